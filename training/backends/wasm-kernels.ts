@@ -33,6 +33,11 @@ export function registerTrainingKernels(): void {
       padLeft: info.padInfo.left,
     });
   });
+  replace(tf.Identity, ({ inputs, backend }) => {
+    const x = inputs.x!;
+    (backend as tf.KernelBackend).incRef(x.dataId);
+    return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
+  });
   replaceReduction(tf.Sum, () => 1);
   replaceReduction(tf.Mean, (count) => 1 / count);
   replaceMatMul();

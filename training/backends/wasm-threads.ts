@@ -18,10 +18,24 @@ const MAX_THREADS = 4;
 export async function startWasm(threads: number): Promise<number> {
   const wanted = Math.max(1, Math.min(threads, MAX_THREADS));
   wasm.setThreadsCount(wanted);
-  if (wanted === 1) {
-    await tf.setBackend('wasm');
-    return 1;
+  if (wanted > 1) await withThreadsInNode(wanted, () => startModule());
+  else await startModule();
+  return wasm.getThreadsCount();
+}
+
+async function startModule(): Promise<void> {
+  const events = ['uncaughtException', 'unhandledRejection'] as const;
+  const before = events.map((event) => process.listeners(event as 'uncaughtException'));
+  await tf.setBackend('wasm');
+  // The module rethrows every uncaught error of the process, with its own source printed in front.
+  for (const [i, event] of events.entries()) {
+    for (const listener of process.listeners(event as 'uncaughtException')) {
+      if (!before[i].includes(listener)) process.removeListener(event, listener);
+    }
   }
+}
+
+async function withThreadsInNode(threads: number, start: () => Promise<void>): Promise<void> {
   const { createObjectURL } = URL;
   const { cpus } = os;
   const { Worker } = workerThreads;
@@ -32,10 +46,10 @@ export async function startWasm(threads: number): Promise<number> {
   }
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', true);
   URL.createObjectURL = () => fileURLToPath(new URL('./wasm-thread.cjs', import.meta.url));
-  os.cpus = () => Array(2 * wanted).fill(cpus()[0]);
+  os.cpus = () => Array(2 * threads).fill(cpus()[0]);
   workerThreads.Worker = PoolWorker;
   try {
-    await tf.setBackend('wasm');
+    await start();
   } finally {
     URL.createObjectURL = createObjectURL;
     os.cpus = cpus;
@@ -43,7 +57,6 @@ export async function startWasm(threads: number): Promise<number> {
   }
   const pool = (tf.backend() as unknown as WithPool).wasm.PThread;
   for (const worker of [...pool.runningWorkers, ...pool.unusedWorkers]) worker.unref();
-  return wasm.getThreadsCount();
 }
 
 interface WithPool {
