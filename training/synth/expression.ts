@@ -1,0 +1,244 @@
+import { DEFAULT_AUS } from '../../lib/au/catalogue';
+import type { HeadAssets } from './assets';
+import type { Random } from './random';
+import { addTarget } from './target';
+
+/** From this intensity on an action unit counts as present; a trace below it (FACS level A) does not. */
+export const PRESENT = 0.35;
+
+/** How an action unit is drawn on the head. */
+interface AuShape {
+  /** targets below facs/au */
+  readonly files: readonly string[];
+  /** weight at intensity 1, the highest that still looks like the action unit */
+  readonly max: number;
+  /** smallest intensity drawn when present: higher where the shape is weak */
+  readonly least: number;
+  /** share of faces, see drawExpression */
+  readonly rate: number;
+  /** has one-sided targets */
+  readonly sided?: boolean;
+}
+
+/**
+ * Rates follow BP4D's order (DISFA's for 9, 25, 26), compressed so that every unit ends with 0.14 to 0.35 of
+ * the faces once incompatible pairs are resolved: higher here for a unit that often loses.
+ */
+const SHAPES: Readonly<Record<number, AuShape>> = {
+  1: { files: ['1'], max: 0.8, least: 0.45, rate: 0.24 },
+  2: { files: ['2'], max: 1, least: 0.55, rate: 0.22, sided: true },
+  4: { files: ['4'], max: 1, least: 0.55, rate: 0.25 },
+  5: { files: ['5'], max: 1, least: 0.5, rate: 0.25, sided: true },
+  6: { files: ['6'], max: 1.2, least: 0.7, rate: 0.38, sided: true },
+  7: { files: ['7'], max: 1.15, least: 0.6, rate: 0.38, sided: true },
+  9: { files: ['9_a'], max: 1, least: 0.65, rate: 0.23 },
+  10: { files: ['10'], max: 1, least: 0.5, rate: 0.36, sided: true },
+  12: { files: ['12'], max: 0.9, least: 0.45, rate: 0.62, sided: true },
+  14: { files: ['14'], max: 1.1, least: 0.7, rate: 0.4, sided: true },
+  15: { files: ['15'], max: 1, least: 0.5, rate: 0.37, sided: true },
+  17: { files: ['17'], max: 1, least: 0.55, rate: 0.29 },
+  20: { files: ['20'], max: 0.7, least: 0.55, rate: 0.38, sided: true },
+  23: { files: ['23'], max: 1.25, least: 0.7, rate: 0.28 },
+  24: { files: ['24'], max: 1.15, least: 0.7, rate: 0.48 },
+  25: { files: ['25'], max: 0.6, least: 0.45, rate: 0.26 },
+  26: { files: ['26', '26_tongue_down'], max: 0.5, least: 0.4, rate: 0.29 },
+  45: { files: ['43'], max: 1.12, least: 0.8, rate: 0.28 },
+};
+
+/** Latent correlation of two units: the project's co-occurrence prior. */
+const CORRELATED: readonly (readonly [number, number, number])[] = [
+  [1, 2, 0.5],
+  [4, 7, 0.4],
+  [6, 12, 0.75],
+  [15, 17, 0.5],
+  [17, 24, 0.35],
+  [23, 24, 0.35],
+  [9, 10, 0.2],
+  [6, 7, 0.2],
+  [2, 6, -0.3],
+  [2, 7, -0.3],
+  [12, 15, -0.5],
+  [12, 17, -0.3],
+  [2, 4, -0.2],
+];
+
+/** Pairs that cancel, fold the mesh or cannot be told apart: never both above zero. */
+export const INCOMPATIBLE: readonly (readonly [number, number])[] = [
+  [5, 45],
+  [7, 45],
+  [12, 15],
+  [12, 14],
+  [12, 20],
+  [12, 24],
+  [14, 15],
+  [14, 20],
+  [14, 24],
+  [15, 20],
+  [15, 24],
+  [20, 24],
+  [23, 25],
+  [23, 26],
+  [24, 25],
+  [24, 26],
+  [17, 26],
+  [9, 24],
+  [10, 24],
+];
+
+/** Units that lose to an incompatible one more than others; drawn more often when few are drawn. */
+const OFTEN_DROPPED = [12, 14, 15, 20, 24];
+
+/** Distractors that carry no label, each with its highest weight. Gaze comes apart, see drawExpression. */
+const DISTRACTORS: readonly (readonly [string, number])[] = [
+  ['18', 0.35],
+  ['22_25_upper', 0.3],
+  ['16', 0.3],
+  ['11', 0.3],
+];
+
+export interface Expression {
+  /** [N] 0..1 by position in DEFAULT_AUS */
+  readonly intensity: Float32Array;
+  /** [N] −1..1: how much stronger the left (+) or the right (−) side is */
+  readonly asymmetry: Float32Array;
+  /** unlabelled targets with their weights */
+  readonly extra: readonly (readonly [string, number])[];
+}
+
+const N = DEFAULT_AUS.length;
+const indexOf = (au: number) => DEFAULT_AUS.indexOf(au);
+const factor = cholesky(correlations());
+
+/**
+ * Draws a face: 12 % neutral, 22 % with one or two units so that each is also seen alone, else all units at
+ * once from a Gaussian copula with the rates and correlations above; then resolves incompatible pairs and adds
+ * traces, asymmetry, gaze and distractors.
+ */
+export function drawExpression(random: Random): Expression {
+  const intensity = new Float32Array(N);
+  const kind = random.uniform();
+  if (kind >= 0.12) {
+    const present = kind < 0.34 ? drawFew(random) : drawTogether(random);
+    for (const au of settle(present, random)) {
+      intensity[indexOf(au)] = random.range(SHAPES[au].least, 1);
+    }
+    addTraces(intensity, random);
+  }
+
+  const asymmetry = new Float32Array(N);
+  const extra: [string, number][] = [];
+  if (intensity[indexOf(45)] > 0) extra.push(['7', 0.55]);
+  for (let i = 0; i < N; i++) {
+    if (SHAPES[DEFAULT_AUS[i]].sided && random.chance(0.3)) asymmetry[i] = random.range(-0.35, 0.35);
+  }
+  if (random.chance(0.45)) {
+    extra.push([random.pick(['61', '62']), random.range(0, 0.5)]);
+    extra.push([random.pick(['63', '64']), random.range(0, 0.35)]);
+  }
+  if (random.chance(0.12)) {
+    const [file, limit] = random.pick(DISTRACTORS);
+    extra.push([file, random.range(0, limit)]);
+  }
+  return { intensity, asymmetry, extra };
+}
+
+/** An expression with the given intensities and nothing else. */
+export function plainExpression(intensities: Readonly<Record<number, number>>): Expression {
+  const intensity = new Float32Array(N);
+  for (const [au, value] of Object.entries(intensities)) intensity[indexOf(Number(au))] = value;
+  const closed = intensity[indexOf(45)];
+  return { intensity, asymmetry: new Float32Array(N), extra: closed > 0 ? [['7', 0.55 * closed]] : [] };
+}
+
+/** The head with the expression on it; `shape` stays as it is. [V, 3] */
+export function applyExpression(
+  assets: HeadAssets,
+  shape: Float32Array,
+  expression: Expression,
+): Float32Array {
+  const moved = shape.slice();
+  const add = (file: string, weight: number) => {
+    if (weight > 0.005) addTarget(moved, assets.target(`facs/au/${file}`), weight);
+  };
+  for (let i = 0; i < N; i++) {
+    const au = DEFAULT_AUS[i];
+    const weight = expression.intensity[i] * SHAPES[au].max;
+    const lean = Math.abs(expression.asymmetry[i]);
+    for (const file of SHAPES[au].files) add(file, weight * (1 - lean));
+    if (lean > 0) add(`${expression.asymmetry[i] > 0 ? 'L' : 'R'}${SHAPES[au].files[0]}`, weight * lean);
+  }
+  for (const [file, weight] of expression.extra) add(file, weight);
+  return moved;
+}
+
+function drawFew(random: Random): number[] {
+  const draw = () => random.weighted(DEFAULT_AUS, (au) => (OFTEN_DROPPED.includes(au) ? 3 : 1));
+  return random.chance(0.5) ? [draw()] : [draw(), draw()];
+}
+
+function drawTogether(random: Random): number[] {
+  const independent = Array.from({ length: N }, () => random.normal());
+  return DEFAULT_AUS.filter((au, i) => {
+    let latent = 0;
+    for (let k = 0; k <= i; k++) latent += factor[i][k] * independent[k];
+    return normalTail(latent) < SHAPES[au].rate;
+  });
+}
+
+/** Drops one of each incompatible pair. */
+function settle(present: readonly number[], random: Random): Set<number> {
+  const kept = new Set(present);
+  for (const [a, b] of INCOMPATIBLE) {
+    if (kept.has(a) && kept.has(b)) {
+      kept.delete(random.pick([a, b]));
+    }
+  }
+  return kept;
+}
+
+function addTraces(intensity: Float32Array, random: Random): void {
+  for (let i = 0; i < N; i++) {
+    const au = DEFAULT_AUS[i];
+    const clashes = INCOMPATIBLE.some(
+      ([a, b]) => (a === au && intensity[indexOf(b)] > 0) || (b === au && intensity[indexOf(a)] > 0),
+    );
+    if (intensity[i] === 0 && !clashes && random.chance(0.08)) intensity[i] = random.range(0.05, 0.22);
+  }
+}
+
+function correlations(): number[][] {
+  const matrix: number[][] = DEFAULT_AUS.map((_, i) => DEFAULT_AUS.map((__, j) => (i === j ? 1 : 0)));
+  for (const [a, b, value] of CORRELATED) {
+    matrix[indexOf(a)][indexOf(b)] = value;
+    matrix[indexOf(b)][indexOf(a)] = value;
+  }
+  return matrix;
+}
+
+/** Lower factor L with L·Lᵀ = matrix. */
+function cholesky(matrix: readonly number[][]): number[][] {
+  const lower = matrix.map((row) => row.map(() => 0));
+  for (let i = 0; i < matrix.length; i++) {
+    for (let j = 0; j <= i; j++) {
+      let rest = matrix[i][j];
+      for (let k = 0; k < j; k++) rest -= lower[i][k] * lower[j][k];
+      lower[i][j] = i === j ? Math.sqrt(Math.max(rest, 0.01)) : rest / lower[j][j];
+    }
+  }
+  return lower;
+}
+
+/** P(z > x) for a standard normal (Abramowitz & Stegun 7.1.26). */
+function normalTail(x: number): number {
+  const z = Math.abs(x) / Math.SQRT2;
+  const t = 1 / (1 + 0.3275911 * z);
+  const poly =
+    t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+  const tail = 0.5 * poly * Math.exp(-z * z);
+  return x >= 0 ? tail : 1 - tail;
+}
+
+/** Intensity of a unit, 0..1. */
+export function intensityOf(expression: Expression, au: number): number {
+  return expression.intensity[indexOf(au)];
+}

@@ -1,0 +1,48 @@
+import { Worker } from 'node:worker_threads';
+import { AppError } from '../../lib/errors';
+import type { FaceSample } from '../datasets/shards';
+import type { WorkerData, WorkerReply, WorkerTask } from './worker';
+
+/** On Node 20 a thread does not inherit tsx's loader, so it registers it before it imports TypeScript. */
+const BOOTSTRAP = `import('tsx/esm/api').then(({ register }) => {
+  register();
+  return import(${JSON.stringify(new URL('./worker.ts', import.meta.url).href)});
+});`;
+
+/**
+ * Renders identities on several threads.
+ * @param onDone called after each identity with the number of identities done
+ * @returns the samples in the order of `identities`, whichever thread drew them
+ * @throws AppError when a thread fails
+ */
+export async function renderAll(
+  identities: readonly number[],
+  threads: number,
+  data: WorkerData,
+  onDone: (done: number) => void,
+): Promise<FaceSample[]> {
+  const waiting = [...identities];
+  const rendered = new Map<number, FaceSample[]>();
+  const runThread = () =>
+    new Promise<void>((resolve, reject) => {
+      const worker = new Worker(BOOTSTRAP, { eval: true, workerData: data });
+      const next = () => worker.postMessage((waiting.shift() ?? null) satisfies WorkerTask);
+      worker.on('message', (reply: WorkerReply) => {
+        if (reply.type === 'failed') {
+          waiting.length = 0;
+          reject(new AppError('bad-input', reply.message));
+          void worker.terminate();
+          return;
+        }
+        if (reply.type === 'rendered') {
+          rendered.set(reply.identity, reply.samples);
+          onDone(rendered.size);
+        }
+        next();
+      });
+      worker.on('error', reject);
+      worker.on('exit', () => resolve());
+    });
+  await Promise.all(Array.from({ length: threads }, runThread));
+  return identities.flatMap((identity) => rendered.get(identity) ?? []);
+}

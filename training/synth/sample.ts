@@ -1,0 +1,78 @@
+import sharp from 'sharp';
+import { DEFAULT_AUS } from '../../lib/au/catalogue';
+import { alignCrop } from '../../lib/vision/align';
+import { cropFace } from '../../lib/vision/crop';
+import type { EyePoints, Point } from '../../lib/vision/pixels';
+import type { FaceSample } from '../datasets/shards';
+import type { HeadAssets } from './assets';
+import type { CreaseMap } from './creases';
+import { degrade } from './degrade';
+import { drawExpression, type Expression, PRESENT } from './expression';
+import { makeIdentity, splitOf } from './identity';
+import { dress } from './looks';
+import { Random } from './random';
+import { drawShot, photograph } from './scene';
+
+/** Side of the stored crops in pixels. */
+export const CROP_SIZE = 128;
+/** The photograph before the crop: pixels, and the distance of the eyes on it. */
+const FRAME = 216;
+const EYE_DISTANCE = 51;
+/** How far a face detector's eye points lie from the true ones, of the eye distance. */
+const EYE_JITTER = 0.025;
+/** Lips this far apart are parted (AU 25), decimetres: about a pixel in a crop of 112. */
+const LIPS_PARTED = 0.02;
+
+/** Renders `count` crops of one identity; the same for the same seed, number and count. */
+export async function renderIdentity(
+  assets: HeadAssets,
+  creases: CreaseMap,
+  number: number,
+  count: number,
+  seed: number,
+): Promise<FaceSample[]> {
+  const identity = makeIdentity(assets, number);
+  const looks = await dress(assets, identity);
+  const samples: FaceSample[] = [];
+  for (let i = 0; i < count; i++) {
+    const random = new Random(seed, number, i);
+    const expression = drawExpression(random);
+    const shot = drawShot(random, FRAME, FRAME, EYE_DISTANCE);
+    const picture = photograph(assets, { identity, looks }, expression, shot, creases);
+    const { image, eyes } = await degrade(random, picture.image, picture.eyes);
+    const crop = cropFace(image, alignCrop(jitter(random, eyes), CROP_SIZE), CROP_SIZE);
+    const { labels, intensity } = labelsOf(expression, picture.lipGap);
+    samples.push({
+      subject: `rendered-${String(number).padStart(4, '0')}`,
+      split: splitOf(number),
+      jpeg: await encodeCrop(crop),
+      labels,
+      intensity,
+    });
+  }
+  return samples;
+}
+
+/**
+ * What a FACS coder would write. Present from intensity PRESENT on. 25 goes by the lips on the mesh, since a
+ * dropped jaw parts them and a smile or a raised chin may close them. The bit of lid tightener that helps to
+ * shut the eyes is part of 45, not a 7.
+ */
+export function labelsOf(expression: Expression, lipGap: number): { labels: (0 | 1)[]; intensity: number[] } {
+  const intensity = DEFAULT_AUS.map((au, i) =>
+    au === 25 ? Math.min(1, Math.max(0, (lipGap * PRESENT) / LIPS_PARTED)) : expression.intensity[i],
+  );
+  return { intensity, labels: intensity.map((value) => (value >= PRESENT ? 1 : 0)) };
+}
+
+function jitter(random: Random, eyes: EyePoints): EyePoints {
+  const reach = EYE_JITTER * Math.hypot(eyes.left.x - eyes.right.x, eyes.left.y - eyes.right.y);
+  const move = ({ x, y }: Point) => ({ x: x + reach * random.normal(), y: y + reach * random.normal() });
+  return { right: move(eyes.right), left: move(eyes.left) };
+}
+
+function encodeCrop(crop: Uint8Array): Promise<Buffer> {
+  return sharp(crop, { raw: { width: CROP_SIZE, height: CROP_SIZE, channels: 3 } })
+    .jpeg({ quality: 85, chromaSubsampling: '4:4:4', mozjpeg: true })
+    .toBuffer();
+}

@@ -1,0 +1,197 @@
+import type { EyePoints, PixelImage, Point } from '../../lib/vision/pixels';
+import type { HeadAssets } from './assets';
+import { drawBackground } from './background';
+import { type Camera, project, toCameraSpace } from './camera';
+import { CREASES, type CreaseMap } from './creases';
+import { applyExpression, type Expression, intensityOf } from './expression';
+import { pose } from './figure';
+import type { Identity } from './identity';
+import { encode, type Looks } from './looks';
+import { Random } from './random';
+import { render, SUPERSAMPLING } from './renderer';
+import type { Light, Lighting } from './shading';
+
+/** A person in front of the camera. */
+export interface Sitter {
+  readonly identity: Identity;
+  readonly looks: Looks;
+}
+
+/** Everything about a picture except who is on it and with what expression. Sizes in output pixels. */
+export interface Shot {
+  readonly width: number;
+  readonly height: number;
+  /** where the middle between the eyes appears */
+  readonly eyes: Point;
+  /** distance of the eyes if the head faced the camera */
+  readonly eyeDistance: number;
+  /** camera to head, decimetres */
+  readonly distance: number;
+  /** radians */
+  readonly yaw: number;
+  readonly pitch: number;
+  readonly roll: number;
+  readonly lighting: Lighting;
+  /** linear RGB [height, width, 3] */
+  readonly background: Float32Array;
+  /** wanted mean brightness of the figure, linear; faces are pulled towards it as a camera's exposure does */
+  readonly exposure: number;
+  readonly whiteBalance: readonly [number, number, number];
+}
+
+export interface Picture {
+  readonly image: PixelImage;
+  readonly eyes: EyePoints;
+  /** how far the lips are apart at the middle beyond this person's neutral face, decimetres */
+  readonly lipGap: number;
+}
+
+/** Vertices of the base mesh at the middle of the mouth: the lower edge of the upper lip, the upper of the lower. */
+const UPPER_LIP = 474;
+const LOWER_LIP = 523;
+/** The eyelid opening lies this far in front of the eyeball's middle, decimetres. */
+const LID_DEPTH = 0.1;
+
+/** A random shot of `width` × `height` with the head about where alignCrop will look for it. */
+export function drawShot(random: Random, width: number, height: number, eyeDistance: number): Shot {
+  const degrees = (limit: number) => {
+    const angle = Math.min(1, Math.max(-1, random.normal() * 0.5));
+    return (angle * limit * Math.PI) / 180;
+  };
+  return {
+    width,
+    height,
+    eyes: { x: width / 2 + random.range(-3, 3), y: height / 2 - 0.5 * eyeDistance + random.range(-3, 3) },
+    eyeDistance,
+    distance: random.range(4, 12),
+    yaw: degrees(25),
+    pitch: degrees(15),
+    roll: degrees(12),
+    lighting: drawLighting(random),
+    background: drawBackground(random, width, height),
+    exposure: random.range(0.13, 0.36),
+    whiteBalance: [random.range(0.88, 1.14), 1, random.range(0.86, 1.14)],
+  };
+}
+
+function drawLighting(random: Random): Lighting {
+  const light = (azimuth: number, height: number, strength: number): Light => {
+    const warmth = random.range(-0.18, 0.18);
+    const level = Math.cos(height);
+    return {
+      direction: [level * Math.sin(azimuth), Math.sin(height), level * Math.cos(azimuth)],
+      colour: [strength * (1 + warmth), strength, strength * (1 - warmth)],
+    };
+  };
+  const side = random.chance(0.5) ? 1 : -1;
+  const key = light(side * random.range(0, 1.25), random.range(-0.1, 0.95), random.range(0.5, 1.1));
+  const fill = light(-side * random.range(0.2, 1.4), random.range(-0.3, 0.6), random.range(0, 0.45));
+  const lights = [key, fill];
+  if (random.chance(0.25)) lights.push(light(side * random.range(1.7, 2.6), random.range(0, 0.7), 0.7));
+  const ambient = random.range(0.15, 0.6);
+  const tint = random.range(-0.1, 0.1);
+  const bounce = random.range(0.35, 0.9);
+  return {
+    lights,
+    sky: [ambient * (1 - tint), ambient, ambient * (1 + tint)],
+    ground: [ambient * bounce * (1 + tint), ambient * bounce, ambient * bounce * (1 - tint)],
+    shadow: random.chance(0.7) ? random.range(0.2, 0.9) : 0,
+  };
+}
+
+/** Takes the picture. */
+export function photograph(
+  assets: HeadAssets,
+  sitter: Sitter,
+  expression: Expression,
+  shot: Shot,
+  creases: CreaseMap,
+): Picture {
+  const { identity, looks } = sitter;
+  const moved = applyExpression(assets, identity.shape, expression);
+  const [right, left] = eyePlaces(assets, identity.shape);
+  const camera = aim(shot, right, left);
+  foldCreases(creases, identity, expression);
+
+  const figure = pose(assets, identity, looks, moved, camera, creases, intensityOf(expression, 45));
+  const { image, cover } = render(figure, camera, shot.lighting, shot.background);
+  const eyes = project(camera, toCameraSpace(camera, Float32Array.from([...right, ...left])));
+  return {
+    image: develop(image, cover, shot),
+    eyes: {
+      right: { x: eyes[0] / SUPERSAMPLING, y: eyes[1] / SUPERSAMPLING },
+      left: { x: eyes[3] / SUPERSAMPLING, y: eyes[4] / SUPERSAMPLING },
+    },
+    lipGap: lipGap(moved) - lipGap(identity.shape),
+  };
+}
+
+/** A camera that sees the eyes where the shot wants them. */
+function aim(shot: Shot, right: readonly number[], left: readonly number[]): Camera {
+  const apart = Math.hypot(...right.map((value, k) => value - left[k]));
+  const camera: Camera = {
+    ...shot,
+    width: shot.width * SUPERSAMPLING,
+    height: shot.height * SUPERSAMPLING,
+    focal: (SUPERSAMPLING * shot.eyeDistance * (shot.distance - 1)) / apart,
+    centreX: 0,
+    centreY: 0,
+  };
+  const middle = right.map((value, k) => (value + left[k]) / 2);
+  const [x, y] = project(camera, toCameraSpace(camera, Float32Array.from(middle)));
+  return { ...camera, centreX: SUPERSAMPLING * shot.eyes.x - x, centreY: SUPERSAMPLING * shot.eyes.y - y };
+}
+
+/** Middle of each eye's opening on a head without expression, so that a blink or raised brow moves nothing. */
+function eyePlaces(assets: HeadAssets, shape: Float32Array): [number[], number[]] {
+  const place = (group: string) => {
+    const vertices = assets.groupVertices(group);
+    const mean = [0, 1, 2].map(
+      (k) => vertices.reduce((sum, v) => sum + shape[v * 3 + k], 0) / vertices.length,
+    );
+    return [mean[0], mean[1], mean[2] + LID_DEPTH];
+  };
+  return [place('helper-r-eye'), place('helper-l-eye')];
+}
+
+function lipGap(positions: Float32Array): number {
+  return positions[UPPER_LIP * 3 + 1] - positions[LOWER_LIP * 3 + 1];
+}
+
+/** Creases deepen with the action units that fold them, and with age; each person has some at rest. */
+function foldCreases(creases: CreaseMap, identity: Identity, expression: Expression): void {
+  const person = new Random(7002, identity.number);
+  const skinFold = 0.45 + 0.4 * identity.age;
+  const depths = CREASES.map(({ aus }) => {
+    const own = person.range(0.5, 1.1);
+    const resting = identity.age * person.range(0, 0.35);
+    const folded = Math.max(...aus.map((au) => intensityOf(expression, au)));
+    return resting + skinFold * own * folded;
+  });
+  creases.fold(depths, identity.number % 4);
+}
+
+/** Exposure, white balance and the step from light to sRGB bytes. */
+function develop(light: Float32Array, cover: Float32Array, shot: Shot): PixelImage {
+  let sum = 0;
+  let weight = 0;
+  for (let i = 0; i < cover.length; i++) {
+    sum += cover[i] * (0.3 * light[i * 3] + 0.59 * light[i * 3 + 1] + 0.11 * light[i * 3 + 2]);
+    weight += cover[i];
+  }
+  const mean = weight > 0 ? sum / weight : shot.exposure;
+  // Part of the way only: a dark skin stays darker than a light one.
+  const gain = (shot.exposure / Math.max(mean, 0.005)) ** 0.65;
+  const data = new Uint8ClampedArray(cover.length * 4);
+  for (let i = 0; i < cover.length; i++) {
+    for (let k = 0; k < 3; k++)
+      data[i * 4 + k] = encode(rollOff(light[i * 3 + k] * gain * shot.whiteBalance[k]));
+    data[i * 4 + 3] = 255;
+  }
+  return { width: shot.width, height: shot.height, data };
+}
+
+/** Keeps values up to 0.7 and bends brighter ones towards 1, as film and cameras do. */
+function rollOff(value: number): number {
+  return value <= 0.7 ? value : 1 - 0.3 * Math.exp(-(value - 0.7) / 0.3);
+}

@@ -1,0 +1,41 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { messageOf } from '../../lib/errors';
+import type { FaceSample } from '../datasets/shards';
+import { HeadAssets } from './assets';
+import { CreaseMap } from './creases';
+import { renderIdentity } from './sample';
+
+export interface WorkerData {
+  readonly assets: string;
+  readonly perIdentity: number;
+  readonly seed: number;
+}
+
+/** The identity to render next; null ends the worker. */
+export type WorkerTask = number | null;
+
+export type WorkerReply =
+  | { readonly type: 'ready' }
+  | { readonly type: 'rendered'; readonly identity: number; readonly samples: FaceSample[] }
+  | { readonly type: 'failed'; readonly message: string };
+
+const port = parentPort!;
+const { assets: folder, perIdentity, seed } = workerData as WorkerData;
+const send = (reply: WorkerReply) => port.postMessage(reply);
+
+try {
+  const assets = new HeadAssets(folder);
+  const creases = new CreaseMap(assets);
+  port.on('message', async (identity: WorkerTask) => {
+    if (identity === null) return port.close();
+    try {
+      const samples = await renderIdentity(assets, creases, identity, perIdentity, seed);
+      send({ type: 'rendered', identity, samples });
+    } catch (error) {
+      send({ type: 'failed', message: `Identity ${identity}: ${messageOf(error)}` });
+    }
+  });
+  send({ type: 'ready' });
+} catch (error) {
+  send({ type: 'failed', message: messageOf(error) });
+}
