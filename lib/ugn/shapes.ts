@@ -28,3 +28,21 @@ export function assertShape(tensor: Tensor, expected: readonly (number | null)[]
     );
   }
 }
+
+/**
+ * A weight set: tensors by name. Training holds variables under the names of weightShapes, prediction
+ * the folded set of foldedWeightShapes (both in model.ts).
+ */
+export type Weights = Readonly<Record<string, Tensor>>;
+
+/**
+ * The tensor of that name.
+ * @throws AppError internal, naming the tensor that a weight set lacks
+ */
+export function weight<T extends Tensor>(weights: Weights, name: string): T {
+  const tensor = weights[name];
+  if (!tensor) {
+    throw new AppError('internal', `The weight set has no tensor '${name}'; it holds another model.`);
+  }
+  return tensor as T;
+}

@@ -1,0 +1,65 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { UgnConfig } from './config';
+import { assertShape, D, type Weights, weight } from './shapes';
+
+/**
+ * One feature vector for each AU (EQUATIONS.md, Stage 1, Choice).
+ * - 'attention': a 1×1 convolution gives N maps, softmax over the positions, and a node is the feature
+ *   map's sum weighted by its AU's attention.
+ * - 'gap-linear': global average pooling, then a linear map with ReLU for each AU.
+ * @param map feature map [B,h,w,D]
+ * @returns nodes [B,N,D], and the attention [B,N,h,w] (each map sums to 1) or null for 'gap-linear'
+ */
+export function nodeFeatures(
+  weights: Weights,
+  config: Pick<UgnConfig, 'aus' | 'nodes'>,
+  map: tf.Tensor4D,
+): { nodes: tf.Tensor3D; attention: tf.Tensor4D | null } {
+  assertShape(map, [null, null, null, D], 'feature map');
+  const n = config.aus.length;
+  return config.nodes === 'attention'
+    ? attendedNodes(weights, n, map)
+    : { nodes: pooledNodes(weights, n, map), attention: null };
+}
+
+function attendedNodes(
+  weights: Weights,
+  n: number,
+  map: tf.Tensor4D,
+): { nodes: tf.Tensor3D; attention: tf.Tensor4D } {
+  return tf.tidy(() => {
+    const [b, h, w] = map.shape;
+    const kernel = tf.reshape(weight(weights, 'nodes.attention.kernel'), [D, n]); // [D,N]
+    const bias = weight(weights, 'nodes.attention.bias'); // [N]
+    const positions = tf.reshape(map, [b * h * w, D]); // [B·h·w,D]
+    const scores = tf.add(tf.matMul(positions, kernel), bias); // [B·h·w,N]
+    const byUnit = tf.transpose(tf.reshape(scores, [b, h * w, n]), [0, 2, 1]); // [B,N,h·w]
+    const attention = tf.softmax(byUnit); // [B,N,h·w]
+    const nodes = tf.matMul(attention, tf.reshape(map, [b, h * w, D])); // [B,N,D]
+    return { nodes: nodes as tf.Tensor3D, attention: tf.reshape(attention, [b, n, h, w]) };
+  });
+}
+
+function pooledNodes(weights: Weights, n: number, map: tf.Tensor4D): tf.Tensor3D {
+  return tf.tidy(() => {
+    const kernel = weight<tf.Tensor2D>(weights, 'nodes.linear.kernel'); // [D,N·D]
+    const bias = weight(weights, 'nodes.linear.bias'); // [N,D]
+    const pooled = tf.mean(map, [1, 2]) as tf.Tensor2D; // [B,D]
+    const linear = tf.reshape(tf.matMul(pooled, kernel), [map.shape[0], n, D]); // [B,N,D]
+    return tf.relu(tf.add(linear, bias)) as tf.Tensor3D; // [B,N,D]
+  });
+}
+
+/**
+ * Eq 1 before the sigmoid: wᵢᵀxᵢ + bᵢ, one fully connected layer for each AU.
+ * @param nodes [B,N,D]
+ * @returns [B,N]
+ * @equation 1
+ */
+export function nodeLogits(weights: Weights, nodes: tf.Tensor3D): tf.Tensor2D {
+  return tf.tidy(() => {
+    const kernel = weight(weights, 'nodes.fc.kernel'); // [N,D]
+    const bias = weight(weights, 'nodes.fc.bias'); // [N]
+    return tf.add(tf.sum(tf.mul(nodes, kernel), -1), bias) as tf.Tensor2D; // [B,N]
+  });
+}

@@ -1,0 +1,218 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { nodeFeatures, nodeLogits } from './au-nodes';
+import { hasGraph, isProbabilistic, type UgnConfig } from './config';
+import { CONV_UNITS, featureMap, foldBatchNorm } from './resnet18';
+import { assertShape, D, type Weights } from './shapes';
+import { graphLogits, maskParameters, presenceSamples, sampleMask } from './uncertain-graph';
+import { type Decomposition, decompose } from './uncertainty';
+
+/** Names and shapes of a model's weights in training, with batch norms. */
+export function weightShapes(config: UgnConfig): Record<string, number[]> {
+  const shapes: Record<string, number[]> = {};
+  for (const { conv, norm, size, inputs, outputs } of CONV_UNITS) {
+    shapes[`${conv}.kernel`] = [size, size, inputs, outputs];
+    for (const part of ['gamma', 'beta', 'mean', 'variance']) shapes[`${norm}.${part}`] = [outputs];
+  }
+  return { ...shapes, ...headShapes(config) };
+}
+
+/** Names and shapes of a model's weights for prediction, with batch norms folded (see foldBatchNorm). */
+export function foldedWeightShapes(config: UgnConfig): Record<string, number[]> {
+  const shapes: Record<string, number[]> = {};
+  for (const { conv, size, inputs, outputs } of CONV_UNITS) {
+    shapes[`${conv}.kernel`] = [size, size, inputs, outputs];
+    shapes[`${conv}.bias`] = [outputs];
+  }
+  return { ...shapes, ...headShapes(config) };
+}
+
+function headShapes(config: UgnConfig): Record<string, number[]> {
+  const n = config.aus.length;
+  const p = config.projectionSize;
+  const o = config.outputSize;
+  const nodes: Record<string, number[]> =
+    config.nodes === 'attention'
+      ? { 'nodes.attention.kernel': [1, 1, D, n], 'nodes.attention.bias': [n] }
+      : { 'nodes.linear.kernel': [D, n * D], 'nodes.linear.bias': [n, D] };
+  const graph: Record<string, number[]> = hasGraph(config.variant)
+    ? {
+        'graph.B': [n, n],
+        'graph.P': [D, p],
+        'graph.a_mu': [2 * p],
+        'graph.a_sigma': [2 * p],
+        'graph.W1': [D, o],
+        'graph.W2': [o, o],
+        'graph.fc.kernel': [n, o, 2],
+        'graph.fc.bias': [n, 2],
+      }
+    : {};
+  return { ...nodes, 'nodes.fc.kernel': [n, D], 'nodes.fc.bias': [n], ...graph };
+}
+
+/**
+ * Weights to start training from nothing, drawn from the seed. Convolutions and graph layers after He,
+ * the rest with unit gain; attention starts even over the picture; B is positive, as a negative entry of
+ * B + Bᵀ would have no gradient behind the ReLU, and its neighbours together weigh about as much as a
+ * node itself. The caller owns the tensors.
+ */
+export function initialWeights(config: UgnConfig, seed: number): Record<string, tf.Tensor> {
+  const shapes = Object.entries(weightShapes(config));
+  return Object.fromEntries(
+    shapes.map(([name, shape], index) => [name, initialWeight(name, shape, seed * shapes.length + index)]),
+  );
+}
+
+function initialWeight(name: string, shape: number[], seed: number): tf.Tensor {
+  const gaussian = (deviation: number) => tf.randomNormal(shape, 0, deviation, 'float32', seed);
+  const [rows] = shape;
+  switch (true) {
+    case name === 'graph.B':
+      return tf.randomUniform(shape, 0, 1 / rows, 'float32', seed); // [N,N]
+    case name === 'graph.P':
+      return gaussian(Math.sqrt(1 / rows)); // [D,P]
+    case name === 'graph.a_mu' || name === 'graph.a_sigma':
+      return gaussian(Math.sqrt(1 / rows)); // [2P]
+    case name === 'graph.W1' || name === 'graph.W2' || name === 'nodes.linear.kernel':
+      return gaussian(Math.sqrt(2 / rows)); // [D,O], [O,O] or [D,N·D]
+    case name === 'nodes.fc.kernel' || name === 'graph.fc.kernel':
+      return gaussian(Math.sqrt(1 / shape[1])); // [N,D] or [N,O,2]
+    case name === 'nodes.attention.kernel':
+      return gaussian(0.01); // [1,1,D,N]
+    case name.endsWith('.kernel'):
+      return gaussian(Math.sqrt(2 / (shape[0] * shape[1] * shape[3]))); // [k,k,Cin,C], fan out
+    case name.endsWith('.gamma') || name.endsWith('.variance'):
+      return tf.ones(shape); // [C]
+    default:
+      return tf.zeros(shape); // biases, beta, mean
+  }
+}
+
+/** Whether gradients change a weight; running statistics are only measured. */
+export function isTrainable(name: string): boolean {
+  return !name.endsWith('.mean') && !name.endsWith('.variance');
+}
+
+/** The part of the model that a weight belongs to. */
+export function stageOf(name: string): 'backbone' | 'nodes' | 'graph' {
+  if (name.startsWith('nodes.')) return 'nodes';
+  return name.startsWith('graph.') ? 'graph' : 'backbone';
+}
+
+/** ε of Eq 8 for every image alike, [S,1,N,N]; a single zero for GN-D, whose mask is sigmoid(μ). */
+export function sharedEpsilon(config: UgnConfig): tf.Tensor4D {
+  const n = config.aus.length;
+  return isProbabilistic(config.variant)
+    ? tf.randomNormal([config.predictionSamples, 1, n, n], 0, 1, 'float32', config.seed)
+    : tf.zeros([1, 1, n, n]);
+}
+
+/** What the model says of one image; arrays have one entry for each AU, in the order of config.aus. */
+export interface Prediction {
+  /** Mean probability of presence over the samples, 0..1. */
+  p: Float32Array;
+  /** 5 % and 95 % quantile of the probability over the samples. */
+  lower: Float32Array;
+  upper: Float32Array;
+  /** Eq 10, in nats, 0..ln 2; total = aleatoric + epistemic. Without a sampled mask epistemic is 0. */
+  epistemic: Float32Array;
+  aleatoric: Float32Array;
+  total: Float32Array;
+  /** Mean and variance of the mask over the samples, row-major [N,N]; zeros for a variant without a graph. */
+  maskMean: Float32Array;
+  maskVariance: Float32Array;
+  /** Spatial attention [N,h,w], each map summing to 1; when asked for, and only where nodes is 'attention'. */
+  attention?: { data: Float32Array; height: number; width: number };
+}
+
+export interface Predictor {
+  /**
+   * @param images normalised (see normaliseImages), [B,H,W,3] float32; stays the caller's
+   * @throws AppError internal for another shape
+   */
+  predict(images: tf.Tensor4D, options?: { attention?: boolean }): Promise<Prediction[]>;
+  dispose(): void;
+}
+
+/** The tensors of one pass whose numbers are wanted. */
+type Outputs = {
+  samples: tf.Tensor3D; // [S,B,N]
+  attention?: tf.Tensor4D; // [B,N,h,w]
+  maskMean?: tf.Tensor3D; // [B,N,N]
+  maskVariance?: tf.Tensor3D; // [B,N,N]
+};
+
+/**
+ * A model ready to predict. It keeps its own folded copy of the weights, so the given ones may change
+ * or go. ε is drawn once from config.seed: one picture gets one answer (docs/decisions/fixed-epsilon.md).
+ * @param weights of weightShapes or of foldedWeightShapes
+ */
+export function createPredictor(weights: Weights, config: UgnConfig): Predictor {
+  const folded = foldBatchNorm(weights);
+  const epsilon = sharedEpsilon(config); // [S,1,N,N]
+
+  return {
+    async predict(images, options = {}) {
+      assertShape(images, [null, null, null, 3], 'images');
+      const outputs = tf.tidy(() => forward(folded, config, epsilon, images, options.attention ?? false));
+      try {
+        return await readPredictions(outputs, config.aus.length);
+      } finally {
+        tf.dispose(outputs);
+      }
+    },
+    dispose() {
+      tf.dispose([folded, epsilon]);
+    },
+  };
+}
+
+function forward(
+  weights: Weights,
+  config: UgnConfig,
+  epsilon: tf.Tensor4D,
+  images: tf.Tensor4D,
+  wantsAttention: boolean,
+): Outputs {
+  const map = featureMap(weights, images); // [B,h,w,D]
+  const { nodes, attention } = nodeFeatures(weights, config, map); // [B,N,D], [B,N,h,w]
+  const wanted = wantsAttention && attention ? { attention } : {};
+  if (!hasGraph(config.variant)) {
+    const p = tf.sigmoid(nodeLogits(weights, nodes)); // [B,N]
+    return { samples: tf.expandDims(p, 0), ...wanted }; // [1,B,N]
+  }
+  const { mu, sigma } = maskParameters(weights, nodes); // [B,N,N], [B,N,N]
+  const masks = sampleMask(mu, sigma, epsilon); // [S,B,N,N]
+  const samples = presenceSamples(graphLogits(weights, config, nodes, masks)); // [S,B,N]
+  const { mean, variance } = tf.moments(masks, 0); // [B,N,N], [B,N,N]
+  return { samples, maskMean: mean as tf.Tensor3D, maskVariance: variance as tf.Tensor3D, ...wanted };
+}
+
+async function readPredictions(outputs: Outputs, n: number): Promise<Prediction[]> {
+  const [samples, maskMean, maskVariance, attention] = await Promise.all([
+    outputs.samples.data<'float32'>(),
+    outputs.maskMean?.data<'float32'>(),
+    outputs.maskVariance?.data<'float32'>(),
+    outputs.attention?.data<'float32'>(),
+  ]);
+  const [sampleCount, imageCount] = outputs.samples.shape;
+  const parts = decompose(samples, sampleCount);
+  return Array.from({ length: imageCount }, (_, image) => {
+    const rowOf = (values: Float32Array, size: number) => values.slice(image * size, (image + 1) * size);
+    const { mean, lower, upper, epistemic, aleatoric, total }: Decomposition = parts;
+    const prediction: Prediction = {
+      p: rowOf(mean, n),
+      lower: rowOf(lower, n),
+      upper: rowOf(upper, n),
+      epistemic: rowOf(epistemic, n),
+      aleatoric: rowOf(aleatoric, n),
+      total: rowOf(total, n),
+      maskMean: maskMean ? rowOf(maskMean, n * n) : new Float32Array(n * n),
+      maskVariance: maskVariance ? rowOf(maskVariance, n * n) : new Float32Array(n * n),
+    };
+    if (attention && outputs.attention) {
+      const [, , height, width] = outputs.attention.shape;
+      prediction.attention = { data: rowOf(attention, n * height * width), height, width };
+    }
+    return prediction;
+  });
+}

@@ -1,0 +1,239 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { assertShape, type Weights, weight } from './shapes';
+
+/*
+ * ResNet18 (He et al. 2016) as in torchvision, up to its last feature map: the same names, the same
+ * padding (always symmetric), the same batch norm. C is the number of channels of a layer.
+ */
+
+/** Added to the variance of a batch norm, as in torchvision. */
+export const BATCH_NORM_EPSILON = 1e-5;
+
+/** One convolution with its batch norm. Its weights are `${conv}.kernel` and `${norm}.gamma` and so on. */
+export interface ConvUnit {
+  conv: string;
+  norm: string;
+  /** Side of the square kernel. */
+  size: number;
+  stride: number;
+  inputs: number;
+  outputs: number;
+}
+
+interface Block {
+  first: ConvUnit;
+  second: ConvUnit;
+  /** The 1×1 convolution on the shortcut, where a block halves the map. */
+  downsample: ConvUnit | null;
+}
+
+const STEM: ConvUnit = { conv: 'conv1', norm: 'bn1', size: 7, stride: 2, inputs: 3, outputs: 64 };
+
+const BLOCKS: readonly Block[] = [64, 128, 256, 512].flatMap((outputs, stage) =>
+  [0, 1].map((index): Block => {
+    const name = `layer${stage + 1}.${index}`;
+    const halves = stage > 0 && index === 0;
+    const inputs = halves ? outputs / 2 : outputs;
+    const stride = halves ? 2 : 1;
+    return {
+      first: { conv: `${name}.conv1`, norm: `${name}.bn1`, size: 3, stride, inputs, outputs },
+      second: { conv: `${name}.conv2`, norm: `${name}.bn2`, size: 3, stride: 1, inputs: outputs, outputs },
+      downsample: halves
+        ? { conv: `${name}.downsample`, norm: `${name}.downsample.bn`, size: 1, stride, inputs, outputs }
+        : null,
+    };
+  }),
+);
+
+/** Every convolution of the network, in the order of computation. */
+export const CONV_UNITS: readonly ConvUnit[] = [
+  STEM,
+  ...BLOCKS.flatMap((block) => [
+    block.first,
+    block.second,
+    ...(block.downsample === null ? [] : [block.downsample]),
+  ]),
+];
+
+/** How batch norms behave in a pass. A norm is named as its weights are: 'bn1', 'layer1.0.bn1', … */
+export interface NormMode {
+  /** True: normalise with the moments of this batch. False: with the running statistics, as constants. */
+  batchStats: (norm: string) => boolean;
+  /**
+   * Called with the moments of each batch-normalised norm: mean [C] and biased variance [C]. They live
+   * until the enclosing tidy ends; tf.keep what is needed longer.
+   */
+  onStats?: (norm: string, mean: tf.Tensor1D, variance: tf.Tensor1D) => void;
+}
+
+const RUNNING_STATISTICS: NormMode = { batchStats: () => false };
+
+const IMAGENET_MEAN = [0.485, 0.456, 0.406];
+const IMAGENET_DEVIATION = [0.229, 0.224, 0.225];
+
+/** ImageNet's mean and standard deviation of red, green and blue in 0..1, as the network expects. */
+export const NORMALISATION = { mean: IMAGENET_MEAN, std: IMAGENET_DEVIATION } as const;
+
+/** RGB bytes [B,H,W,3], 0..255, to the network's input: scaled to 0..1, minus mean, over deviation. */
+export function normaliseImages(bytes: tf.Tensor4D): tf.Tensor4D {
+  assertShape(bytes, [null, null, null, 3], 'images');
+  return tf.tidy(() => {
+    const scale = tf.tensor1d(IMAGENET_DEVIATION.map((deviation) => 1 / (255 * deviation))); // [3]
+    const shift = tf.tensor1d(IMAGENET_MEAN.map((mean, i) => -mean / IMAGENET_DEVIATION[i])); // [3]
+    return tf.add(tf.mul(tf.cast(bytes, 'float32'), scale), shift); // [B,H,W,3]
+  });
+}
+
+/**
+ * Image to feature map. Takes a folded weight set (see foldBatchNorm) or one with batch norms.
+ * @param images normalised, [B,H,W,3], H and W multiples of 16
+ * @param norm how batch norms behave; running statistics when left out
+ * @returns [B,h,w,512] with h = ⌈H/32⌉ and w = ⌈W/32⌉, ≥ 0
+ * @throws AppError internal for another shape or a missing weight
+ */
+export function featureMap(
+  weights: Weights,
+  images: tf.Tensor4D,
+  norm: NormMode = RUNNING_STATISTICS,
+): tf.Tensor4D {
+  assertShape(images, [null, null, null, 3], 'images');
+  return tf.tidy(() => {
+    let x = convolve(weights, STEM, images, norm, 'relu'); // [B,H/2,W/2,64]
+    x = tf.maxPool(padded(x, 1), 3, 2, 'valid'); // [B,H/4,W/4,64]
+    for (const { first, second, downsample } of BLOCKS) {
+      const inner = convolve(weights, first, x, norm, 'relu'); // [B,h,w,C]
+      const residual = convolve(weights, second, inner, norm, 'linear'); // [B,h,w,C]
+      const shortcut = downsample ? convolve(weights, downsample, x, norm, 'linear') : x; // [B,h,w,C]
+      x = tf.relu(tf.add(residual, shortcut)); // [B,h,w,C]
+    }
+    return x; // [B,h,w,512]
+  });
+}
+
+/** Convolution, batch norm and activation; one fused operation unless the batch's moments are asked for. */
+function convolve(
+  weights: Weights,
+  unit: ConvUnit,
+  x: tf.Tensor4D,
+  norm: NormMode,
+  activation: 'relu' | 'linear',
+): tf.Tensor4D {
+  // Symmetric padding by hand where 'same' would pad only the far side. Every backend knows 'valid';
+  // not every one knows a number.
+  const strided = unit.stride > 1 && unit.size > 1;
+  const input = strided ? padded(x, (unit.size - 1) / 2) : x; // [B,H+2p,W+2p,Cin]
+  const pad = strided ? 'valid' : 'same';
+
+  if (!isFoldedUnit(weights, unit) && norm.batchStats(unit.norm)) {
+    const kernel = weight<tf.Tensor4D>(weights, `${unit.conv}.kernel`); // [k,k,Cin,C]
+    const raw = tf.conv2d(input, kernel, unit.stride, pad); // [B,h,w,C]
+    const normalised = batchNormalise(weights, unit, raw, norm); // [B,h,w,C]
+    return activation === 'relu' ? tf.relu(normalised) : normalised; // [B,h,w,C]
+  }
+  const { kernel, bias } = foldedUnit(weights, unit); // [k,k,Cin,C], [C]
+  return tf.fused.conv2d({ x: input, filter: kernel, strides: unit.stride, pad, bias, activation }); // [B,h,w,C]
+}
+
+/** Zeros around the map. After a ReLU this serves max pooling too, as nothing is below zero. */
+function padded(x: tf.Tensor4D, by: number): tf.Tensor4D {
+  return tf.pad(x, [
+    [0, 0],
+    [by, by],
+    [by, by],
+    [0, 0],
+  ]); // [B,H+2·by,W+2·by,C]
+}
+
+/**
+ * Batch norm with the moments of the batch: y = γ x̂ + β with x̂ = (x − mean) / √(variance + ε).
+ * Its gradient is written in closed form: dx = γ/√(variance + ε) · (dy − mean(dy) − x̂ · mean(dy · x̂)).
+ */
+function batchNormalise(weights: Weights, unit: ConvUnit, x: tf.Tensor4D, norm: NormMode): tf.Tensor4D {
+  const { mean, variance } = tf.moments(x, [0, 1, 2]); // [C], [C]
+  norm.onStats?.(unit.norm, mean as tf.Tensor1D, variance as tf.Tensor1D);
+
+  const normalise = tf.customGrad((...args) => {
+    const [input, gamma, beta, save] = args as [tf.Tensor, tf.Tensor, tf.Tensor, (kept: tf.Tensor[]) => void];
+    const inverse = tf.rsqrt(tf.add(variance, BATCH_NORM_EPSILON)); // [C]
+    const centred = tf.mul(tf.sub(input, mean), inverse); // x̂ [B,h,w,C]
+    save([centred, inverse, gamma]);
+    const value = tf.add(tf.mul(centred, gamma), beta); // [B,h,w,C]
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
+      const [unitVariance, inverseDeviation, scale] = saved; // [B,h,w,C], [C], [C]
+      const count = dy.size / scale.size; // B·h·w
+      const dBeta = tf.sum(dy, [0, 1, 2]); // [C]
+      const dGamma = tf.sum(tf.mul(dy, unitVariance), [0, 1, 2]); // [C]
+      const along = tf.mul(unitVariance, tf.div(dGamma, count)); // [B,h,w,C]
+      const dx = tf.mul(tf.sub(tf.sub(dy, tf.div(dBeta, count)), along), tf.mul(scale, inverseDeviation)); // [B,h,w,C]
+      return [dx, dGamma, dBeta];
+    };
+    return { value, gradFunc };
+  });
+  const gamma = weight(weights, `${unit.norm}.gamma`); // [C]
+  const beta = weight(weights, `${unit.norm}.beta`); // [C]
+  return normalise(x, gamma, beta) as tf.Tensor4D; // [B,h,w,C]
+}
+
+function isFoldedUnit(weights: Weights, unit: ConvUnit): boolean {
+  return `${unit.conv}.bias` in weights;
+}
+
+/** A unit's kernel and bias with its batch norm folded in; gradients flow to kernel, gamma and beta. */
+function foldedUnit(weights: Weights, unit: ConvUnit): { kernel: tf.Tensor4D; bias: tf.Tensor1D } {
+  const kernel = weight<tf.Tensor4D>(weights, `${unit.conv}.kernel`); // [k,k,Cin,C]
+  if (isFoldedUnit(weights, unit)) return { kernel, bias: weight(weights, `${unit.conv}.bias`) };
+  const gamma = weight(weights, `${unit.norm}.gamma`); // [C]
+  const beta = weight(weights, `${unit.norm}.beta`); // [C]
+  const mean = weight(weights, `${unit.norm}.mean`); // [C]
+  const variance = weight(weights, `${unit.norm}.variance`); // [C]
+  const scale = tf.mul(gamma, tf.rsqrt(tf.add(variance, BATCH_NORM_EPSILON))); // [C]
+  return { kernel: tf.mul(kernel, scale), bias: tf.sub(beta, tf.mul(mean, scale)) }; // [k,k,Cin,C], [C]
+}
+
+/**
+ * The set for prediction: each batch norm becomes part of its convolution's kernel and a bias
+ * `${conv}.bias`. Tensors that belong to no batch norm are copied. The caller owns all that is returned.
+ */
+export function foldBatchNorm(weights: Weights): Record<string, tf.Tensor> {
+  return tf.tidy(() => {
+    const folded: Record<string, tf.Tensor> = {};
+    const replaced = new Set<string>();
+    for (const unit of CONV_UNITS.filter(({ norm }) => `${norm}.gamma` in weights)) {
+      const { kernel, bias } = foldedUnit(weights, unit); // [k,k,Cin,C], [C]
+      folded[`${unit.conv}.kernel`] = kernel;
+      folded[`${unit.conv}.bias`] = bias;
+      for (const part of ['gamma', 'beta', 'mean', 'variance']) replaced.add(`${unit.norm}.${part}`);
+    }
+    return { ...folded, ...copiesOfRest(weights, folded, replaced) };
+  });
+}
+
+/**
+ * The reverse, for training: every `${conv}.bias` becomes a batch norm that leaves the function as it
+ * is (γ = 1, β = bias, mean 0, variance 1 − ε). These statistics are not those of any data, so such a
+ * norm must stay frozen. Works on part of the network too. The caller owns all that is returned.
+ */
+export function unfoldBatchNorm(weights: Weights): Record<string, tf.Tensor> {
+  return tf.tidy(() => {
+    const unfolded: Record<string, tf.Tensor> = {};
+    const replaced = new Set<string>();
+    for (const unit of CONV_UNITS.filter((candidate) => isFoldedUnit(weights, candidate))) {
+      const bias = weight(weights, `${unit.conv}.bias`); // [C]
+      unfolded[`${unit.norm}.gamma`] = tf.onesLike(bias); // [C]
+      unfolded[`${unit.norm}.beta`] = tf.clone(bias); // [C]
+      unfolded[`${unit.norm}.mean`] = tf.zerosLike(bias); // [C]
+      unfolded[`${unit.norm}.variance`] = tf.fill(bias.shape, 1 - BATCH_NORM_EPSILON); // [C]
+      replaced.add(`${unit.conv}.bias`);
+    }
+    return { ...unfolded, ...copiesOfRest(weights, unfolded, replaced) };
+  });
+}
+
+function copiesOfRest(
+  weights: Weights,
+  done: Weights,
+  replaced: ReadonlySet<string>,
+): Record<string, tf.Tensor> {
+  const rest = Object.entries(weights).filter(([name]) => !(name in done) && !replaced.has(name));
+  return Object.fromEntries(rest.map(([name, tensor]) => [name, tf.clone(tensor)]));
+}

@@ -1,0 +1,254 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import { AppError, messageOf } from '../errors';
+import { type UgnConfig, ugnConfigSchema } from './config';
+import { decodeHalves, encodeHalves, HALF_BYTES } from './half-floats';
+import { foldedWeightShapes } from './model';
+import { foldBatchNorm, NORMALISATION } from './resnet18';
+import type { Weights } from './shapes';
+
+/*
+ * A model on disk: manifest.json, and shards that laid end to end are all its weights as half floats
+ * (little-endian), each tensor at the offset that the manifest gives.
+ */
+
+export const MANIFEST_FILE = 'manifest.json';
+const FORMAT_VERSION = 1;
+const MAX_SHARD_BYTES = 4 * 1024 * 1024;
+
+const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 has 64 hexadecimal digits');
+
+/** Everything a reader needs to predict with a model and to say where it comes from. */
+export const manifestSchema = z
+  .strictObject({
+    formatVersion: z.literal(FORMAT_VERSION),
+    id: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, 'lower-case letters, digits, dot, dash, underscore'),
+    createdAt: z.iso.datetime(),
+    config: ugnConfigSchema,
+    /** Of red, green and blue in 0..1, before the network. */
+    normalisation: z.strictObject({
+      mean: z.array(z.number()).length(3),
+      std: z.array(z.number().positive()).length(3),
+    }),
+    /** Decision threshold on p for each AU. */
+    thresholds: z.array(z.number().min(0).max(1)),
+    /** Above this epistemic part, in nats, an AU is shown as unsure; one for each AU. */
+    unsureAbove: z.array(z.number().min(0)),
+    training: z.strictObject({
+      /** One sentence: what it was trained on. */
+      trainedOn: z.string().min(1),
+      command: z.string().min(1),
+      date: z.iso.date(),
+      /** Name to figure, as evaluation printed it. */
+      metrics: z.record(z.string(), z.number()),
+    }),
+    files: z
+      .array(
+        z.strictObject({
+          name: z.string().regex(/^[\w.-]+$/, 'a plain file name'),
+          bytes: z.number().int().positive(),
+          sha256: sha256Schema,
+        }),
+      )
+      .min(1),
+    weights: z.array(
+      z.strictObject({
+        name: z.string(),
+        shape: z.array(z.number().int().positive()),
+        dtype: z.literal('float16'),
+        /** First byte in the shards laid end to end. */
+        offset: z.number().int().min(0).multipleOf(HALF_BYTES),
+      }),
+    ),
+    /** SHA-256 of the files' hashes written one after the other: names this set of weights. */
+    hash: sha256Schema,
+  })
+  .refine(
+    ({ config, thresholds, unsureAbove }) =>
+      thresholds.length === config.aus.length && unsureAbove.length === config.aus.length,
+    'thresholds and unsureAbove need one number for each action unit',
+  );
+
+export type Manifest = z.output<typeof manifestSchema>;
+
+/** What packModel needs beside the weights. */
+export interface PackOptions {
+  id: string;
+  config: UgnConfig;
+  weights: Weights;
+  thresholds: number[];
+  unsureAbove: number[];
+  training: Manifest['training'];
+}
+
+/**
+ * Writes a model: batch norms are folded, numbers rounded to the nearest half float, and the whole cut
+ * into shards of at most 4 MiB. `files` holds the shards and the manifest, by file name.
+ * @throws AppError diverged when a weight is not finite or beyond a half float's range
+ */
+export async function packModel(
+  options: PackOptions,
+): Promise<{ manifest: Manifest; files: Map<string, Uint8Array> }> {
+  const { id, config, thresholds, unsureAbove, training } = options;
+  const folded = foldBatchNorm(options.weights);
+  try {
+    const entries: Manifest['weights'] = [];
+    const buffers: Uint8Array[] = [];
+    let offset = 0;
+    for (const [name, shape] of Object.entries(foldedWeightShapes(config))) {
+      checkShape(name, folded[name]?.shape, shape);
+      const bytes = encodeHalves(name, await folded[name].data<'float32'>());
+      entries.push({ name, shape, dtype: 'float16', offset });
+      buffers.push(bytes);
+      offset += bytes.length;
+    }
+    const files = shardsOf(id, concatenated(buffers));
+    const described = await Promise.all(
+      [...files].map(async ([name, bytes]) => ({ name, bytes: bytes.length, sha256: await sha256(bytes) })),
+    );
+    const manifest = manifestSchema.parse({
+      formatVersion: FORMAT_VERSION,
+      id,
+      createdAt: new Date().toISOString(),
+      config,
+      normalisation: NORMALISATION,
+      thresholds,
+      unsureAbove,
+      training,
+      files: described,
+      weights: entries,
+      hash: await hashOf(described),
+    });
+    files.set(MANIFEST_FILE, new TextEncoder().encode(`${JSON.stringify(manifest, null, 1)}\n`));
+    return { manifest, files };
+  } finally {
+    tf.dispose(folded);
+  }
+}
+
+/**
+ * Reads a model and checks it whole: format, sizes, SHA-256 of every file, and the shapes that its
+ * config asks for. No tensor is made before all is checked; the caller owns the tensors.
+ * @param load gives the bytes of a file of the model's folder
+ * @throws AppError bad-weights naming the file and what to do
+ */
+export async function readModel(
+  load: (name: string) => Promise<Uint8Array>,
+): Promise<{ manifest: Manifest; weights: Record<string, tf.Tensor> }> {
+  const manifest = parseManifest(await loadFile(load, MANIFEST_FILE));
+  const shards = await Promise.all(
+    manifest.files.map(async (file) => {
+      const bytes = await loadFile(load, file.name);
+      if (bytes.length !== file.bytes) {
+        throw refused(file.name, `it has ${bytes.length} bytes instead of ${file.bytes}`);
+      }
+      if ((await sha256(bytes)) !== file.sha256) {
+        throw refused(file.name, 'its content is not what the manifest describes (SHA-256 differs)');
+      }
+      return bytes;
+    }),
+  );
+  if ((await hashOf(manifest.files)) !== manifest.hash) {
+    throw refused(MANIFEST_FILE, 'its hash does not belong to the files that it lists');
+  }
+  const stream = concatenated(shards);
+  checkWeights(manifest, stream.length);
+  const values = decodeHalves(stream);
+  const weights = tf.tidy(() =>
+    Object.fromEntries(
+      manifest.weights.map(({ name, shape, offset }) => {
+        const first = offset / HALF_BYTES;
+        return [name, tf.tensor(values.slice(first, first + tf.util.sizeFromShape(shape)), shape)];
+      }),
+    ),
+  );
+  return { manifest, weights };
+}
+
+/**
+ * Checks a manifest's bytes against manifestSchema.
+ * @throws AppError bad-weights saying which field is wrong
+ */
+export function parseManifest(bytes: Uint8Array): Manifest {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw refused(MANIFEST_FILE, 'it is not JSON', cause);
+  }
+  const version = z.looseObject({ formatVersion: z.unknown() }).safeParse(json).data?.formatVersion;
+  if (version !== FORMAT_VERSION) {
+    throw refused(MANIFEST_FILE, `its format version is ${version}, this program reads ${FORMAT_VERSION}`);
+  }
+  const parsed = manifestSchema.safeParse(json);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw refused(MANIFEST_FILE, `${issue.path.join('.') || 'the whole'}: ${issue.message}`, parsed.error);
+  }
+  return parsed.data;
+}
+
+async function loadFile(load: (name: string) => Promise<Uint8Array>, name: string): Promise<Uint8Array> {
+  try {
+    return await load(name);
+  } catch (cause) {
+    throw refused(name, `it could not be read (${messageOf(cause)})`, cause);
+  }
+}
+
+function refused(file: string, what: string, cause?: unknown): AppError {
+  return new AppError(
+    'bad-weights',
+    `The model file ${file} cannot be used: ${what}. Copy the model's folder again from where it was ` +
+      'trained, or train it anew with npm run train.',
+    { cause },
+  );
+}
+
+function checkWeights(manifest: Manifest, streamBytes: number): void {
+  const expected = foldedWeightShapes(manifest.config);
+  const listed = new Map(manifest.weights.map((entry) => [entry.name, entry]));
+  for (const [name, shape] of Object.entries(expected)) checkShape(name, listed.get(name)?.shape, shape);
+  for (const { name, shape, offset } of manifest.weights) {
+    if (!(name in expected)) throw refused(MANIFEST_FILE, `its config has no weight '${name}'`);
+    if (offset + tf.util.sizeFromShape(shape) * HALF_BYTES > streamBytes) {
+      throw refused(MANIFEST_FILE, `weight '${name}' lies beyond the end of the files`);
+    }
+  }
+}
+
+function checkShape(name: string, actual: readonly number[] | undefined, expected: readonly number[]): void {
+  if (!actual) throw refused(MANIFEST_FILE, `weight '${name}' is missing`);
+  if (actual.join() !== expected.join()) {
+    throw refused(MANIFEST_FILE, `weight '${name}' has shape [${actual}], its config asks for [${expected}]`);
+  }
+}
+
+function shardsOf(id: string, stream: Uint8Array): Map<string, Uint8Array> {
+  const count = Math.ceil(stream.length / MAX_SHARD_BYTES);
+  const shards = new Map<string, Uint8Array>();
+  for (let shard = 0; shard < count; shard++) {
+    const name = `${id}-${shard + 1}of${count}.bin`;
+    shards.set(name, stream.slice(shard * MAX_SHARD_BYTES, (shard + 1) * MAX_SHARD_BYTES));
+  }
+  return shards;
+}
+
+function concatenated(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+async function hashOf(files: ReadonlyArray<{ sha256: string }>): Promise<string> {
+  return sha256(new TextEncoder().encode(files.map((file) => file.sha256).join('')));
+}
+
+async function sha256(bytes: Uint8Array): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
