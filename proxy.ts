@@ -1,0 +1,56 @@
+import { type NextRequest, NextResponse } from 'next/server';
+
+const isDevelopment = process.env.NODE_ENV === 'development';
+
+/**
+ * Puts a strict Content-Security-Policy on every response. A worker takes the policy of its own script's
+ * response, so the script files carry one as well: without it the inference worker could talk to anyone.
+ */
+export function proxy(request: NextRequest): NextResponse {
+  const isFile = /\.\w+$/.test(request.nextUrl.pathname);
+  const nonce = isFile ? null : crypto.randomUUID();
+  const policy = nonce ? pagePolicy(nonce) : filePolicy();
+
+  const headers = new Headers(request.headers);
+  headers.delete('content-security-policy');
+  // Next reads the nonce from the request's policy and puts it on its own inline scripts.
+  if (nonce) headers.set('content-security-policy', policy);
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set('content-security-policy', policy);
+  return response;
+}
+
+function pagePolicy(nonce: string): string {
+  // In development React rebuilds server stack traces with eval, and style sheets are swapped inline.
+  const scripts = isDevelopment ? `'nonce-${nonce}' 'unsafe-eval'` : `'nonce-${nonce}'`;
+  const styles = isDevelopment ? `'unsafe-inline'` : `'nonce-${nonce}'`;
+  return join([
+    `script-src 'self' 'wasm-unsafe-eval' ${scripts}`,
+    `style-src 'self' ${styles}`,
+    // React writes a style attribute for a computed length; that cannot load or run anything.
+    `style-src-attr 'unsafe-inline'`,
+  ]);
+}
+
+/** TensorFlow.js starts its threads from a blob that imports another blob. */
+function filePolicy(): string {
+  const scripts = isDevelopment ? `blob: 'unsafe-eval'` : 'blob:';
+  return join([`script-src 'self' 'wasm-unsafe-eval' ${scripts}`, `style-src 'none'`]);
+}
+
+function join(own: string[]): string {
+  return [
+    `default-src 'self'`,
+    ...own,
+    // No frame leaves the machine: nothing can be fetched from or sent to another origin.
+    `connect-src 'self'`,
+    `worker-src 'self' blob:`,
+    `img-src 'self' blob: data:`,
+    `media-src 'self' blob:`,
+    `object-src 'none'`,
+    `frame-src 'none'`,
+    `base-uri 'none'`,
+    `form-action 'self'`,
+    `frame-ancestors 'none'`,
+  ].join('; ');
+}
