@@ -1,0 +1,104 @@
+import { expect, test } from '@playwright/test';
+import { anyWebcam, launch, launchWithWebcam } from '../harness/webcam';
+import { startLive } from './live-page';
+
+test('says how to go on when the camera is denied', async ({ baseURL }) => {
+  const browser = await launch('--use-fake-device-for-media-stream', '--deny-permission-prompts');
+  const page = await browser.newPage();
+  await page.goto(baseURL as string);
+  await page.getByRole('button', { name: /enable webcam/i }).click();
+  await page.waitForSelector('#live[data-state="denied"]');
+  await expect(page.getByRole('button', { name: /try again/i })).toBeVisible();
+  await browser.close();
+});
+
+test('offers a file when there is no camera', async ({ baseURL }) => {
+  const browser = await launch('--use-fake-ui-for-media-stream');
+  const page = await browser.newPage();
+  await page.goto(baseURL as string);
+  await page.getByRole('button', { name: /enable webcam/i }).click();
+  await page.waitForSelector('#live[data-state="no-camera"]');
+  await expect(page.getByText(/file/i).first()).toBeVisible();
+  await browser.close();
+});
+
+test('waits for an unplugged camera and goes on when it is back', async ({ baseURL }) => {
+  const browser = await launchWithWebcam(await anyWebcam());
+  const page = await browser.newPage();
+  await page.addInitScript(() => {
+    const media = navigator.mediaDevices;
+    const open = media.getUserMedia.bind(media);
+    const enumerate = media.enumerateDevices.bind(media);
+    let isPluggedIn = true;
+    media.getUserMedia = async (constraints) => {
+      if (!isPluggedIn) throw new DOMException('Requested device not found', 'NotFoundError');
+      const stream = await open(constraints);
+      addEventListener(
+        'unplug',
+        () => {
+          isPluggedIn = false;
+          const [track] = stream.getVideoTracks();
+          track.stop();
+          track.dispatchEvent(new Event('ended'));
+          media.dispatchEvent(new Event('devicechange'));
+        },
+        { once: true },
+      );
+      return stream;
+    };
+    media.enumerateDevices = async () => (isPluggedIn ? enumerate() : []);
+    addEventListener('replug', () => {
+      isPluggedIn = true;
+      media.dispatchEvent(new Event('devicechange'));
+    });
+  });
+  await startLive(page, baseURL as string);
+  await page.evaluate(() => dispatchEvent(new Event('unplug')));
+  await page.waitForSelector('#live[data-state="camera-lost"]');
+  await page.evaluate(() => dispatchEvent(new Event('replug')));
+  await page.waitForSelector('#live[data-state="running"]', { timeout: 30_000 });
+  await browser.close();
+});
+
+test('refuses a damaged model and names the file', async ({ baseURL }) => {
+  const browser = await launchWithWebcam(await anyWebcam());
+  const page = await browser.newPage();
+  await page.context().route('**/models/default/*.bin', async (route) => {
+    const response = await route.fetch();
+    const body = await response.body();
+    await route.fulfill({ response, body: body.subarray(0, body.length - 100) });
+  });
+  await page.goto(baseURL as string);
+  await page.getByRole('button', { name: /enable webcam/i }).click();
+  await page.waitForSelector('#live[data-state="error"]', { timeout: 60_000 });
+  await expect(page.locator('#live')).toContainText(/\.bin/);
+  await browser.close();
+});
+
+test('plays a picture file instead of the camera, and refuses what is not a picture', async ({ baseURL }) => {
+  const browser = await launch();
+  const page = await browser.newPage();
+  await page.goto(baseURL as string);
+  const input = page.locator('input[type="file"]').first();
+  await input.setInputFiles({
+    name: 'notes.txt',
+    mimeType: 'text/plain',
+    buffer: Buffer.from('not a picture'),
+  });
+  await expect(page.locator('#live')).toContainText(/notes\.txt/);
+  await browser.close();
+});
+
+test('never chooses a software GPU', async ({ baseURL }) => {
+  const browser = await launchWithWebcam(
+    await anyWebcam(),
+    '--enable-unsafe-webgpu',
+    '--use-webgpu-adapter=swiftshader',
+    '--enable-features=Vulkan',
+  );
+  const page = await browser.newPage();
+  await startLive(page, baseURL as string);
+  expect(await page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter()))).toBe(true);
+  await expect(page.locator('#live')).toHaveAttribute('data-backend', 'wasm');
+  await browser.close();
+});

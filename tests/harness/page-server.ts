@@ -1,0 +1,68 @@
+import { createReadStream, existsSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const TYPES: Record<string, string> = {
+  '.wasm': 'application/wasm',
+  '.mjs': 'text/javascript',
+  '.js': 'text/javascript',
+  '.json': 'application/json',
+  '.jpg': 'image/jpeg',
+};
+
+/** A page with one bundled module, cross-origin isolated, on a free port of this machine. */
+export interface PageServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Bundles a module of the tests for the browser and serves it with the project's public/ folder.
+ * @param entry path of the module, from the project's root
+ * @param mounts further folders by URL prefix, paths from the project's root
+ */
+export async function servePage(entry: string, mounts: Record<string, string> = {}): Promise<PageServer> {
+  const bundle = await build({
+    entryPoints: [path.join(root, entry)],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    logLevel: 'error',
+    external: ['fs', 'path', 'os', 'worker_threads', 'perf_hooks', 'module', 'crypto', 'util'],
+  });
+  const script = bundle.outputFiles[0].contents;
+  const html =
+    '<!doctype html><meta charset="utf-8"><title>test page</title><script type="module" src="/page.js"></script>';
+  const folders = Object.entries({ ...mounts, '/': 'public' });
+
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://localhost').pathname;
+    response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
+    response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
+    if (url === '/') return void response.setHeader('Content-Type', 'text/html').end(html);
+    if (url === '/page.js') return void response.setHeader('Content-Type', 'text/javascript').end(script);
+    const file = folders
+      .filter(([prefix]) => url.startsWith(prefix))
+      .map(([prefix, folder]) => path.join(root, folder, path.normalize(url.slice(prefix.length))))
+      .find((candidate) => existsSync(candidate) && statSync(candidate).isFile());
+    if (!file) return void response.writeHead(404).end();
+    response.setHeader('Content-Type', TYPES[path.extname(file)] ?? 'application/octet-stream');
+    createReadStream(file).pipe(response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://localhost:${port}/`,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
