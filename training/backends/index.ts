@@ -86,7 +86,12 @@ function tensorflowDevice(): Device {
   const label = 'TensorFlow binding';
   if ('reason' in found) return { backend: 'tensorflow', label, isUsable: false, reason: found.reason };
   const where = found.usesGpu ? 'on a CUDA GPU' : 'on the CPU';
-  return { backend: 'tensorflow', label: `${label} ${found.name}`, isUsable: true, reason: `native, ${where}` };
+  return {
+    backend: 'tensorflow',
+    label: `${label} ${found.name}`,
+    isUsable: true,
+    reason: `native, ${where}`,
+  };
 }
 
 function wasmDevice(): Device {

@@ -71,7 +71,11 @@ export function reverseFilter(filter: tf.Tensor4D): tf.Tensor4D {
 }
 
 /** Every `stride`-th row and column of [B, H, W, C], from the top left corner. */
-export function subsample(x: tf.Tensor4D, strides: readonly [number, number], size: [number, number]): tf.Tensor4D {
+export function subsample(
+  x: tf.Tensor4D,
+  strides: readonly [number, number],
+  size: [number, number],
+): tf.Tensor4D {
   const [batch, height, width, channels] = x.shape;
   const out = allocate([batch, ...size, channels]);
   const from = heapOf(x);
@@ -89,7 +93,11 @@ export function subsample(x: tf.Tensor4D, strides: readonly [number, number], si
 }
 
 /** The reverse of subsample: pixel (i, j) goes to (stride·i, stride·j) of a larger picture of zeros. */
-export function spread(x: tf.Tensor4D, strides: readonly [number, number], size: [number, number]): tf.Tensor4D {
+export function spread(
+  x: tf.Tensor4D,
+  strides: readonly [number, number],
+  size: [number, number],
+): tf.Tensor4D {
   const [batch, height, width, channels] = x.shape;
   const out = allocate([batch, ...size, channels]);
   const from = heapOf(x);

@@ -71,10 +71,7 @@ function replaceMatMul(): void {
     const isPlain = !transposeA && !transposeB;
     if (isPlain || a.rank !== 3 || a.shape[0] !== 1 || b.shape[0] !== 1) return original(args);
     return tf.tidy(() =>
-      tf.matMul(
-        transposeA ? tf.transpose(a, [0, 2, 1]) : a,
-        transposeB ? tf.transpose(b, [0, 2, 1]) : b,
-      ),
+      tf.matMul(transposeA ? tf.transpose(a, [0, 2, 1]) : a, transposeB ? tf.transpose(b, [0, 2, 1]) : b),
     );
   });
 }

@@ -3,7 +3,7 @@ import { defineCommand, runMain } from 'citty';
 import { SingleBar } from 'cli-progress';
 import { z } from 'zod';
 import { DEFAULT_AUS } from '../../lib/au/catalogue';
-import { AppError, messageOf } from '../../lib/errors';
+import { AppError } from '../../lib/errors';
 import { SPLITS, type SplitName, writeShardSet } from '../datasets/shards';
 import { writeClip } from './clip';
 import { splitOf } from './identity';
@@ -54,30 +54,7 @@ const set = defineCommand({
     workers: { type: 'string', default: '2', description: 'Threads' },
     assets: ASSETS,
   },
-  async run({ args }) {
-    const parsed = optionsSchema.safeParse({
-      ...args,
-      perIdentity: args['per-identity'],
-      firstIdentity: args['first-identity'],
-    });
-    if (!parsed.success) throw new AppError('bad-input', z.prettifyError(parsed.error));
-    const { identities, perIdentity, seed, firstIdentity, workers, splits } = parsed.data;
-    const numbers = Array.from({ length: identities }, (_, k) => firstIdentity + k).filter((number) =>
-      splits.includes(splitOf(number)),
-    );
-
-    const bar = new SingleBar({ format: '{bar} {value}/{total} identities, {eta_formatted} left' });
-    bar.start(numbers.length, 0);
-    const data = { assets: resolve(args.assets), perIdentity, seed };
-    const samples = await renderAll(numbers, workers, data, (done) => bar.update(done)).finally(() =>
-      bar.stop(),
-    );
-    const source =
-      `Rendered heads: identities ${firstIdentity} to ${firstIdentity + identities - 1}, ` +
-      `${perIdentity} pictures each, seed ${seed}. Made by: npm run render`;
-    await writeShardSet(resolve(args.out), { aus: DEFAULT_AUS, size: CROP_SIZE, source, samples });
-    report(samples);
-  },
+  run: ({ args }) => explain(renderSet(args)),
 });
 
 const clip = defineCommand({
@@ -87,12 +64,52 @@ const clip = defineCommand({
     identity: { type: 'string', default: '9', description: 'Identity number' },
     assets: ASSETS,
   },
-  async run({ args }) {
-    const identity = whole('identity', 0).safeParse(args.identity);
-    if (!identity.success) throw new AppError('bad-input', z.prettifyError(identity.error));
-    await writeClip(resolve(args.assets), identity.data, resolve(args.out));
-  },
+  run: ({ args }) => explain(renderClip(args)),
 });
+
+async function renderSet(args: Record<string, unknown> & { out: string; assets: string }): Promise<void> {
+  const parsed = optionsSchema.safeParse({
+    ...args,
+    perIdentity: args['per-identity'],
+    firstIdentity: args['first-identity'],
+  });
+  if (!parsed.success) throw new AppError('bad-input', z.prettifyError(parsed.error));
+  const { identities, perIdentity, seed, firstIdentity, workers, splits } = parsed.data;
+  const numbers = Array.from({ length: identities }, (_, k) => firstIdentity + k).filter((number) =>
+    splits.includes(splitOf(number)),
+  );
+
+  const bar = new SingleBar({
+    format: '{bar} {value}/{total} identities, {eta_formatted} left',
+    noTTYOutput: true,
+    notTTYSchedule: 10_000,
+  });
+  bar.start(numbers.length, 0);
+  const data = { assets: resolve(args.assets), perIdentity, seed };
+  const samples = await renderAll(numbers, workers, data, (done) => bar.update(done)).finally(() =>
+    bar.stop(),
+  );
+  const source =
+    `Rendered heads: identities ${firstIdentity} to ${firstIdentity + identities - 1}, ` +
+    `${perIdentity} pictures each, seed ${seed}. Made by: npm run render`;
+  await writeShardSet(resolve(args.out), { aus: DEFAULT_AUS, size: CROP_SIZE, source, samples });
+  report(samples);
+}
+
+async function renderClip(args: { out: string; assets: string; identity: string }): Promise<void> {
+  const identity = whole('identity', 0).safeParse(args.identity);
+  if (!identity.success) throw new AppError('bad-input', z.prettifyError(identity.error));
+  await writeClip(resolve(args.assets), identity.data, resolve(args.out));
+}
+
+/** Ends with the sentence of what went wrong; anything unforeseen keeps its stack. */
+async function explain(work: Promise<void>): Promise<void> {
+  await work.catch((error) => {
+    if (!(error instanceof AppError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+}
 
 function report(
   samples: readonly { split: SplitName; labels: readonly (0 | 1 | null)[]; jpeg: Uint8Array }[],
@@ -103,9 +120,10 @@ function report(
   );
   for (const split of SPLITS) {
     const rows = samples.filter((sample) => sample.split === split);
+    if (rows.length === 0) continue;
     const shares = DEFAULT_AUS.map((au, i) => {
       const present = rows.filter((row) => row.labels[i] === 1).length;
-      return `${au}:${(present / Math.max(1, rows.length)).toFixed(2)}`;
+      return `${au}:${(present / rows.length).toFixed(2)}`;
     });
     console.log(`  ${split.padEnd(10)} ${rows.length} pictures  ${shares.join(' ')}`);
   }
@@ -113,8 +131,4 @@ function report(
 
 const [first, ...rest] = process.argv.slice(2);
 const [command, rawArgs] = first === 'clip' ? [clip, rest] : [set, process.argv.slice(2)];
-process.on('unhandledRejection', (error) => {
-  console.error(messageOf(error));
-  process.exit(1);
-});
 await runMain(command as typeof set, { rawArgs });

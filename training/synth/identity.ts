@@ -1,14 +1,13 @@
+import type { SplitName } from '../datasets/shards';
 import type { HeadAssets } from './assets';
 import { Random } from './random';
 import { addTarget } from './target';
-
-export type Split = 'train' | 'validation' | 'test';
 
 /**
  * The split of an identity is a function of its number alone, so that no set rendered with this program,
  * however large, trains on a test identity of another.
  */
-export function splitOf(identity: number): Split {
+export function splitOf(identity: number): SplitName {
   const digit = identity % 10;
   return digit < 7 ? 'train' : digit === 7 ? 'validation' : 'test';
 }
@@ -83,7 +82,7 @@ const SHAPE_FOLDERS = [
 /** A made-up person: everything about a head that does not change between its pictures. */
 export interface Identity {
   readonly number: number;
-  readonly split: Split;
+  readonly split: SplitName;
   /** 0 young, 1 old */
   readonly age: number;
   /** [V, 3] the base mesh in this person's shape, without expression */

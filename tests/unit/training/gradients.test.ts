@@ -24,7 +24,9 @@ async function gradientsOn(
       const y = f(...x);
       return tf.sum(tf.mul(y, tf.randomNormal(y.shape, 0, 1, 'float32', 9))) as tf.Scalar;
     };
-    return tf.grads(loss)(inputs).map((gradient) => gradient.dataSync() as Float32Array);
+    return tf
+      .grads(loss)(inputs)
+      .map((gradient) => gradient.dataSync() as Float32Array);
   });
   expect(tf.memory().numTensors).toBe(before);
   return values;
@@ -60,7 +62,12 @@ test.each([
 test('max pooling sends its gradient to the first maximum, ties included', async () => {
   const wholeNumbers = tf.customGrad((x) => ({ value: tf.round(x as tf.Tensor), gradFunc: (dy) => dy }));
   await expectAgreement([[2, 9, 9, 3]], (x) =>
-    tf.maxPool(wholeNumbers(x) as tf.Tensor4D, 3, 2, [[0, 0], [1, 1], [1, 1], [0, 0]]),
+    tf.maxPool(wholeNumbers(x) as tf.Tensor4D, 3, 2, [
+      [0, 0],
+      [1, 1],
+      [1, 1],
+      [0, 0],
+    ]),
   );
 });
 
@@ -71,9 +78,27 @@ test('sums, means and moments over all axes but the last', async () => {
 });
 
 test('the graph’s operations', async () => {
-  await expectAgreement([[4, 5, 6], [4, 6, 3]], (a, b) => tf.matMul(a, b));
-  await expectAgreement([[7, 5], [3, 5]], (a, b) => tf.matMul(a, b, false, true));
-  await expectAgreement([[5, 7], [5, 3]], (a, b) => tf.matMul(a, b, true));
+  await expectAgreement(
+    [
+      [4, 5, 6],
+      [4, 6, 3],
+    ],
+    (a, b) => tf.matMul(a, b),
+  );
+  await expectAgreement(
+    [
+      [7, 5],
+      [3, 5],
+    ],
+    (a, b) => tf.matMul(a, b, false, true),
+  );
+  await expectAgreement(
+    [
+      [5, 7],
+      [5, 3],
+    ],
+    (a, b) => tf.matMul(a, b, true),
+  );
   await expectAgreement([[4, 6]], (x) => tf.softmax(tf.softplus(x)));
   await expectAgreement([[4, 6]], (x) => tf.sigmoid(tf.mul(x, tf.rsqrt(tf.add(tf.square(x), 1)))));
 });

@@ -1,0 +1,167 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { UgnConfig } from '../lib/ugn/config';
+import { createPredictor } from '../lib/ugn/model';
+import { normaliseImages } from '../lib/ugn/resnet18';
+import type { Weights } from '../lib/ugn/shapes';
+import { centreBatch } from './batch';
+import type { Faces } from './datasets/faces';
+import {
+  accuracyOf,
+  areaUnderRoc,
+  bestThreshold,
+  calibrationError,
+  confusion,
+  f1Of,
+  meanOf,
+  rateOf,
+  unsureLevel,
+} from './metrics';
+
+const BATCH = 32;
+
+/** What a model says of every image of a split, [count, N] row by row. */
+export interface Answers {
+  readonly p: Float32Array;
+  readonly epistemic: Float32Array;
+}
+
+/** Levels that turn numbers into decisions; chosen on the validation split, never on the test split. */
+export interface Levels {
+  /** p from which a unit counts as present, [N]. */
+  readonly thresholds: number[];
+  /** Epistemic part above which an answer is called unsure, [N]. */
+  readonly unsureAbove: number[];
+}
+
+/** The measures of one action unit on a split. */
+export interface UnitScores {
+  readonly au: number;
+  /** Share of images that show it. */
+  readonly rate: number;
+  /** F1 at the tuned threshold, at 0.5, and of always answering yes. */
+  readonly f1: number;
+  readonly f1AtHalf: number;
+  readonly f1AlwaysYes: number;
+  /** At the tuned threshold. */
+  readonly accuracy: number;
+  readonly auc: number;
+  /** Expected calibration error, ten bins. */
+  readonly calibration: number;
+  /** Area under ROC of the epistemic part as a detector of wrong answers; NaN without one. */
+  readonly errorAuc: number;
+  readonly threshold: number;
+  readonly unsureAbove: number;
+}
+
+export interface Evaluation {
+  readonly images: number;
+  readonly units: readonly UnitScores[];
+  readonly mean: Omit<UnitScores, 'au' | 'threshold' | 'unsureAbove'>;
+}
+
+/** Predicts every image as the page does: the centre window, once. */
+export async function answer(
+  weights: Weights,
+  config: UgnConfig,
+  faces: Faces,
+  onImages: (count: number) => void = () => {},
+): Promise<Answers> {
+  const n = config.aus.length;
+  const p = new Float32Array(faces.count * n);
+  const epistemic = new Float32Array(faces.count * n);
+  const predictor = createPredictor(weights, config);
+  try {
+    for (let start = 0; start < faces.count; start += BATCH) {
+      const count = Math.min(BATCH, faces.count - start);
+      const indices = Array.from({ length: count }, (_, k) => start + k);
+      const { images } = centreBatch(faces, indices, config.inputSize);
+      const input = tf.tidy(() =>
+        normaliseImages(tf.tensor4d(images, [count, config.inputSize, config.inputSize, 3])),
+      );
+      const predictions = await predictor.predict(input).finally(() => input.dispose());
+      for (const [k, prediction] of predictions.entries()) {
+        p.set(prediction.p, (start + k) * n);
+        epistemic.set(prediction.epistemic, (start + k) * n);
+      }
+      onImages(count);
+    }
+  } finally {
+    predictor.dispose();
+  }
+  return { p, epistemic };
+}
+
+/** Thresholds with the best F1, and levels of doubt, from answers on the validation split. */
+export function tune(answers: Answers, labels: Float32Array, n: number): Levels {
+  const thresholds: number[] = [];
+  const unsureAbove: number[] = [];
+  for (let j = 0; j < n; j++) {
+    const p = column(answers.p, n, j);
+    const truth = column(labels, n, j);
+    const threshold = bestThreshold(p, truth);
+    thresholds.push(threshold);
+    unsureAbove.push(unsureLevel(column(answers.epistemic, n, j), mistakes(p, truth, threshold)));
+  }
+  return { thresholds, unsureAbove };
+}
+
+/** Every measure of every unit on a split, with levels chosen elsewhere. */
+export function evaluate(
+  aus: readonly number[],
+  answers: Answers,
+  labels: Float32Array,
+  levels: Levels,
+): Evaluation {
+  const n = aus.length;
+  const units = aus.map((au, j): UnitScores => {
+    const p = column(answers.p, n, j);
+    const truth = column(labels, n, j);
+    const threshold = levels.thresholds[j];
+    const counts = confusion(p, truth, threshold);
+    return {
+      au,
+      rate: rateOf(truth),
+      f1: f1Of(counts),
+      f1AtHalf: f1Of(confusion(p, truth, 0.5)),
+      f1AlwaysYes: f1Of(confusion(p, truth, Number.NEGATIVE_INFINITY)),
+      accuracy: accuracyOf(counts),
+      auc: areaUnderRoc(p, truth),
+      calibration: calibrationError(p, truth),
+      errorAuc: areaUnderRoc(column(answers.epistemic, n, j), mistakes(p, truth, threshold)),
+      threshold,
+      unsureAbove: levels.unsureAbove[j],
+    };
+  });
+  const average = (key: keyof Evaluation['mean']) => meanOf(units.map((unit) => unit[key]));
+  const mean = {
+    rate: average('rate'),
+    f1: average('f1'),
+    f1AtHalf: average('f1AtHalf'),
+    f1AlwaysYes: average('f1AlwaysYes'),
+    accuracy: average('accuracy'),
+    auc: average('auc'),
+    calibration: average('calibration'),
+    errorAuc: average('errorAuc'),
+  };
+  return { images: labels.length / n, units, mean };
+}
+
+/** Mean F1 with each threshold at its best on the same answers: the score that picks a checkpoint. */
+export function tunedF1(answers: Answers, labels: Float32Array, n: number): number {
+  const scores = Array.from({ length: n }, (_, j) => {
+    const p = column(answers.p, n, j);
+    const truth = column(labels, n, j);
+    return f1Of(confusion(p, truth, bestThreshold(p, truth)));
+  });
+  return meanOf(scores);
+}
+
+/** Column j of [count, N]. */
+export function column(values: Float32Array, n: number, j: number): Float32Array {
+  return Float32Array.from({ length: values.length / n }, (_, i) => values[i * n + j]);
+}
+
+/** 1 where the decision is wrong, 0 where right, NaN where the truth is unknown. */
+function mistakes(p: Float32Array, truth: Float32Array, threshold: number): Float32Array {
+  return truth.map((label, i) => (Number.isNaN(label) ? label : Number(p[i] >= threshold !== (label === 1))));
+}

@@ -1,0 +1,138 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { AppError, messageOf } from '../lib/errors';
+import type { Weights } from '../lib/ugn/shapes';
+import { type Manifest, packModel, readModel } from '../lib/ugn/weights';
+import { answer, type Evaluation, evaluate, tune, tunedF1 } from './evaluate';
+import { MODELS_FOLDER } from './init';
+import { duration } from './progress';
+import { replaceFolder } from './publish';
+import { comparisonTable, evaluationTable, LEGEND } from './report';
+import type { OpenRun } from './run';
+import type { Before } from './trainer';
+
+/** A result this much worse on the validation split than the model it started from does not replace it. */
+const TOLERATED_LOSS = 0.01;
+
+/**
+ * Chooses the levels on the validation split, packs the model, evaluates on the test split what a reader of
+ * the packed files gets, reports, and publishes.
+ */
+export async function finish(run: OpenRun, weights: Weights, before: Before | null): Promise<Evaluation> {
+  const { model, data, options, progress, folder } = run;
+  const n = model.aus.length;
+  const onValidation = await answer(weights, model, data.validation);
+  const validationF1 = tunedF1(onValidation, data.validation.labels, n);
+  const levels = tune(onValidation, data.validation.labels, n);
+  const pack = (metrics: Record<string, number>) =>
+    packModel({
+      id: options.publish ?? 'unpublished',
+      config: model,
+      weights,
+      ...levels,
+      training: {
+        trainedOn: data.sources.join(' '),
+        command: options.command,
+        date: new Date().toISOString().slice(0, 10),
+        metrics,
+      },
+    });
+
+  const after = await evaluatePacked(run, await pack({}));
+  const { files } = await pack(metricsOf(after));
+  await replaceFolder(path.join(folder, 'model'), files);
+  progress.say(`\nAfter, on the test split:\n${evaluationTable(after)}\n`);
+  if (before) progress.say(`${comparisonTable(before.evaluation, after)}\n`);
+
+  const refusal = refusalOf(run, validationF1, before);
+  if (options.publish && !refusal) {
+    await replaceFolder(path.join(MODELS_FOLDER, options.publish), files);
+    progress.say(`Published to ${path.join(MODELS_FOLDER, options.publish)}; the page loads it from now on.`);
+  } else if (refusal) progress.say(refusal);
+  await writeReport(run, after, before, validationF1);
+  progress.say(`Took ${duration(run.clock.seconds())}. Report: ${path.join(folder, 'report.md')}`);
+  return after;
+}
+
+async function evaluatePacked(
+  { model, data }: OpenRun,
+  packed: { manifest: Manifest; files: Map<string, Uint8Array> },
+): Promise<Evaluation> {
+  const { manifest, weights } = await readModel(async (name) => packed.files.get(name)!);
+  try {
+    const answers = await answer(weights, model, data.test);
+    return evaluate(model.aus, answers, data.test.labels, manifest);
+  } finally {
+    tf.dispose(weights);
+  }
+}
+
+/** Why the result does not replace the model it started from, or null. Judged on the validation split. */
+function refusalOf({ options, folder }: OpenRun, validationF1: number, before: Before | null): string | null {
+  const isReplacing =
+    options.start.kind === 'model' && path.basename(options.start.model) === options.publish;
+  if (!before || !isReplacing || validationF1 >= before.validationF1 - TOLERATED_LOSS) return null;
+  const percent = (value: number) => (100 * value).toFixed(1);
+  return (
+    `Not published: validation F1 is ${percent(validationF1)}, and the model it started from has ` +
+    `${percent(before.validationF1)}. The new one is in ${path.join(folder, 'model')}; copy it by hand to use it.`
+  );
+}
+
+function metricsOf(evaluation: Evaluation): Record<string, number> {
+  const round = (value: number) => Math.round(value * 1e4) / 1e4;
+  const { f1, f1AlwaysYes, accuracy, auc, calibration, errorAuc } = evaluation.mean;
+  const means = { f1, f1AlwaysYes, accuracy, auc, calibration, errorAuc };
+  const entries = [
+    ...Object.entries(means),
+    ...evaluation.units.flatMap((unit): [string, number][] => [
+      [`f1.AU${unit.au}`, unit.f1],
+      [`auc.AU${unit.au}`, unit.auc],
+    ]),
+  ];
+  return Object.fromEntries(
+    entries.filter(([, value]) => Number.isFinite(value)).map(([name, value]) => [name, round(value)]),
+  );
+}
+
+async function writeReport(
+  run: OpenRun,
+  after: Evaluation,
+  before: Before | null,
+  validationF1: number,
+): Promise<void> {
+  const { folder, options, device, data, clock } = run;
+  const seconds = Math.round(clock.seconds());
+  const metrics = {
+    command: options.command,
+    config: options.config,
+    data: options.data,
+    device: device.label,
+    seconds,
+    validationF1,
+    before: before?.evaluation ?? null,
+    after,
+  };
+  const lines = [
+    `# ${path.basename(folder)}`,
+    '',
+    `Command: \`${options.command}\``,
+    '',
+    `Data: ${data.sources.join(' ')} ${data.train.count} training, ${data.validation.count} validation, ` +
+      `${data.test.count} test images. Device: ${device.label}. Time: ${duration(seconds)}.`,
+    '',
+    '## Test split',
+    '',
+    evaluationTable(after),
+    '',
+    LEGEND,
+    ...(before ? ['', '## Before and after', '', comparisonTable(before.evaluation, after)] : []),
+  ];
+  try {
+    await writeFile(path.join(folder, 'metrics.json'), `${JSON.stringify(metrics, null, 2)}\n`);
+    await writeFile(path.join(folder, 'report.md'), `${lines.join('\n')}\n`);
+  } catch (cause) {
+    throw new AppError('io', `Cannot write the report to ${folder}: ${messageOf(cause)}`, { cause });
+  }
+}

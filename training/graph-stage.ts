@@ -1,0 +1,81 @@
+import { stageOf } from '../lib/ugn/model';
+import type { Weights } from '../lib/ugn/shapes';
+import { labelsOf } from './batch';
+import { tunedF1 } from './evaluate';
+import { answerFromFeatures, centreFeatures, featureRows, trainingFeatures } from './features';
+import type { Start } from './init';
+import type { OpenRun } from './run';
+import { Sampler } from './sampler';
+import type { Stage } from './stage';
+import { TrainingState } from './state';
+import { graphStep } from './step';
+
+/** Largest number of feature rows kept in memory, about 450 MB for 18 units. */
+const MAX_ROWS = 12_000;
+
+/** How often each training image is looked at. */
+export function viewsOf({ config, data }: OpenRun): number {
+  return Math.max(1, Math.min(config.graph.views, Math.floor(MAX_ROWS / data.train.count)));
+}
+
+/** What stage 2 changes. */
+export function graphState(weights: Weights): TrainingState {
+  return new TrainingState(weights, {
+    isTrained: (name) => stageOf(name) === 'graph',
+    usesBatchMoments: () => false,
+  });
+}
+
+/** Stage 2: the graph, on node features that are computed here once. */
+export async function graphStage(
+  run: OpenRun,
+  isFresh: Start['isFresh'],
+  state: TrainingState,
+): Promise<Stage> {
+  const { model, data, config, options, progress } = run;
+  const views = viewsOf(run);
+  const images = views * data.train.count + data.validation.count;
+  let done = 0;
+  const onImages = (count: number) => {
+    done += count;
+    progress.advance(done, images);
+  };
+  progress.begin('Features for stage 2', images);
+  const { augmentation } = config;
+  const { weights } = state;
+  const training = await trainingFeatures(
+    weights,
+    model,
+    data.train,
+    views,
+    augmentation,
+    options.seed,
+    onImages,
+  );
+  const validation = await centreFeatures(weights, model, data.validation, onImages);
+  progress.end();
+
+  const schedule = config.graph;
+  const sampler = new Sampler(training.count, schedule.batch, options.seed + 1);
+  const n = model.aus.length;
+  return {
+    number: 2,
+    label: 'Stage 2, graph',
+    schedule,
+    stepsPerEpoch: sampler.stepsPerEpoch,
+    state,
+    isFresh,
+    async step(step, settings) {
+      const began = performance.now();
+      const indices = sampler.indices(step);
+      const rows = featureRows(training, indices);
+      const labels = labelsOf(training.labels, indices, n);
+      const waited = (performance.now() - began) / 1000;
+      const key = [options.seed, 3, step];
+      return { ...(await graphStep(state, model, rows, labels, settings, key)), waited };
+    },
+    async validate() {
+      return tunedF1(await answerFromFeatures(state.averaged(), model, validation), validation.labels, n);
+    },
+  };
+}

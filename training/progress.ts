@@ -1,0 +1,86 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { SingleBar } from 'cli-progress';
+
+/** Numbers of the moment, shown behind the bar. */
+export interface Reading {
+  readonly loss: number;
+  readonly imagesPerSecond: number;
+  readonly secondsLeft: number;
+}
+
+/** What a run tells: lines and a bar for people, log.jsonl for programs. */
+export interface Progress {
+  /** A line of text. */
+  say(text: string): void;
+  /** One line of the log. */
+  log(entry: Record<string, unknown>): void;
+  /** Starts a bar for a piece of work. */
+  begin(label: string, total: number): void;
+  advance(done: number, total: number, reading?: Reading): void;
+  end(): void;
+}
+
+/** Shows a bar on a terminal; elsewhere a line every ten seconds. */
+export function consoleProgress(folder: string, logName = 'log.jsonl'): Progress {
+  mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, logName);
+  const isTerminal = Boolean(process.stdout.isTTY);
+  let bar: SingleBar | null = null;
+  let label = '';
+  let lastLine = 0;
+
+  const text = (reading?: Reading) =>
+    reading
+      ? `loss ${reading.loss.toFixed(3)}  ${reading.imagesPerSecond.toFixed(1)} images/s  ${duration(reading.secondsLeft)} left`
+      : '';
+  const say = (line: string) => {
+    if (bar) bar.stop();
+    console.log(line);
+    if (bar) bar = null;
+  };
+  return {
+    say,
+    log: (entry) => appendFileSync(file, `${JSON.stringify({ time: new Date().toISOString(), ...entry })}\n`),
+    begin(name, total) {
+      label = name;
+      lastLine = performance.now();
+      if (isTerminal) bar = startBar(label, total);
+    },
+    advance(done, total, reading) {
+      if (isTerminal) {
+        bar ??= startBar(label, total);
+        bar.setTotal(total);
+        bar.update(done, { text: text(reading) });
+      } else if (performance.now() - lastLine > 10_000) {
+        lastLine = performance.now();
+        console.log(`${label}  ${done}/${total}  ${text(reading)}`);
+      }
+    },
+    end() {
+      bar?.stop();
+      bar = null;
+    },
+  };
+}
+
+function startBar(label: string, total: number): SingleBar {
+  const bar = new SingleBar({
+    format: `${label} {bar} {value}/{total}  {text}`,
+    barsize: 24,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    hideCursor: true,
+  });
+  bar.start(total, 0, { text: '' });
+  return bar;
+}
+
+/** 75 → 1:15 */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor((whole % 3600) / 60);
+  const rest = String(whole % 60).padStart(2, '0');
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
+}

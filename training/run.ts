@@ -1,0 +1,47 @@
+import type { UgnConfig } from '../lib/ugn/config';
+import type { Device } from './backends/index';
+import type { TrainingConfig } from './config';
+import type { FaceData } from './datasets/faces';
+import type { Progress } from './progress';
+import type { RunOptions } from './run-folder';
+import type { Clock } from './stage';
+
+/** What a run works with. */
+export interface Run {
+  readonly folder: string;
+  readonly options: RunOptions;
+  /** The experiment, with the options' changes in it. */
+  readonly config: TrainingConfig;
+  readonly device: Device;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/** A run with its data in memory. */
+export interface OpenRun extends Run {
+  readonly model: UgnConfig;
+  readonly data: FaceData;
+  readonly clock: Clock;
+}
+
+/** The same model without its second stage: it answers with Eq 1. */
+export function withoutGraph(model: UgnConfig): UgnConfig {
+  return { ...model, variant: 'resnet-bl' };
+}
+
+/** The experiment with what the options change. */
+export function changedBy(config: TrainingConfig, options: RunOptions): TrainingConfig {
+  const change = <T extends TrainingConfig['nodes'] | TrainingConfig['graph']>(schedule: T): T => ({
+    ...schedule,
+    epochs: options.epochs ?? schedule.epochs,
+    batch: options.batch ?? schedule.batch,
+    rate: schedule.rate * (options.rate ?? 1),
+    freshRate: schedule.freshRate * (options.rate ?? 1),
+  });
+  return {
+    ...config,
+    inputSize: options.inputSize ?? config.inputSize,
+    nodes: change(config.nodes),
+    graph: change(config.graph),
+  };
+}

@@ -1,0 +1,167 @@
+import { AppError, messageOf } from '../lib/errors';
+import { type Position, saveBest, saveCheckpoint } from './checkpoint';
+import type { Schedule } from './config';
+import { oneCycle } from './optimiser';
+import type { Progress } from './progress';
+import type { TrainingState } from './state';
+import type { StepResult, UpdateSettings } from './step';
+
+/** Seconds between checkpoints. */
+const SAVE_EVERY = 120;
+/** Steps before the speed is believed: the first ones compile and warm up. */
+const WARM_STEPS = 5;
+
+/** The run was asked to stop; everything is saved. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped';
+}
+
+/** Seconds that the run has taken, over all its sittings. */
+export class Clock {
+  private readonly started = performance.now();
+
+  constructor(private readonly before = 0) {}
+
+  seconds(): number {
+    return this.before + (performance.now() - this.started) / 1000;
+  }
+}
+
+/** One stage of training, as runStage walks it. */
+export interface Stage {
+  readonly number: 1 | 2;
+  readonly label: string;
+  readonly schedule: Schedule;
+  readonly stepsPerEpoch: number;
+  readonly state: TrainingState;
+  /** Whether a weight started at random and takes the higher rate. */
+  isFresh(name: string): boolean;
+  /** Does update `step`; `seconds` is what it waited for its images. */
+  step(step: number, settings: UpdateSettings): Promise<StepResult & { waited: number }>;
+  /** The score of the averaged weights on the validation split; higher is better. */
+  validate(): Promise<number>;
+}
+
+/** Where a stage runs. */
+export interface StageContext {
+  /** Folder for checkpoints. */
+  readonly folder: string;
+  readonly clock: Clock;
+  /** The run's second at which this stage must end, or null to run all epochs. */
+  readonly deadline: number | null;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs a stage to its end. With a deadline the number of steps follows from the measured speed, and the
+ * learning rate's cycle with it.
+ * @param from where to go on, or null to start
+ * @returns the position at the end; `best` names the best validation score
+ * @throws AppError diverged, naming the step; Stopped once everything is saved
+ */
+export async function runStage(
+  stage: Stage,
+  context: StageContext,
+  from: Position | null,
+): Promise<Position> {
+  const { clock, progress, signal, folder } = context;
+  const { schedule, state, stepsPerEpoch } = stage;
+  let total = from?.total ?? schedule.epochs * stepsPerEpoch;
+  let step = from?.step ?? 0;
+  let best = from?.best ?? null;
+  let saved = clock.seconds();
+  let waited = 0;
+  const firstStep = step;
+  let measuredFrom = clock.seconds();
+
+  const position = (): Position => ({
+    stage: stage.number,
+    step,
+    total,
+    optimiserSteps: state.optimiserSteps(),
+    seconds: clock.seconds(),
+    best,
+  });
+  const save = async () => {
+    await saveCheckpoint(folder, position(), state.tensors());
+    saved = clock.seconds();
+  };
+
+  progress.begin(stage.label, total);
+  while (step < total) {
+    const cycle = oneCycle(step / total, schedule.warmup);
+    const settings: UpdateSettings = {
+      rateOf: (name) => cycle * (stage.isFresh(name) ? schedule.freshRate : schedule.rate),
+      weightDecay: schedule.weightDecay,
+      clip: schedule.clip,
+      average: schedule.average,
+    };
+    const result = await takeStep(stage, step, settings);
+    step++;
+    waited += result.waited;
+    if (step - firstStep === WARM_STEPS) measuredFrom = clock.seconds();
+
+    const measured = step - firstStep - WARM_STEPS;
+    const secondsPerStep = measured > 0 ? (clock.seconds() - measuredFrom) / measured : Number.NaN;
+    if (context.deadline !== null && measured > 0 && (measured <= 10 || measured % 25 === 0)) {
+      const affordable = step + Math.floor((context.deadline - clock.seconds()) / secondsPerStep);
+      total = Math.max(step, Math.min(total, affordable));
+    }
+    const imagesPerSecond = schedule.batch / secondsPerStep;
+    progress.advance(step, total, {
+      loss: result.loss,
+      imagesPerSecond,
+      secondsLeft: (total - step) * secondsPerStep,
+    });
+    progress.log({
+      stage: stage.number,
+      epoch: Math.floor((step - 1) / stepsPerEpoch),
+      step,
+      total,
+      loss: result.loss,
+      gradientNorm: result.gradientNorm,
+      rate: cycle * schedule.rate,
+      imagesPerSecond,
+      waiting: measured > 0 ? waited / (clock.seconds() - measuredFrom) : 0,
+    });
+    if (measured === 0) waited = 0;
+
+    if (step % stepsPerEpoch === 0 || step === total) {
+      const score = await stage.validate();
+      const isBest = best === null || score > best.score;
+      if (isBest) best = { score, step };
+      progress.log({ stage: stage.number, step, validationF1: score });
+      progress.say(
+        `${stage.label}  step ${step}/${total}  loss ${result.loss.toFixed(3)}  ` +
+          `validation F1 ${(100 * score).toFixed(1)}${isBest ? ' (best)' : ''}`,
+      );
+      if (isBest) await saveBest(folder, position(), state.averaged());
+    }
+    if (signal.aborted || step === total || clock.seconds() - saved > SAVE_EVERY) await save();
+    if (signal.aborted && step < total) {
+      progress.end();
+      throw new Stopped(`Stopped after step ${step} of ${total}.`);
+    }
+  }
+  progress.end();
+  return position();
+}
+
+async function takeStep(
+  stage: Stage,
+  step: number,
+  settings: UpdateSettings,
+): Promise<StepResult & { waited: number }> {
+  try {
+    return await stage.step(step, settings);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.kind !== 'diverged') throw error;
+    throw new AppError(
+      'diverged',
+      `Training diverged in step ${step + 1} of ${stage.label} (${messageOf(error)}). The last checkpoint is ` +
+        'sound; start again with a lower --rate, or another --seed.',
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,158 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { AppError } from '../lib/errors';
+import { nodeFeatures, nodeLogits } from '../lib/ugn/au-nodes';
+import { isProbabilistic, type UgnConfig } from '../lib/ugn/config';
+import { eq2Loss, eq9Loss, eq12Loss, imageWeights } from '../lib/ugn/loss';
+import { featureMap, normaliseImages } from '../lib/ugn/resnet18';
+import { graphLogits, maskParameters, presenceSamples, sampleMask } from '../lib/ugn/uncertain-graph';
+import { decompose } from '../lib/ugn/uncertainty';
+import type { Batch } from './batch';
+import type { TrainingState } from './state';
+import { Random } from './synth/random';
+
+/** How an update is made; the learning rate is that of this step. */
+export interface UpdateSettings {
+  rateOf(name: string): number;
+  readonly weightDecay: number;
+  readonly clip: number;
+  readonly average: number;
+}
+
+export interface StepResult {
+  /** Mean loss of an image before the update. */
+  readonly loss: number;
+  /** Norm of the whole gradient, before clipping. */
+  readonly gradientNorm: number;
+}
+
+/**
+ * One update of stage 1, Eqs 1 and 2.
+ * @param tau [N]
+ * @throws AppError diverged before anything is changed, when loss or gradient is not finite
+ */
+export async function nodeStep(
+  state: TrainingState,
+  config: UgnConfig,
+  batch: Batch,
+  tau: readonly number[],
+  settings: UpdateSettings,
+): Promise<StepResult> {
+  const n = config.aus.length;
+  const moments: { norm: string; mean: tf.Tensor; variance: tf.Tensor }[] = [];
+  const mode = {
+    batchStats: (norm: string) => state.scope.usesBatchMoments(norm),
+    onStats: (norm: string, mean: tf.Tensor, variance: tf.Tensor) => {
+      moments.push({ norm, mean: tf.keep(tf.clone(mean)), variance: tf.keep(tf.clone(variance)) });
+    },
+  };
+  const loss = () => {
+    const size = config.inputSize;
+    const images = normaliseImages(tf.tensor4d(batch.images, [batch.count, size, size, 3])); // [B,H,W,3]
+    const map = featureMap(state.weights, images, mode); // [B,h,w,D]
+    const { nodes } = nodeFeatures(state.weights, config, map); // [B,N,D]
+    const logits = nodeLogits(state.weights, nodes); // [B,N]
+    const labels = tf.tensor2d(batch.labels, [batch.count, n]); // [B,N]
+    const known = tf.tensor2d(batch.known, [batch.count, n]); // [B,N]
+    return tf.mean(eq2Loss(logits, labels, known, tf.tensor1d([...tau]))) as tf.Scalar; // []
+  };
+  try {
+    const result = await update(state, loss, settings);
+    for (const { norm, mean, variance } of moments) state.updateMoments(norm, mean, variance);
+    return result;
+  } finally {
+    tf.dispose(moments.map(({ mean, variance }) => [mean, variance]));
+  }
+}
+
+/**
+ * One update of stage 2 on node features, Eqs 3 to 12.
+ * @param features X of each image, [B, N, D] row by row
+ * @param key fixes the ε of this step
+ */
+export async function graphStep(
+  state: TrainingState,
+  config: UgnConfig,
+  features: Float32Array,
+  { labels, known }: Pick<Batch, 'labels' | 'known'>,
+  settings: UpdateSettings,
+  key: readonly number[],
+): Promise<StepResult> {
+  const n = config.aus.length;
+  const count = labels.length / n;
+  const nodes = tf.tensor3d(features, [count, n, features.length / (count * n)]); // [B,N,D]
+  const random = new Random(...key);
+  try {
+    const weights =
+      config.variant === 'ugn-b'
+        ? await adaptiveWeights(state, config, nodes, random)
+        : new Array<number>(count).fill(1);
+    const noise = isProbabilistic(config.variant)
+      ? gaussian(count * n * n, random)
+      : new Float32Array(count * n * n);
+    const loss = () => {
+      const { mu, sigma } = maskParameters(state.weights, nodes); // [B,N,N]
+      const mask = sampleMask(mu, sigma, tf.tensor4d(noise, [1, count, n, n])); // [1,B,N,N]
+      const logits = tf.squeeze(graphLogits(state.weights, config, nodes, mask), [0]) as tf.Tensor3D; // [B,N,2]
+      const perImage = eq9Loss(logits, tf.tensor2d(labels, [count, n]), tf.tensor2d(known, [count, n])); // [B]
+      return tf.div(eq12Loss(perImage, weights), count) as tf.Scalar; // []
+    };
+    return await update(state, loss, settings);
+  } finally {
+    nodes.dispose();
+  }
+}
+
+/** w_k of Eq 11 from S samples of this batch; plain numbers, so no gradient passes. */
+async function adaptiveWeights(
+  state: TrainingState,
+  config: UgnConfig,
+  nodes: tf.Tensor3D,
+  random: Random,
+): Promise<number[]> {
+  const [count, n] = nodes.shape;
+  const s = config.weightSamples;
+  const noise = gaussian(s * n * n, random);
+  const samples = tf.tidy(() => {
+    const { mu, sigma } = maskParameters(state.weights, nodes); // [B,N,N]
+    const masks = sampleMask(mu, sigma, tf.tensor4d(noise, [s, 1, n, n])); // [S,B,N,N]
+    return presenceSamples(graphLogits(state.weights, config, nodes, masks)); // [S,B,N]
+  });
+  const { epistemic } = decompose((await samples.data()) as Float32Array, s);
+  samples.dispose();
+  const sums = Array.from({ length: count }, (_, k) => {
+    return epistemic.subarray(k * n, (k + 1) * n).reduce((sum, value) => sum + value, 0);
+  });
+  return imageWeights(sums);
+}
+
+async function update(
+  state: TrainingState,
+  loss: () => tf.Scalar,
+  settings: UpdateSettings,
+): Promise<StepResult> {
+  const { gradients, figures } = tf.tidy(() => {
+    const { value, grads } = tf.variableGrads(loss, Object.values(state.trained));
+    const entries = Object.entries(state.trained)
+      .map(([name, variable]) => [name, grads[variable.name]] as const)
+      .filter(([, gradient]) => gradient);
+    const squares = entries.map(([, gradient]) => tf.sum(tf.square(gradient)));
+    return { gradients: Object.fromEntries(entries), figures: tf.stack([value, tf.addN(squares)]) };
+  });
+  try {
+    const [lossValue, squaredNorm] = await figures.data();
+    const gradientNorm = Math.sqrt(squaredNorm);
+    if (!Number.isFinite(lossValue) || !Number.isFinite(gradientNorm)) {
+      throw new AppError('diverged', `loss ${lossValue}, gradient norm ${gradientNorm}`);
+    }
+    const gradientScale = Math.min(1, settings.clip / gradientNorm);
+    state.optimiser.apply(gradients, { ...settings, gradientScale });
+    state.updateAverage(settings.average);
+    return { loss: lossValue, gradientNorm };
+  } finally {
+    tf.dispose([gradients, figures]);
+  }
+}
+
+function gaussian(count: number, random: Random): Float32Array {
+  return Float32Array.from({ length: count }, () => random.normal());
+}
