@@ -75,11 +75,12 @@ export type ToWorker =
       wasmBase: string;
       backend: BackendChoice;
       maxFaces: number;
+      attention: boolean;
     }
   | { type: 'backend'; backend: BackendChoice }
   | { type: 'options'; maxFaces?: number; attention?: boolean }
-  | { type: 'frame'; id: number; bitmap: ImageBitmap }
-  | { type: 'dispose' };
+  /** `timestamp` in milliseconds; `reset` says that the source is another one, so faces get new numbers. */
+  | { type: 'frame'; id: number; bitmap: ImageBitmap; timestamp: number; reset: boolean };
 
 export type FromWorker =
   | { type: 'progress'; step: 'detector' | 'weights' | 'backend'; fraction: number }

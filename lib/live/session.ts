@@ -1,3 +1,16 @@
+import { AppError, messageOf } from '../errors';
+import {
+  type CameraDevice,
+  cameraMayWork,
+  closeCamera,
+  deviceOf,
+  listCameras,
+  onCameraEnd,
+  onCamerasChange,
+  openCamera,
+} from './camera';
+import { InferenceClient, type ProgressMessage, type Reading, type ReadyMessage } from './client';
+import { readFrames, untilAborted } from './frame-loop';
 import type {
   BackendChoice,
   BackendName,
@@ -6,25 +19,21 @@ import type {
   ModelFacts,
   StageTimes,
 } from './messages';
+import { Pace } from './pace';
+import { type FrameSource, openFile, openStream } from './source';
 
 export type SessionState =
   | 'idle' // nothing started, or stopped
   | 'loading' // detector, weights and backend are being prepared
   | 'asking' // the browser asks the person for the camera
   | 'running'
-  | 'paused' // the tab is hidden, or a picture or a finished video is held
+  | 'paused' // the tab is hidden; goes on by itself
   | 'no-camera'
   | 'denied'
   | 'camera-lost' // unplugged or taken by another program; goes on by itself when it returns
   | 'error'; // message says what to do
 
 export type SourceRequest = { source: 'camera'; deviceId?: string } | { source: 'file'; file: File };
-
-export interface CameraDevice {
-  deviceId: string;
-  /** Empty until the person has allowed the camera. */
-  label: string;
-}
 
 export interface SessionSnapshot {
   readonly state: SessionState;
@@ -75,29 +84,276 @@ export interface SessionOptions {
   signal?: AbortSignal;
 }
 
+const INITIAL: SessionSnapshot = {
+  state: 'idle',
+  progress: null,
+  message: null,
+  note: null,
+  model: null,
+  backend: null,
+  backendChoice: 'auto',
+  backends: [],
+  fps: 0,
+  latencyMs: 0,
+  times: { detect: 0, crop: 0, model: 0 },
+  faces: 0,
+  maxFaces: 1,
+  attention: false,
+  numTensors: 0,
+  source: null,
+  devices: [],
+  deviceId: null,
+};
+
+/** How much of the loading time each step takes, about. */
+const LOADING_SHARES = { detector: 0.2, weights: 0.5, backend: 0.3 };
+/** Figures of the running session reach the snapshot at most this often, in milliseconds. */
+const FIGURES_EVERY_MS = 250;
+
 /**
  * Camera or file → frames → worker → results, for a page to show. Framework-free: subscribe and
  * getSnapshot fit useSyncExternalStore (bound, and the snapshot changes identity only when its content
  * does, at most a few times a second); onResult brings each frame for painting.
  */
 export class LiveSession {
-  constructor(_options: SessionOptions) {}
-  readonly subscribe = (_listener: () => void): (() => void) => () => {};
-  readonly getSnapshot = (): SessionSnapshot => {
-    throw new Error('being written');
-  };
-  /** @returns a function that ends the subscription */
-  onResult(_listener: (result: LiveResult) => void): () => void {
-    return () => {};
+  readonly #options: SessionOptions;
+  readonly #listeners = new Set<() => void>();
+  readonly #resultListeners = new Set<(result: LiveResult) => void>();
+  #snapshot: SessionSnapshot;
+  #client: InferenceClient | null = null;
+  #loaded = { detector: 0, weights: 0, backend: 0 };
+  #run: AbortController | null = null;
+  /** Lets a held picture be read again, with other options. */
+  #again: () => void = () => {};
+  #figuresAt = 0;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#snapshot = {
+      ...INITIAL,
+      backendChoice: options.backend ?? INITIAL.backendChoice,
+      maxFaces: options.maxFaces ?? INITIAL.maxFaces,
+    };
+    options.signal?.addEventListener('abort', () => this.dispose(), { once: true });
   }
-  /** Starts, or changes the source. Resolves when running; failures show in the snapshot, it never rejects. */
-  async start(_request: SourceRequest): Promise<void> {}
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly getSnapshot = (): SessionSnapshot => this.#snapshot;
+
+  /** @returns a function that ends the subscription */
+  onResult(listener: (result: LiveResult) => void): () => void {
+    this.#resultListeners.add(listener);
+    return () => this.#resultListeners.delete(listener);
+  }
+
+  /**
+   * Starts, or changes the source. Settles when the source has ended, was stopped or was replaced; never
+   * rejects: what went wrong is in the snapshot.
+   */
+  async start(request: SourceRequest): Promise<void> {
+    this.#run?.abort();
+    const run = new AbortController();
+    this.#run = run;
+    this.#update({ source: request.source, message: null, note: null, faces: 0, fps: 0 });
+    document.addEventListener('visibilitychange', () => this.#showVisibility(), { signal: run.signal });
+    try {
+      if (request.source === 'camera') await this.#playCamera(request.deviceId, run.signal);
+      else await this.#playFile(request.file, run.signal);
+    } catch (error) {
+      if (!run.signal.aborted) this.#update({ state: 'error', message: messageOf(error), progress: null });
+    } finally {
+      run.abort();
+    }
+  }
+
   /** Releases the camera or file; the loaded model stays ready. */
-  stop(): void {}
-  setBackend(_choice: BackendChoice): void {}
+  stop(): void {
+    this.#run?.abort();
+    this.#update({ state: 'idle', source: null, message: null, faces: 0, fps: 0 });
+  }
+
+  setBackend(choice: BackendChoice): void {
+    this.#update({ backendChoice: choice, note: null });
+    this.#client?.setBackend(choice);
+    this.#again();
+  }
+
   /** @param count 1..4 */
-  setMaxFaces(_count: number): void {}
-  setAttention(_on: boolean): void {}
+  setMaxFaces(count: number): void {
+    this.#update({ maxFaces: count });
+    this.#client?.setOptions({ maxFaces: count });
+    this.#again();
+  }
+
+  setAttention(on: boolean): void {
+    this.#update({ attention: on });
+    this.#client?.setOptions({ attention: on });
+    this.#again();
+  }
+
   /** Ends worker, camera and listeners; the session cannot be used afterwards. */
-  dispose(): void {}
+  dispose(): void {
+    this.#run?.abort();
+    this.#client?.close();
+    this.#client = null;
+    this.#listeners.clear();
+    this.#resultListeners.clear();
+  }
+
+  async #playFile(file: File, signal: AbortSignal): Promise<void> {
+    this.#update({ state: 'loading', deviceId: null });
+    const source = await openFile(file);
+    try {
+      await this.#play(source, signal);
+    } finally {
+      source.close();
+    }
+  }
+
+  /** Plays the camera; when it cannot be had, or goes away, waits and tries again. */
+  async #playCamera(deviceId: string | undefined, signal: AbortSignal): Promise<void> {
+    this.#startClient();
+    this.#update({ state: 'asking' });
+    onCamerasChange(() => void this.#listDevices(), signal);
+    for (let hasPlayed = false; !signal.aborted; ) {
+      try {
+        const stream = await openCamera(deviceId);
+        hasPlayed = true;
+        await this.#playStream(stream, signal);
+      } catch (error) {
+        if (signal.aborted || !(error instanceof AppError)) throw error;
+        const state = cameraState(error, hasPlayed);
+        if (!state) throw error;
+        this.#update({ state, message: error.message, faces: 0, fps: 0 });
+        await cameraMayWork(error.kind, signal);
+      }
+    }
+  }
+
+  /** @throws AppError camera-lost when the camera ends before the signal does */
+  async #playStream(stream: MediaStream, signal: AbortSignal): Promise<void> {
+    const lost = new AbortController();
+    onCameraEnd(stream, () => lost.abort());
+    try {
+      if (signal.aborted) return;
+      await this.#listDevices();
+      this.#update({ deviceId: deviceOf(stream) });
+      const source = await openStream(stream);
+      try {
+        await this.#play(source, AbortSignal.any([signal, lost.signal]));
+      } finally {
+        source.close();
+      }
+    } finally {
+      closeCamera(stream);
+    }
+    if (!signal.aborted) {
+      throw new AppError(
+        'camera-lost',
+        'The camera went away. Plug it in again; this page goes on by itself.',
+      );
+    }
+  }
+
+  /** Reads frames, one at a time, until the source or the signal ends. */
+  async #play(source: FrameSource, signal: AbortSignal): Promise<void> {
+    const client = this.#startClient();
+    if (!this.#snapshot.model) this.#update({ state: 'loading' });
+    await untilAborted(client.ready, signal);
+    if (signal.aborted) return;
+    this.#update({ state: document.hidden ? 'paused' : 'running', message: null });
+    const pace = new Pace();
+    const handlers = {
+      onReading: (reading: Reading, takenAt: number) => this.#show(reading, takenAt, pace),
+      onFailure: (reason: string) => this.#update({ note: `A frame could not be read: ${reason}` }),
+      nextChange: () =>
+        new Promise<void>((resolve) => {
+          this.#again = resolve;
+        }),
+    };
+    await readFrames(source, client, handlers, signal);
+  }
+
+  #show(reading: Reading, timestamp: number, pace: Pace): void {
+    const { bitmap, faces, times, numTensors } = reading;
+    for (const listener of this.#resultListeners) {
+      try {
+        listener({ bitmap, faces, times, timestamp, fps: pace.fps });
+      } catch (error) {
+        reportError(error); // a listener's fault must not stop the loop
+      }
+    }
+    bitmap.close();
+    const now = performance.now();
+    pace.add(times, timestamp, now);
+    if (faces.length === this.#snapshot.faces && now - this.#figuresAt < FIGURES_EVERY_MS) return;
+    this.#figuresAt = now;
+    const { fps, latencyMs } = pace;
+    this.#update({ faces: faces.length, numTensors, fps, latencyMs, times: pace.times });
+  }
+
+  #startClient(): InferenceClient {
+    if (this.#client && !this.#client.hasFailed) return this.#client;
+    const { backendChoice: backend, maxFaces, attention } = this.#snapshot;
+    this.#loaded = { detector: 0, weights: 0, backend: 0 };
+    this.#client = new InferenceClient({
+      init: {
+        modelBase: this.#options.modelBase,
+        mediapipeBase: '/mediapipe',
+        wasmBase: '/wasm',
+        backend,
+        maxFaces,
+        attention,
+      },
+      onProgress: (progress) => this.#showProgress(progress),
+      onReady: (ready) => this.#showReady(ready),
+    });
+    return this.#client;
+  }
+
+  #showProgress({ step, fraction }: ProgressMessage): void {
+    this.#loaded[step] = fraction;
+    const steps = Object.keys(LOADING_SHARES) as (keyof typeof LOADING_SHARES)[];
+    const total = steps.reduce((sum, name) => sum + LOADING_SHARES[name] * this.#loaded[name], 0);
+    const current = steps.find((name) => this.#loaded[name] < 1) ?? step;
+    this.#update({ progress: { step: current, fraction: total } });
+  }
+
+  #showReady({ model, backend, backends, note }: ReadyMessage): void {
+    this.#update({ model, backend, backends, note: note ?? null, progress: null });
+    this.#again();
+  }
+
+  #showVisibility(): void {
+    const { state } = this.#snapshot;
+    if (document.hidden && state === 'running') this.#update({ state: 'paused' });
+    if (!document.hidden && state === 'paused') this.#update({ state: 'running' });
+  }
+
+  async #listDevices(): Promise<void> {
+    this.#update({ devices: await listCameras() });
+  }
+
+  #update(change: Partial<SessionSnapshot>): void {
+    this.#snapshot = { ...this.#snapshot, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** The state that shows a camera's error; null for an error that is not the camera's. */
+function cameraState(error: AppError, hasPlayed: boolean): SessionState | null {
+  switch (error.kind) {
+    case 'camera-denied':
+      return 'denied';
+    case 'camera-missing':
+      return hasPlayed ? 'camera-lost' : 'no-camera';
+    case 'camera-lost':
+      return 'camera-lost';
+    default:
+      return null;
+  }
 }

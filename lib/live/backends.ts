@@ -1,0 +1,103 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { AppError } from '../errors';
+import type { BackendChoice, BackendName, BackendReport } from './messages';
+
+export const BACKEND_NAMES: readonly BackendName[] = ['webgpu', 'wasm'];
+
+/** WebGPU leaves the processor to the detector and the page, so WASM must be this much faster to be taken. */
+const CLEARLY_FASTER = 0.7;
+/** More threads than this gain nothing at these sizes. */
+const MAX_THREADS = 4;
+
+/**
+ * The backend to use, from what the measurement found.
+ * @returns null when none can be used
+ */
+export function chooseBackend(reports: readonly BackendReport[], choice: BackendChoice): BackendName | null {
+  const timeOf = (name: BackendName) => reports.find((report) => report.name === name)?.milliseconds ?? null;
+  if (choice !== 'auto' && timeOf(choice) !== null) return choice;
+  const webgpu = timeOf('webgpu');
+  const wasm = timeOf('wasm');
+  if (webgpu === null || wasm === null) return webgpu !== null ? 'webgpu' : wasm !== null ? 'wasm' : null;
+  return wasm < CLEARLY_FASTER * webgpu ? 'wasm' : 'webgpu';
+}
+
+/** What a WebGPU adapter says of itself; the parts of GPUAdapterInfo that tell software from hardware. */
+export interface AdapterFacts {
+  readonly vendor: string;
+  readonly architecture: string;
+  readonly device: string;
+  readonly description: string;
+  readonly isFallbackAdapter?: boolean;
+}
+
+/** Whether an adapter only emulates a GPU on the processor, where WASM is many times faster. */
+export function isSoftwareAdapter(facts: AdapterFacts): boolean {
+  const words = [facts.vendor, facts.architecture, facts.device, facts.description].join(' ');
+  return (
+    facts.isFallbackAdapter === true ||
+    facts.vendor.toLowerCase() === 'google' ||
+    /swiftshader|llvmpipe|lavapipe|softpipe|basic render|\bwarp\b/i.test(words)
+  );
+}
+
+/** Whether a backend can be started here, and on what or why not. */
+export interface Availability {
+  readonly usable: boolean;
+  readonly detail: string;
+}
+
+export async function findBackend(name: BackendName): Promise<Availability> {
+  return name === 'webgpu' ? findWebgpu() : findWasm();
+}
+
+async function findWebgpu(): Promise<Availability> {
+  if (!('gpu' in navigator)) return { usable: false, detail: 'this browser has no WebGPU in workers' };
+  const adapter = await navigator.gpu
+    .requestAdapter({ powerPreference: 'high-performance' })
+    .catch(() => null);
+  if (!adapter) return { usable: false, detail: 'no WebGPU adapter' };
+  const { vendor, architecture, description } = adapter.info;
+  const name = description || [vendor, architecture].filter(Boolean).join(' ') || 'unnamed adapter';
+  return isSoftwareAdapter(adapter.info)
+    ? { usable: false, detail: `passed over: ${name} is a software adapter` }
+    : { usable: true, detail: name };
+}
+
+function findWasm(): Availability {
+  const threads = threadCount();
+  const why = globalThis.crossOriginIsolated ? '' : ', as the page is not cross-origin isolated';
+  return { usable: true, detail: `${threads} ${threads === 1 ? 'thread' : 'threads'}${why}` };
+}
+
+function threadCount(): number {
+  return globalThis.crossOriginIsolated ? Math.min(navigator.hardwareConcurrency, MAX_THREADS) : 1;
+}
+
+/**
+ * Makes a backend TensorFlow.js's current one. Backends stay alive, so changing back is quick.
+ * @param wasmBase folder with the WebAssembly files, such as /wasm
+ * @throws AppError no-backend
+ */
+export async function startBackend(name: BackendName, wasmBase: string): Promise<void> {
+  if (name === 'webgpu') {
+    await import('@tensorflow/tfjs-backend-webgpu');
+  } else {
+    const wasm = await import('@tensorflow/tfjs-backend-wasm');
+    wasm.setWasmPaths(`${wasmBase}/`);
+    wasm.setThreadsCount(threadCount());
+  }
+  if (!(await tf.setBackend(name))) {
+    throw new AppError(
+      'no-backend',
+      `The ${name} backend could not be started. Reload the page to try again.`,
+    );
+  }
+}
+
+/** Settles with the reason when the GPU device of the current WebGPU backend goes away. */
+export async function webgpuLoss(): Promise<string> {
+  const { device } = tf.backend() as unknown as { device: GPUDevice };
+  const { message, reason } = await device.lost;
+  return message || reason;
+}

@@ -1,0 +1,136 @@
+import { AppError } from '../errors';
+import type { BackendChoice, FaceReading, FromWorker, StageTimes, ToWorker } from './messages';
+
+export interface Reading {
+  bitmap: ImageBitmap;
+  faces: FaceReading[];
+  times: StageTimes;
+  numTensors: number;
+}
+
+export type ReadyMessage = Extract<FromWorker, { type: 'ready' }>;
+export type ProgressMessage = Extract<FromWorker, { type: 'progress' }>;
+
+interface ClientOptions {
+  init: Omit<Extract<ToWorker, { type: 'init' }>, 'type'>;
+  onProgress(progress: ProgressMessage): void;
+  /** At the end of loading, and after each change of backend. */
+  onReady(ready: ReadyMessage): void;
+}
+
+interface Pending {
+  resolve(reading: Reading): void;
+  reject(error: AppError): void;
+}
+
+/** The page's end of the inference worker. */
+export class InferenceClient {
+  /** Settles when the model is loaded, or with the AppError why it is not. */
+  readonly ready: Promise<void>;
+  readonly #worker = new Worker(new URL('./inference.worker.ts', import.meta.url), { type: 'module' });
+  readonly #pending = new Map<number, Pending>();
+  readonly #options: ClientOptions;
+  #nextId = 0;
+  #failure: AppError | null = null;
+  #resolveReady!: () => void;
+  #rejectReady!: (error: AppError) => void;
+
+  constructor(options: ClientOptions) {
+    this.#options = options;
+    this.ready = new Promise((resolve, reject) => {
+      this.#resolveReady = resolve;
+      this.#rejectReady = reject;
+    });
+    this.ready.catch(() => {}); // whoever waits for it gets the error
+    this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#take(data);
+    this.#worker.onerror = (event) => {
+      const reason = event.message || 'its script could not be loaded';
+      this.#fail(new AppError('internal', `The inference worker stopped: ${reason}. Reload the page.`));
+    };
+    this.#post({ type: 'init', ...options.init });
+  }
+
+  /** Whether the worker is beyond use; a new client is needed. */
+  get hasFailed(): boolean {
+    return this.#failure !== null;
+  }
+
+  /**
+   * @param bitmap goes to the worker and comes back in the reading, for the caller to close
+   * @param timestamp when the frame was taken, milliseconds
+   * @param reset whether faces get new numbers, as for another source
+   * @throws AppError when this frame could not be read; its bitmap is closed
+   */
+  read(bitmap: ImageBitmap, timestamp: number, reset: boolean): Promise<Reading> {
+    if (this.#failure) {
+      bitmap.close();
+      return Promise.reject(this.#failure);
+    }
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject });
+      this.#post({ type: 'frame', id, bitmap, timestamp, reset }, [bitmap]);
+    });
+  }
+
+  setBackend(backend: BackendChoice): void {
+    this.#post({ type: 'backend', backend });
+  }
+
+  setOptions(options: { maxFaces?: number; attention?: boolean }): void {
+    this.#post({ type: 'options', ...options });
+  }
+
+  close(): void {
+    this.#fail(new AppError('internal', 'The session has ended.'));
+    this.#worker.terminate();
+  }
+
+  #post(message: ToWorker, transfer: Transferable[] = []): void {
+    this.#worker.postMessage(message, transfer);
+  }
+
+  #take(message: FromWorker): void {
+    switch (message.type) {
+      case 'progress':
+        this.#options.onProgress(message);
+        return;
+      case 'ready':
+        this.#options.onReady(message);
+        this.#resolveReady();
+        return;
+      case 'result':
+        this.#settle(message.id, ({ resolve }) => resolve(message), message.bitmap);
+        return;
+      case 'error': {
+        const error = new AppError(message.kind, message.message);
+        const { frame } = message;
+        if (frame) {
+          frame.bitmap.close();
+          this.#settle(frame.id, ({ reject }) => reject(error));
+        }
+        if (message.fatal) this.#fail(error);
+        return;
+      }
+      default:
+        message satisfies never;
+    }
+  }
+
+  #settle(id: number, settle: (pending: Pending) => void, bitmap?: ImageBitmap): void {
+    const pending = this.#pending.get(id);
+    if (!pending) {
+      bitmap?.close();
+      return;
+    }
+    this.#pending.delete(id);
+    settle(pending);
+  }
+
+  #fail(error: AppError): void {
+    this.#failure ??= error;
+    this.#rejectReady(error);
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
+  }
+}

@@ -1,0 +1,67 @@
+import { messageOf } from '../errors';
+import type { InferenceClient, Reading } from './client';
+import type { FrameSource } from './source';
+
+/** After this many frames in a row that could not be read, the loop gives up. */
+const MAX_FAILURES = 5;
+const PAUSE_AFTER_FAILURE_MS = 100;
+
+interface LoopHandlers {
+  /** @param takenAt when the frame was taken, milliseconds; the reading's bitmap is the handler's to close */
+  onReading(reading: Reading, takenAt: number): void;
+  onFailure(message: string): void;
+  /** Settles when a held picture is to be read again, as after a change of options. */
+  nextChange(): Promise<void>;
+}
+
+/**
+ * Reads frames, one in flight at a time, until the source ends or the signal is aborted. A hidden page
+ * reads none.
+ * @throws AppError when the worker has failed, or five frames in a row
+ */
+export async function readFrames(
+  source: FrameSource,
+  client: InferenceClient,
+  handlers: LoopHandlers,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let failures = 0, isFirst = true; !signal.aborted; ) {
+    await untilVisible(signal);
+    const change = handlers.nextChange();
+    const bitmap = await source.next(signal);
+    if (!bitmap) return;
+    const takenAt = performance.now();
+    try {
+      const reading = await client.read(bitmap, takenAt, isFirst);
+      if (signal.aborted) reading.bitmap.close();
+      else handlers.onReading(reading, takenAt);
+      isFirst = false;
+      failures = 0;
+      if (source.isStill) await untilAborted(change, signal);
+    } catch (error) {
+      failures++;
+      if (client.hasFailed || failures === MAX_FAILURES) throw error;
+      handlers.onFailure(messageOf(error));
+      await untilAborted(new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_FAILURE_MS)), signal);
+    }
+  }
+}
+
+/** Waits for a promise, but no longer than the signal allows. @throws what the promise rejects with */
+export async function untilAborted(promise: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  const done = new AbortController();
+  const aborted = new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { signal: done.signal });
+  });
+  await Promise.race([promise, aborted]).finally(() => done.abort());
+}
+
+async function untilVisible(signal: AbortSignal): Promise<void> {
+  while (document.hidden && !signal.aborted) {
+    const change = new Promise((resolve) =>
+      document.addEventListener('visibilitychange', resolve, { once: true }),
+    );
+    await untilAborted(change, signal);
+  }
+}

@@ -1,0 +1,239 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { AppError, messageOf } from '../errors';
+import { hasGraph } from '../ugn/config';
+import { createPredictor, type Predictor } from '../ugn/model';
+import { normaliseImages } from '../ugn/resnet18';
+import { adjacency } from '../ugn/uncertain-graph';
+import { readModel } from '../ugn/weights';
+import { alignInput } from '../vision/align';
+import { cropFace } from '../vision/crop';
+import { createFaceDetector, type FaceDetector } from '../vision/detector';
+import { FaceTracker } from '../vision/track';
+import { BACKEND_NAMES, chooseBackend, findBackend, startBackend, webgpuLoss } from './backends';
+import type {
+  BackendChoice,
+  BackendName,
+  BackendReport,
+  FaceReading,
+  ModelFacts,
+  StageTimes,
+} from './messages';
+import { ModelFiles } from './model-files';
+
+/** Passes before the clock starts: they compile shaders and fill caches. */
+const WARM_UP_PASSES = 2;
+const TIMED_PASSES = 5;
+
+export interface InferenceOptions {
+  modelBase: string;
+  mediapipeBase: string;
+  wasmBase: string;
+  onProgress(step: 'detector' | 'weights' | 'backend', fraction: number): void;
+  /** The GPU device went away: call leaveGpu. */
+  onGpuLost(reason: string): void;
+}
+
+interface Running {
+  readonly backend: BackendName;
+  readonly predictor: Predictor;
+  readonly model: ModelFacts;
+}
+
+/** Detector, model and backend: from a frame to what the model says of each face in it. */
+export class Inference {
+  maxFaces = 1;
+  attention = false;
+  readonly #options: InferenceOptions;
+  readonly #files: ModelFiles;
+  readonly #tracker = new FaceTracker();
+  readonly #reports = new Map<BackendName, BackendReport>();
+  readonly #canvas = new OffscreenCanvas(1, 1);
+  #detector: FaceDetector | null = null;
+  #running: Running | null = null;
+  #watchesGpu = false;
+
+  constructor(options: InferenceOptions) {
+    this.#options = options;
+    this.#files = new ModelFiles(options.modelBase, (fraction) => options.onProgress('weights', fraction));
+  }
+
+  /**
+   * Loads detector and weights and chooses a backend.
+   * @throws AppError io, bad-weights or no-backend
+   */
+  async load(choice: BackendChoice): Promise<void> {
+    const { mediapipeBase, wasmBase, onProgress } = this.#options;
+    [this.#detector] = await Promise.all([
+      createFaceDetector(mediapipeBase).then((detector) => {
+        onProgress('detector', 1);
+        return detector;
+      }),
+      this.#files.loadAll(),
+      startBackend('wasm', wasmBase),
+    ]);
+    await this.setBackend(choice);
+  }
+
+  get model(): ModelFacts {
+    return this.#ready().model;
+  }
+
+  get backend(): BackendName {
+    return this.#ready().backend;
+  }
+
+  get reports(): BackendReport[] {
+    return BACKEND_NAMES.flatMap((name) => this.#reports.get(name) ?? []);
+  }
+
+  /**
+   * Puts the model on a backend: the one asked for where it can be used, else the best of the measured.
+   * Measures each backend once, with the real model.
+   * @throws AppError no-backend when none can be used
+   */
+  async setBackend(choice: BackendChoice): Promise<void> {
+    const others = BACKEND_NAMES.filter((name) => name !== choice);
+    const names = choice === 'auto' ? BACKEND_NAMES : [choice, ...others];
+    for (const [index, name] of names.entries()) {
+      const report = this.#reports.get(name) ?? (await this.#measure(name));
+      this.#reports.set(name, report);
+      this.#options.onProgress('backend', (index + 1) / (names.length + 1));
+      if (name === choice && report.milliseconds !== null) break;
+    }
+    const chosen = chooseBackend(this.reports, choice);
+    if (!chosen) {
+      const reasons = this.reports.map(({ name, detail }) => `${name}: ${detail}`).join('; ');
+      throw new AppError(
+        'no-backend',
+        `This browser cannot run the model (${reasons}). Try another browser.`,
+      );
+    }
+    if (this.#running?.backend !== chosen) await this.#start(chosen);
+    this.#options.onProgress('backend', 1);
+  }
+
+  /**
+   * Goes on without WebGPU, whose device was lost.
+   * @throws AppError no-backend
+   */
+  async leaveGpu(reason: string): Promise<void> {
+    this.#reports.set('webgpu', { name: 'webgpu', milliseconds: null, detail: `device lost: ${reason}` });
+    await this.setBackend('wasm');
+  }
+
+  /** Forgets which face had which number, as when the source changes. */
+  resetFaces(): void {
+    this.#tracker.reset();
+  }
+
+  /**
+   * @param bitmap one frame; stays the caller's
+   * @param now time of the frame in milliseconds, for the face numbers
+   */
+  async read(bitmap: ImageBitmap, now: number): Promise<{ faces: FaceReading[]; times: StageTimes }> {
+    const { predictor, model } = this.#ready();
+    const start = performance.now();
+    const pixels = this.#pixelsOf(bitmap);
+    const tracked = this.#tracker.update(this.#detector!.detect(pixels), this.maxFaces, now);
+    const detected = performance.now();
+
+    const size = model.inputSize;
+    const maps = tracked.map(({ face }) => alignInput(face.eyes, size));
+    const bytes = new Float32Array(maps.length * size * size * 3);
+    maps.forEach((map, index) => {
+      bytes.set(cropFace(pixels, map, size), index * size * size * 3);
+    });
+    const cropped = performance.now();
+
+    const predictions = maps.length > 0 ? await this.#predict(predictor, bytes, maps.length, size) : [];
+    const faces = predictions.map(({ total: _, ...prediction }, index) => {
+      const { number, face } = tracked[index];
+      const { score, box, keypoints } = face;
+      return { number, score, box, keypoints: [...keypoints], crop: maps[index], ...prediction };
+    });
+    const times = {
+      detect: detected - start,
+      crop: cropped - detected,
+      model: performance.now() - cropped,
+    };
+    return { faces, times };
+  }
+
+  #ready(): Running {
+    if (!this.#running) throw new AppError('internal', 'The model is not loaded yet.');
+    return this.#running;
+  }
+
+  #pixelsOf(bitmap: ImageBitmap): ImageData {
+    const { width, height } = bitmap;
+    if (this.#canvas.width !== width || this.#canvas.height !== height) {
+      this.#canvas.width = width;
+      this.#canvas.height = height;
+    }
+    const context = this.#canvas.getContext('2d', { willReadFrequently: true })!;
+    context.drawImage(bitmap, 0, 0);
+    return context.getImageData(0, 0, width, height);
+  }
+
+  async #predict(predictor: Predictor, bytes: Float32Array, count: number, size: number) {
+    const images = tf.tidy(() => normaliseImages(tf.tensor4d(bytes, [count, size, size, 3])));
+    try {
+      return await predictor.predict(images, { attention: this.attention });
+    } finally {
+      tf.dispose(images);
+    }
+  }
+
+  async #start(name: BackendName): Promise<void> {
+    this.#running?.predictor.dispose();
+    this.#running = null;
+    await startBackend(name, this.#options.wasmBase);
+    const { manifest, weights } = await readModel(this.#files.load);
+    const { config } = manifest;
+    const edges = hasGraph(config.variant) ? adjacency(weights) : null;
+    const model: ModelFacts = {
+      id: manifest.id,
+      hash: manifest.hash,
+      aus: config.aus,
+      inputSize: config.inputSize,
+      samples: config.predictionSamples,
+      thresholds: manifest.thresholds,
+      unsureAbove: manifest.unsureAbove,
+      adjacency: edges
+        ? Array.from(await edges.data<'float32'>())
+        : new Array(config.aus.length ** 2).fill(0),
+      trainedOn: manifest.training.trainedOn,
+    };
+    const predictor = createPredictor(weights, config);
+    tf.dispose([weights, edges ?? []]);
+    this.#running = { backend: name, predictor, model };
+    if (name === 'webgpu' && !this.#watchesGpu) {
+      this.#watchesGpu = true;
+      void webgpuLoss().then((reason) => this.#options.onGpuLost(reason));
+    }
+  }
+
+  /** Median time of a pass of the real model, or the reason why there is none. */
+  async #measure(name: BackendName): Promise<BackendReport> {
+    const { usable, detail } = await findBackend(name);
+    if (!usable) return { name, milliseconds: null, detail };
+    try {
+      await this.#start(name);
+      const { predictor, model } = this.#ready();
+      const times: number[] = [];
+      for (let pass = 0; pass < WARM_UP_PASSES + TIMED_PASSES; pass++) {
+        const start = performance.now();
+        await this.#predict(predictor, new Float32Array(model.inputSize ** 2 * 3), 1, model.inputSize);
+        if (pass >= WARM_UP_PASSES) times.push(performance.now() - start);
+      }
+      return { name, milliseconds: median(times), detail };
+    } catch (error) {
+      if (error instanceof AppError && error.kind === 'bad-weights') throw error;
+      return { name, milliseconds: null, detail: `failed: ${messageOf(error)}` };
+    }
+  }
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)];
+}

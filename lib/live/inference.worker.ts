@@ -1,0 +1,104 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { AppError, messageOf } from '../errors';
+import { Inference } from './inference';
+import type { BackendChoice, FaceReading, FromWorker, ToWorker } from './messages';
+
+const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
+
+let inference: Inference | null = null;
+/** Messages are handled one after the other, so a frame never meets a backend that is being changed. */
+let queue: Promise<void> = Promise.resolve();
+
+scope.onmessage = ({ data }: MessageEvent<ToWorker>) => enqueue(() => handle(data));
+
+function enqueue(task: () => void | Promise<void>): void {
+  queue = queue.then(task).catch((error) => postError(error, true));
+}
+
+function post(message: FromWorker, transfer: Transferable[] = []): void {
+  scope.postMessage(message, transfer);
+}
+
+async function handle(message: ToWorker): Promise<void> {
+  switch (message.type) {
+    case 'init':
+      return init(message);
+    case 'backend':
+      return changeBackend(message.backend);
+    case 'options':
+      if (message.maxFaces !== undefined) loaded().maxFaces = message.maxFaces;
+      if (message.attention !== undefined) loaded().attention = message.attention;
+      return;
+    case 'frame':
+      return readFrame(message);
+    default:
+      return message satisfies never;
+  }
+}
+
+async function init(message: Extract<ToWorker, { type: 'init' }>): Promise<void> {
+  inference = new Inference({
+    ...message,
+    onProgress: (step, fraction) => post({ type: 'progress', step, fraction }),
+    onGpuLost: (reason) => enqueue(() => leaveGpu(reason)),
+  });
+  inference.maxFaces = message.maxFaces;
+  inference.attention = message.attention;
+  await inference.load(message.backend);
+  postReady(message.backend);
+}
+
+async function changeBackend(choice: BackendChoice): Promise<void> {
+  await loaded().setBackend(choice);
+  postReady(choice);
+}
+
+async function leaveGpu(reason: string): Promise<void> {
+  await loaded().leaveGpu(reason);
+  post({ type: 'ready', ...state(), note: 'The GPU stopped answering, so WebAssembly took over.' });
+}
+
+function postReady(choice: BackendChoice): void {
+  const { backend, reports } = loaded();
+  const detail = reports.find(({ name }) => name === choice)?.detail;
+  const isOther = choice !== 'auto' && choice !== backend;
+  post({
+    type: 'ready',
+    ...state(),
+    note: isOther ? `${choice} cannot be used here: ${detail}.` : undefined,
+  });
+}
+
+function state() {
+  const { model, backend, reports } = loaded();
+  return { model, backend, backends: reports };
+}
+
+async function readFrame(message: Extract<ToWorker, { type: 'frame' }>): Promise<void> {
+  const { id, bitmap, timestamp, reset } = message;
+  try {
+    if (reset) loaded().resetFaces();
+    const { faces, times } = await loaded().read(bitmap, timestamp);
+    const { numTensors } = tf.memory();
+    post({ type: 'result', id, bitmap, faces, times, numTensors }, [bitmap, ...faces.flatMap(buffersOf)]);
+  } catch (error) {
+    postError(error, false, { id, bitmap });
+  }
+}
+
+function buffersOf(face: FaceReading): ArrayBuffer[] {
+  const { p, lower, upper, epistemic, aleatoric, maskMean, maskVariance, attention } = face;
+  const arrays = [p, lower, upper, epistemic, aleatoric, maskMean, maskVariance];
+  if (attention) arrays.push(attention.data);
+  return arrays.map((array) => array.buffer as ArrayBuffer);
+}
+
+function postError(error: unknown, fatal: boolean, frame?: { id: number; bitmap: ImageBitmap }): void {
+  const kind = error instanceof AppError ? error.kind : 'internal';
+  post({ type: 'error', kind, message: messageOf(error), fatal, frame }, frame ? [frame.bitmap] : []);
+}
+
+function loaded(): Inference {
+  if (!inference) throw new AppError('internal', 'The worker was used before init.');
+  return inference;
+}

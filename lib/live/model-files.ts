@@ -1,0 +1,68 @@
+import { MANIFEST_FILE, parseManifest } from '../ugn/weights';
+
+/**
+ * The files of a model, fetched once and kept, so that another backend can be given its weights without
+ * the network and after a GPU device is lost.
+ */
+export class ModelFiles {
+  readonly #base: string;
+  readonly #onProgress: (fraction: number) => void;
+  readonly #files = new Map<string, Promise<Uint8Array>>();
+  #total = Number.POSITIVE_INFINITY;
+  #received = 0;
+
+  /**
+   * @param base folder of the model, such as /models/default
+   * @param onProgress gets the share of the model's bytes that have arrived
+   */
+  constructor(base: string, onProgress: (fraction: number) => void) {
+    this.#base = base;
+    this.#onProgress = onProgress;
+  }
+
+  /** Loads for readModel. */
+  readonly load = (name: string): Promise<Uint8Array> => {
+    const known = this.#files.get(name);
+    if (known) return known;
+    const file = name === MANIFEST_FILE ? this.#fetchManifest() : this.#fetch(name);
+    this.#files.set(name, file);
+    return file;
+  };
+
+  /** Fetches everything, so that it is there when a backend is. */
+  async loadAll(): Promise<void> {
+    const manifest = parseManifest(await this.load(MANIFEST_FILE));
+    await Promise.all(manifest.files.map(({ name }) => this.load(name)));
+  }
+
+  async #fetchManifest(): Promise<Uint8Array> {
+    const bytes = await this.#fetch(MANIFEST_FILE);
+    this.#received = 0;
+    this.#total = parseManifest(bytes).files.reduce((sum, file) => sum + file.bytes, 0);
+    return bytes;
+  }
+
+  async #fetch(name: string): Promise<Uint8Array> {
+    const response = await fetch(`${this.#base}/${name}`);
+    if (!response.ok || !response.body) throw new Error(`the server answered ${response.status}`);
+    const parts: Uint8Array[] = [];
+    for (let reader = response.body.getReader(); ; ) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      parts.push(value);
+      this.#received += value.length;
+      this.#onProgress(Math.min(1, this.#received / this.#total));
+    }
+    return concatenate(parts);
+  }
+}
+
+function concatenate(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
