@@ -63,7 +63,7 @@ export interface FaceSample {
 }
 
 /** One split of a set, samples in the order written. */
-export interface ShardSplit {
+interface ShardSplit {
   readonly count: number;
   /** [count] */
   readonly subjects: readonly string[];

@@ -6,7 +6,7 @@ import type { Identity } from './identity';
 import type { Looks } from './looks';
 import { fitPart, measureScales } from './mhclo';
 
-export interface Material {
+interface Material {
   readonly texture: Texture;
   readonly specular: number;
   readonly gloss: number;
