@@ -1,0 +1,93 @@
+'use client';
+
+import { useEffect, useRef, useState } from 'react';
+import { actionUnit } from '@/lib/au/catalogue';
+import type { ModelFacts } from '@/lib/live/messages';
+import { groupByRegion, type RowGroup, strongestFirst } from '../_view/order';
+import type { ResultFeed } from '../_view/result-feed';
+import { RowsView } from '../_view/rows-view';
+import type { Selection } from '../_view/selection';
+import { useShown } from '../_view/use-shown';
+import { AuRow } from './au-row';
+
+export type RowOrder = 'face' | 'strongest';
+
+interface Props {
+  feed: ResultFeed;
+  model: ModelFacts;
+  order: RowOrder;
+  selection: Selection;
+}
+
+/** A reader can follow rows that change places once in this time. */
+const REORDER_MS = 1500;
+
+/** A row for every action unit. React places the rows; RowsView fills them at the rate of the results. */
+export function AuPanel({ feed, model, order, selection }: Props) {
+  const list = useRef<HTMLDivElement>(null);
+  const groups = useRowGroups(feed, model, order);
+
+  useEffect(() => {
+    if (!list.current) return;
+    const view = new RowsView(list.current, model);
+    return feed.on((shown) => view.show(shown));
+  }, [feed, model]);
+
+  return (
+    <div ref={list} className="@container/panel">
+      <Legend />
+      {groups.map((group) => (
+        <section key={group.title} aria-label={group.title} className="mt-2">
+          <h3 className="px-2 font-semibold text-[0.6875rem] text-muted uppercase tracking-wider">
+            {group.title}
+          </h3>
+          <ul>
+            {group.members.map((index) => {
+              const id = model.aus[index];
+              return (
+                <AuRow
+                  key={id}
+                  au={actionUnit(id)!}
+                  threshold={model.thresholds[index]}
+                  selected={selection.shown === id}
+                  pinned={selection.pinned === id}
+                  onPoint={selection.point}
+                  onPin={selection.pin}
+                />
+              );
+            })}
+          </ul>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function useRowGroups(feed: ResultFeed, model: ModelFacts, order: RowOrder): readonly RowGroup[] {
+  const [strongest, setStrongest] = useState<readonly number[]>([]);
+  useShown(
+    feed,
+    ({ face }) => order === 'strongest' && face && setStrongest(strongestFirst(face.p)),
+    REORDER_MS,
+  );
+  if (order === 'face' || strongest.length !== model.aus.length) return groupByRegion(model.aus);
+  return [{ title: 'Strongest first', members: strongest }];
+}
+
+function Legend() {
+  return (
+    <p className="flex flex-wrap gap-x-4 gap-y-1 px-2 text-muted text-xs">
+      <span>
+        <i className="swatch bg-move" aria-hidden="true" /> present
+      </span>
+      <span>
+        <i className="swatch hatch" aria-hidden="true" /> model doubt
+      </span>
+      <span>
+        <i className="swatch dots" aria-hidden="true" /> ambiguous face
+      </span>
+      <span>┆ threshold</span>
+      <span>⊢⊣ 5–95 % of looks</span>
+    </p>
+  );
+}

@@ -1,0 +1,33 @@
+'use client';
+
+import { useState } from 'react';
+import type { ResultFeed } from '../_view/result-feed';
+import { useShown } from '../_view/use-shown';
+import { Choice } from './choice';
+
+/** With several faces in the picture: whose numbers are shown. */
+export function FaceTabs({ feed }: { feed: ResultFeed }) {
+  const [numbers, setNumbers] = useState('');
+  const [shownNumber, setShownNumber] = useState<number | null>(null);
+  useShown(
+    feed,
+    ({ faces, face }) => {
+      setNumbers(faces.map(({ number }) => number).join(' '));
+      setShownNumber(face?.number ?? null);
+    },
+    250,
+  );
+  const options = numbers.split(' ').map((number) => ({ value: Number(number), text: number }));
+  if (options.length < 2 || shownNumber === null) return null;
+  return (
+    <Choice
+      label="Face"
+      value={shownNumber}
+      options={options}
+      onChange={(number) => {
+        setShownNumber(number);
+        feed.chooseFace(number);
+      }}
+    />
+  );
+}

@@ -1,0 +1,78 @@
+'use client';
+
+import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
+import type { LiveSession, SessionSnapshot } from '@/lib/live/session';
+import type { ResultFeed } from '../_view/result-feed';
+import { useViewOptions } from '../_view/use-view-options';
+import { DropTarget } from './drop-target';
+import { RunningScreen } from './running-screen';
+import { StartScreen } from './start-screen';
+import { StateCard } from './states';
+
+/** What a screen reader is told when the state changes. */
+const SPOKEN: Record<SessionSnapshot['state'], string> = {
+  idle: '',
+  loading: 'Getting ready',
+  asking: 'The browser asks for the camera',
+  running: 'Running',
+  paused: 'Paused',
+  'no-camera': 'No camera found',
+  denied: 'The camera is not allowed',
+  'camera-lost': 'The camera went away',
+  error: 'This did not work',
+};
+
+/** The live page for a session: the screen that fits its state. */
+export function LiveScreen({ session, feed }: { session: LiveSession; feed: ResultFeed }) {
+  const root = useRef<HTMLDivElement>(null);
+  const options = useViewOptions();
+  const snapshot = useSyncExternalStore(session.subscribe, session.getSnapshot, session.getSnapshot);
+  const { state, model } = snapshot;
+  const onCamera = useCallback(() => void session.start({ source: 'camera' }), [session]);
+  const onFile = useCallback((file: File) => void session.start({ source: 'file', file }), [session]);
+  const onStop = useCallback(() => session.stop(), [session]);
+
+  useEffect(
+    () =>
+      feed.on(({ faces, count }) => {
+        root.current?.setAttribute('data-faces', String(faces.length));
+        root.current?.setAttribute('data-frame', String(count));
+      }),
+    [feed],
+  );
+  useEffect(() => {
+    if (state !== 'running' && state !== 'paused') feed.clear();
+  }, [feed, state]);
+
+  return (
+    <div
+      ref={root}
+      id="live"
+      data-state={state}
+      data-backend={snapshot.backend ?? ''}
+      data-fps={snapshot.fps.toFixed(1)}
+      data-faces={snapshot.faces}
+      data-num-tensors={snapshot.numTensors}
+      className="py-4"
+    >
+      <DropTarget onFile={onFile} />
+      {state === 'idle' ? (
+        <StartScreen ready onCamera={onCamera} onFile={onFile} />
+      ) : (state === 'running' || state === 'paused') && model ? (
+        <RunningScreen
+          session={session}
+          snapshot={snapshot}
+          feed={feed}
+          model={model}
+          options={options}
+          onFile={onFile}
+        />
+      ) : (
+        <StateCard snapshot={snapshot} actions={{ onCamera, onFile, onStop }} />
+      )}
+      <p role="status" className="sr-only">
+        {SPOKEN[state]}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import { LiveSession } from '@/lib/live/session';
+import { ResultFeed } from '../_view/result-feed';
+import { LiveScreen } from './live-screen';
+import { StartScreen } from './start-screen';
+
+const MODEL_BASE = '/models/default';
+
+/** Makes the session when the page is in a browser, and ends it with the page. */
+export function LiveView() {
+  const [live, setLive] = useState<{ session: LiveSession; feed: ResultFeed } | null>(null);
+
+  useEffect(() => {
+    const session = new LiveSession({ modelBase: MODEL_BASE });
+    const feed = new ResultFeed(session);
+    setLive({ session, feed });
+    return () => {
+      feed.end();
+      session.dispose();
+    };
+  }, []);
+
+  if (live) return <LiveScreen session={live.session} feed={live.feed} />;
+  return (
+    <div id="live" data-state="idle" className="py-4">
+      <StartScreen ready={false} onCamera={wait} onFile={wait} />
+    </div>
+  );
+}
+
+/** The buttons are off until the session exists. */
+function wait(): void {}

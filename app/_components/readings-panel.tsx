@@ -1,0 +1,52 @@
+import type { ModelFacts } from '@/lib/live/messages';
+import type { ResultFeed } from '../_view/result-feed';
+import type { Selection } from '../_view/selection';
+import { AuPanel, type RowOrder } from './au-panel';
+import { Choice } from './choice';
+import { FaceTabs } from './face-tabs';
+import { ValuesTable } from './values-table';
+
+export type PanelView = 'rows' | 'table';
+
+interface Props {
+  feed: ResultFeed;
+  model: ModelFacts;
+  selection: Selection;
+  view: PanelView;
+  order: RowOrder;
+  onView: (view: PanelView) => void;
+  onOrder: (order: RowOrder) => void;
+}
+
+const VIEWS = [
+  { value: 'rows', text: 'Rows' },
+  { value: 'table', text: 'Table' },
+] as const;
+
+const ORDERS = [
+  { value: 'face', text: 'Face' },
+  { value: 'strongest', text: 'Strongest' },
+] as const;
+
+/** Every action unit of one face, as rows or as a table. */
+export function ReadingsPanel({ feed, model, selection, view, order, onView, onOrder }: Props) {
+  return (
+    <section aria-labelledby="readings-title" className="card p-2 sm:p-3">
+      <div className="mb-2 flex flex-wrap items-center gap-x-4 gap-y-2 px-2">
+        <h2 id="readings-title" className="mr-auto font-semibold text-lg">
+          Action units
+        </h2>
+        <FaceTabs feed={feed} />
+        {view === 'rows' && (
+          <Choice bare label="Order of the rows" value={order} options={ORDERS} onChange={onOrder} />
+        )}
+        <Choice bare label="Values as" value={view} options={VIEWS} onChange={onView} />
+      </div>
+      {view === 'rows' ? (
+        <AuPanel feed={feed} model={model} order={order} selection={selection} />
+      ) : (
+        <ValuesTable feed={feed} model={model} />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,105 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import type { ModelFacts } from '@/lib/live/messages';
+import type { LiveSession, SessionSnapshot } from '@/lib/live/session';
+import type { ResultFeed } from '../_view/result-feed';
+import { useShortcuts } from '../_view/use-shortcuts';
+import type { ViewOptions } from '../_view/use-view-options';
+import { AuDetail } from './au-detail';
+import { AuGraph } from './au-graph';
+import { HelpDialog } from './help-dialog';
+import { ReadingsPanel } from './readings-panel';
+import { Settings } from './settings';
+import { Stage } from './stage';
+import { StatusStrip } from './status-strip';
+import { Toolbar } from './toolbar';
+
+interface Props {
+  session: LiveSession;
+  snapshot: SessionSnapshot;
+  feed: ResultFeed;
+  model: ModelFacts;
+  options: ViewOptions;
+  onFile: (file: File) => void;
+}
+
+/** The picture, its controls, the readings and the graph. */
+export function RunningScreen({ session, snapshot, feed, model, options, onFile }: Props) {
+  const { selection, heat, order, view, set } = options;
+  const mirror = options.mirror ?? snapshot.source === 'camera';
+  const [frozen, setFrozen] = useState(false);
+  const [helping, setHelping] = useState(false);
+
+  useEffect(() => {
+    feed.setFrozen(frozen);
+    return () => feed.setFrozen(false);
+  }, [feed, frozen]);
+  useEffect(() => session.setAttention(heat), [session, heat]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these choices change the picture of the frame at hand
+  useEffect(() => feed.refresh(), [feed, selection.shown, mirror, heat]);
+
+  const actions = {
+    onFreeze: () => setFrozen(!frozen),
+    onMirror: () => set({ mirror: !mirror }),
+    onHeat: () => set({ heat: !heat }),
+    onStop: () => session.stop(),
+    onHelp: () => setHelping(true),
+  };
+  useShortcuts({
+    ' ': actions.onFreeze,
+    escape: actions.onStop,
+    m: actions.onMirror,
+    a: actions.onHeat,
+    '?': actions.onHelp,
+    t: () => set({ view: view === 'rows' ? 'table' : 'rows' }),
+    s: () => set({ order: order === 'face' ? 'strongest' : 'face' }),
+    f: () => feed.chooseNextFace(),
+    '1': () => session.setMaxFaces(1),
+    '2': () => session.setMaxFaces(2),
+    '3': () => session.setMaxFaces(3),
+    '4': () => session.setMaxFaces(4),
+  });
+
+  return (
+    <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_39.5rem]">
+      <h1 className="sr-only">Live action units</h1>
+      <div className="contents xl:flex xl:flex-col xl:gap-4">
+        <section
+          aria-label="Picture"
+          className="sticky top-14 z-20 overflow-hidden rounded-2xl bg-stage xl:static"
+        >
+          <StatusStrip snapshot={snapshot} drawMs={feed.drawMs} />
+          <Stage
+            feed={feed}
+            snapshot={snapshot}
+            model={model}
+            selection={selection}
+            mirror={mirror}
+            heat={heat}
+            frozen={frozen}
+          />
+          <Toolbar frozen={frozen} mirror={mirror} heat={heat} {...actions} />
+        </section>
+        <Settings session={session} snapshot={snapshot} onFile={onFile} />
+        <section
+          aria-label="Graph of the action units"
+          className="card order-last grid items-center gap-5 p-4 sm:grid-cols-[1.2fr_1fr]"
+        >
+          <AuGraph feed={feed} model={model} selection={selection} />
+          <AuDetail feed={feed} model={model} selection={selection} />
+        </section>
+      </div>
+      <ReadingsPanel
+        feed={feed}
+        model={model}
+        selection={selection}
+        view={view}
+        order={order}
+        onView={(next) => set({ view: next })}
+        onOrder={(next) => set({ order: next })}
+      />
+      <HelpDialog open={helping} onClose={() => setHelping(false)} />
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+import Link from 'next/link';
+import { Logo } from './icons';
+import { SiteNav } from './site-nav';
+import { ThemeToggle } from './theme-toggle';
+
+export function SiteHeader() {
+  return (
+    <header className="sticky top-0 z-30 border-line border-b bg-page/90 backdrop-blur">
+      <div className="mx-auto flex h-14 w-full max-w-[110rem] items-center gap-2 px-3 sm:gap-6 sm:px-6">
+        <Link href="/" className="flex items-center gap-2 font-semibold text-lg tracking-tight">
+          <Logo className="size-7" />
+          UGN Live
+        </Link>
+        <SiteNav />
+        <ThemeToggle />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,27 @@
+'use client';
+
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+
+const PAGES = [
+  { href: '/', label: 'Live' },
+  { href: '/model', label: 'Model' },
+];
+
+export function SiteNav() {
+  const path = usePathname();
+  return (
+    <nav aria-label="Pages" className="mr-auto flex gap-1">
+      {PAGES.map(({ href, label }) => (
+        <Link
+          key={href}
+          href={href}
+          aria-current={path === href ? 'page' : undefined}
+          className="rounded-lg px-3 py-2 font-medium text-muted text-sm hover:bg-sunken hover:text-ink aria-[current=page]:text-ink aria-[current=page]:underline aria-[current=page]:decoration-2 aria-[current=page]:decoration-move aria-[current=page]:underline-offset-8"
+        >
+          {label}
+        </Link>
+      ))}
+    </nav>
+  );
+}

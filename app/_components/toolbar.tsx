@@ -1,0 +1,61 @@
+import { Icon, type IconName } from './icons';
+
+interface Props {
+  frozen: boolean;
+  mirror: boolean;
+  heat: boolean;
+  onFreeze: () => void;
+  onMirror: () => void;
+  onHeat: () => void;
+  onStop: () => void;
+  onHelp: () => void;
+}
+
+/** What one does while watching; each has its key. */
+export function Toolbar(props: Props) {
+  const { frozen, mirror, heat } = props;
+  return (
+    <div className="flex flex-wrap items-center gap-1 p-1.5">
+      <Tool icon={frozen ? 'play' : 'pause'} keys="Space" pressed={frozen} onClick={props.onFreeze}>
+        Freeze
+      </Tool>
+      <Tool icon="stop" keys="Escape" onClick={props.onStop}>
+        Stop
+      </Tool>
+      <Tool icon="mirror" keys="m" pressed={mirror} onClick={props.onMirror}>
+        Mirror
+      </Tool>
+      <Tool icon="heat" keys="a" pressed={heat} onClick={props.onHeat}>
+        Attention
+      </Tool>
+      <span className="flex-1" />
+      <Tool icon="help" keys="?" onClick={props.onHelp}>
+        Keys
+      </Tool>
+    </div>
+  );
+}
+
+interface ToolProps {
+  icon: IconName;
+  keys: string;
+  pressed?: boolean;
+  onClick: () => void;
+  children: string;
+}
+
+function Tool({ icon, keys, pressed, onClick, children }: ToolProps) {
+  return (
+    <button
+      type="button"
+      aria-pressed={pressed}
+      aria-keyshortcuts={keys}
+      title={`${children} (${keys})`}
+      onClick={onClick}
+      className="button button-stage px-2.5 sm:px-3"
+    >
+      <Icon name={icon} />
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,55 @@
+import { type AuReading, percent, shareOfLn2, type Verdict } from './verdict';
+
+const WORDS: Record<Verdict, string> = { present: 'present', absent: 'absent', unsure: 'unsure ?' };
+const HOOKS = ['data-p', 'data-epistemic', 'data-aleatoric', 'data-unsure', 'data-present', 'data-verdict'];
+
+/** Writes readings into the row that AuRow rendered, without React: this runs for each row of each result. */
+export class RowView {
+  #value: Element;
+  #word: Element;
+  #spark: Element;
+
+  constructor(readonly row: HTMLElement) {
+    this.#value = row.querySelector('[data-part=value]')!;
+    this.#word = row.querySelector('[data-part=word]')!;
+    this.#spark = row.querySelector('[data-part=spark]')!;
+  }
+
+  show(reading: AuReading): void {
+    const { row } = this;
+    row.setAttribute('data-p', reading.p.toFixed(4));
+    row.setAttribute('data-epistemic', reading.epistemic.toFixed(4));
+    row.setAttribute('data-aleatoric', reading.aleatoric.toFixed(4));
+    row.setAttribute('data-unsure', String(reading.verdict === 'unsure'));
+    row.setAttribute('data-present', String(reading.present));
+    row.setAttribute('data-verdict', reading.verdict);
+    const style = row.style;
+    style.setProperty('--p', reading.p.toFixed(3));
+    style.setProperty('--lower', reading.lower.toFixed(3));
+    style.setProperty('--upper', reading.upper.toFixed(3));
+    style.setProperty('--threshold', reading.threshold.toFixed(3));
+    style.setProperty('--epistemic', shareOfLn2(reading.epistemic).toFixed(3));
+    style.setProperty('--total', shareOfLn2(reading.epistemic + reading.aleatoric).toFixed(3));
+    style.setProperty('--limit', shareOfLn2(reading.unsureAbove).toFixed(3));
+    write(this.#value, percent(reading.p));
+    write(this.#word, WORDS[reading.verdict]);
+  }
+
+  /** @param path SVG path data from sparkPath */
+  showHistory(path: string): void {
+    this.#spark.setAttribute('d', path);
+  }
+
+  /** Without a face there is no reading. */
+  clear(): void {
+    for (const hook of HOOKS) this.row.removeAttribute(hook);
+    for (const name of ['--p', '--lower', '--upper', '--epistemic', '--total'])
+      this.row.style.setProperty(name, '0');
+    write(this.#value, '–');
+    write(this.#word, '');
+  }
+}
+
+function write(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}

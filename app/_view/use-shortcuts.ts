@@ -1,0 +1,32 @@
+'use client';
+
+import { useEffect, useRef } from 'react';
+
+/** By KeyboardEvent.key, letters in lower case. */
+export type Shortcuts = Readonly<Record<string, () => void>>;
+
+/** Keys that the focused element needs itself. */
+function isTaken(event: KeyboardEvent): boolean {
+  const element = event.target as Element;
+  if (event.ctrlKey || event.metaKey || event.altKey) return true;
+  if (element.closest('dialog, textarea, select, input:not([type=radio])')) return true;
+  return event.key === ' ' && element.closest('button, a, summary, input') !== null;
+}
+
+/** Single keys for the whole page, as long as no field or dialogue wants them. */
+export function useShortcuts(shortcuts: Shortcuts): void {
+  const newest = useRef(shortcuts);
+  useEffect(() => {
+    newest.current = shortcuts;
+  });
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const action = newest.current[event.key.toLowerCase()];
+      if (!action || event.repeat || isTaken(event)) return;
+      event.preventDefault();
+      action();
+    };
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, []);
+}

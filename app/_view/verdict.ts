@@ -1,0 +1,54 @@
+import type { FaceReading, ModelFacts } from '@/lib/live/messages';
+
+/** How an action unit's reading is put into a word: a guess is never called present or absent. */
+export type Verdict = 'present' | 'absent' | 'unsure';
+
+/** What is shown of one action unit of one face. Probabilities 0..1, uncertainties in nats, 0..ln 2. */
+export interface AuReading {
+  readonly p: number;
+  readonly lower: number;
+  readonly upper: number;
+  readonly epistemic: number;
+  readonly aleatoric: number;
+  readonly threshold: number;
+  readonly unsureAbove: number;
+  readonly present: boolean;
+  readonly verdict: Verdict;
+}
+
+/** @param index place of the action unit in model.aus */
+export function readAu(face: FaceReading, model: ModelFacts, index: number): AuReading {
+  const present = face.p[index] >= model.thresholds[index];
+  const unsure = face.epistemic[index] > model.unsureAbove[index];
+  return {
+    p: face.p[index],
+    lower: face.lower[index],
+    upper: face.upper[index],
+    epistemic: face.epistemic[index],
+    aleatoric: face.aleatoric[index],
+    threshold: model.thresholds[index],
+    unsureAbove: model.unsureAbove[index],
+    present,
+    verdict: unsure ? 'unsure' : present ? 'present' : 'absent',
+  };
+}
+
+export const percent = (value: number): string => `${Math.round(value * 100)} %`;
+
+/** Of the most that there can be, ln 2 nats; the share is what the uncertainty bars draw. */
+export const shareOfLn2 = (nats: number): number => Math.min(1, Math.max(0, nats / Math.LN2));
+
+/** Above this share of ln 2 the aleatoric part is worth a sentence: p is then within about 0.2..0.8. */
+const AMBIGUOUS_ABOVE = 0.72;
+
+/** Two sentences for somebody who does not read the bars. @param samples S of the model */
+export function explain(reading: AuReading, samples: number): string {
+  const looks = `Over ${samples} looks at the same face it answered ${percent(reading.lower)} to ${percent(reading.upper)}.`;
+  if (reading.verdict === 'unsure') {
+    return `${looks} Another look changes the answer, so take it as a guess.`;
+  }
+  if (shareOfLn2(reading.aleatoric) > AMBIGUOUS_ABOVE) {
+    return `${looks} The model is steady, but the face itself is between the two.`;
+  }
+  return `${looks} The model is steady, and the face is clear.`;
+}

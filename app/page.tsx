@@ -1,0 +1,5 @@
+import { LiveView } from './_components/live-view';
+
+export default function LivePage() {
+  return <LiveView />;
+}
