@@ -5,8 +5,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findBrowser } from '../../scripts/browser.mjs';
+import { servePage } from '../../scripts/page-server';
 import { ensureAssets } from '../../scripts/setup.mjs';
-import { servePage } from '../harness/page-server';
 import { launch } from '../harness/webcam';
 import type { BenchResult } from './page';
 

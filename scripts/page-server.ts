@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
 const TYPES: Record<string, string> = {
   '.wasm': 'application/wasm',
   '.mjs': 'text/javascript',
@@ -21,7 +21,7 @@ export interface PageServer {
 }
 
 /**
- * Bundles a module of the tests for the browser and serves it with the project's public/ folder.
+ * Bundles a module for the browser and serves it with the project's public/ folder.
  * @param entry path of the module, from the project's root
  * @param mounts further folders by URL prefix, paths from the project's root
  */
