@@ -7,7 +7,7 @@ export interface Batch {
   readonly count: number;
   /** RGB 0..255, [B, size, size, 3] */
   readonly images: Float32Array;
-  /** 0 or 1, 0 where unknown, [B, N] */
+  /** 0..1, 0 where unknown, [B, N] */
   readonly labels: Float32Array;
   /** 1 where the label is known, else 0, [B, N] */
   readonly known: Float32Array;

@@ -10,7 +10,7 @@ export interface Faces {
   readonly side: number;
   /** RGB bytes, [count, side, side, 3] */
   readonly pixels: Uint8Array;
-  /** 0, 1 or NaN where unknown, [count, N] */
+  /** 0 absent, 1 present, between them how likely, NaN unknown, [count, N] */
   readonly labels: Float32Array;
   /** [count] */
   readonly subjects: readonly string[];
@@ -30,7 +30,8 @@ export interface FaceData {
  * of the first.
  * @param aus FACS numbers of the model, in order
  * @param inputSize side of the model's input; crops that do not fit it are resized
- * @throws AppError bad-input when a set labels none of the units, or one person is in two splits
+ * @throws AppError bad-input when a set labels none of the units, when one person is in two splits, or when
+ *   the first set's validation or test labels are not all 0, 1 or unknown
  */
 export async function loadFaceData(
   directories: readonly string[],
@@ -49,6 +50,7 @@ export async function loadFaceData(
     sources: sets.map((set) => set.source),
   };
   checkApart(data);
+  checkDecided(sets[0], data);
   return data;
 }
 
@@ -124,4 +126,15 @@ function checkApart({ train, validation, test }: Omit<FaceData, 'sources'>): voi
   if (both !== undefined) {
     throw new AppError('bad-input', `Subject ${both} is both in validation and in test.`);
   }
+}
+
+/** Scores count right and wrong answers, which a label between 0 and 1 does not decide. */
+function checkDecided(first: ShardSet, { validation, test }: Omit<FaceData, 'sources'>): void {
+  const isSoft = (label: number) => label > 0 && label < 1;
+  if (!validation.labels.some(isSoft) && !test.labels.some(isSoft)) return;
+  throw new AppError(
+    'bad-input',
+    `${first.directory} has labels between 0 and 1, so nothing can be scored on it. Name a set with labels of ` +
+      '0 and 1 first, such as --data training/datasets/rendered, and this one after it.',
+  );
 }

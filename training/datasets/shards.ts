@@ -19,10 +19,12 @@ const sampleSchema = z.strictObject({
   shard: z.number().int().min(0),
   offset: z.number().int().min(0),
   length: z.number().int().min(1),
-  /** by action unit: 0 absent, 1 present, null unknown */
-  labels: z.array(z.union([z.literal(0), z.literal(1), z.null()])),
+  /** by action unit: 0 absent, 1 present, between them how likely, null unknown */
+  labels: z.array(z.number().min(0).max(1).nullable()),
   /** by action unit, 0..1, null unknown */
   intensity: z.array(z.number().min(0).max(1).nullable()),
+  /** by action unit: what a person saw in the picture, null where nobody was asked */
+  human: z.array(z.union([z.literal(0), z.literal(1), z.null()])).optional(),
 });
 
 const indexSchema = z.strictObject({
@@ -56,10 +58,12 @@ export interface FaceSample {
   readonly split: SplitName;
   /** size × size, RGB */
   readonly jpeg: Uint8Array;
-  /** by action unit: 0 absent, 1 present, null unknown */
-  readonly labels: readonly (0 | 1 | null)[];
+  /** by action unit: 0 absent, 1 present, between them how likely, null unknown */
+  readonly labels: readonly (number | null)[];
   /** by action unit, 0..1, null unknown */
   readonly intensity: readonly (number | null)[];
+  /** by action unit: what a person saw in the picture, null where nobody was asked; left out if never */
+  readonly human?: readonly (0 | 1 | null)[];
 }
 
 /** One split of a set, samples in the order written. */
@@ -71,6 +75,8 @@ interface ShardSplit {
   readonly labels: Float32Array;
   /** [count, N]; NaN where unknown */
   readonly intensity: Float32Array;
+  /** [count, N]; NaN where nobody was asked */
+  readonly human: Float32Array;
   /** The i-th picture, encoded. */
   jpeg(i: number): Buffer;
 }
@@ -108,15 +114,16 @@ export async function writeShardSet(
       pending = [];
       offset = 0;
     };
-    for (const { subject, split, jpeg, labels, intensity } of set.samples) {
+    for (const { subject, split, jpeg, labels, intensity, human } of set.samples) {
       if (offset > 0 && offset + jpeg.length > SHARD_BYTES) await close();
       splits[split].push({
         subject,
         shard: shards.length,
         offset,
         length: jpeg.length,
-        labels: [...labels],
-        intensity: intensity.map((value) => (value === null ? null : Math.round(value * 100) / 100)),
+        labels: labels.map(round),
+        intensity: intensity.map(round),
+        human: human && [...human],
       });
       pending.push(jpeg);
       offset += jpeg.length;
@@ -133,6 +140,10 @@ export async function writeShardSet(
   } catch (cause) {
     throw new AppError('io', `Cannot write the face set ${directory}: ${messageOf(cause)}`, { cause });
   }
+}
+
+function round(value: number | null): number | null {
+  return value === null ? null : Math.round(value * 1000) / 1000;
 }
 
 /** JSON with one sample on each line: small, and a change shows as the lines that changed. */
@@ -183,7 +194,8 @@ export async function readShardSet(directory: string): Promise<ShardSet> {
       const fits =
         sample.shard < shards.length && sample.offset + sample.length <= shards[sample.shard].length;
       const wide = index.aus.length;
-      if (!fits || sample.labels.length !== wide || sample.intensity.length !== wide) {
+      const rows = [sample.labels, sample.intensity, sample.human ?? sample.labels];
+      if (!fits || rows.some((row) => row.length !== wide)) {
         throw new AppError(
           'bad-input',
           `${indexPath}: sample ${i} of ${name} does not fit the shards or the units.`,
@@ -203,6 +215,7 @@ function openSplit(samples: readonly IndexSample[], shards: readonly Buffer[]): 
     subjects: samples.map((sample) => sample.subject),
     labels: matrix(samples.map((sample) => sample.labels)),
     intensity: matrix(samples.map((sample) => sample.intensity)),
+    human: matrix(samples.map((sample) => sample.human ?? sample.labels.map(() => null))),
     jpeg: (i) => {
       const { shard, offset, length } = samples[i];
       return shards[shard].subarray(offset, offset + length);

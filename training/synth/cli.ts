@@ -112,7 +112,7 @@ async function explain(work: Promise<void>): Promise<void> {
 }
 
 function report(
-  samples: readonly { split: SplitName; labels: readonly (0 | 1 | null)[]; jpeg: Uint8Array }[],
+  samples: readonly { split: SplitName; labels: readonly (number | null)[]; jpeg: Uint8Array }[],
 ): void {
   const bytes = samples.reduce((sum, sample) => sum + sample.jpeg.length, 0);
   console.log(

@@ -48,6 +48,19 @@ describe('a shard set', () => {
     expect(Math.abs(pixels[SIZE * SIZE * 3] - 120)).toBeLessThan(4);
   });
 
+  it('keeps labels between 0 and 1, and what people saw where they were asked', async () => {
+    const [asked, unasked] = [await sample('a', 40, [0, 1]), await sample('b', 40, [0, 1])];
+    await writeShardSet(directory, {
+      aus: [4, 12],
+      size: SIZE,
+      source: 'soft',
+      samples: [{ ...asked, labels: [0.25, 0.6667], human: [null, 1] }, unasked],
+    });
+    const train = (await readShardSet(directory)).split('train');
+    expect([...train.labels]).toEqual([0.25, 0.667, 0, 1].map(Math.fround));
+    expect([...train.human]).toEqual([Number.NaN, 1, Number.NaN, Number.NaN]);
+  });
+
   it('replaces an older set and leaves nothing beside it', async () => {
     await writeShardSet(directory, {
       aus: [4, 12],
@@ -99,6 +112,12 @@ describe('a shard set', () => {
     await refused((copy) => {
       copy.splits.train[1].labels.push(1);
     }, /sample 1 of train/);
+    await refused((copy) => {
+      copy.splits.train[0].human = [1];
+    }, /sample 0 of train/);
+    await refused((copy) => {
+      copy.splits.train[0].labels[0] = 1.5;
+    }, /not an index of faces/);
     await writeFile(path, '{');
     await expect(readShardSet(directory)).rejects.toThrow(/index\.json is not JSON/);
   });
