@@ -149,7 +149,7 @@ export class Inference {
     const faces = predictions.map(({ total: _, ...prediction }, index) => {
       const { number, face } = tracked[index];
       const { score, box, keypoints } = face;
-      return { number, score, box, keypoints: [...keypoints], crop: maps[index], ...prediction };
+      return { number, score, box, keypoints, crop: maps[index], ...prediction };
     });
     const times = {
       detect: detected - start,

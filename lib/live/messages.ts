@@ -23,7 +23,7 @@ export interface FaceReading {
   /** Face box in frame pixels. */
   box: { x: number; y: number; width: number; height: number };
   /** Right eye, left eye, nose tip, mouth, right ear, left ear (the subject's right), frame pixels. */
-  keypoints: Point[];
+  keypoints: readonly Point[];
   /** Model input pixels to frame pixels. */
   crop: Similarity;
   /** Mean probability of presence over the S samples, 0..1. */

@@ -30,6 +30,8 @@ async function runBench(size: number, threads: number, rounds: number): Promise<
     new Uint8Array(await (await fetch(`/models/default/${name}`)).arrayBuffer());
   const { manifest, weights } = await readModel(load);
   const config = { ...manifest.config, inputSize: size };
+  const { thresholds, unsureAbove } = manifest;
+  const model = { ...config, thresholds, unsureAbove };
   const predictor = createPredictor(weights, config);
   const epsilon = sharedEpsilon(config);
 
@@ -71,7 +73,7 @@ async function runBench(size: number, threads: number, rounds: number): Promise<
         }),
       ),
     draw: () =>
-      drawFaces(context, [{ ...face, number: 1, crop: alignInput(face.eyes, size), ...reading }], manifest, {
+      drawFaces(context, [{ ...face, number: 1, crop: alignInput(face.eyes, size), ...reading }], model, {
         mirrored: false,
       }),
     frame: async () => {
@@ -79,7 +81,7 @@ async function runBench(size: number, threads: number, rounds: number): Promise<
       const pixels = toInput(crop(found));
       const [result] = await predictor.predict(pixels);
       pixels.dispose();
-      drawFaces(context, [{ ...found, number: 1, crop: alignInput(found.eyes, size), ...result }], manifest, {
+      drawFaces(context, [{ ...found, number: 1, crop: alignInput(found.eyes, size), ...result }], model, {
         mirrored: false,
       });
     },
