@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { chooseBackend, isSoftwareAdapter } from '../../../lib/live/backends';
+import type { BackendReport } from '../../../lib/live/messages';
+
+const reports = (webgpu: number | null, wasm: number | null): BackendReport[] => [
+  { name: 'webgpu', milliseconds: webgpu, detail: '' },
+  { name: 'wasm', milliseconds: wasm, detail: '' },
+];
+
+describe('chooseBackend', () => {
+  it.each([
+    [8, 40, 'webgpu'],
+    [40, 38, 'webgpu'], // about as fast: the processor is left to the rest
+    [40, 20, 'wasm'],
+    [null, 300, 'wasm'],
+    [9, null, 'webgpu'],
+    [null, null, null],
+  ])('of WebGPU %s ms and WASM %s ms takes %s', (webgpu, wasm, chosen) => {
+    expect(chooseBackend(reports(webgpu, wasm), 'auto')).toBe(chosen);
+  });
+
+  it('takes what the person chose where it can be used', () => {
+    expect(chooseBackend(reports(8, 40), 'wasm')).toBe('wasm');
+    expect(chooseBackend(reports(40, 8), 'webgpu')).toBe('webgpu');
+    expect(chooseBackend(reports(null, 40), 'webgpu')).toBe('wasm');
+    expect(chooseBackend(reports(8, 40).slice(1), 'wasm')).toBe('wasm');
+  });
+});
+
+describe('isSoftwareAdapter', () => {
+  const facts = { vendor: '', architecture: '', device: '', description: '' };
+  it.each([
+    { vendor: 'google', architecture: 'swiftshader' },
+    { vendor: 'mesa', description: 'llvmpipe (LLVM 15.0.6, 256 bits)' },
+    { vendor: 'mesa', device: 'lavapipe' },
+    { vendor: 'microsoft', description: 'Microsoft Basic Render Driver' },
+    { vendor: 'intel', isFallbackAdapter: true },
+  ])('sees through %o', (adapter) => {
+    expect(isSoftwareAdapter({ ...facts, ...adapter })).toBe(true);
+  });
+
+  it.each([
+    { vendor: 'nvidia', architecture: 'hopper' },
+    { vendor: 'apple', architecture: 'metal-3' },
+    { vendor: 'intel', architecture: 'gen-12lp', description: 'Intel(R) Iris(R) Xe Graphics' },
+    { vendor: 'qualcomm', architecture: 'adreno-7xx', isFallbackAdapter: false },
+    {},
+  ])('lets %o pass', (adapter) => {
+    expect(isSoftwareAdapter({ ...facts, ...adapter })).toBe(false);
+  });
+});

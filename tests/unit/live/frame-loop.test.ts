@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { InferenceClient, Reading } from '../../../lib/live/client';
+import { readFrames } from '../../../lib/live/frame-loop';
+import type { FrameSource } from '../../../lib/live/source';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal('document', { hidden: false });
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+type Bitmap = ImageBitmap & { frame: number; isClosed: boolean };
+
+function bitmapOf(frame: number): Bitmap {
+  const bitmap = { frame, isClosed: false, width: 1, height: 1, close: () => undefined };
+  return Object.assign(bitmap, {
+    close: () => {
+      bitmap.isClosed = true;
+    },
+  });
+}
+
+function sourceOf(frames: number, isStill = false): FrameSource {
+  let next = 0;
+  return { isStill, next: async () => (next < frames ? bitmapOf(next++) : null), close: () => {} };
+}
+
+/** A worker that answers or fails as told, and counts how many frames it holds at once. */
+class FakeClient {
+  hasFailed = false;
+  inFlight = 0;
+  most = 0;
+  readonly resets: boolean[] = [];
+  constructor(readonly fails: (frame: number) => boolean = () => false) {}
+
+  async read(bitmap: ImageBitmap, _takenAt: number, reset: boolean): Promise<Reading> {
+    this.most = Math.max(this.most, ++this.inFlight);
+    this.resets.push(reset);
+    await Promise.resolve();
+    this.inFlight--;
+    if (this.fails((bitmap as Bitmap).frame)) throw new Error('a bad frame');
+    return { bitmap, faces: [], times: { detect: 0, crop: 0, model: 0 }, numTensors: 0 };
+  }
+}
+
+function run(source: FrameSource, client: FakeClient, nextChange = () => new Promise<void>(() => {})) {
+  const abort = new AbortController();
+  const seen: number[] = [];
+  const notes: string[] = [];
+  const handlers = {
+    onReading: ({ bitmap }: Reading) => seen.push((bitmap as Bitmap).frame),
+    onFailure: (message: string) => notes.push(message),
+    nextChange,
+  };
+  const end = readFrames(source, client as unknown as InferenceClient, handlers, abort.signal);
+  return { end, seen, notes, abort };
+}
+
+describe('readFrames', () => {
+  it('reads every frame with one in flight, and gives faces new numbers at the first only', async () => {
+    const client = new FakeClient();
+    const { end, seen } = run(sourceOf(5), client);
+    await end;
+    expect(seen).toEqual([0, 1, 2, 3, 4]);
+    expect(client.most).toBe(1);
+    expect(client.resets).toEqual([true, false, false, false, false]);
+  });
+
+  it('goes on after a frame that fails', async () => {
+    const { end, seen, notes } = run(sourceOf(6), new FakeClient((frame) => frame % 2 === 1));
+    await vi.runAllTimersAsync();
+    await end;
+    expect(seen).toEqual([0, 2, 4]);
+    expect(notes).toHaveLength(3);
+  });
+
+  it('gives up after five failures in a row', async () => {
+    const { end, seen } = run(sourceOf(20), new FakeClient((frame) => frame >= 3));
+    const failure = expect(end).rejects.toThrow('a bad frame');
+    await vi.runAllTimersAsync();
+    await failure;
+    expect(seen).toEqual([0, 1, 2]);
+  });
+
+  it('reads a still picture once, and again after a change', async () => {
+    let change = () => {};
+    const nextChange = () =>
+      new Promise<void>((resolve) => {
+        change = resolve;
+      });
+    const { end, seen, abort } = run(sourceOf(10, true), new FakeClient(), nextChange);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(seen).toEqual([0]);
+    change();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(seen).toEqual([0, 1]);
+    abort.abort();
+    await end;
+  });
+});
