@@ -28,9 +28,9 @@ export function AuDetail({ feed, model, selection }: Props) {
   const reading = face && readAu(face, model, index);
   return (
     <div>
-      <h3 className="font-semibold text-lg leading-tight">
+      <h2 className="font-semibold text-lg leading-tight">
         AU {au.id} · {au.name}
-      </h3>
+      </h2>
       <p className="mt-0.5 text-muted text-sm">{au.plain}</p>
       {reading && (
         <p className="mt-3 text-sm leading-relaxed">
@@ -60,7 +60,7 @@ export function AuDetail({ feed, model, selection }: Props) {
 function GraphLegend() {
   return (
     <div className="text-sm leading-relaxed">
-      <h3 className="font-semibold text-lg leading-tight">How the units are linked</h3>
+      <h2 className="font-semibold text-lg leading-tight">How the units are linked</h2>
       <p className="mt-2 text-muted">
         The model does not judge a movement alone: a raised cheek speaks for a smile. Each line is such a
         link, for this face in this moment.

@@ -17,17 +17,19 @@ export function FaceTabs({ feed }: { feed: ResultFeed }) {
     },
     250,
   );
-  const options = numbers.split(' ').map((number) => ({ value: Number(number), text: number }));
+  const options = numbers.split(' ').map((number) => ({ value: Number(number), text: `Face ${number}` }));
   if (options.length < 2 || shownNumber === null) return null;
   return (
-    <Choice
-      label="Face"
-      value={shownNumber}
-      options={options}
-      onChange={(number) => {
-        setShownNumber(number);
-        feed.chooseFace(number);
-      }}
-    />
+    <div className="mb-2 px-2">
+      <Choice
+        label="Values of"
+        value={shownNumber}
+        options={options}
+        onChange={(number) => {
+          setShownNumber(number);
+          feed.chooseFace(number);
+        }}
+      />
+    </div>
   );
 }

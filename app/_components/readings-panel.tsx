@@ -24,7 +24,7 @@ const VIEWS = [
 ] as const;
 
 const ORDERS = [
-  { value: 'face', text: 'Face' },
+  { value: 'face', text: 'By region' },
   { value: 'strongest', text: 'Strongest' },
 ] as const;
 
@@ -36,12 +36,12 @@ export function ReadingsPanel({ feed, model, selection, view, order, onView, onO
         <h2 id="readings-title" className="mr-auto font-semibold text-lg">
           Action units
         </h2>
-        <FaceTabs feed={feed} />
+        <Choice bare label="Values as" value={view} options={VIEWS} onChange={onView} />
         {view === 'rows' && (
           <Choice bare label="Order of the rows" value={order} options={ORDERS} onChange={onOrder} />
         )}
-        <Choice bare label="Values as" value={view} options={VIEWS} onChange={onView} />
       </div>
+      <FaceTabs feed={feed} />
       {view === 'rows' ? (
         <AuPanel feed={feed} model={model} order={order} selection={selection} />
       ) : (

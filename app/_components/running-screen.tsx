@@ -67,16 +67,15 @@ export function RunningScreen({ session, snapshot, feed, model, options, onFile 
       <div className="contents xl:flex xl:flex-col xl:gap-4">
         <section
           aria-label="Picture"
-          className="sticky top-14 z-20 overflow-hidden rounded-2xl bg-stage xl:static"
+          className="top-14 z-20 overflow-hidden rounded-2xl border border-line bg-stage xl:static [@media(min-height:42rem)]:max-xl:sticky"
         >
           <StatusStrip snapshot={snapshot} drawMs={feed.drawMs} />
           <Stage
             feed={feed}
             snapshot={snapshot}
             model={model}
-            selection={selection}
             mirror={mirror}
-            heat={heat}
+            heat={heat ? selection.shown : null}
             frozen={frozen}
           />
           <Toolbar frozen={frozen} mirror={mirror} heat={heat} {...actions} />

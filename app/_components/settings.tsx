@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { BackendReport } from '@/lib/live/messages';
 import type { LiveSession, SessionSnapshot } from '@/lib/live/session';
 import { Choice } from './choice';
@@ -19,47 +20,52 @@ const FACE_COUNTS = [1, 2, 3, 4].map((count) => ({ value: count, text: String(co
 
 /** Where the pictures come from, how many faces are followed, and what computes. */
 export function Settings({ session, snapshot, onFile }: Props) {
+  // Beside the picture there is room for them; above the readings on a small screen they would be in the way.
+  const [open, setOpen] = useState(() => matchMedia('(min-width: 80rem)').matches);
   return (
-    <section aria-label="Settings" className="card flex flex-wrap items-center gap-x-6 gap-y-3 px-4 py-3">
-      <div className="flex min-w-0 flex-wrap items-center gap-2">
-        <label htmlFor="camera" className="font-medium text-muted text-sm">
-          Camera
-        </label>
-        <select
-          id="camera"
-          className="field w-40"
-          value={snapshot.source === 'camera' ? (snapshot.deviceId ?? '') : 'file'}
-          onChange={(event) => session.start({ source: 'camera', deviceId: event.target.value })}
-        >
-          {snapshot.source === 'file' && <option value="file">A file is playing</option>}
-          {snapshot.devices.map(({ deviceId, label }, index) => (
-            <option key={deviceId} value={deviceId}>
-              {label || `Camera ${index + 1}`}
-            </option>
-          ))}
-        </select>
-        <FileButton onFile={onFile} className="button">
-          Play a file
-        </FileButton>
+    <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)} className="card px-4 py-3">
+      <summary className="font-medium xl:sr-only">Settings</summary>
+      <div className="flex flex-wrap items-center gap-x-6 gap-y-3 max-xl:mt-3">
+        <div className="flex min-w-0 flex-wrap items-center gap-2">
+          <label htmlFor="camera" className="font-medium text-muted text-sm">
+            Camera
+          </label>
+          <select
+            id="camera"
+            className="field w-40"
+            value={snapshot.source === 'camera' ? (snapshot.deviceId ?? '') : 'file'}
+            onChange={(event) => session.start({ source: 'camera', deviceId: event.target.value })}
+          >
+            {snapshot.source === 'file' && <option value="file">A file is playing</option>}
+            {snapshot.devices.map(({ deviceId, label }, index) => (
+              <option key={deviceId} value={deviceId}>
+                {label || `Camera ${index + 1}`}
+              </option>
+            ))}
+          </select>
+          <FileButton onFile={onFile} className="button">
+            Play a file
+          </FileButton>
+        </div>
+        <Choice
+          label="Faces"
+          value={snapshot.maxFaces}
+          options={FACE_COUNTS}
+          onChange={(count) => session.setMaxFaces(count)}
+        />
+        <Choice
+          label="Engine"
+          value={snapshot.backendChoice}
+          options={ENGINES}
+          onChange={(choice) => session.setBackend(choice)}
+        />
+        <p className="min-w-48 flex-1 text-muted text-xs leading-relaxed">
+          Measured at the start:{' '}
+          {snapshot.backends.map((report) => reportText(report)).join('; ') || 'nothing yet'}.
+          {snapshot.note && <strong className="font-semibold text-ink"> {snapshot.note}</strong>}
+        </p>
       </div>
-      <Choice
-        label="Faces"
-        value={snapshot.maxFaces}
-        options={FACE_COUNTS}
-        onChange={(count) => session.setMaxFaces(count)}
-      />
-      <Choice
-        label="Engine"
-        value={snapshot.backendChoice}
-        options={ENGINES}
-        onChange={(choice) => session.setBackend(choice)}
-      />
-      <p className="min-w-48 flex-1 text-muted text-xs leading-relaxed">
-        Measured at the start:{' '}
-        {snapshot.backends.map((report) => reportText(report)).join('; ') || 'nothing yet'}.
-        {snapshot.note && <strong className="font-semibold text-ink"> {snapshot.note}</strong>}
-      </p>
-    </section>
+    </details>
   );
 }
 

@@ -1,89 +1,82 @@
 'use client';
 
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import type { ModelFacts } from '@/lib/live/messages';
+import { drawFaces, drawFrame } from '@/lib/live/overlay';
 import type { SessionSnapshot } from '@/lib/live/session';
+import { fitFrame } from '../_view/fit';
 import type { ResultFeed } from '../_view/result-feed';
-import type { Selection } from '../_view/selection';
-import { paintFrame } from '../_view/temp-overlay';
 import { useShown } from '../_view/use-shown';
+import { StageHint } from './stage-hint';
 
 interface Props {
   feed: ResultFeed;
   snapshot: SessionSnapshot;
   model: ModelFacts;
-  selection: Selection;
   mirror: boolean;
-  heat: boolean;
+  /** FACS number of the action unit whose attention is shown. */
+  heat: number | null;
   frozen: boolean;
 }
 
-/** A face that leaves for a moment is no reason for a hint. */
-const HINT_AFTER_MS = 1500;
+/** Of the window's height; the rest is for the controls. */
+const HEIGHT_SHARE = 0.62;
+/** Of the labels on the picture, in CSS pixels. */
+const TEXT_SIZE = 13;
 
 /** The picture with its overlay, and what to say when there is none or no face in it. */
-export function Stage({ feed, snapshot, model, selection, mirror, heat, frozen }: Props) {
+export function Stage({ feed, snapshot, model, mirror, heat, frozen }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const room = useRoom(canvas, feed);
 
-  useShown(feed, (shown) => {
+  useShown(feed, ({ picture, faces }) => {
     const context = canvas.current?.getContext('2d', { alpha: false });
-    if (!canvas.current || !context) return;
-    if (canvas.current.width !== shown.picture.width || canvas.current.height !== shown.picture.height) {
-      canvas.current.width = shown.picture.width;
-      canvas.current.height = shown.picture.height;
-    }
-    paintFrame(context, shown, { model, mirror, heatAu: heat ? selection.shown : null });
+    if (!context) return;
+    const fit = fitFrame(picture, room.current, devicePixelRatio);
+    resize(context.canvas, fit.width, fit.height);
+    context.canvas.style.width = `${fit.cssWidth}px`;
+    drawFrame(context, picture, mirror);
+    const textSize = (TEXT_SIZE * fit.width) / fit.cssWidth;
+    drawFaces(context, faces, model, { mirrored: mirror, scale: fit.scale, textSize, heat });
   });
 
   return (
-    <div className="relative flex min-h-[12rem] items-center justify-center">
+    <div className="relative flex min-h-48 items-center justify-center">
       <canvas
         ref={canvas}
         role="img"
         aria-label="The picture, with a box around each face and the names of its strongest action units"
-        className="block h-auto max-h-[62vh] w-full object-contain"
+        className="block"
       />
-      <Hint snapshot={snapshot} frozen={frozen} />
+      <StageHint snapshot={snapshot} frozen={frozen} />
     </div>
   );
 }
 
-interface HintProps {
-  snapshot: SessionSnapshot;
-  frozen: boolean;
-}
-
-function Hint({ snapshot, frozen }: HintProps) {
-  const searching = useNoFaceFor(HINT_AFTER_MS, snapshot);
-  const hint = frozen
-    ? { title: 'Frozen', text: 'Space goes on.' }
-    : snapshot.state === 'paused'
-      ? pausedHint(snapshot)
-      : searching
-        ? { title: 'No face found', text: 'Move closer, face the camera, and let light fall on the face.' }
-        : null;
-  if (!hint) return null;
-  return (
-    <p className="-translate-x-1/2 absolute bottom-3 left-1/2 w-max max-w-[92%] rounded-xl bg-black/75 px-4 py-2 text-center text-on-stage text-sm">
-      <strong className="font-semibold">{hint.title}.</strong> {hint.text}
-    </p>
-  );
-}
-
-function pausedHint({ source }: SessionSnapshot) {
-  return source === 'file'
-    ? { title: 'End of the file', text: 'Its last frame is held; play another, or stop.' }
-    : { title: 'Paused', text: 'It goes on when this tab is in front.' };
-}
-
-function useNoFaceFor(milliseconds: number, { state, faces }: SessionSnapshot): boolean {
-  const [late, setLate] = useState(false);
-  const empty = state === 'running' && faces === 0;
+/** The room for the picture in CSS pixels, kept so that painting never has to ask for the layout. */
+function useRoom(canvas: RefObject<HTMLCanvasElement | null>, feed: ResultFeed) {
+  const room = useRef({ width: 640, height: 360 });
   useEffect(() => {
-    setLate(false);
-    if (!empty) return;
-    const timer = setTimeout(() => setLate(true), milliseconds);
-    return () => clearTimeout(timer);
-  }, [empty, milliseconds]);
-  return late;
+    const frame = canvas.current?.parentElement;
+    if (!frame) return;
+    const measure = () => {
+      room.current = { width: frame.clientWidth, height: innerHeight * HEIGHT_SHARE };
+      feed.refresh();
+    };
+    const observer = new ResizeObserver(measure);
+    observer.observe(frame);
+    addEventListener('resize', measure);
+    return () => {
+      observer.disconnect();
+      removeEventListener('resize', measure);
+    };
+  }, [canvas, feed]);
+  return room;
+}
+
+/** Setting a size clears a canvas, so it is set only when it changes. */
+function resize(canvas: HTMLCanvasElement, width: number, height: number): void {
+  if (canvas.width === width && canvas.height === height) return;
+  canvas.width = width;
+  canvas.height = height;
 }

@@ -52,10 +52,10 @@ function Tool({ icon, keys, pressed, onClick, children }: ToolProps) {
       aria-keyshortcuts={keys}
       title={`${children} (${keys})`}
       onClick={onClick}
-      className="button button-stage px-2.5 sm:px-3"
+      className="button button-stage px-3"
     >
       <Icon name={icon} />
-      {children}
+      <span className="max-sm:sr-only">{children}</span>
     </button>
   );
 }

@@ -1,23 +1,32 @@
 import type { ModelFacts } from '@/lib/live/messages';
+import { FaceHistories } from './face-histories';
 import type { Shown } from './result-feed';
 import { RowView } from './row-view';
 import { readAu } from './verdict';
 
+const SPARKS_EVERY_MS = 250;
+
 /** Fills the rows inside an element. Rows that React moves or makes anew are found again. */
 export class RowsView {
   #rows = new Map<number, RowView>();
+  #histories = new FaceHistories();
+  #sparksAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     readonly root: HTMLElement,
     readonly model: ModelFacts,
   ) {}
 
-  show({ face }: Shown): void {
+  show({ faces, face, timestamp }: Shown): void {
+    this.#histories.add(faces, timestamp);
+    const sparks = timestamp - this.#sparksAt >= SPARKS_EVERY_MS;
+    if (sparks) this.#sparksAt = timestamp;
     this.model.aus.forEach((id, index) => {
       const row = this.#row(id);
       if (!row) return;
       if (face) row.show(readAu(face, this.model, index));
       else row.clear();
+      if (sparks) row.showHistory(face ? this.#histories.path(face.number, index, timestamp) : '');
     });
   }
 
