@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { UgnConfig } from '../../lib/ugn/config';
-import { weightShapes } from '../../lib/ugn/model';
+import { stageOf, weightShapes } from '../../lib/ugn/model';
 
 /*
  * Inputs and weights by name and position, the same numbers as in reference.py, so that eleven million
@@ -11,12 +11,14 @@ import { weightShapes } from '../../lib/ugn/model';
 export function formula(name: string, size: number): Float64Array {
   let seed = 2166136261;
   for (let i = 0; i < name.length; i++) seed = Math.imul(seed ^ name.charCodeAt(i), 16777619);
-  return Float64Array.from({ length: size }, (_, index) => {
+  const values = new Float64Array(size);
+  for (let index = 0; index < size; index++) {
     let h = (seed + Math.imul(index, 0x9e3779b1)) | 0;
     h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
     h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-    return ((h ^ (h >>> 16)) >>> 0) / 2 ** 31 - 1;
-  });
+    values[index] = ((h ^ (h >>> 16)) >>> 0) / 2 ** 31 - 1;
+  }
+  return values;
 }
 
 /** A tensor whose entries are a function of the formula's. */
@@ -28,10 +30,14 @@ export function formulaTensor<T extends tf.Tensor>(
   return tf.tensor(Float32Array.from(formula(name, tf.util.sizeFromShape(shape)), of), shape) as T;
 }
 
-/** Every weight of a model, with batch norms; the scales are those of reference.py. */
-export function formulaWeights(config: UgnConfig): Record<string, tf.Tensor> {
+/** A model's weights of some stages, with batch norms; the scales are those of reference.py. */
+export function formulaWeights(
+  config: UgnConfig,
+  stages: ReadonlyArray<ReturnType<typeof stageOf>>,
+): Record<string, tf.Tensor> {
+  const wanted = Object.entries(weightShapes(config)).filter(([name]) => stages.includes(stageOf(name)));
   return Object.fromEntries(
-    Object.entries(weightShapes(config)).map(([name, shape]) => {
+    wanted.map(([name, shape]) => {
       const [scale, offset] = scaleOf(name, shape);
       return [name, formulaTensor(name, shape, (value) => offset + scale * value)];
     }),
