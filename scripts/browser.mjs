@@ -9,7 +9,13 @@ const PLACES = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 const MANAGERS = [
-  { probe: 'apt-get', steps: [['apt-get', 'update', '-qq'], ['apt-get', 'install', '-y', '-qq', 'chromium']] },
+  {
+    probe: 'apt-get',
+    steps: [
+      ['apt-get', 'update', '-qq'],
+      ['apt-get', 'install', '-y', '-qq', 'chromium'],
+    ],
+  },
   { probe: 'dnf', steps: [['dnf', 'install', '-y', '-q', 'chromium']] },
   { probe: 'pacman', steps: [['pacman', '-Sy', '--noconfirm', 'chromium']] },
   { probe: 'apk', steps: [['apk', 'add', 'chromium']] },
@@ -41,7 +47,9 @@ export function ensureBrowser() {
   }
   const installed = findBrowser();
   if (installed) return installed;
-  console.error('The browser tests need Chromium or Chrome. Install one, or name it: UGN_CHROME=/path npm test');
+  console.error(
+    'The browser tests need Chromium or Chrome. Install one, or name it: UGN_CHROME=/path npm test',
+  );
   process.exit(1);
 }
 

@@ -29,7 +29,8 @@ function assertFree(port) {
   return new Promise((resolve) => {
     const probe = createServer();
     probe.once('error', (error) => {
-      const why = error.code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be opened (${error.code})`;
+      const why =
+        error.code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be opened (${error.code})`;
       console.error(`Port ${port} ${why}. Choose another one: PORT=3001 npm start`);
       process.exit(1);
     });

@@ -18,7 +18,12 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 for (const { passed } of runChecks()) count({ [passed ? 'passed' : 'failed']: 1 });
 
 const unitReport = path.join(results, 'vitest.json');
-const unitCode = runTool('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`]);
+const unitCode = runTool('vitest', [
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${unitReport}`,
+]);
 countSuite(unitCode, unitReport, ({ numPassedTests, numFailedTests, numPendingTests }) => ({
   passed: numPassedTests,
   failed: numFailedTests,

@@ -10,6 +10,6 @@ import { BASE } from './shared';
 export const config: TrainingConfig = {
   ...BASE,
   model: { variant: 'ugn-b' },
-  nodes: { ...BASE.nodes, epochs: 12, rate: 3e-4, freshRate: 1e-3, warmup: 0.08, average: 0.999 },
+  nodes: { ...BASE.nodes, epochs: 3, rate: 3e-4, freshRate: 1e-3, warmup: 0.08, average: 0.999 },
   graph: { ...BASE.graph, epochs: 6, views: 1 },
 };

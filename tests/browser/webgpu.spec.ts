@@ -1,0 +1,24 @@
+import { expect, test } from '@playwright/test';
+import { servePage } from '../../scripts/page-server';
+import { launch } from '../harness/webcam';
+
+test('the model and its gradients agree with the reference on WebGPU', async () => {
+  test.setTimeout(300_000); // a software adapter computes at a thousandth of a GPU's speed
+  const server = await servePage('tests/browser/webgpu-page.ts');
+  const browser = await launch(
+    '--enable-unsafe-webgpu',
+    '--use-webgpu-adapter=swiftshader',
+    '--enable-features=Vulkan',
+  );
+  try {
+    const page = await browser.newPage();
+    await page.goto(server.url);
+    await page.waitForFunction(() => window.checkOnWebgpu);
+    const { backend, name, error } = await page.evaluate(() => window.checkOnWebgpu!());
+    expect(backend).toBe('webgpu');
+    expect(error, name).toBeLessThan(1e-4);
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+});
