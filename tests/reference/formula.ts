@@ -27,7 +27,10 @@ export function formulaTensor<T extends tf.Tensor>(
   shape: number[],
   of: (value: number, index: number) => number,
 ): T {
-  return tf.tensor(Float32Array.from(formula(name, tf.util.sizeFromShape(shape)), of), shape) as T;
+  const numbers = formula(name, tf.util.sizeFromShape(shape));
+  const values = new Float32Array(numbers.length);
+  for (let i = 0; i < values.length; i++) values[i] = of(numbers[i], i);
+  return tf.tensor(values, shape) as T;
 }
 
 /** A model's weights of some stages, with batch norms; the scales are those of reference.py. */
