@@ -40,13 +40,18 @@ function attendedNodes(
   });
 }
 
+/**
+ * One product for each AU instead of a single wide one: the gradient of the wide one sums over N·D values,
+ * for which the webgpu backend of tfjs 4.22 takes a kernel that is wrong with a transposed operand.
+ */
 function pooledNodes(weights: Weights, n: number, map: tf.Tensor4D): tf.Tensor3D {
   return tf.tidy(() => {
     const kernel = weight<tf.Tensor2D>(weights, 'nodes.linear.kernel'); // [D,N·D]
     const bias = weight(weights, 'nodes.linear.bias'); // [N,D]
-    const pooled = tf.mean(map, [1, 2]) as tf.Tensor2D; // [B,D]
-    const linear = tf.reshape(tf.matMul(pooled, kernel), [map.shape[0], n, D]); // [B,N,D]
-    return tf.relu(tf.add(linear, bias)) as tf.Tensor3D; // [B,N,D]
+    const byUnit = tf.transpose(tf.reshape(kernel, [D, n, D]), [1, 0, 2]); // [N,D,D]
+    const pooled = tf.expandDims(tf.mean(map, [1, 2]), 0); // [1,B,D]
+    const linear = tf.matMul(tf.tile(pooled, [n, 1, 1]), byUnit); // [N,B,D]
+    return tf.relu(tf.add(tf.transpose(linear, [1, 0, 2]), bias)) as tf.Tensor3D; // [B,N,D]
   });
 }
 
