@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type CommandDef, defineCommand, runCommand, showUsage } from 'citty';
 import { AppError } from '../lib/errors';
+import { valuesOf } from './arguments';
 import { BACKENDS, type BackendName, bestDevice, listDevices, startBackend } from './backends/index';
 import { CONFIGS } from './configs/index';
 import { MODELS_FOLDER } from './init';
@@ -141,14 +142,6 @@ function startOf(args: Arguments): RunOptions['start'] {
   if (args.from) return { kind: 'model', model: args.from };
   const hasDefault = existsSync(path.join(MODELS_FOLDER, 'default', 'manifest.json'));
   return args.scratch || !hasDefault ? { kind: 'scratch' } : { kind: 'model', model: 'default' };
-}
-
-/** Every value of an option that may be repeated. */
-function valuesOf(rawArgs: readonly string[], name: string): string[] {
-  return rawArgs.flatMap((arg, i) => {
-    if (arg === `--${name}`) return rawArgs[i + 1] ?? [];
-    return arg.startsWith(`--${name}=`) ? arg.slice(name.length + 3) : [];
-  });
 }
 
 function numberOf(text: string | undefined, name: string): number | null {
