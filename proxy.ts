@@ -32,10 +32,10 @@ function pagePolicy(nonce: string): string {
   ]);
 }
 
-/** TensorFlow.js starts its threads from a blob that imports another blob. */
+/** A worker's policy, which comes with its script. */
 function filePolicy(): string {
-  const scripts = isDevelopment ? `blob: 'unsafe-eval'` : 'blob:';
-  return join([`script-src 'self' 'wasm-unsafe-eval' ${scripts}`, `style-src 'none'`]);
+  const scripts = isDevelopment ? ` 'unsafe-eval'` : '';
+  return join([`script-src 'self' 'wasm-unsafe-eval'${scripts}`, `style-src 'none'`]);
 }
 
 function join(own: string[]): string {
@@ -44,7 +44,7 @@ function join(own: string[]): string {
     ...own,
     // No frame leaves the machine: nothing can be fetched from or sent to another origin.
     `connect-src 'self'`,
-    `worker-src 'self' blob:`,
+    `worker-src 'self'`,
     `img-src 'self' blob: data:`,
     `media-src 'self' blob:`,
     `object-src 'none'`,

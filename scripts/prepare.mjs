@@ -11,6 +11,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withInputMetadata } from './detector-model.mjs';
@@ -20,6 +21,7 @@ const scripts = ['scripts/prepare.mjs', 'scripts/detector-model.mjs'].map((path)
 
 copyAll('node_modules/@mediapipe/tasks-vision/wasm', 'public/mediapipe', /^vision_wasm_.*\.(js|wasm)$/);
 copyAll('node_modules/@tensorflow/tfjs-backend-wasm/dist', 'public/wasm', /\.wasm$/);
+prepareThreads('node_modules/@tensorflow/tfjs-backend-wasm/wasm-out', 'public/wasm');
 prepareDetector(
   'node_modules/@mediapipe/face_detection/face_detection_short_range.tflite',
   'public/mediapipe/face_detector.tflite',
@@ -34,6 +36,17 @@ function copyAll(from, to, pattern) {
     const copy = join(root, to, name);
     if (!isFresh(copy, [source]) || statSync(copy).size !== statSync(source).size) copyFileSync(source, copy);
   }
+}
+
+/** The scripts that TensorFlow.js's threads run, as files: see lib/live/wasm-threads.ts. */
+function prepareThreads(from, to) {
+  const name = 'tfjs-backend-wasm-threaded-simd';
+  copyAll(from, to, new RegExp(`^${name}\\.js$`));
+  const source = join(installed(from), `${name}.worker.js`);
+  const copy = join(root, to, `${name}.worker.js`);
+  if (isFresh(copy, [source, ...scripts])) return;
+  const { wasmWorkerContents } = createRequire(import.meta.url)(source);
+  writeFileSync(copy, wasmWorkerContents.replaceAll('\n', '\\n')); // each is inside a string of the script
 }
 
 function prepareDetector(from, to) {

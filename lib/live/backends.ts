@@ -75,18 +75,25 @@ function threadCount(): number {
 }
 
 /**
+ * Tells TensorFlow.js where the WebAssembly files are; once, before the wasm backend is started.
+ * @param base folder that scripts/prepare.mjs filled, such as /wasm
+ */
+export async function registerWasm(base: string): Promise<void> {
+  const wasm = await import('@tensorflow/tfjs-backend-wasm');
+  wasm.setWasmPaths(`${base}/`);
+  wasm.setThreadsCount(threadCount());
+  if (globalThis.crossOriginIsolated) {
+    const { registerThreadedWasm } = await import('./wasm-threads');
+    registerThreadedWasm(base);
+  }
+}
+
+/**
  * Makes a backend TensorFlow.js's current one. Backends stay alive, so changing back is quick.
- * @param wasmBase folder with the WebAssembly files, such as /wasm
  * @throws AppError no-backend
  */
-export async function startBackend(name: BackendName, wasmBase: string): Promise<void> {
-  if (name === 'webgpu') {
-    await import('@tensorflow/tfjs-backend-webgpu');
-  } else {
-    const wasm = await import('@tensorflow/tfjs-backend-wasm');
-    wasm.setWasmPaths(`${wasmBase}/`);
-    wasm.setThreadsCount(threadCount());
-  }
+export async function startBackend(name: BackendName): Promise<void> {
+  if (name === 'webgpu') await import('@tensorflow/tfjs-backend-webgpu');
   if (!(await tf.setBackend(name))) {
     throw new AppError(
       'no-backend',

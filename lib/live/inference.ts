@@ -9,7 +9,14 @@ import { alignInput } from '../vision/align';
 import { cropFace } from '../vision/crop';
 import { createFaceDetector, type FaceDetector } from '../vision/detector';
 import { FaceTracker } from '../vision/track';
-import { BACKEND_NAMES, chooseBackend, findBackend, startBackend, webgpuLoss } from './backends';
+import {
+  BACKEND_NAMES,
+  chooseBackend,
+  findBackend,
+  registerWasm,
+  startBackend,
+  webgpuLoss,
+} from './backends';
 import type {
   BackendChoice,
   BackendName,
@@ -69,7 +76,7 @@ export class Inference {
         return detector;
       }),
       this.#files.loadAll(),
-      startBackend('wasm', wasmBase),
+      registerWasm(wasmBase).then(() => startBackend('wasm')),
     ]);
     await this.setBackend(choice);
   }
@@ -187,7 +194,7 @@ export class Inference {
   async #start(name: BackendName): Promise<void> {
     this.#running?.predictor.dispose();
     this.#running = null;
-    await startBackend(name, this.#options.wasmBase);
+    await startBackend(name);
     const { manifest, weights } = await readModel(this.#files.load);
     const { config } = manifest;
     const edges = hasGraph(config.variant) ? adjacency(weights) : null;

@@ -107,6 +107,8 @@ const INITIAL: SessionSnapshot = {
 
 /** How much of the loading time each step takes, about. */
 const LOADING_SHARES = { detector: 0.2, weights: 0.5, backend: 0.3 };
+/** Progress reaches the snapshot in steps of at least this. */
+const PROGRESS_STEP = 0.01;
 /** Figures of the running session reach the snapshot at most this often, in milliseconds. */
 const FIGURES_EVERY_MS = 250;
 
@@ -320,6 +322,8 @@ export class LiveSession {
     const steps = Object.keys(LOADING_SHARES) as (keyof typeof LOADING_SHARES)[];
     const total = steps.reduce((sum, name) => sum + LOADING_SHARES[name] * this.#loaded[name], 0);
     const current = steps.find((name) => this.#loaded[name] < 1) ?? step;
+    const { progress } = this.#snapshot;
+    if (progress?.step === current && total < 1 && total - progress.fraction < PROGRESS_STEP) return;
     this.#update({ progress: { step: current, fraction: total } });
   }
 

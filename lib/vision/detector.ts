@@ -39,7 +39,7 @@ export async function createFaceDetector(base: string): Promise<FaceDetector> {
   try {
     // MediaPipe's own loading differs between page and worker, and a bundler rewrites it. Loaded here as a
     // module, its factory is found in the place where MediaPipe looks.
-    const loader = new URL(`${base}/vision_wasm_module_internal.js`, globalThis.location.href).href;
+    const loader = new URL(`${base}/vision_wasm_module_internal.js`, globalThis.location.origin).href;
     const { default: factory } = await import(/* turbopackIgnore: true */ loader);
     Object.assign(globalThis, { ModuleFactory: factory });
     const detector = await BlazeFace.createFromOptions(
