@@ -7,7 +7,7 @@ import { assertShape, type Weights, weight } from './shapes';
  */
 
 /** Added to the variance of a batch norm, as in torchvision. */
-export const BATCH_NORM_EPSILON = 1e-5;
+const BATCH_NORM_EPSILON = 1e-5;
 
 /** One convolution with its batch norm. Its weights are `${conv}.kernel` and `${norm}.gamma` and so on. */
 export interface ConvUnit {
@@ -68,18 +68,16 @@ export interface NormMode {
 
 const RUNNING_STATISTICS: NormMode = { batchStats: () => false };
 
-const IMAGENET_MEAN = [0.485, 0.456, 0.406];
-const IMAGENET_DEVIATION = [0.229, 0.224, 0.225];
-
 /** ImageNet's mean and standard deviation of red, green and blue in 0..1, as the network expects. */
-export const NORMALISATION = { mean: IMAGENET_MEAN, std: IMAGENET_DEVIATION } as const;
+export const NORMALISATION = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
 
 /** RGB bytes [B,H,W,3], 0..255, to the network's input: scaled to 0..1, minus mean, over deviation. */
 export function normaliseImages(bytes: tf.Tensor4D): tf.Tensor4D {
   assertShape(bytes, [null, null, null, 3], 'images');
   return tf.tidy(() => {
-    const scale = tf.tensor1d(IMAGENET_DEVIATION.map((deviation) => 1 / (255 * deviation))); // [3]
-    const shift = tf.tensor1d(IMAGENET_MEAN.map((mean, i) => -mean / IMAGENET_DEVIATION[i])); // [3]
+    const { mean, std } = NORMALISATION;
+    const scale = tf.tensor1d(std.map((deviation) => 1 / (255 * deviation))); // [3]
+    const shift = tf.tensor1d(mean.map((value, channel) => -value / std[channel])); // [3]
     return tf.add(tf.mul(tf.cast(bytes, 'float32'), scale), shift); // [B,H,W,3]
   });
 }

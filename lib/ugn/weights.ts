@@ -19,17 +19,19 @@ const MAX_SHARD_BYTES = 4 * 1024 * 1024;
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 has 64 hexadecimal digits');
 
 /** Everything a reader needs to predict with a model and to say where it comes from. */
-export const manifestSchema = z
+const manifestSchema = z
   .strictObject({
     formatVersion: z.literal(FORMAT_VERSION),
     id: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, 'lower-case letters, digits, dot, dash, underscore'),
     createdAt: z.iso.datetime(),
     config: ugnConfigSchema,
-    /** Of red, green and blue in 0..1, before the network. */
-    normalisation: z.strictObject({
-      mean: z.array(z.number()).length(3),
-      std: z.array(z.number().positive()).length(3),
-    }),
+    /** Of red, green and blue in 0..1, before the network; normaliseImages knows this one alone. */
+    normalisation: z
+      .strictObject({ mean: z.array(z.number()), std: z.array(z.number()) })
+      .refine(
+        ({ mean, std }) => `${mean}|${std}` === `${NORMALISATION.mean}|${NORMALISATION.std}`,
+        `must be mean [${NORMALISATION.mean}] and std [${NORMALISATION.std}]`,
+      ),
     /** Decision threshold on p for each AU. */
     thresholds: z.array(z.number().min(0).max(1)),
     /** Above this epistemic part, in nats, an AU is shown as unsure; one for each AU. */

@@ -116,6 +116,12 @@ describe('a damaged model is refused', () => {
       /'graph\.W1' has shape \[512,6\], its config asks for \[512,7\]/,
     ],
     [
+      'another normalisation',
+      () => MANIFEST_FILE,
+      () => json((m) => Object.assign(m, { normalisation: { mean: [0, 0, 0], std: [1, 1, 1] } })),
+      /must be mean \[0\.485,0\.456,0\.406\]/,
+    ],
+    [
       'a wrong hash',
       () => MANIFEST_FILE,
       () => json((m) => Object.assign(m, { hash: '0'.repeat(64) })),
