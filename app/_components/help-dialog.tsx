@@ -15,8 +15,15 @@ const SHORTCUTS = [
   { key: '?', does: 'this help' },
 ];
 
+interface Props {
+  open: boolean;
+  onClose: () => void;
+  characterKeys: boolean;
+  onCharacterKeys: (on: boolean) => void;
+}
+
 /** Keyboard shortcuts and how to read a row. */
-export function HelpDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
+export function HelpDialog({ open, onClose, characterKeys, onCharacterKeys }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     if (open) dialog.current?.showModal();
@@ -51,6 +58,15 @@ export function HelpDialog({ open, onClose }: { open: boolean; onClose: () => vo
               </div>
             ))}
           </dl>
+          <label className="mt-4 flex items-center gap-2 text-sm">
+            <input
+              type="checkbox"
+              checked={characterKeys}
+              onChange={(event) => onCharacterKeys(event.currentTarget.checked)}
+              className="size-4 accent-move"
+            />
+            Letters, digits and “?” are shortcuts
+          </label>
         </section>
         <section className="text-muted text-sm leading-relaxed [&_strong]:text-ink">
           <h3 className="font-semibold text-base text-ink">Reading a row</h3>

@@ -26,7 +26,7 @@ interface Props {
 
 /** The picture, its controls, the readings and the graph. */
 export function RunningScreen({ session, snapshot, feed, model, options, onFile }: Props) {
-  const { selection, heat, order, view, set } = options;
+  const { selection, heat, order, view, characterKeys, set } = options;
   const mirror = options.mirror ?? snapshot.source === 'camera';
   const [frozen, setFrozen] = useState(false);
   const [helping, setHelping] = useState(false);
@@ -46,20 +46,23 @@ export function RunningScreen({ session, snapshot, feed, model, options, onFile 
     onStop: () => session.stop(),
     onHelp: () => setHelping(true),
   };
-  useShortcuts({
-    ' ': actions.onFreeze,
-    escape: actions.onStop,
-    m: actions.onMirror,
-    a: actions.onHeat,
-    '?': actions.onHelp,
-    t: () => set({ view: view === 'rows' ? 'table' : 'rows' }),
-    s: () => set({ order: order === 'face' ? 'strongest' : 'face' }),
-    f: () => feed.chooseNextFace(),
-    '1': () => session.setMaxFaces(1),
-    '2': () => session.setMaxFaces(2),
-    '3': () => session.setMaxFaces(3),
-    '4': () => session.setMaxFaces(4),
-  });
+  useShortcuts(
+    {
+      ' ': actions.onFreeze,
+      escape: actions.onStop,
+      m: actions.onMirror,
+      a: actions.onHeat,
+      '?': actions.onHelp,
+      t: () => set({ view: view === 'rows' ? 'table' : 'rows' }),
+      s: () => set({ order: order === 'face' ? 'strongest' : 'face' }),
+      f: () => feed.chooseNextFace(),
+      '1': () => session.setMaxFaces(1),
+      '2': () => session.setMaxFaces(2),
+      '3': () => session.setMaxFaces(3),
+      '4': () => session.setMaxFaces(4),
+    },
+    characterKeys,
+  );
 
   return (
     <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_39.5rem]">
@@ -98,7 +101,12 @@ export function RunningScreen({ session, snapshot, feed, model, options, onFile 
         onView={(next) => set({ view: next })}
         onOrder={(next) => set({ order: next })}
       />
-      <HelpDialog open={helping} onClose={() => setHelping(false)} />
+      <HelpDialog
+        open={helping}
+        onClose={() => setHelping(false)}
+        characterKeys={characterKeys}
+        onCharacterKeys={(on) => set({ characterKeys: on })}
+      />
     </div>
   );
 }

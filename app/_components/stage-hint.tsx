@@ -1,7 +1,7 @@
 'use client';
 
-import { useEffect, useState } from 'react';
 import type { SessionSnapshot } from '@/lib/live/session';
+import { useStays } from '../_view/use-stays';
 
 /** A face that leaves for a moment is no reason for a hint. */
 const NO_FACE_AFTER_MS = 1500;
@@ -25,16 +25,4 @@ export function StageHint({ snapshot, frozen }: { snapshot: SessionSnapshot; fro
       <strong className="font-semibold">{hint.title}.</strong> {hint.text}
     </p>
   );
-}
-
-/** Whether something has been so for a time. */
-function useStays(so: boolean, milliseconds: number): boolean {
-  const [long, setLong] = useState(false);
-  useEffect(() => {
-    setLong(false);
-    if (!so) return;
-    const timer = setTimeout(() => setLong(true), milliseconds);
-    return () => clearTimeout(timer);
-  }, [so, milliseconds]);
-  return long;
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { SessionSnapshot, SessionState } from '@/lib/live/session';
+import { useStays } from '../_view/use-stays';
 import { FileButton } from './file-button';
 import { Icon, type IconName } from './icons';
 import { LoadingSteps } from './loading-steps';
@@ -67,10 +68,15 @@ const WORDINGS: Record<CardState, Wording> = {
   },
 };
 
+/** Where the camera is allowed already, the browser does not ask. */
+const ASKING: Wording = { icon: 'camera', title: 'Starting the camera', help: null, offersFile: false };
+const ASKED_AFTER_MS = 600;
+
 /** One state, what it means, and the next step. */
 export function StateCard({ snapshot, actions }: { snapshot: SessionSnapshot; actions: StateActions }) {
   const state = snapshot.state as CardState;
-  const wording = WORDINGS[state];
+  const isAsked = useStays(state === 'asking', ASKED_AFTER_MS);
+  const wording = state === 'asking' && !isAsked ? ASKING : WORDINGS[state];
   return (
     <section
       aria-labelledby="state-title"

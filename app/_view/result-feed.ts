@@ -32,7 +32,11 @@ export class ResultFeed {
   #drawMs = 0;
   #end: () => void;
 
-  constructor(session: Pick<LiveSession, 'onResult'>) {
+  /** @param createCanvas makes the canvas that keeps the picture */
+  constructor(
+    session: Pick<LiveSession, 'onResult'>,
+    readonly createCanvas = () => document.createElement('canvas'),
+  ) {
     this.#end = session.onResult((result) => this.#take(result));
   }
 
@@ -85,7 +89,7 @@ export class ResultFeed {
     this.#count++;
     if (this.#frozen) return;
     const start = performance.now();
-    const picture = this.#shown?.picture ?? document.createElement('canvas');
+    const picture = this.#shown?.picture ?? this.createCanvas();
     if (picture.width !== result.bitmap.width || picture.height !== result.bitmap.height) {
       picture.width = result.bitmap.width;
       picture.height = result.bitmap.height;

@@ -13,8 +13,14 @@ function isTaken(event: KeyboardEvent): boolean {
   return event.key === ' ' && element.closest('button, a, summary, input') !== null;
 }
 
-/** Single keys for the whole page, as long as no field or dialogue wants them. */
-export function useShortcuts(shortcuts: Shortcuts): void {
+/** Keys of one character can be switched off, for people who speak or mistype to their computer. */
+const isCharacter = (event: KeyboardEvent) => event.key.length === 1 && event.key !== ' ';
+
+/**
+ * Keys for the whole page, as long as no field or dialogue wants them.
+ * @param characters whether letters, digits and signs work too, besides Space and Esc
+ */
+export function useShortcuts(shortcuts: Shortcuts, characters: boolean): void {
   const newest = useRef(shortcuts);
   useEffect(() => {
     newest.current = shortcuts;
@@ -23,10 +29,11 @@ export function useShortcuts(shortcuts: Shortcuts): void {
     const press = (event: KeyboardEvent) => {
       const action = newest.current[event.key.toLowerCase()];
       if (!action || event.repeat || isTaken(event)) return;
+      if (isCharacter(event) && !characters) return;
       event.preventDefault();
       action();
     };
     document.addEventListener('keydown', press);
     return () => document.removeEventListener('keydown', press);
-  }, []);
+  }, [characters]);
 }

@@ -14,12 +14,14 @@ export interface ViewOptions {
   readonly heat: boolean;
   readonly order: RowOrder;
   readonly view: PanelView;
+  /** Whether letters, digits and signs are shortcuts. */
+  readonly characterKeys: boolean;
   readonly set: (change: Partial<Choices>) => void;
 }
 
-type Choices = Pick<ViewOptions, 'mirror' | 'heat' | 'order' | 'view'>;
+type Choices = Pick<ViewOptions, 'mirror' | 'heat' | 'order' | 'view' | 'characterKeys'>;
 
-const FIRST: Choices = { mirror: null, heat: true, order: 'face', view: 'rows' };
+const FIRST: Choices = { mirror: null, heat: true, order: 'face', view: 'rows', characterKeys: true };
 
 export function useViewOptions(): ViewOptions {
   const [choices, setChoices] = useState(FIRST);
