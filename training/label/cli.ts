@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { defineCommand, runMain } from 'citty';
+import { DEFAULT_AUS } from '../../lib/au/catalogue';
+import { AppError, messageOf } from '../../lib/errors';
+import { valuesOf } from '../arguments';
+import { writeShardSet } from '../datasets/shards';
+import { type LabelledFace, makeLabelSet } from './label-set';
+import { startPhotoReader } from './photo-reader';
+import { listPhotos } from './photos';
+import { readPhotos } from './read-photos';
+import { CROP_SIZE } from './reading';
+import { type LabelReport, makeReport, printReport, writeReport } from './report';
+import { readSmiles } from './smiles';
+import { openWorkFile, sha256Of } from './work-file';
+
+const command = defineCommand({
+  meta: {
+    name: 'label',
+    description:
+      'Makes a training set from photos, with machine labels by MediaPipe Face Landmarker. Goes on where it ' +
+      'was stopped: readings are kept in SET.readings.jsonl. What was left out is listed in SET.report.json.',
+  },
+  args: {
+    photos: {
+      type: 'string',
+      required: true,
+      description: 'folder of photos, one person each; may be given several times',
+    },
+    landmarker: { type: 'string', required: true, description: 'MediaPipe’s face_landmarker.task' },
+    out: { type: 'string', required: true, description: 'folder to write the set to' },
+    smiles: {
+      type: 'string',
+      description:
+        'table (CSV) of smiles that people saw: columns file, from the table’s folder, and smile, 0 or 1',
+    },
+  },
+  async run({ args, rawArgs }) {
+    try {
+      console.log(printReport(await label({ ...args, folders: valuesOf(rawArgs, 'photos') })));
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      console.error(error.message);
+      process.exitCode = 1;
+    }
+  },
+});
+
+interface LabelOptions {
+  readonly folders: readonly string[];
+  readonly landmarker: string;
+  readonly out: string;
+  readonly smiles?: string;
+}
+
+async function label({ folders, landmarker, out, smiles: csv }: LabelOptions): Promise<LabelReport> {
+  const model = await readFile(landmarker).catch((cause) => {
+    throw new AppError('io', `Cannot read the landmarker ${landmarker}: ${messageOf(cause)}`, { cause });
+  });
+  const { photos, others } = await listPhotos(folders);
+  const { smiles, strangers } = csv ? await readSmiles(csv, photos) : { smiles: new Map(), strangers: [] };
+
+  const work = openWorkFile(`${resolve(out)}.readings.jsonl`, sha256Of(model));
+  const readings = await readPhotos(photos, work, () => startPhotoReader(model));
+  const faces = readings.flatMap(({ photo, reading }): LabelledFace[] =>
+    reading.kind === 'face'
+      ? [{ photo, blendshapes: reading.blendshapes, jpeg: Buffer.from(reading.jpeg, 'base64') }]
+      : [],
+  );
+  const skipped = [
+    ...readings.flatMap(({ photo: file, reading }) =>
+      reading.kind === 'skipped' ? [{ file, reason: reading.reason }] : [],
+    ),
+    ...others.map((file) => ({ file, reason: 'not a picture' as const })),
+  ];
+  if (faces.length === 0)
+    throw new AppError('bad-input', `None of the ${photos.length} photos shows a face.`);
+
+  const set = await makeLabelSet(faces, smiles);
+  const source = sourceOf(folders, sha256Of(model), csv);
+  await writeShardSet(resolve(out), { aus: DEFAULT_AUS, size: CROP_SIZE, source, samples: set.samples });
+  const files = photos.length + others.length;
+  const report = makeReport(set, { source, files, skipped, strangers });
+  await writeReport(`${resolve(out)}.report.json`, report);
+  return report;
+}
+
+function sourceOf(folders: readonly string[], landmarkerHash: string, csv: string | undefined): string {
+  const names = folders.map((folder) => basename(resolve(folder))).join(', ');
+  return [
+    `Photographs: ${names}.`,
+    `The labels are MACHINE labels, not FACS codes: blendshapes of MediaPipe Face Landmarker (SHA-256 ` +
+      `${landmarkerHash}), each unit's divided by its 99th percentile over the set and cut at 1; units without ` +
+      'a blendshape that can be trusted are unknown.',
+    csv
+      ? `Where people said in ${basename(csv)} whether a face smiles, that is half of the label of AU12.`
+      : '',
+    'Made by: npm run label',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+await runMain(command);

@@ -1,0 +1,121 @@
+// Runs in the browser: finds the face of a photo with the detector and the crop that the live page uses, and
+// reads MediaPipe's blendshapes from the same photo. Bytes come and go in base64.
+import { FaceLandmarker, FilesetResolver } from '@mediapipe/tasks-vision';
+import { alignCrop } from '../../lib/vision/align';
+import { cropFace } from '../../lib/vision/crop';
+import { createFaceDetector, type DetectedFace } from '../../lib/vision/detector';
+import type { EyePoints } from '../../lib/vision/pixels';
+import type { SkipReason } from './reading';
+
+/** What the page says of a photo. */
+export type PageReading =
+  | {
+      kind: 'face';
+      /** by MediaPipe's name, 0..1 */
+      blendshapes: Record<string, number>;
+      /** RGB bytes, [size, size, 3] */
+      crop: string;
+    }
+  | { kind: 'skipped'; reason: SkipReason };
+
+/** Eyes nearer than this, in pixels, would be enlarged more than twice by a crop of 128. */
+const MIN_EYE_DISTANCE = 20;
+/** Two faces are the same when their eyes' middles are nearer than this many eye distances. */
+const SAME_FACE = 0.5;
+/** Further faces of a photo are read so that the largest one is among them. */
+const MAX_FACES = 5;
+/** The centres of the irises in the 478-point mesh; right is the subject's right. */
+const RIGHT_IRIS = 468;
+const LEFT_IRIS = 473;
+
+interface Landmarks {
+  readonly eyes: EyePoints;
+  readonly blendshapes: Record<string, number>;
+}
+
+/**
+ * Loads detector and landmarker, after which window.readPhoto reads.
+ * @param model the landmarker's .task file
+ * @param size side of the crops in pixels
+ */
+async function startReading(model: string, size: number): Promise<void> {
+  const detector = await createFaceDetector('/mediapipe');
+  const landmarker = await FaceLandmarker.createFromOptions(
+    await FilesetResolver.forVisionTasks('/mediapipe'),
+    {
+      baseOptions: { modelAssetBuffer: new Uint8Array(await bytesOf(model).arrayBuffer()), delegate: 'CPU' },
+      runningMode: 'IMAGE',
+      numFaces: MAX_FACES,
+      outputFaceBlendshapes: true,
+    },
+  );
+  window.readPhoto = async (photo) => {
+    const picture = await decode(bytesOf(photo));
+    if (!picture) return { kind: 'skipped', reason: 'unreadable' };
+    const [face] = detector.detect(picture);
+    if (!face) return { kind: 'skipped', reason: 'no face' };
+    if (eyeDistance(face.eyes) < MIN_EYE_DISTANCE) return { kind: 'skipped', reason: 'tiny face' };
+    const landmarks = readLandmarks(landmarker, picture).find((candidate) => isSameFace(face, candidate));
+    if (!landmarks) return { kind: 'skipped', reason: 'no landmarks' };
+    const crop = cropFace(picture, alignCrop(face.eyes, size), size);
+    return { kind: 'face', blendshapes: landmarks.blendshapes, crop: toBase64(crop) };
+  };
+}
+
+/** The upright picture, or undefined when the browser cannot decode it. */
+async function decode(photo: Blob): Promise<ImageData | undefined> {
+  const bitmap = await createImageBitmap(photo, { imageOrientation: 'from-image' }).catch(() => undefined);
+  if (!bitmap) return undefined;
+  const { width, height } = bitmap;
+  const context = new OffscreenCanvas(width, height).getContext('2d');
+  if (!context) return undefined;
+  context.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  return context.getImageData(0, 0, width, height);
+}
+
+function readLandmarks(landmarker: FaceLandmarker, picture: ImageData): Landmarks[] {
+  const { faceLandmarks, faceBlendshapes } = landmarker.detect(picture);
+  return faceLandmarks.map((points, i) => {
+    const at = (index: number) => ({
+      x: points[index].x * picture.width,
+      y: points[index].y * picture.height,
+    });
+    return {
+      eyes: { right: at(RIGHT_IRIS), left: at(LEFT_IRIS) },
+      blendshapes: Object.fromEntries(
+        faceBlendshapes[i].categories.map(({ categoryName, score }) => [categoryName, score]),
+      ),
+    };
+  });
+}
+
+function isSameFace(face: DetectedFace, { eyes }: Landmarks): boolean {
+  const one = middle(face.eyes);
+  const other = middle(eyes);
+  return Math.hypot(one.x - other.x, one.y - other.y) < SAME_FACE * eyeDistance(face.eyes);
+}
+
+function middle({ right, left }: EyePoints) {
+  return { x: (right.x + left.x) / 2, y: (right.y + left.y) / 2 };
+}
+
+function eyeDistance({ right, left }: EyePoints): number {
+  return Math.hypot(left.x - right.x, left.y - right.y);
+}
+
+function bytesOf(base64: string): Blob {
+  return new Blob([Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))]);
+}
+
+function toBase64(bytes: Uint8Array): string {
+  return btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ''));
+}
+
+declare global {
+  interface Window {
+    startReading?: typeof startReading;
+    readPhoto?: (photo: string) => Promise<PageReading>;
+  }
+}
+window.startReading = startReading;

@@ -1,0 +1,84 @@
+import { chromium, type Page } from 'playwright';
+import sharp from 'sharp';
+import { AppError, messageOf } from '../../lib/errors';
+import { findBrowser } from '../../scripts/browser.mjs';
+import { servePage } from '../../scripts/page-server';
+import { ensureAssets } from '../../scripts/setup.mjs';
+import { CROP_SIZE, type Reading } from './reading';
+
+/** Blendshapes are kept to this many parts of 1. */
+const PRECISION = 1e5;
+
+/** Reads photos in a headless browser. */
+export interface PhotoReader {
+  read(photo: Uint8Array): Promise<Reading>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts Chromium without a window, and in it the live page's detector and the landmarker.
+ * @param landmarker a MediaPipe face_landmarker.task file
+ * @throws AppError io without Chromium; bad-input when the landmarker cannot be loaded
+ */
+export async function startPhotoReader(landmarker: Uint8Array): Promise<PhotoReader> {
+  const executablePath = findBrowser();
+  if (!executablePath) {
+    throw new AppError(
+      'io',
+      'Labelling needs Chromium or Chrome. Install one, or name it with UGN_CHROME=/path.',
+    );
+  }
+  ensureAssets();
+  const server = await servePage('training/label/page.ts');
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  const close = async () => {
+    await browser.close();
+    await server.close();
+  };
+  try {
+    const page = await browser.newPage();
+    await page.goto(server.url);
+    await page.waitForFunction(() => window.startReading);
+    await startPage(page, landmarker);
+    return { read: (photo) => readPhoto(page, photo), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function startPage(page: Page, landmarker: Uint8Array): Promise<void> {
+  try {
+    await page.evaluate(([model, size]) => window.startReading!(model, size), [
+      toBase64(landmarker),
+      CROP_SIZE,
+    ] as const);
+  } catch (cause) {
+    throw new AppError(
+      'bad-input',
+      `The landmarker could not be started (${messageOf(cause)}). ` +
+        '--landmarker must name a MediaPipe face_landmarker.task file with blendshapes.',
+      { cause },
+    );
+  }
+}
+
+async function readPhoto(page: Page, photo: Uint8Array): Promise<Reading> {
+  const reading = await page.evaluate((bytes) => window.readPhoto!(bytes), toBase64(photo));
+  if (reading.kind === 'skipped') return reading;
+  const blendshapes = Object.fromEntries(
+    Object.entries(reading.blendshapes).map(([name, value]) => [
+      name,
+      Math.round(value * PRECISION) / PRECISION,
+    ]),
+  );
+  const raw = { width: CROP_SIZE, height: CROP_SIZE, channels: 3 as const };
+  const jpeg = await sharp(Buffer.from(reading.crop, 'base64'), { raw })
+    .jpeg({ quality: 92, chromaSubsampling: '4:4:4', mozjpeg: true })
+    .toBuffer();
+  return { kind: 'face', blendshapes, jpeg: toBase64(jpeg) };
+}
+
+function toBase64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}

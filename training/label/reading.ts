@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/** Side of the aligned crops in pixels: that of the rendered set, so that the two can be joined. */
+export const CROP_SIZE = 128;
+
+/** Why a photo gives no sample. */
+export const SKIP_REASONS = [
+  'not a picture', // by its file name; videos too
+  'unreadable', // the browser cannot decode it
+  'no face',
+  'tiny face',
+  'no landmarks', // the detector found a face where the landmarker found none
+] as const;
+
+export type SkipReason = (typeof SKIP_REASONS)[number];
+
+/** What a photo was read as. */
+export const readingSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('face'),
+    /** by MediaPipe's name, 0..1 */
+    blendshapes: z.record(z.string(), z.number().min(0).max(1)),
+    /** the aligned crop, CROP_SIZE × CROP_SIZE, JPEG in base64 */
+    jpeg: z.base64(),
+  }),
+  z.strictObject({ kind: z.literal('skipped'), reason: z.enum(SKIP_REASONS) }),
+]);
+
+export type Reading = z.output<typeof readingSchema>;

@@ -1,0 +1,86 @@
+import { writeFile } from 'node:fs/promises';
+import { DEFAULT_AUS } from '../../lib/au/catalogue';
+import { AppError, messageOf } from '../../lib/errors';
+import { SPLITS } from '../datasets/shards';
+import type { LabelSet } from './label-set';
+import { SKIP_REASONS, type SkipReason } from './reading';
+
+/** What a labelling did, for people and, as JSON beside the set, for programs. */
+export interface LabelReport {
+  readonly source: string;
+  /** files looked at, whatever became of them */
+  readonly files: number;
+  readonly skipped: readonly { file: string; reason: SkipReason }[];
+  /** photos of the set that a person labelled; files of that table that are not among the photos */
+  readonly smiles: { readonly used: number; readonly strangers: readonly string[] };
+  readonly splits: Readonly<Record<string, number>>;
+  /** photos that share a subject with an earlier one */
+  readonly nearDuplicates: number;
+  readonly units: readonly {
+    readonly au: number;
+    /** the strength that gives label 1; null where the landmarker cannot judge the unit */
+    readonly percentile99: number | null;
+    readonly meanLabel: number | null;
+  }[];
+}
+
+export function makeReport(
+  { samples, scales }: LabelSet,
+  facts: Pick<LabelReport, 'source' | 'files' | 'skipped'> & { strangers: readonly string[] },
+): LabelReport {
+  const { strangers, ...rest } = facts;
+  const used = samples.filter(({ human }) => human !== undefined).length;
+  return {
+    ...rest,
+    smiles: { used, strangers },
+    splits: Object.fromEntries(
+      SPLITS.map((name) => [name, samples.filter(({ split }) => split === name).length]),
+    ),
+    nearDuplicates: samples.length - new Set(samples.map(({ subject }) => subject)).size,
+    units: DEFAULT_AUS.map((au, j) => ({
+      au,
+      percentile99: scales[j],
+      meanLabel: meanOf(samples.map(({ labels }) => labels[j])),
+    })),
+  };
+}
+
+/** @throws AppError io when the file cannot be written */
+export async function writeReport(path: string, report: LabelReport): Promise<void> {
+  await writeFile(path, `${JSON.stringify(report, null, 1)}\n`).catch((cause) => {
+    throw new AppError('io', `Cannot write the report ${path}: ${messageOf(cause)}`, { cause });
+  });
+}
+
+export function printReport(report: LabelReport): string {
+  const { files, skipped, splits, smiles, nearDuplicates, units } = report;
+  const faces = files - skipped.length;
+  const counts = Object.entries(splits).map(([name, count]) => `${count} ${name}`);
+  const lines = [`${faces} of ${files} files give a face: ${counts.join(', ')}.`];
+  if (skipped.length > 0) {
+    const reasons = SKIP_REASONS.map((reason) => ({
+      reason,
+      count: skipped.filter((skip) => skip.reason === reason).length,
+    })).filter(({ count }) => count > 0);
+    const parts = reasons.map(({ reason, count }) => `${count} ${reason}`);
+    lines.push(`Left out ${skipped.length}: ${parts.join(', ')}.`);
+  }
+  if (nearDuplicates > 0) lines.push(`${nearDuplicates} near-duplicates share the subject of another photo.`);
+  if (smiles.used > 0) lines.push(`AU12 of ${smiles.used} faces is half a human smile label.`);
+  if (smiles.strangers.length > 0) {
+    lines.push(`${smiles.strangers.length} files with a smile label are not among the photos.`);
+  }
+  lines.push('', 'These are machine labels, not FACS codes.', '  AU  99th percentile  mean label');
+  for (const { au, percentile99, meanLabel } of units) {
+    const cell = (value: number | null) => (value === null ? 'unknown' : value.toFixed(3));
+    lines.push(
+      `  ${String(au).padStart(2)}  ${cell(percentile99).padStart(15)}  ${cell(meanLabel).padStart(10)}`,
+    );
+  }
+  return lines.join('\n');
+}
+
+function meanOf(labels: readonly (number | null)[]): number | null {
+  const known = labels.filter((label) => label !== null);
+  return known.length === 0 ? null : known.reduce((sum, label) => sum + label, 0) / known.length;
+}
