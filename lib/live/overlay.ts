@@ -24,6 +24,8 @@ const SURE = '#54d6bd';
 const UNSURE = '#d3a4ff';
 const HEAT = [255, 178, 56] as const;
 const MOST_OPAQUE = 0.62;
+/** Attention of this many times the even share is drawn most opaque, the even share not at all. */
+const HOTTEST = 4;
 const LABELS_PER_FACE = 5;
 const LABELS_PER_FACE_OF_MANY = 3;
 
@@ -202,7 +204,7 @@ function setFont(context: Context, textSize: number): void {
   context.font = `600 ${textSize}px system-ui, sans-serif`;
 }
 
-/** Lays the attention over the part of the frame that the model saw, the strongest place most opaque. */
+/** Lays the attention over the part of the frame that the model saw. */
 function drawHeat(
   context: Context,
   { attention, crop }: FaceReading,
@@ -216,10 +218,10 @@ function drawHeat(
   const values = Array.from({ length: cells }, (_, cell) =>
     Math.max(...maps.map((map) => data[map * cells + cell])),
   );
-  const largest = Math.max(...values);
   const picture = new ImageData(width, height);
   values.forEach((value, cell) => {
-    picture.data.set([...HEAT, 255 * MOST_OPAQUE * (value / largest)], cell * 4);
+    const excess = (value * cells - 1) / (HOTTEST - 1);
+    picture.data.set([...HEAT, 255 * MOST_OPAQUE * Math.min(1, Math.max(0, excess))], cell * 4);
   });
   const small = new OffscreenCanvas(width, height);
   small.getContext('2d')!.putImageData(picture, 0, 0);
