@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { defineCommand, runMain } from 'citty';
+import { SingleBar } from 'cli-progress';
 import { DEFAULT_AUS } from '../../lib/au/catalogue';
 import { AppError, messageOf } from '../../lib/errors';
 import { valuesOf } from '../arguments';
@@ -61,7 +62,17 @@ async function label({ folders, landmarker, out, smiles: csv }: LabelOptions): P
   const { smiles, strangers } = csv ? await readSmiles(csv, photos) : { smiles: new Map(), strangers: [] };
 
   const work = openWorkFile(`${resolve(out)}.readings.jsonl`, sha256Of(model));
-  const readings = await readPhotos(photos, work, () => startPhotoReader(model));
+  const bar = new SingleBar({
+    format: '{bar} {value}/{total} photos, {eta_formatted} left',
+    noTTYOutput: true,
+    notTTYSchedule: 10_000,
+  });
+  const readings = await readPhotos(
+    photos,
+    work,
+    () => startPhotoReader(model),
+    (done, total) => (done === 0 ? bar.start(total, 0) : bar.update(done)),
+  ).finally(() => bar.stop());
   const faces = readings.flatMap(({ photo, reading }): LabelledFace[] =>
     reading.kind === 'face'
       ? [{ photo, blendshapes: reading.blendshapes, jpeg: Buffer.from(reading.jpeg, 'base64') }]

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { SingleBar } from 'cli-progress';
 import { AppError, messageOf } from '../../lib/errors';
 import type { PhotoReader } from './photo-reader';
 import type { Photo } from './photos';
@@ -10,12 +9,14 @@ import { sha256Of, type WorkFile } from './work-file';
  * Readings of all photos, in their order. Those that the work file has are not made again; each new one is in
  * it before the next begins.
  * @param startReader called only when there is something to read
+ * @param onRead told how many of the missing readings are made
  * @throws AppError io when a photo's file cannot be read, and what the reader throws
  */
 export async function readPhotos(
   photos: readonly Photo[],
   work: WorkFile,
   startReader: () => Promise<PhotoReader>,
+  onRead: (done: number, total: number) => void,
 ): Promise<{ photo: string; reading: Reading }[]> {
   const hashes = new Map<string, string>();
   for (const photo of photos) hashes.set(photo.name, sha256Of(await bytesOf(photo)));
@@ -24,19 +25,13 @@ export async function readPhotos(
   const missing = photos.filter((photo) => !find(photo));
   if (missing.length > 0) {
     const reader = await startReader();
-    const bar = new SingleBar({
-      format: '{bar} {value}/{total} photos, {eta_formatted} left',
-      noTTYOutput: true,
-      notTTYSchedule: 10_000,
-    });
-    bar.start(missing.length, 0);
+    onRead(0, missing.length);
     try {
-      for (const photo of missing) {
+      for (const [i, photo] of missing.entries()) {
         work.add(photo.name, hashes.get(photo.name)!, await reader.read(await bytesOf(photo)));
-        bar.increment();
+        onRead(i + 1, missing.length);
       }
     } finally {
-      bar.stop();
       await reader.close();
     }
   }

@@ -1,0 +1,121 @@
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_AUS } from '../../../lib/au/catalogue';
+import { blend, scalesOf, softLabels, unitValues } from '../../../training/label/blendshapes';
+import { makeLabelSet } from '../../../training/label/label-set';
+import { splitOf, subjectsOf } from '../../../training/label/subjects';
+
+const at = (row: readonly (number | null)[], au: number) => row[DEFAULT_AUS.indexOf(au)];
+
+/** Every blendshape of the table at 0.2 left and 0.4 right. */
+const FACE = {
+  ...Object.fromEntries(['browInnerUp', 'mouthShrugLower', 'jawOpen'].map((name) => [name, 0.3])),
+  ...Object.fromEntries(
+    'browOuterUp browDown eyeWide eyeSquint mouthUpperUp mouthSmile mouthDimple mouthFrown mouthStretch mouthPress mouthLowerDown eyeBlink cheekSquint noseSneer'
+      .split(' ')
+      .flatMap((name) => [
+        [`${name}Left`, 0.2],
+        [`${name}Right`, 0.4],
+      ]),
+  ),
+};
+
+describe('unitValues', () => {
+  it('averages left and right, and leaves units without a trusted counterpart unknown', () => {
+    const values = unitValues(FACE);
+    for (const [j, au] of DEFAULT_AUS.entries()) {
+      if ([6, 9, 23].includes(au)) expect(values[j], `AU ${au}`).toBeNull();
+      else expect(values[j], `AU ${au}`).toBeCloseTo(0.3, 6);
+    }
+  });
+
+  it('reads each unit from its own blendshape', () => {
+    expect(at(unitValues({ ...FACE, mouthSmileLeft: 1, mouthSmileRight: 0.8 }), 12)).toBeCloseTo(0.9, 6);
+    expect(at(unitValues({ ...FACE, jawOpen: 0.7 }), 26)).toBeCloseTo(0.7, 6);
+    expect(at(unitValues({ ...FACE, eyeBlinkLeft: 1, eyeBlinkRight: 1 }), 45)).toBe(1);
+    expect(at(unitValues({ ...FACE, mouthLowerDownRight: 0 }), 25)).toBeCloseTo(0.1, 6);
+  });
+
+  it('does not take a missing blendshape for 0', () => {
+    const { eyeBlinkLeft: _, ...withoutLeft } = FACE;
+    expect(at(unitValues(withoutLeft), 45)).toBeNull();
+  });
+});
+
+describe('soft labels', () => {
+  // smiles of 0, 0.01 … 1: the 99th percentile is 0.99
+  const rows = Array.from({ length: 101 }, (_, i) =>
+    unitValues({ ...FACE, mouthSmileLeft: i / 100, mouthSmileRight: i / 100, jawOpen: 1e-4 }),
+  );
+  const scales = scalesOf(rows);
+
+  it('are shares of the 99th percentile, cut at 1', () => {
+    expect(at(scales, 12)).toBeCloseTo(0.99, 6);
+    expect(at(softLabels(rows[33], scales), 12)).toBeCloseTo(1 / 3, 6);
+    expect(at(softLabels(rows[100], scales), 12)).toBe(1);
+    expect(at(softLabels(rows[0], scales), 12)).toBe(0);
+  });
+
+  it('are unknown for a unit that is never seen in the set', () => {
+    expect(at(scales, 26)).toBeNull();
+    expect(at(softLabels(rows[50], scales), 26)).toBeNull();
+    expect(at(softLabels(rows[50], scales), 6)).toBeNull();
+  });
+
+  it('of a smile fall on the side that a person chose', () => {
+    expect(blend(0.9, 0)).toBeCloseTo(0.45, 9);
+    expect(blend(0.1, 1)).toBeCloseTo(0.55, 9);
+    expect(blend(0.1, null)).toBe(0.1);
+    expect(blend(null, 1)).toBe(1);
+  });
+});
+
+describe('makeLabelSet', () => {
+  it('mixes in human smiles for AU12 alone, and keeps raw strength and human label beside', async () => {
+    const faces = await Promise.all(
+      [1, 2, 3].map(async (seed) => ({ photo: `p/${seed}.jpg`, blendshapes: FACE, jpeg: await noise(seed) })),
+    );
+    const { samples } = await makeLabelSet(faces, new Map([['p/2.jpg', 0 as const]]));
+    expect(samples.map(({ subject }) => subject)).toEqual(['p/1.jpg', 'p/2.jpg', 'p/3.jpg']);
+    expect(samples.map(({ labels }) => at(labels, 12))).toEqual([1, 0.5, 1]);
+    expect(samples.map(({ labels }) => at(labels, 25))).toEqual([1, 1, 1]);
+    expect(at(samples[1].intensity, 12)).toBeCloseTo(0.3, 6);
+    expect(samples.map(({ human }) => human && at(human, 12))).toEqual([undefined, 0, undefined]);
+    expect(samples[1].human && at(samples[1].human, 25)).toBeNull();
+  });
+});
+
+describe('subjects', () => {
+  it('are one for a copy and a lightly changed copy of a photo, else one for each photo', async () => {
+    const picture = await noise(1);
+    const changed = await sharp(picture).modulate({ brightness: 1.1 }).jpeg({ quality: 60 }).toBuffer();
+    const subjects = await subjectsOf([
+      { photo: 'a', jpeg: picture },
+      { photo: 'b', jpeg: await noise(2) },
+      { photo: 'c', jpeg: picture },
+      { photo: 'd', jpeg: changed },
+    ]);
+    expect(Object.fromEntries(subjects)).toEqual({ a: 'a', b: 'b', c: 'a', d: 'a' });
+  });
+
+  it('are split 7 to 1 to 2, by their name alone', () => {
+    const counts = { train: 0, validation: 0, test: 0 };
+    for (let i = 0; i < 3000; i++) counts[splitOf(`genki/file${i}.jpg`)]++;
+    expect(Math.abs(counts.train - 2100)).toBeLessThan(100);
+    expect(Math.abs(counts.validation - 300)).toBeLessThan(70);
+    expect(Math.abs(counts.test - 600)).toBeLessThan(90);
+    // fixed: a set made tomorrow must not train on a test photo of today
+    const names = ['genki/file0001.jpg', 'genki/file0021.jpg', 'genki/file0009.jpg'];
+    expect(names.map(splitOf)).toEqual(['train', 'validation', 'test']);
+  });
+});
+
+/** A grey picture of smooth noise, another for each seed. */
+async function noise(seed: number): Promise<Buffer> {
+  const side = 8;
+  const data = Uint8Array.from({ length: side * side }, (_, i) => ((i + 1) * (seed * 7919 + 104729)) % 251);
+  return sharp(data, { raw: { width: side, height: side, channels: 1 } })
+    .resize(128, 128, { kernel: 'cubic' })
+    .jpeg()
+    .toBuffer();
+}
