@@ -38,5 +38,7 @@ export interface TrainingConfig {
   readonly graph: Schedule & {
     /** Differently augmented looks at an image, whose features are computed once. */
     readonly views: number;
+    /** Share of the learning rate for weights that sum over many inputs, by name; 1 for the others. */
+    readonly shares: Readonly<Record<string, number>>;
   };
 }

@@ -156,8 +156,13 @@ export function tunedF1(answers: Answers, labels: Float32Array, n: number): numb
   return meanOf(scores);
 }
 
+/** Share of images that show each unit, [N]; NaN where no label is known. */
+export function occurrence(labels: Float32Array, n: number): number[] {
+  return Array.from({ length: n }, (_, j) => rateOf(column(labels, n, j)));
+}
+
 /** Column j of [count, N]. */
-export function column(values: Float32Array, n: number, j: number): Float32Array {
+function column(values: Float32Array, n: number, j: number): Float32Array {
   return Float32Array.from({ length: values.length / n }, (_, i) => values[i * n + j]);
 }
 

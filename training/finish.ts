@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError, messageOf } from '../lib/errors';
 import type { Weights } from '../lib/ugn/shapes';
-import { type Manifest, packModel, readModel } from '../lib/ugn/weights';
+import { MANIFEST_FILE, packModel, readModel } from '../lib/ugn/weights';
 import { answer, type Evaluation, evaluate, tune, tunedF1 } from './evaluate';
 import { MODELS_FOLDER } from './init';
 import { duration } from './progress';
@@ -25,22 +25,21 @@ export async function finish(run: OpenRun, weights: Weights, before: Before | nu
   const onValidation = await answer(weights, model, data.validation);
   const validationF1 = tunedF1(onValidation, data.validation.labels, n);
   const levels = tune(onValidation, data.validation.labels, n);
-  const pack = (metrics: Record<string, number>) =>
-    packModel({
-      id: options.publish ?? 'unpublished',
-      config: model,
-      weights,
-      ...levels,
-      training: {
-        trainedOn: data.sources.join(' '),
-        command: options.command,
-        date: new Date().toISOString().slice(0, 10),
-        metrics,
-      },
-    });
-
-  const after = await evaluatePacked(run, await pack({}));
-  const { files } = await pack(metricsOf(after));
+  const { manifest, files } = await packModel({
+    id: options.publish ?? 'unpublished',
+    config: model,
+    weights,
+    ...levels,
+    training: {
+      trainedOn: data.sources.join(' '),
+      command: options.command,
+      date: new Date().toISOString().slice(0, 10),
+      metrics: {},
+    },
+  });
+  const after = await evaluatePacked(run, files);
+  const training = { ...manifest.training, metrics: metricsOf(after) };
+  files.set(MANIFEST_FILE, Buffer.from(`${JSON.stringify({ ...manifest, training }, null, 1)}\n`));
   await replaceFolder(path.join(folder, 'model'), files);
   progress.say(`\nAfter, on the test split:\n${evaluationTable(after)}\n`);
   if (before) progress.say(`${comparisonTable(before.evaluation, after)}\n`);
@@ -55,11 +54,12 @@ export async function finish(run: OpenRun, weights: Weights, before: Before | nu
   return after;
 }
 
+/** The test split as a reader of the packed files sees it: rounded to half floats. */
 async function evaluatePacked(
   { model, data }: OpenRun,
-  packed: { manifest: Manifest; files: Map<string, Uint8Array> },
+  files: ReadonlyMap<string, Uint8Array>,
 ): Promise<Evaluation> {
-  const { manifest, weights } = await readModel(async (name) => packed.files.get(name)!);
+  const { manifest, weights } = await readModel(async (name) => files.get(name)!);
   try {
     const answers = await answer(weights, model, data.test);
     return evaluate(model.aus, answers, data.test.labels, manifest);

@@ -1,9 +1,10 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { stageOf } from '../lib/ugn/model';
 import type { Weights } from '../lib/ugn/shapes';
 import { labelsOf } from './batch';
-import { tunedF1 } from './evaluate';
+import { occurrence, tunedF1 } from './evaluate';
 import { answerFromFeatures, centreFeatures, featureRows, trainingFeatures } from './features';
-import type { Start } from './init';
+import { logOdds, type Start } from './init';
 import type { OpenRun } from './run';
 import { Sampler } from './sampler';
 import type { Stage } from './stage';
@@ -18,12 +19,18 @@ export function viewsOf({ config, data }: OpenRun): number {
   return Math.max(1, Math.min(config.graph.views, Math.floor(MAX_ROWS / data.train.count)));
 }
 
-/** What stage 2 changes. */
-export function graphState(weights: Weights): TrainingState {
-  return new TrainingState(weights, {
+/** What stage 2 changes. A fresh head starts at the units' occurrence, so that no layer has to learn it. */
+export function graphState(run: OpenRun, isFresh: Start['isFresh'], weights: Weights): TrainingState {
+  const state = new TrainingState(weights, {
     isTrained: (name) => stageOf(name) === 'graph',
     usesBatchMoments: () => false,
   });
+  const bias = 'graph.fc.bias'; // [N,2], absent and present
+  if (isFresh(bias)) {
+    const odds = logOdds(occurrence(run.data.train.labels, run.model.aus.length));
+    tf.tidy(() => state.weights[bias].assign(tf.tensor2d(odds.map((value) => [-value / 2, value / 2]))));
+  }
+  return state;
 }
 
 /** Stage 2: the graph, on node features that are computed here once. */
@@ -64,7 +71,7 @@ export async function graphStage(
     schedule,
     stepsPerEpoch: sampler.stepsPerEpoch,
     state,
-    isFresh,
+    rateOf: (name) => (isFresh(name) ? schedule.freshRate : schedule.rate) * (schedule.shares[name] ?? 1),
     async step(step, settings) {
       const began = performance.now();
       const indices = sampler.indices(step);

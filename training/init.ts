@@ -53,6 +53,14 @@ export async function startFromModel(model: string, config: UgnConfig, seed: num
   };
 }
 
+/** Log-odds of each share, kept within those of 1 in 1000; 0 where it is unknown. */
+export function logOdds(shares: readonly number[]): number[] {
+  return shares.map((share) => {
+    const bounded = Math.min(0.999, Math.max(0.001, share));
+    return Number.isNaN(share) ? 0 : Math.log(bounded / (1 - bounded));
+  });
+}
+
 export async function readModelFolder(
   model: string,
 ): Promise<{ manifest: Manifest; weights: Record<string, tf.Tensor> }> {

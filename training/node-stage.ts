@@ -1,10 +1,10 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '../lib/errors';
 import { balanceWeights } from '../lib/ugn/loss';
 import { isTrainable, stageOf } from '../lib/ugn/model';
 import { trainingBatch } from './batch';
-import { answer, column, tunedF1 } from './evaluate';
-import type { Start } from './init';
-import { rateOf } from './metrics';
+import { answer, occurrence, tunedF1 } from './evaluate';
+import { logOdds, type Start } from './init';
 import { type OpenRun, withoutGraph } from './run';
 import { Sampler } from './sampler';
 import type { Stage } from './stage';
@@ -16,6 +16,11 @@ export function nodeStage(run: OpenRun, start: Start): Stage {
   const { model, data, config, options } = run;
   const schedule = config.nodes;
   const state = new TrainingState(start.weights, scopeOf(run, start));
+  const bias = 'nodes.fc.bias'; // [N]; a fresh head starts at the units' occurrence
+  if (start.isFresh(bias)) {
+    const odds = logOdds(occurrence(data.train.labels, model.aus.length));
+    tf.tidy(() => state.weights[bias].assign(tf.tensor1d(odds)));
+  }
   const sampler = new Sampler(data.train.count, schedule.batch, options.seed);
   const tau = balanceOf(run);
   return {
@@ -24,7 +29,7 @@ export function nodeStage(run: OpenRun, start: Start): Stage {
     schedule,
     stepsPerEpoch: sampler.stepsPerEpoch,
     state,
-    isFresh: start.isFresh,
+    rateOf: (name) => (start.isFresh(name) ? schedule.freshRate : schedule.rate),
     async step(step, settings) {
       const began = performance.now();
       const key = [options.seed, 1, step];
@@ -53,7 +58,7 @@ function scopeOf({ config }: OpenRun, start: Start): TrainingScope {
 function balanceOf({ config, data, model }: OpenRun): number[] {
   const n = model.aus.length;
   if (!config.isBalanced) return new Array<number>(n).fill(1);
-  const rates = model.aus.map((_, j) => rateOf(column(data.train.labels, n, j)));
+  const rates = occurrence(data.train.labels, n);
   const absent = model.aus.filter((_, j) => !(rates[j] > 0));
   if (absent.length > 0) {
     throw new AppError(

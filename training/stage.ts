@@ -34,8 +34,8 @@ export interface Stage {
   readonly schedule: Schedule;
   readonly stepsPerEpoch: number;
   readonly state: TrainingState;
-  /** Whether a weight started at random and takes the higher rate. */
-  isFresh(name: string): boolean;
+  /** A weight's learning rate at the top of the cycle. */
+  rateOf(name: string): number;
   /** Does update `step`; `seconds` is what it waited for its images. */
   step(step: number, settings: UpdateSettings): Promise<StepResult & { waited: number }>;
   /** The score of the averaged weights on the validation split; higher is better. */
@@ -92,7 +92,7 @@ export async function runStage(
   while (step < total) {
     const cycle = oneCycle(step / total, schedule.warmup);
     const settings: UpdateSettings = {
-      rateOf: (name) => cycle * (stage.isFresh(name) ? schedule.freshRate : schedule.rate),
+      rateOf: (name) => cycle * stage.rateOf(name),
       weightDecay: schedule.weightDecay,
       clip: schedule.clip,
       average: schedule.average,

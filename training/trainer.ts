@@ -111,7 +111,7 @@ async function trainStages(
     : await trainNodes(run, start, checkpoint, deadlines.nodes);
   if (!hasGraph(run.model.variant)) return nodes;
 
-  const state = graphState(nodes);
+  const state = graphState(run, start.isFresh, nodes);
   tf.dispose(nodes);
   if (isInGraph) restore(state, checkpoint);
   // From here on stage 1 is done, also for a run that is stopped while features are computed.

@@ -28,5 +28,12 @@ export const BASE: TrainingConfig = {
     clip: 20,
     average: 0.99,
     views: 4,
+    shares: {
+      'graph.W1': 0.03,
+      'graph.W2': 0.1,
+      'graph.P': 0.0001,
+      'graph.a_mu': 0.005,
+      'graph.a_sigma': 0.001,
+    },
   },
 };

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { evaluate, tune } from '../../../training/evaluate';
+import {
+  areaUnderRoc,
+  bestThreshold,
+  calibrationError,
+  confusion,
+  f1Of,
+  rateOf,
+  unsureLevel,
+} from '../../../training/metrics';
+
+const NO = Number.NaN;
+
+test('F1 and counts leave unknown labels out', () => {
+  const counts = confusion([0.9, 0.8, 0.4, 0.1, 0.99], [1, 0, 1, 0, NO], 0.5);
+  expect(counts).toEqual({ truePositive: 1, falsePositive: 1, falseNegative: 1, trueNegative: 1 });
+  expect(f1Of(counts)).toBe(0.5);
+  expect(rateOf([1, 0, 0, NO])).toBeCloseTo(1 / 3);
+});
+
+test('AUC counts ties half', () => {
+  // pairs (positive, negative): 0.8>0.5, 0.8>0.2, 0.5=0.5, 0.5>0.2
+  expect(areaUnderRoc([0.8, 0.5, 0.5, 0.2], [1, 1, 0, 0])).toBe(3.5 / 4);
+  expect(areaUnderRoc([1, 2], [1, 1])).toBeNaN();
+});
+
+test('calibration error is the gap between share and p, weighted by bin', () => {
+  // bin 0.1: p 0.15, none present, 2 images; bin 0.8: p 0.85, half present, 2 images
+  expect(calibrationError([0.15, 0.15, 0.85, 0.85], [0, 0, 1, 0])).toBeCloseTo(0.5 * 0.15 + 0.5 * 0.35);
+});
+
+test('the best threshold separates, and lies between the scores', () => {
+  const threshold = bestThreshold([0.9, 0.6, 0.3, 0.1], [1, 1, 0, 0]);
+  expect(threshold).toBeCloseTo(0.45);
+  expect(bestThreshold([0.9, 0.1], [0, 0])).toBe(0.5);
+});
+
+test('the unsure level is where errors are twice as frequent as overall', () => {
+  // 100 answers, epistemic falling from 100 to 1; the first 20 are wrong half the time, the rest never
+  const epistemic = Array.from({ length: 100 }, (_, i) => 100 - i);
+  const wrong = Array.from({ length: 100 }, (_, i) => (i < 20 && i % 2 === 0 ? 1 : 0));
+  // above level v the rate is 10/(101 − v); overall 0.1; twice that holds down to 50 answers
+  expect(unsureLevel(epistemic, wrong)).toBe(51);
+  // no errors at all: the 90 % quantile
+  expect(unsureLevel(epistemic, new Array(100).fill(0))).toBe(91);
+});
+
+test('levels come from validation answers alone and are applied to the test split', () => {
+  const validation = { p: Float32Array.of(0.3, 0.25, 0.1, 0.05), epistemic: new Float32Array(4) };
+  const levels = tune(validation, Float32Array.of(1, 1, 0, 0), 1);
+  const answers = { p: Float32Array.of(0.2, 0.15), epistemic: new Float32Array(2) };
+  const { units } = evaluate([12], answers, Float32Array.of(1, 0), levels);
+  expect(units[0].threshold).toBeCloseTo(0.175);
+  expect(units[0]).toMatchObject({ f1: 1, f1AtHalf: 0, accuracy: 1, rate: 0.5 });
+  expect(units[0].f1AlwaysYes).toBeCloseTo(2 / 3);
+});

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { augment, centreWindow, STANDARD_AUGMENTATION } from '../../../training/augment';
+import { isSoftwareAdapter } from '../../../training/backends/webgpu';
+import { oneCycle } from '../../../training/optimiser';
+import { Sampler } from '../../../training/sampler';
+import { Random } from '../../../training/synth/random';
+
+test('an epoch visits each image once, and a step depends on nothing but the seed and its number', () => {
+  const sampler = new Sampler(20, 4, 7);
+  const steps = Array.from({ length: 10 }, (_, step) => [...sampler.indices(step)]);
+  expect(
+    steps
+      .slice(0, 5)
+      .flat()
+      .sort((a, b) => a - b),
+  ).toEqual(Array.from({ length: 20 }, (_, i) => i));
+  expect(steps.slice(0, 5)).not.toEqual(steps.slice(5));
+  expect([...new Sampler(20, 4, 7).indices(8)]).toEqual(steps[8]);
+  expect([...new Sampler(20, 4, 8).indices(8)]).not.toEqual(steps[8]);
+});
+
+test('augmentation repeats with its key and stays in range; without any it is the crop’s window', () => {
+  const side = 37;
+  const crop = Uint8Array.from({ length: side * side * 3 }, (_, i) => (i * 7919) % 256);
+  const draw = (how: typeof STANDARD_AUGMENTATION, key: number, size = 32) => {
+    const out = new Float32Array(size * size * 3);
+    augment(crop, side, size, how, new Random(key), out);
+    return out;
+  };
+  expect(draw(STANDARD_AUGMENTATION, 1)).toEqual(draw(STANDARD_AUGMENTATION, 1));
+  expect(draw(STANDARD_AUGMENTATION, 1)).not.toEqual(draw(STANDARD_AUGMENTATION, 2));
+  expect(draw(STANDARD_AUGMENTATION, 3).every((value) => value >= 0 && value <= 255)).toBe(true);
+
+  const none = Object.fromEntries(Object.keys(STANDARD_AUGMENTATION).map((key) => [key, 0]));
+  const still = { ...none, flip: false } as unknown as typeof STANDARD_AUGMENTATION;
+  const whole = draw(still, 1, side);
+  expect(Math.max(...whole.map((value, i) => Math.abs(value - crop[i])))).toBeLessThan(1e-3);
+});
+
+test('the mirrored window is the window, mirrored', () => {
+  const crop = Uint8Array.from({ length: 36 * 36 * 3 }, (_, i) => i % 251);
+  const straight = new Float32Array(32 * 32 * 3);
+  const mirrored = new Float32Array(32 * 32 * 3);
+  centreWindow(crop, 36, 32, straight);
+  centreWindow(crop, 36, 32, mirrored, true);
+  expect([...straight.subarray(0, 3)]).toEqual([...crop.subarray((2 * 36 + 2) * 3, (2 * 36 + 3) * 3)]);
+  for (let column = 0; column < 32; column++) {
+    const at = (5 * 32 + column) * 3;
+    const opposite = (5 * 32 + 31 - column) * 3;
+    expect([...mirrored.subarray(at, at + 3)]).toEqual([...straight.subarray(opposite, opposite + 3)]);
+  }
+});
+
+test('the learning rate rises over the warm-up and falls to a hundredth', () => {
+  expect(oneCycle(0, 0.1)).toBeCloseTo(0.04);
+  expect(oneCycle(0.1, 0.1)).toBeCloseTo(1);
+  expect(oneCycle(1, 0.1)).toBeCloseTo(0.01);
+});
+
+test('software adapters are told from hardware', () => {
+  const info = { vendor: '', architecture: '', device: '', description: '' };
+  expect(isSoftwareAdapter({ ...info, vendor: 'google', architecture: 'swiftshader' })).toBe(true);
+  expect(
+    isSoftwareAdapter({ ...info, vendor: 'mesa', description: 'llvmpipe (LLVM 15.0.6, 256 bits)' }),
+  ).toBe(true);
+  expect(isSoftwareAdapter({ ...info, vendor: 'nvidia', architecture: 'hopper' })).toBe(false);
+});

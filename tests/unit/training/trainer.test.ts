@@ -1,0 +1,182 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ugnConfigSchema } from '../../../lib/ugn/config';
+import { initialWeights } from '../../../lib/ugn/model';
+import { packModel, parseManifest } from '../../../lib/ugn/weights';
+import { STANDARD_AUGMENTATION } from '../../../training/augment';
+import { registerTrainingKernels } from '../../../training/backends/wasm-kernels';
+import { startWasm } from '../../../training/backends/wasm-threads';
+import { latestCheckpoint } from '../../../training/checkpoint';
+import type { TrainingConfig } from '../../../training/config';
+import { CONFIGS } from '../../../training/configs/index';
+import { type FaceSample, type SplitName, writeShardSet } from '../../../training/datasets/shards';
+import type { Progress } from '../../../training/progress';
+import { replaceFolder } from '../../../training/publish';
+import { changedBy, type Run } from '../../../training/run';
+import type { RunOptions } from '../../../training/run-folder';
+import { train } from '../../../training/trainer';
+
+const AUS = [4, 12, 25];
+const SIDE = 37; // of which the model sees 32
+let folder: string;
+
+const small: TrainingConfig = {
+  ...CONFIGS['ugn-b'],
+  model: { variant: 'ugn-b', projectionSize: 8, outputSize: 8, predictionSamples: 4, weightSamples: 2 },
+  inputSize: 32,
+  augmentation: { ...STANDARD_AUGMENTATION, rotation: 2, scale: 0.02, cover: 0, blur: 0, noise: 0 },
+  nodes: {
+    ...CONFIGS['ugn-b'].nodes,
+    epochs: 2,
+    batch: 8,
+    rate: 5e-3,
+    // a small part of the network, so that checkpoints stay small
+    frozen: ['conv1', 'bn1', 'layer2', 'layer3', 'layer4'],
+  },
+  graph: { ...CONFIGS['ugn-b'].graph, epochs: 2, batch: 8, rate: 0.01, views: 1 },
+};
+
+beforeAll(async () => {
+  await startWasm(1);
+  registerTrainingKernels();
+  folder = await mkdtemp(path.join(tmpdir(), 'ugn-train-'));
+  await writeShardSet(path.join(folder, 'faces'), {
+    aus: AUS,
+    size: SIDE,
+    source: 'Bars for a test.',
+    samples: [...(await bars('train', 32)), ...(await bars('validation', 8)), ...(await bars('test', 8))],
+  });
+  const config = ugnConfigSchema.parse({ ...small.model, aus: AUS, inputSize: 32 });
+  const weights = initialWeights(config, 3);
+  const training = { trainedOn: 'nothing', command: 'none', date: '2026-01-01', metrics: {} };
+  const levels = { thresholds: AUS.map(() => 0.5), unsureAbove: AUS.map(() => 0.1) };
+  const { files } = await packModel({ id: 'start', config, weights, ...levels, training });
+  tf.dispose(weights);
+  await replaceFolder(path.join(folder, 'start'), files);
+});
+
+afterAll(async () => {
+  await tf.setBackend('cpu');
+  await rm(folder, { recursive: true });
+});
+
+/** Pictures with a bright band for each unit that is present: at the top, in the middle, at the bottom. */
+async function bars(split: SplitName, count: number): Promise<FaceSample[]> {
+  const samples: FaceSample[] = [];
+  for (let i = 0; i < count; i++) {
+    const labels = AUS.map((_, j) => ((i >> j) & 1) as 0 | 1);
+    const pixels = new Uint8Array(SIDE * SIDE * 3).fill(60 + (i % 7) * 5);
+    for (const [j, label] of labels.entries()) {
+      if (label === 1) pixels.fill(230, (j * 12 + 3) * SIDE * 3, (j * 12 + 10) * SIDE * 3);
+    }
+    const raw = { width: SIDE, height: SIDE, channels: 3 as const };
+    const jpeg = await sharp(pixels, { raw }).jpeg().toBuffer();
+    samples.push({ subject: `${split}-${i}`, split, jpeg, labels, intensity: labels });
+  }
+  return samples;
+}
+
+interface LogEntry {
+  stage: number;
+  step: number;
+  loss?: number;
+}
+
+/** A run that ends by itself, or is stopped after the given step of a stage. */
+function runIn(name: string, stopAt?: { stage: number; step: number }, changes: Partial<RunOptions> = {}) {
+  const controller = new AbortController();
+  const losses: LogEntry[] = [];
+  const tensors: number[] = [];
+  const progress: Progress = {
+    say: () => {},
+    begin: () => {},
+    advance: () => {},
+    end: () => {},
+    log: (entry) => {
+      const { stage, step, loss } = entry as unknown as LogEntry;
+      if (loss === undefined) return;
+      losses.push({ stage, step, loss });
+      tensors.push(tf.memory().numTensors);
+      if (stopAt && stage === stopAt.stage && step === stopAt.step) controller.abort();
+    },
+  };
+  const options: RunOptions = {
+    command: 'test',
+    config: 'small',
+    data: [path.join(folder, 'faces')],
+    start: { kind: 'model', model: path.join(folder, 'start') },
+    seed: 5,
+    minutes: null,
+    epochs: null,
+    batch: null,
+    inputSize: null,
+    rate: null,
+    publish: null,
+    backend: null,
+    ...changes,
+  };
+  const run: Run = {
+    folder: path.join(folder, name),
+    options,
+    config: changedBy(small, options),
+    device: { backend: 'wasm', label: 'test', isUsable: true, reason: '' },
+    progress,
+    signal: controller.signal,
+  };
+  return { losses, tensors, result: train(run) };
+}
+
+async function weightsHash(name: string): Promise<string> {
+  return parseManifest(await readFile(path.join(folder, name, 'model', 'manifest.json'))).hash;
+}
+
+test('a run that was stopped twice ends with the weights of one that was not', async () => {
+  const whole = runIn('whole');
+  await whole.result;
+  const first = runIn('resumed', { stage: 1, step: 3 });
+  await expect(first.result).rejects.toThrow('Stopped after step 3 of 8');
+  const second = runIn('resumed', { stage: 2, step: 5 });
+  await expect(second.result).rejects.toThrow('Stopped after step 5 of 8');
+  const third = runIn('resumed');
+  await third.result;
+  expect([...first.losses, ...second.losses, ...third.losses]).toEqual(whole.losses);
+  expect(await weightsHash('resumed')).toBe(await weightsHash('whole'));
+});
+
+test('the loss falls, the model learns, and no step leaves a tensor behind', async () => {
+  const before = tf.memory().numTensors;
+  const run = runIn('longer', undefined, { epochs: 8 });
+  const { mean } = await run.result;
+  expect(tf.memory().numTensors).toBe(before);
+  for (const stage of [1, 2]) {
+    const of = run.losses.flatMap((entry, i) => (entry.stage === stage ? [i] : []));
+    const mean4 = (at: number[]) => at.reduce((sum, i) => sum + run.losses[i].loss!, 0) / at.length;
+    console.log(stage, of.map((i) => run.losses[i].loss!.toFixed(2)).join(" "), mean);
+    expect(mean4(of.slice(-4))).toBeLessThan(0.8 * mean4(of.slice(0, 4)));
+    expect(new Set(of.slice(1).map((i) => run.tensors[i])).size, `tensors in stage ${stage}`).toBe(1);
+  }
+  expect(mean.auc).toBeGreaterThan(0.8);
+});
+
+test('a loss that is not a number stops the run, names the step, and leaves a sound checkpoint', async () => {
+  await expect(runIn('diverging', { stage: 1, step: 2 }).result).rejects.toThrow('Stopped');
+  const run = runIn('diverging', undefined, { rate: 1e30 });
+  await expect(run.result).rejects.toMatchObject({
+    kind: 'diverged',
+    message: expect.stringMatching(/step [45] of Stage 1/),
+  });
+  const checkpoint = await latestCheckpoint(path.join(folder, 'diverging'), () => {});
+  expect(checkpoint?.position.step).toBe(2);
+  tf.dispose(checkpoint!.tensors);
+});
+
+test('a time limit shortens the run', async () => {
+  const run = runIn('short', undefined, { minutes: 0.1, epochs: 1000 });
+  await run.result;
+  expect(run.losses.length).toBeLessThan(500);
+});
