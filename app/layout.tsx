@@ -4,6 +4,9 @@ import { SiteFooter } from './_components/site-footer';
 import { SiteHeader } from './_components/site-header';
 import './globals.css';
 
+/** Every page is rendered on request: its scripts carry the nonce of that response's policy (proxy.ts). */
+export const dynamic = 'force-dynamic';
+
 export const metadata: Metadata = {
   title: { default: 'UGN Live: facial action units and how sure the model is', template: '%s · UGN Live' },
   description:
