@@ -64,10 +64,16 @@ export function placeOf(region: FaceRegion, keypoints: readonly Point[], side: -
  * @param wanted where each label would like to be
  * @param bounds the picture
  * @param gap free pixels between two labels
+ * @param taken places that no label may cover
  * @returns the places in the same order; null for a label that finds none
  */
-export function spread(wanted: readonly Box[], bounds: Box, gap: number): (Box | null)[] {
-  const placed: Box[] = [];
+export function spread(
+  wanted: readonly Box[],
+  bounds: Box,
+  gap: number,
+  taken: readonly Box[],
+): (Box | null)[] {
+  const placed = [...taken];
   const byHeight = wanted.map((box, index) => ({ box, index })).sort((one, other) => one.box.y - other.box.y);
   const result: (Box | null)[] = wanted.map(() => null);
   for (const { box, index } of byHeight) {

@@ -51,11 +51,11 @@ export function drawFaces(
   for (const face of faces) {
     if (heat !== null && face.attention) drawHeat(context, face, model, heat, options);
   }
-  for (const face of faces) drawBox(context, boxOnCanvas(face.box, toCanvas), textSize);
-  if (faces.length > 1) {
-    for (const face of faces) drawNumber(context, face.number, boxOnCanvas(face.box, toCanvas), textSize);
-  }
-  drawLabels(context, faces, model, toCanvas, options);
+  const boxes = faces.map((face) => boxOnCanvas(face.box, toCanvas));
+  for (const box of boxes) drawBox(context, box, textSize);
+  const badges = faces.length > 1 ? boxes.map((box) => badgeOf(box, textSize)) : [];
+  for (const [index, badge] of badges.entries()) drawBadge(context, faces[index].number, badge, textSize);
+  drawLabels(context, faces, model, toCanvas, textSize, badges);
   context.restore();
 }
 
@@ -88,10 +88,16 @@ function drawBox(context: Context, { x, y, width, height }: Box, textSize: numbe
   }
 }
 
-function drawNumber(context: Context, number: number, box: Box, textSize: number): void {
+/** Where a face's number stands: on the left end of its box's upper edge. */
+function badgeOf(box: Box, textSize: number): Box {
   const side = 1.7 * textSize;
-  drawPill(context, { x: box.x, y: box.y - side / 2, width: side, height: side });
-  drawText(context, String(number), { x: box.x + side / 2, y: box.y }, textSize, 'center');
+  return { x: box.x, y: Math.max(0, box.y - side / 2), width: side, height: side };
+}
+
+function drawBadge(context: Context, number: number, badge: Box, textSize: number): void {
+  drawPill(context, badge);
+  const middle = { x: badge.x + badge.width / 2, y: badge.y + badge.height / 2 };
+  drawText(context, String(number), middle, textSize, 'center');
 }
 
 function drawLabels(
@@ -99,12 +105,20 @@ function drawLabels(
   faces: readonly FaceReading[],
   model: OverlayModel,
   toCanvas: (point: Point) => Point,
-  { textSize = 14 }: OverlayOptions,
+  textSize: number,
+  badges: readonly Box[],
 ): void {
   const { width, height } = context.canvas;
-  const limit = faces.length > 1 ? LABELS_PER_FACE_OF_MANY : LABELS_PER_FACE;
+  const isCrowded = faces.length > 1;
+  const limit = isCrowded ? LABELS_PER_FACE_OF_MANY : LABELS_PER_FACE;
+  setFont(context, textSize);
   const labels = faces.flatMap((face) =>
-    strongest(face, model, limit).map((unit) => labelOf(context, face, unit, toCanvas, textSize)),
+    strongest(face, model, limit).map((unit) => {
+      const mark = unit.isUnsure ? ' ?' : '';
+      const full = `AU${unit.au} ${unit.name}${mark}`;
+      const fits = !isCrowded && context.measureText(full).width < 0.34 * width;
+      return labelOf(context, face, unit, fits ? full : `AU${unit.au}${mark}`, toCanvas, textSize);
+    }),
   );
   const margin = 0.3 * textSize;
   const bounds = { x: margin, y: margin, width: width - 2 * margin, height: height - 2 * margin };
@@ -112,6 +126,7 @@ function drawLabels(
     labels.map(({ box }) => box),
     bounds,
     0.35 * textSize,
+    badges,
   );
   labels.forEach(({ anchor }, index) => {
     const box = places[index];
@@ -131,17 +146,13 @@ function labelOf(
   context: Context,
   face: FaceReading,
   unit: Present,
+  text: string,
   toCanvas: (point: Point) => Point,
   textSize: number,
 ): { unit: Present; text: string; anchor: Point; box: Box } {
   const anchor = toCanvas(placeOf(unit.region, face.keypoints, unit.index % 2 === 0 ? -1 : 1));
   const box = boxOnCanvas(face.box, toCanvas);
   const isLeft = anchor.x < box.x + box.width / 2;
-  const mark = unit.isUnsure ? ' ?' : '';
-  const full = `AU${unit.au} ${unit.name}${mark}`;
-  setFont(context, textSize);
-  const fits = context.measureText(full).width < 0.34 * context.canvas.width;
-  const text = fits ? full : `AU${unit.au}${mark}`;
   const width = context.measureText(text).width + 1.2 * textSize;
   const height = 1.8 * textSize;
   const x = isLeft ? box.x - width - 0.8 * textSize : box.x + box.width + 0.8 * textSize;

@@ -60,7 +60,7 @@ describe('spread', () => {
   it('never lets two labels overlap or leave the picture', () => {
     fc.assert(
       fc.property(fc.array(label, { maxLength: 20 }), (wanted) => {
-        const placed = spread(wanted, bounds, 4).filter((box) => box !== null);
+        const placed = spread(wanted, bounds, 4, []).filter((box) => box !== null);
         for (const [index, one] of placed.entries()) {
           expect(one.x).toBeGreaterThanOrEqual(0);
           expect(one.y).toBeGreaterThanOrEqual(0);
@@ -79,13 +79,19 @@ describe('spread', () => {
     );
   });
 
+  it('keeps off the places that are taken', () => {
+    const wanted = [{ x: 10, y: 100, width: 100, height: 24 }];
+    const badge = { x: 20, y: 98, width: 30, height: 30 };
+    expect(spread(wanted, bounds, 2, [badge])).toEqual([{ ...wanted[0], y: 72 }]);
+  });
+
   it('leaves labels with room where they are, and drops one only when the picture is full', () => {
     const wanted = [20, 60, 100].map((y) => ({ x: 10, y, width: 100, height: 24 }));
-    expect(spread(wanted, bounds, 4)).toEqual(wanted);
+    expect(spread(wanted, bounds, 4, [])).toEqual(wanted);
     const crowd = Array.from({ length: 18 }, () => ({ x: 10, y: 200, width: 100, height: 24 }));
-    const placed = spread(crowd, bounds, 0);
+    const placed = spread(crowd, bounds, 0, []);
     expect(placed.every((box) => box !== null)).toBe(true);
     const low = { ...bounds, height: 60 };
-    expect(spread(crowd, low, 0).filter((box) => box !== null)).toHaveLength(2);
+    expect(spread(crowd, low, 0, []).filter((box) => box !== null)).toHaveLength(2);
   });
 });
