@@ -80,7 +80,3 @@ export function actionUnit(id: number): ActionUnit | undefined {
 export const DEFAULT_AUS: readonly number[] = [
   1, 2, 4, 5, 6, 7, 9, 10, 12, 14, 15, 17, 20, 23, 24, 25, 26, 45,
 ];
-
-/** The 12 units coded in BP4D and the 8 in DISFA (EQUATIONS.md, Protocol). */
-export const BP4D_AUS: readonly number[] = [1, 2, 4, 6, 7, 10, 12, 14, 15, 17, 23, 24];
-export const DISFA_AUS: readonly number[] = [1, 2, 4, 6, 9, 12, 25, 26];

@@ -45,7 +45,7 @@ export function alignCrop(eyes: EyePoints, size: number): Similarity {
 }
 
 /** The window of `size` pixels that starts at (left, top) of a crop, as a map of its own. */
-export function windowOf(crop: Similarity, left: number, top: number): Similarity {
+function windowOf(crop: Similarity, left: number, top: number): Similarity {
   return {
     ...crop,
     tx: crop.tx + crop.a * left - crop.b * top,
