@@ -71,5 +71,5 @@ export function cropFace(image: PixelImage, map: Similarity, size: number): Uint
 }
 
 function clamp(value: number, max: number): number {
-  return value < 0 ? 0 : value > max ? max : value;
+  return value < 0 ? 0 : Math.min(value, max);
 }
