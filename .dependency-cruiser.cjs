@@ -4,19 +4,62 @@ const only = (name, from, allowed, comment) => ({
   severity: 'error',
   comment,
   from: { path: from },
-  to: { path: '^(app|lib|training|tests)/', pathNot: [from, '^lib/errors', '^lib/au/', ...allowed].join('|') },
+  to: {
+    path: '^(app|lib|training|tests)/',
+    pathNot: [from, '^lib/errors', '^lib/au/', ...allowed].join('|'),
+  },
 });
 
 module.exports = {
   forbidden: [
-    only('au-is-a-leaf', '^lib/(au/|errors)', [], 'The catalogue and the error type are used by all, so they may lean on nothing.'),
-    only('ugn-stands-alone', '^lib/ugn/', [], 'The paper in code: it must read, run and be tested without the app.'),
-    only('vision-stands-alone', '^lib/vision/', [], 'One crop code for training, live and batch: it may depend on none of them.'),
-    only('live-uses-model-and-vision', '^lib/live/', ['^lib/ugn/', '^lib/vision/'], 'The live loop joins face and model and nothing else.'),
-    only('recording-stands-alone', '^lib/recording/', [], 'A recording must stay readable whatever becomes of the live loop.'),
-    only('server-runs-training-as-a-process', '^lib/server/', ['^lib/ugn/', '^lib/vision/', '^lib/recording/'], 'A training may crash or be killed; the server that shows it must not.'),
-    only('training-uses-model-and-vision', '^training/', ['^lib/ugn/', '^lib/vision/'], 'Training must run on a machine that never opens the site.'),
-    only('app-uses-lib', '^app/', ['^lib/'], 'Views hold no numbers of their own; training stays out of the bundle.'),
+    only(
+      'au-is-a-leaf',
+      '^lib/(au/|errors)',
+      [],
+      'The catalogue and the error type are used by all, so they may lean on nothing.',
+    ),
+    only(
+      'ugn-stands-alone',
+      '^lib/ugn/',
+      [],
+      'The paper in code: it must read, run and be tested without the app.',
+    ),
+    only(
+      'vision-stands-alone',
+      '^lib/vision/',
+      [],
+      'One crop code for training, live and batch: it may depend on none of them.',
+    ),
+    only(
+      'live-uses-model-and-vision',
+      '^lib/live/',
+      ['^lib/ugn/', '^lib/vision/'],
+      'The live loop joins face and model and nothing else.',
+    ),
+    only(
+      'recording-stands-alone',
+      '^lib/recording/',
+      [],
+      'A recording must stay readable whatever becomes of the live loop.',
+    ),
+    only(
+      'server-runs-training-as-a-process',
+      '^lib/server/',
+      ['^lib/ugn/', '^lib/vision/', '^lib/recording/'],
+      'A training may crash or be killed; the server that shows it must not.',
+    ),
+    only(
+      'training-uses-model-and-vision',
+      '^training/',
+      ['^lib/ugn/', '^lib/vision/'],
+      'Training must run on a machine that never opens the site.',
+    ),
+    only(
+      'app-uses-lib',
+      '^app/',
+      ['^lib/'],
+      'Views hold no numbers of their own; training stays out of the bundle.',
+    ),
     {
       name: 'no-backend-in-the-model',
       severity: 'error',
@@ -45,6 +88,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+    },
   },
 };

@@ -58,7 +58,7 @@ export function augment(
   for (let i = 0; i < out.length; i++) {
     // the sum of two uniform draws is bell-shaped enough for sensor noise
     const value = noise > 0 ? out[i] + noise * (random.uniform() + random.uniform() - 1) * 2.45 : out[i];
-    out[i] = value < 0 ? 0 : value > 255 ? 255 : value;
+    out[i] = value < 0 ? 0 : Math.min(value, 255);
   }
 }
 
@@ -180,5 +180,5 @@ function cover(out: Float32Array, size: number, random: Random): void {
 }
 
 function clamp(value: number, max: number): number {
-  return value < 0 ? 0 : value > max ? max : value;
+  return value < 0 ? 0 : Math.min(value, max);
 }
