@@ -1,13 +1,13 @@
 // `npm run bench`: what each part of a frame costs in Chromium with WASM, beside two yardsticks measured in
 // the same run on the same threads. Needs a model in public/models/default.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findBrowser } from '../../scripts/browser.mjs';
 import { servePage } from '../../scripts/page-server';
 import { ensureAssets } from '../../scripts/setup.mjs';
-import { launch } from '../harness/webcam';
+import { launch, renderedFace } from '../harness/webcam';
 import type { BenchResult } from './page';
 
 const SIZES = [112, 224];
@@ -18,7 +18,7 @@ const scratch = path.join(root, 'test-results', 'bench');
 ensureAssets();
 process.env.UGN_CHROME ??= findBrowser();
 mkdirSync(scratch, { recursive: true });
-writeFileSync(path.join(scratch, 'frame.jpg'), firstFrame('tests/fixtures/rendered-clip.mjpeg'));
+writeFileSync(path.join(scratch, 'frame.jpg'), renderedFace());
 const server = await servePage('tests/bench/page.ts', {
   '/ort/': 'node_modules/onnxruntime-web/dist',
   '/frame.jpg': 'test-results/bench/frame.jpg',
@@ -53,10 +53,4 @@ function print({ size, threads, rounds, medians, disagreement }: BenchResult): v
     `  frame / (detector + onnxruntime-web)   ${(medians.frame / (detector + ort)).toFixed(2).padStart(8)} ×`,
   );
   console.log(`  largest difference of the two maps     ${disagreement.toExponential(1).padStart(8)}`);
-}
-
-/** The first JPEG of an MJPEG file: up to its end-of-image marker. */
-function firstFrame(file: string): Buffer {
-  const bytes = readFileSync(path.join(root, file));
-  return bytes.subarray(0, bytes.indexOf(Buffer.from([0xff, 0xd9])) + 2);
 }

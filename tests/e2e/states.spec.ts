@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { anyWebcam, launch, launchWithWebcam } from '../harness/webcam';
+import { anyWebcam, launch, launchWithWebcam, renderedFace } from '../harness/webcam';
 import { startLive } from './live-page';
 
 test('says how to go on when the camera is denied', async ({ baseURL }) => {
@@ -86,6 +86,13 @@ test('plays a picture file instead of the camera, and refuses what is not a pict
     buffer: Buffer.from('not a picture'),
   });
   await expect(page.locator('#live')).toContainText(/notes\.txt/);
+  await page.reload();
+  await input.setInputFiles({ name: 'face.jpg', mimeType: 'image/jpeg', buffer: renderedFace() });
+  await page.waitForSelector('#live[data-faces="1"]', { timeout: 90_000 });
+  const rows = page.locator('#live [data-au]');
+  expect(
+    await rows.evaluateAll((all) => all.every((row) => Number((row as HTMLElement).dataset.p) > 0)),
+  ).toBe(true);
   await browser.close();
 });
 

@@ -10,6 +10,12 @@ const work = path.join(root, 'test-results', 'webcam');
 const CLIPS = path.join(root, '..', 'shared', 'data', 'clips');
 const RENDERED_CLIP = path.join(root, 'tests', 'fixtures', 'rendered-clip.mjpeg');
 
+/** A picture of a face: the first JPEG of the rendered clip, up to its end-of-image marker. */
+export function renderedFace(): Buffer {
+  const bytes = readFileSync(RENDERED_CLIP);
+  return bytes.subarray(0, bytes.indexOf(Buffer.from([0xff, 0xd9])) + 2);
+}
+
 /** A real clip's path, or undefined where the folder is absent. */
 export function realClip(name: string): string | undefined {
   const file = path.join(CLIPS, name);
