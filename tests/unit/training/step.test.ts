@@ -1,0 +1,108 @@
+import '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ugnConfigSchema } from '../../../lib/ugn/config';
+import { initialWeights, isTrainable, stageOf } from '../../../lib/ugn/model';
+import { D } from '../../../lib/ugn/shapes';
+import { registerTrainingKernels } from '../../../training/backends/wasm-kernels';
+import { startWasm } from '../../../training/backends/wasm-threads';
+import { TrainingState } from '../../../training/state';
+import { graphStep, nodeStep } from '../../../training/step';
+import { Random } from '../../../training/synth/random';
+
+const N = 3;
+const B = 8;
+const config = ugnConfigSchema.parse({
+  aus: [4, 12, 25],
+  inputSize: 32,
+  projectionSize: 8,
+  outputSize: 8,
+  weightSamples: 4,
+});
+const settings = { rateOf: () => 1e-3, weightDecay: 0.01, clip: 20, average: 0.9 };
+
+beforeAll(async () => {
+  await startWasm(1);
+  registerTrainingKernels();
+});
+afterAll(() => tf.setBackend('cpu'));
+
+/** Labels 000, 001, … and numbers that depend on them. */
+function labelled(width: number, value: (label: number, random: Random) => number) {
+  const random = new Random(1);
+  const labels = Float32Array.from({ length: B * N }, (_, i) => (Math.floor(i / N) >> (i % N)) & 1);
+  const numbers = Float32Array.from({ length: B * N * width }, (_, i) => {
+    return value(labels[Math.floor(i / width)], random);
+  });
+  return { labels, numbers, known: new Float32Array(B * N).fill(1) };
+}
+
+function stateOf(stages: readonly string[]): TrainingState {
+  const weights = initialWeights(config, 1);
+  const state = new TrainingState(weights, {
+    isTrained: (name) => isTrainable(name) && stages.includes(stageOf(name)),
+    usesBatchMoments: () => true,
+  });
+  tf.dispose(weights);
+  return state;
+}
+
+async function lossesOf(steps: number, step: (k: number) => Promise<{ loss: number }>): Promise<number[]> {
+  const losses: number[] = [];
+  let tensors = 0;
+  for (let k = 0; k < steps; k++) {
+    losses.push((await step(k)).loss);
+    if (k === 0) tensors = tf.memory().numTensors;
+    else expect(tf.memory().numTensors, `tensors after step ${k + 1}`).toBe(tensors);
+  }
+  return losses;
+}
+
+test('stage 1 fits one batch, moves running moments, and leaks nothing', async () => {
+  const size = config.inputSize;
+  // rows of the picture in three bands, bright where the unit is present
+  const band = (size * size * 3) / N;
+  const { labels, numbers, known } = labelled(
+    band,
+    (label, random) => 80 + 120 * label + random.range(0, 40),
+  );
+  const images = new Float32Array(B * size * size * 3);
+  images.set(numbers.subarray(0, images.length));
+  const state = stateOf(['backbone', 'nodes']);
+  const batch = { count: B, images, labels, known };
+  const losses = await lossesOf(8, () => nodeStep(state, config, batch, [1, 1, 1], settings));
+  expect(losses[7]).toBeLessThan(0.5 * losses[0]);
+  expect(state.weights['bn1.variance'].dataSync()[0]).not.toBe(1);
+  expect(state.averaged()['conv1.kernel']).not.toBe(state.weights['conv1.kernel']);
+  state.dispose();
+});
+
+test.each(['gn-d', 'ugn', 'ugn-b'] as const)(
+  'stage 2 of %s fits one batch and leaks nothing',
+  async (variant) => {
+    const { labels, numbers, known } = labelled(D, (label, random) => random.range(0, 1 + label));
+    const state = stateOf(['graph']);
+    const losses = await lossesOf(80, (k) =>
+      graphStep(state, { ...config, variant }, numbers, { labels, known }, settings, [7, k]),
+    );
+    expect(losses[79]).toBeLessThan(0.5 * losses[0]);
+    state.dispose();
+  },
+);
+
+test('an unknown label pulls at nothing', async () => {
+  const { labels, numbers } = labelled(D, (label, random) => random.range(0, 1 + label));
+  const state = stateOf(['graph']);
+  const unknown = new Float32Array(B * N);
+  const { loss, gradientNorm } = await graphStep(
+    state,
+    config,
+    numbers,
+    { labels, known: unknown },
+    settings,
+    [1],
+  );
+  expect(loss).toBe(0);
+  expect(gradientNorm).toBe(0);
+  state.dispose();
+});
