@@ -87,11 +87,16 @@ export function onCamerasChange(callback: () => void, signal: AbortSignal): void
 }
 
 /**
- * Waits until it is worth asking for the camera again: one is plugged in, the permission was given, or some
+ * Waits until it is worth asking for the camera again: it is plugged in, the permission was given, or some
  * seconds have passed where another program holds it.
  * @param kind why it could not be used: camera-denied, camera-missing or camera-lost
+ * @param deviceId the camera to wait for, as one does not go on with another unasked; any when left out
  */
-export async function cameraMayWork(kind: ErrorKind, signal: AbortSignal): Promise<void> {
+export async function cameraMayWork(
+  kind: ErrorKind,
+  deviceId: string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
   const done = new AbortController();
   const ended = AbortSignal.any([signal, done.signal]);
   await new Promise<void>((resolve) => {
@@ -101,7 +106,8 @@ export async function cameraMayWork(kind: ErrorKind, signal: AbortSignal): Promi
       return;
     }
     const resolveIfPresent = async () => {
-      if ((await listCameras()).length > 0) resolve();
+      const cameras = await listCameras();
+      if (cameras.some((camera) => !deviceId || camera.deviceId === deviceId)) resolve();
     };
     onCamerasChange(resolveIfPresent, ended);
     if (kind === 'camera-lost') {

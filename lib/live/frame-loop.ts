@@ -1,6 +1,7 @@
 import { messageOf } from '../errors';
 import type { InferenceClient, Reading } from './client';
 import type { FrameSource } from './source';
+import { untilAborted } from './until-aborted';
 
 /** After this many frames in a row that could not be read, the loop gives up. */
 const MAX_FAILURES = 5;
@@ -45,16 +46,6 @@ export async function readFrames(
       await untilAborted(new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_FAILURE_MS)), signal);
     }
   }
-}
-
-/** Waits for a promise, but no longer than the signal allows. @throws what the promise rejects with */
-export async function untilAborted(promise: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  const done = new AbortController();
-  const aborted = new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { signal: done.signal });
-  });
-  await Promise.race([promise, aborted]).finally(() => done.abort());
 }
 
 async function untilVisible(signal: AbortSignal): Promise<void> {

@@ -10,7 +10,7 @@ import {
   openCamera,
 } from './camera';
 import { InferenceClient, type ProgressMessage, type Reading, type ReadyMessage } from './client';
-import { readFrames, untilAborted } from './frame-loop';
+import { readFrames } from './frame-loop';
 import type {
   BackendChoice,
   BackendName,
@@ -21,6 +21,7 @@ import type {
 } from './messages';
 import { Pace } from './pace';
 import { type FrameSource, openFile, openStream } from './source';
+import { untilAborted } from './until-aborted';
 
 export type SessionState =
   | 'idle' // nothing started, or stopped
@@ -221,17 +222,18 @@ export class LiveSession {
     this.#startClient();
     this.#update({ state: 'asking' });
     onCamerasChange(() => void this.#listDevices(), signal);
-    for (let hasPlayed = false; !signal.aborted; ) {
+    for (let wanted = deviceId, hasPlayed = false; !signal.aborted; ) {
       try {
-        const stream = await openCamera(deviceId);
+        const stream = await openCamera(wanted);
         hasPlayed = true;
+        wanted = deviceOf(stream) ?? wanted;
         await this.#playStream(stream, signal);
       } catch (error) {
         if (signal.aborted || !(error instanceof AppError)) throw error;
         const state = cameraState(error, hasPlayed);
         if (!state) throw error;
         this.#update({ state, message: error.message, faces: 0, fps: 0 });
-        await cameraMayWork(error.kind, signal);
+        await cameraMayWork(error.kind, wanted, signal);
       }
     }
   }
@@ -264,7 +266,7 @@ export class LiveSession {
   /** Reads frames, one at a time, until the source or the signal ends. */
   async #play(source: FrameSource, signal: AbortSignal): Promise<void> {
     const client = this.#startClient();
-    if (!this.#snapshot.model) this.#update({ state: 'loading' });
+    if (!this.#snapshot.model) this.#update({ state: 'loading', message: null });
     await untilAborted(client.ready, signal);
     if (signal.aborted) return;
     this.#update({ state: document.hidden ? 'paused' : 'running', message: null });

@@ -1,4 +1,5 @@
 import { AppError, messageOf } from '../errors';
+import { untilAborted } from './until-aborted';
 
 /** Frames are reduced to this width: enough for a face at arm's length, and half the work of 1280. */
 const MOST_WIDTH = 960;
@@ -105,10 +106,10 @@ function fromVideo(video: HTMLVideoElement, release: () => void): FrameSource {
     isStill: false,
     async next(signal) {
       while (!isFresh && !isClosed && !signal.aborted) {
-        await new Promise<void>((resolve) => {
+        const frame = new Promise<void>((resolve) => {
           wake = resolve;
-          signal.addEventListener('abort', () => resolve(), { once: true });
         });
+        await untilAborted(frame, signal);
       }
       if (isClosed || signal.aborted) return null;
       isFresh = false;
