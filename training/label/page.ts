@@ -18,7 +18,7 @@ export type PageReading =
     }
   | { kind: 'skipped'; reason: SkipReason };
 
-/** Eyes nearer than this, in pixels, would be enlarged more than twice by a crop of 128. */
+/** Eyes nearer than this, in pixels: a face that a crop of 128 would enlarge about twice, or one in profile. */
 const MIN_EYE_DISTANCE = 20;
 /** Two faces are the same when their eyes' middles are nearer than this many eye distances. */
 const SAME_FACE = 0.5;
@@ -54,7 +54,7 @@ async function startReading(model: string, size: number): Promise<void> {
     if (!picture) return { kind: 'skipped', reason: 'unreadable' };
     const [face] = detector.detect(picture);
     if (!face) return { kind: 'skipped', reason: 'no face' };
-    if (eyeDistance(face.eyes) < MIN_EYE_DISTANCE) return { kind: 'skipped', reason: 'tiny face' };
+    if (eyeDistance(face.eyes) < MIN_EYE_DISTANCE) return { kind: 'skipped', reason: 'tiny or turned face' };
     const landmarks = readLandmarks(landmarker, picture).find((candidate) => isSameFace(face, candidate));
     if (!landmarks) return { kind: 'skipped', reason: 'no landmarks' };
     const crop = cropFace(picture, alignCrop(face.eyes, size), size);

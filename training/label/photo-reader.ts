@@ -4,6 +4,7 @@ import { AppError, messageOf } from '../../lib/errors';
 import { findBrowser } from '../../scripts/browser.mjs';
 import { servePage } from '../../scripts/page-server';
 import { ensureAssets } from '../../scripts/setup.mjs';
+import type { PageReading } from './page';
 import { CROP_SIZE, type Reading } from './reading';
 
 /** Blendshapes are kept to this many parts of 1. */
@@ -56,7 +57,7 @@ async function startPage(page: Page, landmarker: Uint8Array): Promise<void> {
   } catch (cause) {
     throw new AppError(
       'bad-input',
-      `The landmarker could not be started (${messageOf(cause)}). ` +
+      `The landmarker could not be started (${messageOf(cause).split('\n')[0]}). ` +
         '--landmarker must name a MediaPipe face_landmarker.task file with blendshapes.',
       { cause },
     );
@@ -64,7 +65,7 @@ async function startPage(page: Page, landmarker: Uint8Array): Promise<void> {
 }
 
 async function readPhoto(page: Page, photo: Uint8Array): Promise<Reading> {
-  const reading = await page.evaluate((bytes) => window.readPhoto!(bytes), toBase64(photo));
+  const reading: PageReading = await page.evaluate((bytes) => window.readPhoto!(bytes), toBase64(photo));
   if (reading.kind === 'skipped') return reading;
   const blendshapes = Object.fromEntries(
     Object.entries(reading.blendshapes).map(([name, value]) => [

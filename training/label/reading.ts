@@ -8,7 +8,7 @@ export const SKIP_REASONS = [
   'not a picture', // by its file name; videos too
   'unreadable', // the browser cannot decode it
   'no face',
-  'tiny face',
+  'tiny or turned face', // eyes too near each other for a crop, see page.ts
   'no landmarks', // the detector found a face where the landmarker found none
 ] as const;
 

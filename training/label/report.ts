@@ -5,6 +5,9 @@ import { SPLITS } from '../datasets/shards';
 import type { LabelSet } from './label-set';
 import { SKIP_REASONS, type SkipReason } from './reading';
 
+/** Below this a 99th percentile rests on one or two faces. */
+const FEW_FACES = 200;
+
 /** What a labelling did, for people and, as JSON beside the set, for programs. */
 export interface LabelReport {
   readonly source: string;
@@ -69,6 +72,9 @@ export function printReport(report: LabelReport): string {
   if (smiles.used > 0) lines.push(`AU12 of ${smiles.used} faces is half a human smile label.`);
   if (smiles.strangers.length > 0) {
     lines.push(`${smiles.strangers.length} files with a smile label are not among the photos.`);
+  }
+  if (faces < FEW_FACES) {
+    lines.push(`The percentiles of only ${faces} faces are rough: label more photos together.`);
   }
   lines.push('', 'These are machine labels, not FACS codes.', '  AU  99th percentile  mean label');
   for (const { au, percentile99, meanLabel } of units) {

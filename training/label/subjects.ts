@@ -4,8 +4,8 @@ import type { SplitName } from '../datasets/shards';
 
 /** Side of the thumbnails that are compared. */
 const THUMBNAIL = 16;
-/** Two crops whose thumbnails correlate more than this show one shot of one person. */
-const SAME_SHOT = 0.97;
+/** Two crops whose thumbnails correlate more than this are one shot; see docs/decisions/weak-labels.md. */
+const SAME_SHOT = 0.955;
 
 /**
  * Who is in each photo: every photo is taken for another person, save near-duplicates (copies, neighbours of a

@@ -28,7 +28,7 @@ export interface WorkFile {
 }
 
 /**
- * Opens or begins a work file. A last line that was cut when a run was killed is dropped.
+ * Opens a work file; a new one begins with the first reading. A last line that was cut when a run was killed is dropped.
  * @param landmarker SHA-256 of the landmarker's file
  * @throws AppError bad-input when the file was made with another landmarker or is damaged; io when it cannot
  *   be read or written
@@ -37,10 +37,8 @@ export function openWorkFile(path: string, landmarker: string): WorkFile {
   const lines = new Map<string, z.output<typeof lineSchema>>();
   const append = (value: unknown) => guard(path, () => appendFileSync(path, `${JSON.stringify(value)}\n`));
   const [head, ...rest] = readLines(path);
-  if (head === undefined) {
-    guard(path, () => mkdirSync(dirname(path), { recursive: true }));
-    append({ format: 'ugn-live photo readings', version: 1, landmarker, cropSize: CROP_SIZE });
-  } else if (parseLine(headSchema, path, head, 1).landmarker !== landmarker) {
+  let isBegun = head !== undefined;
+  if (head !== undefined && parseLine(headSchema, path, head, 1).landmarker !== landmarker) {
     throw new AppError(
       'bad-input',
       `${path} holds readings of another landmarker. Name that one again, name another --out, or delete the file.`,
@@ -56,6 +54,11 @@ export function openWorkFile(path: string, landmarker: string): WorkFile {
       return line?.sha256 === sha256 ? line.reading : undefined;
     },
     add: (photo, sha256, reading) => {
+      if (!isBegun) {
+        guard(path, () => mkdirSync(dirname(path), { recursive: true }));
+        append({ format: 'ugn-live photo readings', version: 1, landmarker, cropSize: CROP_SIZE });
+        isBegun = true;
+      }
       append({ photo, sha256, reading });
       lines.set(photo, { photo, sha256, reading });
     },
