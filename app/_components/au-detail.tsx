@@ -62,8 +62,8 @@ function GraphLegend() {
     <div className="text-sm leading-relaxed">
       <h2 className="font-semibold text-lg leading-tight">How the units are linked</h2>
       <p className="mt-2 text-muted">
-        The model does not judge a movement alone: a raised cheek speaks for a smile. Each line is such a
-        link, for this face in this moment.
+        The model does not judge a movement alone: a raised cheek speaks for a smile. Each line is such a link
+        for the face in this moment; three for each unit, all of them for the one you point at.
       </p>
       <ul className="mt-3 space-y-1.5 text-muted [&_svg]:inline [&_svg]:h-3 [&_svg]:w-9 [&_svg]:stroke-ink">
         <li>

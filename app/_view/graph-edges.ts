@@ -46,3 +46,22 @@ export function graphEdges(
   }
   return edges;
 }
+
+/**
+ * The places in `edges` of each node's strongest links; a graph in which all is linked with all stays
+ * legible with these alone.
+ * @param perNode how many links of each node
+ */
+export function strongestLinks(edges: readonly GraphEdge[], size: number, perNode: number): Set<number> {
+  const links: number[][] = Array.from({ length: size }, () => []);
+  edges.forEach(({ i, j, strength }, place) => {
+    if (strength > 0) {
+      links[i].push(place);
+      links[j].push(place);
+    }
+  });
+  const strongest = links.flatMap((places) =>
+    places.sort((a, b) => edges[b].strength - edges[a].strength).slice(0, perNode),
+  );
+  return new Set(strongest);
+}

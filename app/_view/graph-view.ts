@@ -1,11 +1,11 @@
 import type { FaceReading, ModelFacts } from '@/lib/live/messages';
-import { graphEdges } from './graph-edges';
+import { graphEdges, strongestLinks } from './graph-edges';
 import { readAu } from './verdict';
 
 /** Width of the strongest link in units of the drawing. */
-const WIDEST = 2.6;
-/** Links weaker than this share of the strongest adjacency are left out: they would only grey the picture. */
-const FAINTEST = 0.04;
+const WIDEST = 1.8;
+/** Links drawn for each unit; the chosen unit shows all of its own. */
+const PER_NODE = 3;
 /** From this spread on a link is dashed: the samples do not agree that it is there. */
 const DASHED_ABOVE = 0.35;
 
@@ -27,15 +27,16 @@ export class GraphView {
     const { model } = this;
     const chosen = selected === null ? -1 : model.aus.indexOf(selected);
     const edges = face ? graphEdges(face, model.adjacency, model.aus.length) : [];
+    const drawn = strongestLinks(edges, model.aus.length, PER_NODE);
     this.#edges.forEach((element, place) => {
       const edge = edges[place];
-      if (!edge || edge.strength < FAINTEST) {
+      const touches = edge !== undefined && (edge.i === chosen || edge.j === chosen);
+      if (!edge || !(touches || drawn.has(place))) {
         element.setAttribute('stroke-opacity', '0');
         return;
       }
-      const touches = edge.i === chosen || edge.j === chosen;
-      const seen = chosen < 0 || touches ? 1 : 0.18;
-      element.setAttribute('stroke-width', (0.25 + WIDEST * edge.strength).toFixed(2));
+      const seen = chosen < 0 ? 0.8 : touches ? 1 : 0.12;
+      element.setAttribute('stroke-width', (0.2 + WIDEST * edge.strength).toFixed(2));
       element.setAttribute('stroke-opacity', (seen * (0.15 + 0.75 * (1 - edge.spread))).toFixed(2));
       element.setAttribute('stroke-dasharray', edge.spread > DASHED_ABOVE ? '1.6 1.2' : 'none');
       element.setAttribute('data-touches', String(touches));

@@ -1,37 +1,41 @@
 const STEPS = [
   {
     title: 'A feature for each action unit',
-    formula: 'pᵢ = sigmoid(wᵢᵀ xᵢ + bᵢ)',
+    formula: <>pᵢ = sigmoid(wᵢᵀ xᵢ + bᵢ)</>,
     number: '1',
     text: 'A ResNet18 reads the levelled face. Each unit has its own attention over the picture; what it gathers there is its feature x.',
   },
   {
     title: 'Links between units',
-    formula: 'H = [M ⊙ D̃^(−½) Ã D̃^(−½)] Xᵀ W',
+    formula: (
+      <>
+        H = [M ⊙ D̃<sup>−½</sup> Ã D̃<sup>−½</sup>] Xᵀ W
+      </>
+    ),
     number: '3',
     text: 'A learned adjacency A says which units belong together. Each feature hears from its neighbours.',
   },
   {
     title: 'Links that are uncertain',
-    formula: 'M = sigmoid(z),  z ~ N(μ(X), σ(X)²)',
+    formula: <>M = sigmoid(z), z ~ 𝒩(μ(X), σ(X)²)</>,
     number: '4–6',
     text: 'How strong a link is depends on the face, and is known only up to a spread. Each draw of M is one look.',
   },
   {
     title: 'Many looks, one answer',
-    formula: 'p(y | X) ≈ 1/S Σ f(A, Mₛ, X)',
+    formula: <>p(y | X) ≈ (1/S) Σₛ f(A, Mₛ, X)</>,
     number: '7',
     text: 'The percentage is the mean over the looks; the bracket on the bar spans 5–95 % of them.',
   },
   {
     title: 'Two kinds of uncertainty',
-    formula: 'I = H[1/S Σ pₛ] − 1/S Σ H[pₛ]',
+    formula: <>I = H[(1/S) Σₛ pₛ] − (1/S) Σₛ H[pₛ]</>,
     number: '10',
     text: 'The entropy of the mean is everything that is open. The mean of the entropies is the ambiguity of the face (aleatoric). The difference is model doubt (epistemic): looks that disagree.',
   },
   {
     title: 'Learning where it doubts',
-    formula: 'L = Σ wₖ Lₖ,  wₖ = 1 + softmax(Σᵢ Iᵢ)',
+    formula: <>L = Σₖ wₖ Lₖ, wₖ = 1 + softmaxₖ(Σᵢ Iᵢ)</>,
     number: '11–12',
     text: 'In training, faces that the model is unsure of weigh more.',
   },

@@ -1,3 +1,4 @@
+import { AppError } from '../errors';
 import { MANIFEST_FILE, parseManifest } from '../ugn/weights';
 
 /**
@@ -44,7 +45,13 @@ export class ModelFiles {
 
   async #fetch(name: string): Promise<Uint8Array> {
     const response = await fetch(`${this.#base}/${name}`);
-    if (!response.ok || !response.body) throw new Error(`the server answered ${response.status}`);
+    if (!response.ok || !response.body) {
+      throw new AppError(
+        'bad-weights',
+        `The model file ${this.#base}/${name} is missing: the server answered ${response.status}. ` +
+          'Make a model with npm run train.',
+      );
+    }
     const parts: Uint8Array[] = [];
     for (let reader = response.body.getReader(); ; ) {
       const { done, value } = await reader.read();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { graphEdges } from '../../../app/_view/graph-edges';
+import { graphEdges, strongestLinks } from '../../../app/_view/graph-edges';
 import { layoutNodes } from '../../../app/_view/graph-layout';
 import { CATALOGUE, DEFAULT_AUS } from '../../../lib/au/catalogue';
 
@@ -51,5 +51,17 @@ describe('graphEdges', () => {
   it('has no strength where nothing was learned', () => {
     const face = { maskMean: new Float32Array(9).fill(1), maskVariance: new Float32Array(9) };
     expect(graphEdges(face, new Array(9).fill(0), 3).every(({ strength }) => strength === 0)).toBe(true);
+  });
+});
+
+describe('strongestLinks', () => {
+  it('keeps what is strongest for either end, and nothing that is not there', () => {
+    const edges = [
+      { i: 0, j: 1, strength: 0.9, spread: 0 },
+      { i: 0, j: 2, strength: 0.5, spread: 0 },
+      { i: 1, j: 2, strength: 0.4, spread: 0 },
+      { i: 2, j: 3, strength: 0, spread: 0 },
+    ];
+    expect([...strongestLinks(edges, 4, 1)].sort()).toEqual([0, 1]);
   });
 });
