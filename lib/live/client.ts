@@ -9,7 +9,7 @@ export interface Reading {
 }
 
 export type ReadyMessage = Extract<FromWorker, { type: 'ready' }>;
-export type ProgressMessage = Extract<FromWorker, { type: 'progress' }>;
+type ProgressMessage = Extract<FromWorker, { type: 'progress' }>;
 
 interface ClientOptions {
   init: Omit<Extract<ToWorker, { type: 'init' }>, 'type'>;

@@ -1,16 +1,8 @@
-import { AppError, messageOf } from '../errors';
-import {
-  type CameraDevice,
-  cameraMayWork,
-  closeCamera,
-  deviceOf,
-  listCameras,
-  onCameraEnd,
-  onCamerasChange,
-  openCamera,
-} from './camera';
-import { InferenceClient, type ProgressMessage, type Reading, type ReadyMessage } from './client';
+import { messageOf } from '../errors';
+import { type CameraDevice, listCameras, onCamerasChange } from './camera';
+import { InferenceClient, type Reading, type ReadyMessage } from './client';
 import { readFrames } from './frame-loop';
+import { Loading } from './loading';
 import type {
   BackendChoice,
   BackendName,
@@ -20,7 +12,8 @@ import type {
   StageTimes,
 } from './messages';
 import { Pace } from './pace';
-import { type FrameSource, openFile, openStream } from './source';
+import { playCamera } from './play-camera';
+import { type FrameSource, openFile } from './source';
 import { untilAborted } from './until-aborted';
 
 export type SessionState =
@@ -106,10 +99,6 @@ const INITIAL: SessionSnapshot = {
   deviceId: null,
 };
 
-/** How much of the loading time each step takes, about. */
-const LOADING_SHARES = { detector: 0.2, weights: 0.5, backend: 0.3 };
-/** Progress reaches the snapshot in steps of at least this. */
-const PROGRESS_STEP = 0.01;
 /** Figures of the running session reach the snapshot at most this often, in milliseconds. */
 const FIGURES_EVERY_MS = 250;
 
@@ -124,7 +113,6 @@ export class LiveSession {
   readonly #resultListeners = new Set<(result: LiveResult) => void>();
   #snapshot: SessionSnapshot;
   #client: InferenceClient | null = null;
-  #loaded = { detector: 0, weights: 0, backend: 0 };
   #run: AbortController | null = null;
   /** Lets a held picture be read again, with other options. */
   #again: () => void = () => {};
@@ -182,7 +170,6 @@ export class LiveSession {
   setBackend(choice: BackendChoice): void {
     this.#update({ backendChoice: choice, note: null });
     this.#client?.setBackend(choice);
-    this.#again();
   }
 
   /** @param count 1..4 */
@@ -217,50 +204,21 @@ export class LiveSession {
     }
   }
 
-  /** Plays the camera; when it cannot be had, or goes away, waits and tries again. */
   async #playCamera(deviceId: string | undefined, signal: AbortSignal): Promise<void> {
     this.#startClient();
     this.#update({ state: 'asking' });
     onCamerasChange(() => void this.#listDevices(), signal);
-    for (let wanted = deviceId, hasPlayed = false; !signal.aborted; ) {
-      try {
-        const stream = await openCamera(wanted);
-        hasPlayed = true;
-        wanted = deviceOf(stream) ?? wanted;
-        await this.#playStream(stream, signal);
-      } catch (error) {
-        if (signal.aborted || !(error instanceof AppError)) throw error;
-        const state = cameraState(error, hasPlayed);
-        if (!state) throw error;
-        this.#update({ state, message: error.message, faces: 0, fps: 0 });
-        await cameraMayWork(error.kind, wanted, signal);
-      }
-    }
-  }
-
-  /** @throws AppError camera-lost when the camera ends before the signal does */
-  async #playStream(stream: MediaStream, signal: AbortSignal): Promise<void> {
-    const lost = new AbortController();
-    onCameraEnd(stream, () => lost.abort());
-    try {
-      if (signal.aborted) return;
-      await this.#listDevices();
-      this.#update({ deviceId: deviceOf(stream) });
-      const source = await openStream(stream);
-      try {
-        await this.#play(source, AbortSignal.any([signal, lost.signal]));
-      } finally {
-        source.close();
-      }
-    } finally {
-      closeCamera(stream);
-    }
-    if (!signal.aborted) {
-      throw new AppError(
-        'camera-lost',
-        'The camera went away. Plug it in again; this page goes on by itself.',
-      );
-    }
+    const handlers = {
+      onOpen: (id: string | null) => {
+        this.#update({ deviceId: id });
+        void this.#listDevices();
+      },
+      onTrouble: (state: SessionState, message: string) => {
+        this.#update({ state, message, faces: 0, fps: 0 });
+      },
+      play: (source: FrameSource, until: AbortSignal) => this.#play(source, until),
+    };
+    await playCamera(deviceId, handlers, signal);
   }
 
   /** Reads frames, one at a time, until the source or the signal ends. */
@@ -303,7 +261,7 @@ export class LiveSession {
   #startClient(): InferenceClient {
     if (this.#client && !this.#client.hasFailed) return this.#client;
     const { backendChoice: backend, maxFaces, attention } = this.#snapshot;
-    this.#loaded = { detector: 0, weights: 0, backend: 0 };
+    const loading = new Loading();
     this.#client = new InferenceClient({
       init: {
         modelBase: this.#options.modelBase,
@@ -313,20 +271,13 @@ export class LiveSession {
         maxFaces,
         attention,
       },
-      onProgress: (progress) => this.#showProgress(progress),
+      onProgress: ({ step, fraction }) => {
+        const progress = loading.add(step, fraction);
+        if (progress) this.#update({ progress });
+      },
       onReady: (ready) => this.#showReady(ready),
     });
     return this.#client;
-  }
-
-  #showProgress({ step, fraction }: ProgressMessage): void {
-    this.#loaded[step] = fraction;
-    const steps = Object.keys(LOADING_SHARES) as (keyof typeof LOADING_SHARES)[];
-    const total = steps.reduce((sum, name) => sum + LOADING_SHARES[name] * this.#loaded[name], 0);
-    const current = steps.find((name) => this.#loaded[name] < 1) ?? step;
-    const { progress } = this.#snapshot;
-    if (progress?.step === current && total < 1 && total - progress.fraction < PROGRESS_STEP) return;
-    this.#update({ progress: { step: current, fraction: total } });
   }
 
   #showReady({ model, backend, backends, note }: ReadyMessage): void {
@@ -347,19 +298,5 @@ export class LiveSession {
   #update(change: Partial<SessionSnapshot>): void {
     this.#snapshot = { ...this.#snapshot, ...change };
     for (const listener of this.#listeners) listener();
-  }
-}
-
-/** The state that shows a camera's error; null for an error that is not the camera's. */
-function cameraState(error: AppError, hasPlayed: boolean): SessionState | null {
-  switch (error.kind) {
-    case 'camera-denied':
-      return 'denied';
-    case 'camera-missing':
-      return hasPlayed ? 'camera-lost' : 'no-camera';
-    case 'camera-lost':
-      return 'camera-lost';
-    default:
-      return null;
   }
 }

@@ -1,0 +1,75 @@
+import { AppError } from '../errors';
+import { cameraMayWork, closeCamera, deviceOf, onCameraEnd, openCamera } from './camera';
+import { type FrameSource, openStream } from './source';
+
+/** What becomes of a camera that is not playing. */
+type CameraState = 'denied' | 'no-camera' | 'camera-lost';
+
+interface CameraHandlers {
+  /** The camera is open. */
+  onOpen(deviceId: string | null): void;
+  /** It cannot be had, or went away; playing goes on by itself when it can. */
+  onTrouble(state: CameraState, message: string): void;
+  /** Plays until the signal is aborted. */
+  play(source: FrameSource, signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * Plays a camera until the signal is aborted. When it cannot be had, or goes away, waits and tries again.
+ * @param deviceId the camera; any when left out
+ * @throws what `play` throws
+ */
+export async function playCamera(
+  deviceId: string | undefined,
+  handlers: CameraHandlers,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let wanted = deviceId, hasPlayed = false; !signal.aborted; ) {
+    try {
+      const stream = await openCamera(wanted);
+      hasPlayed = true;
+      wanted = deviceOf(stream) ?? wanted;
+      await playStream(stream, handlers, signal);
+    } catch (error) {
+      const state = troubleOf(error, hasPlayed);
+      if (signal.aborted || !state) throw error;
+      handlers.onTrouble(state, (error as AppError).message);
+      await cameraMayWork((error as AppError).kind, wanted, signal);
+    }
+  }
+}
+
+/** @throws AppError camera-lost when the camera ends before the signal does */
+async function playStream(stream: MediaStream, handlers: CameraHandlers, signal: AbortSignal): Promise<void> {
+  const lost = new AbortController();
+  onCameraEnd(stream, () => lost.abort());
+  try {
+    if (signal.aborted) return;
+    handlers.onOpen(deviceOf(stream));
+    const source = await openStream(stream);
+    try {
+      await handlers.play(source, AbortSignal.any([signal, lost.signal]));
+    } finally {
+      source.close();
+    }
+  } finally {
+    closeCamera(stream);
+  }
+  if (!signal.aborted) {
+    throw new AppError('camera-lost', 'The camera went away. Plug it in again; this page goes on by itself.');
+  }
+}
+
+/** The state for a camera's error; null for an error that is not the camera's. */
+function troubleOf(error: unknown, hasPlayed: boolean): CameraState | null {
+  switch (error instanceof AppError && error.kind) {
+    case 'camera-denied':
+      return 'denied';
+    case 'camera-missing':
+      return hasPlayed ? 'camera-lost' : 'no-camera';
+    case 'camera-lost':
+      return 'camera-lost';
+    default:
+      return null;
+  }
+}
