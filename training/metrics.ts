@@ -89,46 +89,44 @@ export function calibrationError(p: ArrayLike<number>, labels: ArrayLike<number>
   return bins.reduce((sum, bin) => sum + Math.abs(bin.present - bin.p), 0) / known.length;
 }
 
+/** F1 that is given up for a threshold nearer to 0.5: less than the chance of which images were at hand. */
+const F1_TOLERANCE = 0.01;
+
 /**
- * The threshold with the best F1, midway between neighbouring scores; of several equally good ones the
- * middle one, so that a lucky edge is not taken. 0.5 when no label is 1.
+ * The threshold nearest to 0.5 whose F1 is within a hundredth of the best one. On a few hundred images the
+ * very best threshold owes that hundredth to chance, and answers cluster near 0 and 1, where a small shift
+ * would change many. Candidates are 0.5 and the middles between neighbouring scores. 0.5 when no label is 1.
  */
 export function bestThreshold(p: ArrayLike<number>, labels: ArrayLike<number>): number {
   const known = knownIndices(labels).sort((a, b) => p[b] - p[a]);
   const positives = known.filter((i) => labels[i] === 1).length;
   if (positives === 0) return 0.5;
-  let best = -1;
-  let candidates: number[] = [];
+  const candidates: { threshold: number; f1: number }[] = [];
   let truePositive = 0;
   for (let k = 0; k < known.length; k++) {
     truePositive += labels[known[k]];
+    const score = p[known[k]];
     const next = k + 1 < known.length ? p[known[k + 1]] : 0;
-    if (next === p[known[k]]) continue;
+    if (next === score) continue;
     const f1 = (2 * truePositive) / (k + 1 + positives);
-    if (f1 > best) candidates = [];
-    if (f1 >= best) candidates.push((p[known[k]] + next) / 2);
-    best = Math.max(best, f1);
+    const isAroundHalf = next < 0.5 && score >= 0.5;
+    candidates.push({ threshold: isAroundHalf ? 0.5 : (score + next) / 2, f1 });
   }
-  return candidates[Math.floor(candidates.length / 2)];
+  const best = Math.max(...candidates.map(({ f1 }) => f1));
+  const good = candidates.filter(({ f1 }) => f1 >= best - F1_TOLERANCE);
+  return good.reduce((nearest, { threshold }) => {
+    return Math.abs(threshold - 0.5) < Math.abs(nearest - 0.5) ? threshold : nearest;
+  }, good[0].threshold);
 }
 
 /**
- * The epistemic level above which an answer is called unsure: the lowest one whose answers above it are
- * wrong at least twice as often as all answers together, judged on at least 20 answers; where there is
- * none, the 90 % quantile.
- * @param wrong 1 where the answer was wrong, 0 where right, NaN unknown
+ * The epistemic level above which an answer is called unsure: that of the tenth of the answers whose samples
+ * disagree most. A level tied to the error rate was tried; where only a handful of answers are wrong it
+ * jumps by orders of magnitude from unit to unit.
  */
-export function unsureLevel(epistemic: ArrayLike<number>, wrong: ArrayLike<number>): number {
-  const known = knownIndices(wrong).sort((a, b) => epistemic[b] - epistemic[a]);
-  const overall = rateOf(wrong);
-  let errors = 0;
-  let level: number | undefined;
-  for (let k = 0; k < known.length; k++) {
-    errors += wrong[known[k]];
-    const isEdge = k + 1 === known.length || epistemic[known[k + 1]] < epistemic[known[k]];
-    if (isEdge && k + 1 >= 20 && overall > 0 && errors / (k + 1) >= 2 * overall) level = epistemic[known[k]];
-  }
-  return level ?? epistemic[known[Math.floor((known.length - 1) * 0.1)]] ?? 0;
+export function unsureLevel(epistemic: ArrayLike<number>): number {
+  const descending = Array.from(epistemic).sort((one, other) => other - one);
+  return descending[Math.floor((descending.length - 1) * UNSURE_SHARE)] ?? 0;
 }
 
 /** Mean of the values that are numbers. */

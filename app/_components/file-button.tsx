@@ -17,17 +17,19 @@ export function FileButton({ onFile, className, disabled, children }: Props) {
       <button type="button" className={className} disabled={disabled} onClick={() => input.current?.click()}>
         {children}
       </button>
-      <input
-        ref={input}
-        type="file"
-        accept="video/*,image/*"
-        hidden
-        onChange={(event) => {
-          const file = event.currentTarget.files?.[0];
-          event.currentTarget.value = '';
-          if (file) onFile(file);
-        }}
-      />
+      {!disabled && (
+        <input
+          ref={input}
+          type="file"
+          accept="video/*,image/*"
+          hidden
+          onChange={(event) => {
+            const file = event.currentTarget.files?.[0];
+            event.currentTarget.value = '';
+            if (file) onFile(file);
+          }}
+        />
+      )}
     </>
   );
 }

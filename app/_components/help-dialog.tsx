@@ -76,18 +76,16 @@ export function HelpDialog({ open, onClose, characterKeys, onCharacterKeys }: Pr
               5–95 % of the model’s looks; the dotted line is the threshold between absent and present.
             </li>
             <li>
-              <i className="swatch hatch" aria-hidden="true" /> <strong>Model doubt</strong> (epistemic):
-              another look would change the answer. Past the black mark the row becomes{' '}
-              <strong>unsure ?</strong>.
+              <i className="swatch hatch" aria-hidden="true" /> <strong>Model doubt</strong> (epistemic): the
+              looks disagree. Past the mark in the middle they disagree more than on nine in ten faces that
+              the model was checked on, and the row becomes <strong>unsure ?</strong>.
             </li>
             <li>
               <i className="swatch dots" aria-hidden="true" /> <strong>Ambiguous face</strong> (aleatoric):
-              every look agrees that it is between the two.
+              every look agrees that it is between the two. The full width is ln 2 ≈ 0.69 nats, the most there
+              can be.
             </li>
-            <li>
-              Both together reach at most ln 2 ≈ 0.69 nats, the full width. Point at a row, or choose it, to
-              see where the model looks and which units it links.
-            </li>
+            <li>Point at a row, or choose it, to see where the model looks and which units it links.</li>
           </ul>
         </section>
       </div>

@@ -1,6 +1,7 @@
 /**
- * What is left open, as a share of ln 2: hatched the model's doubt (epistemic), dotted the ambiguity of the
- * face (aleatoric), and the line above which a reading counts as a guess. Filled by row-view.ts.
+ * What is left open, in two lanes. Hatched: the model's doubt (epistemic), with the line in the middle at which
+ * a reading becomes a guess. Dotted: the ambiguity of the face (aleatoric) as a share of ln 2. Filled by
+ * row-view.ts.
  */
 export function UncertaintyBar() {
   return (

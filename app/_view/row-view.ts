@@ -1,4 +1,4 @@
-import { type AuReading, percent, shareOfLn2, type Verdict } from './verdict';
+import { type AuReading, doubtShare, percent, shareOfLn2, type Verdict } from './verdict';
 
 const WORDS: Record<Verdict, string> = { present: 'present', absent: 'absent', unsure: 'unsure ?' };
 const HOOKS = ['data-p', 'data-epistemic', 'data-aleatoric', 'data-unsure', 'data-present', 'data-verdict'];
@@ -17,9 +17,9 @@ export class RowView {
 
   show(reading: AuReading): void {
     const { row } = this;
-    row.setAttribute('data-p', reading.p.toFixed(4));
-    row.setAttribute('data-epistemic', reading.epistemic.toFixed(4));
-    row.setAttribute('data-aleatoric', reading.aleatoric.toFixed(4));
+    row.setAttribute('data-p', exact(reading.p));
+    row.setAttribute('data-epistemic', exact(reading.epistemic));
+    row.setAttribute('data-aleatoric', exact(reading.aleatoric));
     row.setAttribute('data-unsure', String(reading.verdict === 'unsure'));
     row.setAttribute('data-present', String(reading.present));
     row.setAttribute('data-verdict', reading.verdict);
@@ -28,9 +28,8 @@ export class RowView {
     style.setProperty('--lower', reading.lower.toFixed(3));
     style.setProperty('--upper', reading.upper.toFixed(3));
     style.setProperty('--threshold', reading.threshold.toFixed(3));
-    style.setProperty('--epistemic', shareOfLn2(reading.epistemic).toFixed(3));
-    style.setProperty('--total', shareOfLn2(reading.epistemic + reading.aleatoric).toFixed(3));
-    style.setProperty('--limit', shareOfLn2(reading.unsureAbove).toFixed(3));
+    style.setProperty('--doubt', doubtShare(reading).toFixed(3));
+    style.setProperty('--ambiguity', shareOfLn2(reading.aleatoric).toFixed(3));
     write(this.#value, percent(reading.p));
     write(this.#word, WORDS[reading.verdict]);
   }
@@ -43,11 +42,16 @@ export class RowView {
   /** Without a face there is no reading. */
   clear(): void {
     for (const hook of HOOKS) this.row.removeAttribute(hook);
-    for (const name of ['--p', '--lower', '--upper', '--epistemic', '--total'])
+    for (const name of ['--p', '--lower', '--upper', '--doubt', '--ambiguity'])
       this.row.style.setProperty(name, '0');
     write(this.#value, '–');
     write(this.#word, '');
   }
+}
+
+/** Six digits are more than the model has, and few enough to read. */
+function exact(value: number): string {
+  return String(Number(value.toPrecision(6)));
 }
 
 function write(element: Element, text: string): void {

@@ -38,6 +38,13 @@ export const percent = (value: number): string => `${Math.round(value * 100)} %`
 /** Of the most that there can be, ln 2 nats; the share is what the uncertainty bars draw. */
 export const shareOfLn2 = (nats: number): number => Math.min(1, Math.max(0, nats / Math.LN2));
 
+/** Model doubt against its limit: 0.5 where a reading becomes a guess, 1 at twice that and above. */
+export const doubtShare = ({
+  epistemic,
+  unsureAbove,
+}: Pick<AuReading, 'epistemic' | 'unsureAbove'>): number =>
+  epistemic === 0 ? 0 : Math.min(1, epistemic / (2 * unsureAbove));
+
 /** Above this share of ln 2 the aleatoric part is worth a sentence: p is then within about 0.2..0.8. */
 const AMBIGUOUS_ABOVE = 0.72;
 
@@ -45,7 +52,7 @@ const AMBIGUOUS_ABOVE = 0.72;
 export function explain(reading: AuReading, samples: number): string {
   const looks = `Over ${samples} looks at the same face it answered ${percent(reading.lower)} to ${percent(reading.upper)}.`;
   if (reading.verdict === 'unsure') {
-    return `${looks} Another look changes the answer, so take it as a guess.`;
+    return `${looks} The looks disagree more than on nine in ten faces that the model was checked on, so take it as a guess.`;
   }
   if (shareOfLn2(reading.aleatoric) > AMBIGUOUS_ABOVE) {
     return `${looks} The model is steady, but the face itself is between the two.`;

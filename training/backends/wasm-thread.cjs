@@ -5,5 +5,6 @@ globalThis.WasmBackendModuleThreadedSimd = require('@tensorflow/tfjs-backend-was
 globalThis.require = require;
 globalThis.__filename = __filename;
 // biome-ignore lint/security/noGlobalEval: the package ships this source as a string and nothing else
+// biome-ignore lint/complexity/noCommaOperator: an indirect eval runs in the global scope, as a script does
 (0, eval)(worker.wasmWorkerContents.replace(/\n/g, '\\n'));
 globalThis.importScripts = () => {};
