@@ -119,6 +119,9 @@ export function bestThreshold(p: ArrayLike<number>, labels: ArrayLike<number>): 
   }, good[0].threshold);
 }
 
+/** Share of the answers that may be called unsure on faces like those of the validation split. */
+const UNSURE_SHARE = 0.1;
+
 /**
  * The epistemic level above which an answer is called unsure: that of the tenth of the answers whose samples
  * disagree most. A level tied to the error rate was tried; where only a handful of answers are wrong it
