@@ -65,11 +65,8 @@ export function AuPanel({ feed, model, order, selection }: Props) {
 
 function useRowGroups(feed: ResultFeed, model: ModelFacts, order: RowOrder): readonly RowGroup[] {
   const [strongest, setStrongest] = useState<readonly number[]>([]);
-  useShown(
-    feed,
-    ({ face }) => order === 'strongest' && face && setStrongest(strongestFirst(face.p)),
-    REORDER_MS,
-  );
+  // Kept in either order, so that a change of order shows at once, on a frozen page too.
+  useShown(feed, ({ face }) => face && setStrongest(strongestFirst(face.p)), REORDER_MS);
   if (order === 'face' || strongest.length !== model.aus.length) return groupByRegion(model.aus);
   return [{ title: 'Strongest first', members: strongest }];
 }

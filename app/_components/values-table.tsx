@@ -5,7 +5,7 @@ import { actionUnit } from '@/lib/au/catalogue';
 import type { FaceReading, ModelFacts } from '@/lib/live/messages';
 import type { ResultFeed } from '../_view/result-feed';
 import { useShown } from '../_view/use-shown';
-import { percent, readAu } from '../_view/verdict';
+import { natsText, percent, readAu } from '../_view/verdict';
 
 /** Slow enough for a screen reader, or a pencil, to keep up. */
 const REFRESH_MS = 1000;
@@ -71,8 +71,8 @@ function ValuesRow({ id, face, model, index }: RowProps) {
       <td className="whitespace-nowrap text-right">
         {reading ? `${Math.round(reading.lower * 100)}–${percent(reading.upper)}` : '–'}
       </td>
-      <td className="text-right">{reading ? reading.epistemic.toFixed(3) : '–'}</td>
-      <td className="text-right">{reading ? reading.aleatoric.toFixed(3) : '–'}</td>
+      <td className="whitespace-nowrap text-right">{reading ? natsText(reading.epistemic) : '–'}</td>
+      <td className="whitespace-nowrap text-right">{reading ? natsText(reading.aleatoric) : '–'}</td>
     </tr>
   );
 }

@@ -28,8 +28,8 @@ export class RowView {
     style.setProperty('--lower', reading.lower.toFixed(3));
     style.setProperty('--upper', reading.upper.toFixed(3));
     style.setProperty('--threshold', reading.threshold.toFixed(3));
-    style.setProperty('--doubt', doubtShare(reading).toFixed(3));
-    style.setProperty('--ambiguity', shareOfLn2(reading.aleatoric).toFixed(3));
+    style.setProperty('--doubt-share', doubtShare(reading).toFixed(3));
+    style.setProperty('--ambiguity-share', shareOfLn2(reading.aleatoric).toFixed(3));
     write(this.#value, percent(reading.p));
     write(this.#word, WORDS[reading.verdict]);
   }
@@ -42,7 +42,7 @@ export class RowView {
   /** Without a face there is no reading. */
   clear(): void {
     for (const hook of HOOKS) this.row.removeAttribute(hook);
-    for (const name of ['--p', '--lower', '--upper', '--doubt', '--ambiguity'])
+    for (const name of ['--p', '--lower', '--upper', '--doubt-share', '--ambiguity-share'])
       this.row.style.setProperty(name, '0');
     write(this.#value, '–');
     write(this.#word, '');

@@ -35,6 +35,15 @@ export function readAu(face: FaceReading, model: ModelFacts, index: number): AuR
 
 export const percent = (value: number): string => `${Math.round(value * 100)} %`;
 
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** An uncertainty in nats with two digits, however small: the parts of a steady model are. */
+export function natsText(value: number): string {
+  if (value === 0 || value >= 0.001) return value.toFixed(3);
+  const [digits, exponent] = value.toExponential(1).split('e-');
+  return `${digits} × 10⁻${[...exponent].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')}`;
+}
+
 /** Of the most that there can be, ln 2 nats; the share is what the uncertainty bars draw. */
 export const shareOfLn2 = (nats: number): number => Math.min(1, Math.max(0, nats / Math.LN2));
 

@@ -1,4 +1,5 @@
 import type { Manifest } from '@/lib/ugn/weights';
+import { natsText } from '../_view/verdict';
 import { meanFigures, type UnitRow, unitRows } from './scores';
 
 /** What evaluation measured, on faces that no training step saw. */
@@ -69,7 +70,7 @@ function UnitTable({ rows }: { rows: UnitRow[] }) {
               </td>
               <td className="text-right">{row.auc?.toFixed(3) ?? '–'}</td>
               <td className="text-right">{row.threshold.toFixed(2)}</td>
-              <td className="text-right">{row.unsureAbove.toFixed(3)}</td>
+              <td className="whitespace-nowrap text-right">{natsText(row.unsureAbove)}</td>
             </tr>
           ))}
         </tbody>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { groupByRegion, strongestFirst } from '../../../app/_view/order';
-import { explain, readAu, shareOfLn2 } from '../../../app/_view/verdict';
+import { doubtShare, explain, natsText, readAu, shareOfLn2 } from '../../../app/_view/verdict';
 import { CATALOGUE, DEFAULT_AUS } from '../../../lib/au/catalogue';
 import type { FaceReading, ModelFacts } from '../../../lib/live/messages';
 
@@ -44,6 +44,25 @@ describe('shareOfLn2', () => {
     expect(shareOfLn2(Math.LN2)).toBe(1);
     expect(shareOfLn2(1)).toBe(1);
     expect(shareOfLn2(-1e-9)).toBe(0);
+  });
+});
+
+describe('doubtShare', () => {
+  it('is half the bar at the limit and full at twice of it', () => {
+    const share = (epistemic: number) => doubtShare({ epistemic, unsureAbove: 2e-5 });
+    expect([share(0), share(1e-5), share(2e-5), share(1)]).toEqual([0, 0.25, 0.5, 1]);
+  });
+});
+
+describe('natsText', () => {
+  it('keeps two digits of what is tiny', () => {
+    expect([0, 0.4567, 0.00123, 8.42e-9, 3.1e-12].map(natsText)).toEqual([
+      '0.000',
+      '0.457',
+      '0.001',
+      '8.4 × 10⁻⁹',
+      '3.1 × 10⁻¹²',
+    ]);
   });
 });
 
