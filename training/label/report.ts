@@ -2,8 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { DEFAULT_AUS } from '../../lib/au/catalogue';
 import { AppError, messageOf } from '../../lib/errors';
 import { SPLITS } from '../datasets/shards';
+import { areaUnderRoc } from '../metrics';
 import type { LabelSet } from './label-set';
 import { SKIP_REASONS, type SkipReason } from './reading';
+
+const SMILE = DEFAULT_AUS.indexOf(12);
 
 /** Below this a 99th percentile rests on one or two faces. */
 const FEW_FACES = 200;
@@ -14,8 +17,14 @@ export interface LabelReport {
   /** files looked at, whatever became of them */
   readonly files: number;
   readonly skipped: readonly { file: string; reason: SkipReason }[];
-  /** photos of the set that a person labelled; files of that table that are not among the photos */
-  readonly smiles: { readonly used: number; readonly strangers: readonly string[] };
+  readonly smiles: {
+    /** photos of the set that a person labelled */
+    readonly used: number;
+    /** area under ROC of the machine's AU12 alone against the person's; null without both answers */
+    readonly machineAuc: number | null;
+    /** files of the person's table that are not among the photos */
+    readonly strangers: readonly string[];
+  };
   readonly splits: Readonly<Record<string, number>>;
   /** photos that share a subject with an earlier one */
   readonly nearDuplicates: number;
@@ -32,10 +41,17 @@ export function makeReport(
   facts: Pick<LabelReport, 'source' | 'files' | 'skipped'> & { strangers: readonly string[] },
 ): LabelReport {
   const { strangers, ...rest } = facts;
-  const used = samples.filter(({ human }) => human !== undefined).length;
+  const asked = samples.flatMap(({ intensity, human }) => {
+    const smile = human?.[SMILE] ?? null;
+    return smile === null ? [] : [{ smile, machine: intensity[SMILE] ?? 0 }];
+  });
+  const machineAuc = areaUnderRoc(
+    asked.map(({ machine }) => machine),
+    asked.map(({ smile }) => smile),
+  );
   return {
     ...rest,
-    smiles: { used, strangers },
+    smiles: { used: asked.length, machineAuc: Number.isNaN(machineAuc) ? null : machineAuc, strangers },
     splits: Object.fromEntries(
       SPLITS.map((name) => [name, samples.filter(({ split }) => split === name).length]),
     ),
@@ -69,7 +85,11 @@ export function printReport(report: LabelReport): string {
     lines.push(`Left out ${skipped.length}: ${parts.join(', ')}.`);
   }
   if (nearDuplicates > 0) lines.push(`${nearDuplicates} near-duplicates share the subject of another photo.`);
-  if (smiles.used > 0) lines.push(`AU12 of ${smiles.used} faces is half a human smile label.`);
+  if (smiles.used > 0) {
+    const auc =
+      smiles.machineAuc === null ? '' : ` The machine alone has AUC ${smiles.machineAuc.toFixed(3)} on them.`;
+    lines.push(`AU12 of ${smiles.used} faces is half a human smile label.${auc}`);
+  }
   if (smiles.strangers.length > 0) {
     lines.push(`${smiles.strangers.length} files with a smile label are not among the photos.`);
   }
