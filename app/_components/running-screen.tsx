@@ -83,6 +83,11 @@ export function RunningScreen({ session, snapshot, feed, model, options, onFile 
           />
           <Toolbar frozen={frozen} mirror={mirror} heat={heat} {...actions} />
         </section>
+        {snapshot.note && (
+          <p role="status" className="card px-4 py-2 text-sm">
+            {snapshot.note}
+          </p>
+        )}
         <Settings session={session} snapshot={snapshot} onFile={onFile} />
         <section
           aria-label="Graph of the action units"

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { BackendReport } from '@/lib/live/messages';
 import type { LiveSession, SessionSnapshot } from '@/lib/live/session';
 import { Choice } from './choice';
@@ -20,11 +20,10 @@ const FACE_COUNTS = [1, 2, 3, 4].map((count) => ({ value: count, text: String(co
 
 /** Where the pictures come from, how many faces are followed, and what computes. */
 export function Settings({ session, snapshot, onFile }: Props) {
-  // Beside the picture there is room for them; above the readings on a small screen they would be in the way.
-  const [open, setOpen] = useState(() => matchMedia('(min-width: 80rem)').matches);
+  const [open, setOpen] = useOpenBesidePicture();
   return (
     <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)} className="card px-4 py-3">
-      <summary className="font-medium xl:sr-only">Settings</summary>
+      <summary className="font-medium xl:hidden">Settings</summary>
       <div className="flex flex-wrap items-center gap-x-6 gap-y-3 max-xl:mt-3">
         <div className="flex min-w-0 flex-wrap items-center gap-2">
           <label htmlFor="camera" className="font-medium text-muted text-sm">
@@ -62,11 +61,23 @@ export function Settings({ session, snapshot, onFile }: Props) {
         <p className="min-w-48 flex-1 text-muted text-xs leading-relaxed">
           Measured at the start:{' '}
           {snapshot.backends.map((report) => reportText(report)).join('; ') || 'nothing yet'}.
-          {snapshot.note && <strong className="font-semibold text-ink"> {snapshot.note}</strong>}
         </p>
       </div>
     </details>
   );
+}
+
+/** Beside the picture there is room for the settings; above the readings of a small screen they would be in the way. */
+function useOpenBesidePicture() {
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    const wide = matchMedia('(min-width: 80rem)');
+    const follow = () => wide.matches && setOpen(true);
+    follow();
+    wide.addEventListener('change', follow);
+    return () => wide.removeEventListener('change', follow);
+  }, []);
+  return [open, setOpen] as const;
 }
 
 function reportText({ name, milliseconds, detail }: BackendReport): string {

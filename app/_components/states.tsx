@@ -100,12 +100,12 @@ export function StateCard({ snapshot, actions }: { snapshot: SessionSnapshot; ac
       <div className="mt-7 flex flex-wrap justify-center gap-3">
         {wording.retry && (
           <button type="button" className="button button-primary" onClick={actions.onCamera}>
-            {wording.retry}
+            {snapshot.source === 'file' ? 'Use the camera' : wording.retry}
           </button>
         )}
         {wording.offersFile && (
           <FileButton className="button" onFile={actions.onFile}>
-            Play a file instead
+            {snapshot.source === 'file' ? 'Play another file' : 'Play a file instead'}
           </FileButton>
         )}
         <button type="button" className="button" onClick={actions.onStop}>

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { AppError } from '@/lib/errors';
 import { Equations } from './equations';
 import { Facts } from './facts';
 import { Limits } from './limits';
@@ -7,15 +8,14 @@ import { Scores } from './scores-table';
 
 export const metadata: Metadata = { title: 'Model' };
 
-/** A model that was trained a minute ago is shown, not the one of the build. */
-export const dynamic = 'force-dynamic';
-
 export default async function ModelPage() {
-  const manifest = await readManifest();
+  const manifest = await readManifest().catch(unusable);
   return (
     <article className="mx-auto max-w-5xl py-10">
       <h1 className="font-bold text-4xl tracking-tight">The model</h1>
-      {manifest ? (
+      {manifest instanceof AppError ? (
+        <p className="card mt-6 p-6">{manifest.message}</p>
+      ) : (
         <>
           <p className="mt-3 max-w-3xl text-lg text-muted leading-relaxed">
             Trained on: {manifest.training.trainedOn}
@@ -23,15 +23,15 @@ export default async function ModelPage() {
           <Facts manifest={manifest} />
           <Scores manifest={manifest} />
         </>
-      ) : (
-        <p className="card mt-6 p-6">
-          There is no model in <code className="font-mono">public/models/default</code> yet. Run{' '}
-          <code className="rounded bg-sunken px-1.5 py-0.5 font-mono">npm run train</code> in the project’s
-          folder; it publishes one there.
-        </p>
       )}
       <Limits />
       <Equations />
     </article>
   );
+}
+
+/** A model that cannot be used is something to read about on this page; another failure is not. */
+function unusable(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  throw error;
 }
