@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import type { UgnConfig } from '../lib/ugn/config';
 import { createPredictor } from '../lib/ugn/model';
@@ -84,6 +85,7 @@ export async function answer(
         epistemic.set(prediction.epistemic, (start + k) * n);
       }
       onImages(count);
+      await setImmediate(); // lets signals in
     }
   } finally {
     predictor.dispose();

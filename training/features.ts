@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { nodeFeatures } from '../lib/ugn/au-nodes';
 import { isProbabilistic, type UgnConfig } from '../lib/ugn/config';
@@ -82,6 +83,7 @@ async function extract(
         features.set((await nodes.data()) as Float32Array, (view * faces.count + start) * n * D);
         nodes.dispose();
         onImages(count);
+        await setImmediate(); // lets signals in
       }
     }
   } finally {

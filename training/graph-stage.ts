@@ -7,7 +7,7 @@ import { answerFromFeatures, centreFeatures, featureRows, trainingFeatures } fro
 import { logOdds, type Start } from './init';
 import type { OpenRun } from './run';
 import { Sampler } from './sampler';
-import type { Stage } from './stage';
+import { type Stage, Stopped } from './stage';
 import { TrainingState } from './state';
 import { graphStep } from './step';
 
@@ -46,6 +46,7 @@ export async function graphStage(
   const onImages = (count: number) => {
     done += count;
     progress.advance(done, images);
+    if (run.signal.aborted) throw new Stopped('Stopped between the stages; features will be computed again.');
   };
   progress.begin('Features for stage 2', images);
   const { augmentation } = config;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { SingleBar } from 'cli-progress';
 
 /** Numbers of the moment, shown behind the bar. */
-export interface Reading {
+interface Reading {
   readonly loss: number;
   readonly imagesPerSecond: number;
   readonly secondsLeft: number;
@@ -30,10 +30,14 @@ export function consoleProgress(folder: string, logName = 'log.jsonl'): Progress
   let label = '';
   let lastLine = 0;
 
-  const text = (reading?: Reading) =>
-    reading
-      ? `loss ${reading.loss.toFixed(3)}  ${reading.imagesPerSecond.toFixed(1)} images/s  ${duration(reading.secondsLeft)} left`
-      : '';
+  const text = (reading?: Reading) => {
+    if (!reading) return '';
+    const { loss, imagesPerSecond, secondsLeft } = reading;
+    const speed = Number.isNaN(imagesPerSecond)
+      ? 'measuring the speed'
+      : `${imagesPerSecond.toFixed(1)} images/s  ${duration(secondsLeft)} left`;
+    return `loss ${loss.toFixed(3)}  ${speed}`;
+  };
   const say = (line: string) => {
     if (bar) bar.stop();
     console.log(line);

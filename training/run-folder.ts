@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { AppError, messageOf } from '../lib/errors';
 import { BACKENDS } from './backends/index';
 
-export const RUNS_FOLDER = 'runs';
+const RUNS_FOLDER = 'runs';
 const RUN_FILE = 'run.json';
 
 const runSchema = z.strictObject({

@@ -1,15 +1,15 @@
+import { setImmediate } from 'node:timers/promises';
 import { AppError, messageOf } from '../lib/errors';
 import { type Position, saveBest, saveCheckpoint } from './checkpoint';
 import type { Schedule } from './config';
 import { oneCycle } from './optimiser';
+import { Pace } from './pace';
 import type { Progress } from './progress';
 import type { TrainingState } from './state';
 import type { StepResult, UpdateSettings } from './step';
 
 /** Seconds between checkpoints. */
 const SAVE_EVERY = 120;
-/** Steps before the speed is believed: the first ones compile and warm up. */
-const WARM_STEPS = 5;
 
 /** The run was asked to stop; everything is saved. */
 export class Stopped extends Error {
@@ -71,9 +71,7 @@ export async function runStage(
   let step = from?.step ?? 0;
   let best = from?.best ?? null;
   let saved = clock.seconds();
-  let waited = 0;
-  const firstStep = step;
-  let measuredFrom = clock.seconds();
+  const pace = new Pace();
 
   const position = (): Position => ({
     stage: stage.number,
@@ -98,15 +96,14 @@ export async function runStage(
       average: schedule.average,
     };
     const result = await takeStep(stage, step, settings);
+    await setImmediate(); // lets signals in: on some backends nothing else waits for the event loop
     step++;
-    waited += result.waited;
-    if (step - firstStep === WARM_STEPS) measuredFrom = clock.seconds();
+    pace.mark(clock.seconds(), result.waited);
 
-    const measured = step - firstStep - WARM_STEPS;
-    const secondsPerStep = measured > 0 ? (clock.seconds() - measuredFrom) / measured : Number.NaN;
-    if (context.deadline !== null && measured > 0 && (measured <= 10 || measured % 25 === 0)) {
+    const secondsPerStep = pace.secondsPerStep();
+    if (context.deadline !== null && !Number.isNaN(secondsPerStep)) {
       const affordable = step + Math.floor((context.deadline - clock.seconds()) / secondsPerStep);
-      total = Math.max(step, Math.min(total, affordable));
+      total = Math.max(step, Math.min(schedule.epochs * stepsPerEpoch, affordable));
     }
     const imagesPerSecond = schedule.batch / secondsPerStep;
     progress.advance(step, total, {
@@ -123,9 +120,8 @@ export async function runStage(
       gradientNorm: result.gradientNorm,
       rate: cycle * schedule.rate,
       imagesPerSecond,
-      waiting: measured > 0 ? waited / (clock.seconds() - measuredFrom) : 0,
+      waiting: pace.waitingShare(),
     });
-    if (measured === 0) waited = 0;
 
     if (step % stepsPerEpoch === 0 || step === total) {
       const score = await stage.validate();
@@ -145,6 +141,13 @@ export async function runStage(
     }
   }
   progress.end();
+  const speed = schedule.batch / pace.secondsPerStep();
+  if (!Number.isNaN(speed)) {
+    const waiting = (100 * pace.waitingShare()).toFixed(1);
+    progress.say(
+      `${stage.label} done: ${speed.toFixed(1)} images/s, ${waiting} % of the time waiting for images.`,
+    );
+  }
   return position();
 }
 

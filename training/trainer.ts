@@ -116,9 +116,11 @@ async function trainStages(
   if (isInGraph) restore(state, checkpoint);
   // From here on stage 1 is done, also for a run that is stopped while features are computed.
   else await saveStart(run, state);
-  const stage = await graphStage(run, start.isFresh, state);
   const from = isInGraph && checkpoint.position.total > 0 ? checkpoint.position : null;
-  await runStage(stage, { ...run, deadline: deadlines.graph }, from);
+  if (!from || from.step < from.total) {
+    const stage = await graphStage(run, start.isFresh, state);
+    await runStage(stage, { ...run, deadline: deadlines.graph }, from);
+  }
   return bestWeights(run.folder, state);
 }
 

@@ -7,7 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
  */
 
 /** A tensor's values in place: valid until the tensor is disposed. */
-export function heapOf(tensor: tf.TensorInfo): Float32Array {
+function heapOf(tensor: tf.TensorInfo): Float32Array {
   const backend = tf.backend() as BackendWasm;
   const { memoryOffset } = (backend as unknown as WithData).dataIdMap.get(tensor.dataId);
   const memory = backend.wasm as unknown as { wasmMemory?: WebAssembly.Memory; HEAPU8: Uint8Array };
@@ -20,7 +20,7 @@ interface WithData {
 }
 
 /** A new tensor whose values are not set yet. */
-export function allocate(shape: number[]): tf.Tensor {
+function allocate(shape: number[]): tf.Tensor {
   const info = (tf.backend() as BackendWasm).makeOutput(shape, 'float32');
   return tf.engine().makeTensorFromTensorInfo(info);
 }

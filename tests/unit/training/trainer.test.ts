@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -162,4 +165,36 @@ test('a time limit shortens the run', async () => {
   const run = runIn('short', undefined, { minutes: 0.1, epochs: 1000 });
   await run.result;
   expect(run.losses.length).toBeLessThan(500);
+});
+
+test('the command stops at a signal, saves, and says how to go on', async () => {
+  const out = path.join(folder, 'signal');
+  const cli = [
+    'training/cli.ts',
+    '--data',
+    path.join(folder, 'faces'),
+    '--scratch',
+    '--unpublished',
+    '--out',
+    out,
+  ];
+  const options = ['--input-size', '32', '--batch', '4', '--epochs', '1000', '--backend', 'wasm'];
+  const child = spawn(process.execPath, ['--import', 'tsx', ...cli, ...options]);
+  let said = '';
+  child.stdout.on('data', (text) => {
+    said += text;
+  });
+  child.stderr.on('data', (text) => {
+    said += text;
+  });
+  const ended = once(child, 'exit');
+  const log = path.join(out, 'log.jsonl');
+  await expect.poll(() => existsSync(log), { timeout: 60_000, message: said }).toBe(true);
+  child.kill('SIGTERM');
+  const [code] = await ended;
+  expect(code, said).toBe(0);
+  expect(said).toMatch(/Stopped after step \d+ of 8000. Go on with: npm run train -- --resume --out/);
+  const checkpoint = await latestCheckpoint(out, () => {});
+  expect(checkpoint?.position.step).toBeGreaterThan(0);
+  tf.dispose(checkpoint!.tensors);
 });
