@@ -34,7 +34,7 @@ export const AuRow = memo(function AuRow({ au, threshold, selected, pinned, onPo
         onClick={() => onPin(au.id)}
         onFocus={(event) => event.currentTarget.matches(':focus-visible') && onPoint(au.id)}
         onBlur={() => onPoint(null)}
-        className="text-left font-semibold text-[0.8125rem] leading-4 [grid-area:name] after:absolute after:inset-0 after:rounded-[0.625rem] focus-visible:outline-none focus-visible:after:outline-3 focus-visible:after:outline-move"
+        className="text-left font-semibold text-[0.8125rem] leading-4 [grid-area:name] after:absolute after:inset-0 after:z-2 after:rounded-[0.625rem] focus-visible:outline-none focus-visible:after:outline-3 focus-visible:after:outline-move"
       >
         <span className="sr-only">AU {au.id}, </span>
         {au.name}
