@@ -30,10 +30,17 @@ test('calibration error is the gap between share and p, weighted by bin', () => 
   expect(calibrationError([0.15, 0.15, 0.85, 0.85], [0, 0, 1, 0])).toBeCloseTo(0.5 * 0.15 + 0.5 * 0.35);
 });
 
-test('the best threshold separates, and lies between the scores', () => {
-  const threshold = bestThreshold([0.9, 0.6, 0.3, 0.1], [1, 1, 0, 0]);
-  expect(threshold).toBeCloseTo(0.45);
+test('the threshold separates as well as any, as near to 0.5 as it can', () => {
+  expect(bestThreshold([0.9, 0.6, 0.3, 0.1], [1, 1, 0, 0])).toBe(0.5);
+  expect(bestThreshold([0.3, 0.2, 0.1, 0.0], [1, 1, 0, 0])).toBeCloseTo(0.15);
   expect(bestThreshold([0.9, 0.1], [0, 0])).toBe(0.5);
+});
+
+test('a hundredth of F1 is given up for a threshold nearer to 0.5', () => {
+  // 0.5 misses one of 101 positives, 0.075 none
+  const p = [...new Array(100).fill(0.7), 0.1, ...new Array(200).fill(0.05)];
+  const labels = [...new Array(101).fill(1), ...new Array(200).fill(0)];
+  expect(bestThreshold(p, labels)).toBe(0.5);
 });
 
 test('one answer in ten lies above the unsure level', () => {
