@@ -12,7 +12,7 @@ export interface StateActions {
 }
 
 /** States that take the whole page, because there is no picture to show. */
-export type CardState = Exclude<SessionState, 'idle' | 'running' | 'paused'>;
+type CardState = Exclude<SessionState, 'idle' | 'running' | 'paused'>;
 
 interface Wording {
   icon: IconName;
