@@ -86,6 +86,20 @@ export async function runStage(
     saved = clock.seconds();
   };
 
+  const judge = async (note: string) => {
+    const score = await stage.validate();
+    const isBest = best === null || score > best.score;
+    if (isBest) best = { score, step };
+    progress.log({ stage: stage.number, step, validationF1: score });
+    progress.say(
+      `${stage.label}  step ${step}/${total}  ${note}  ` +
+        `validation F1 ${(100 * score).toFixed(1)}${isBest ? ' (best)' : ''}`,
+    );
+    if (isBest) await saveBest(folder, position(), state.averaged());
+  };
+
+  // What the stage starts from is a candidate too, so that it never ends with something worse.
+  if (step === 0) await judge('at the start');
   progress.begin(stage.label, total);
   while (step < total) {
     const cycle = oneCycle(step / total, schedule.warmup);
@@ -123,17 +137,7 @@ export async function runStage(
       waiting: pace.waitingShare(),
     });
 
-    if (step % stepsPerEpoch === 0 || step === total) {
-      const score = await stage.validate();
-      const isBest = best === null || score > best.score;
-      if (isBest) best = { score, step };
-      progress.log({ stage: stage.number, step, validationF1: score });
-      progress.say(
-        `${stage.label}  step ${step}/${total}  loss ${result.loss.toFixed(3)}  ` +
-          `validation F1 ${(100 * score).toFixed(1)}${isBest ? ' (best)' : ''}`,
-      );
-      if (isBest) await saveBest(folder, position(), state.averaged());
-    }
+    if (step % stepsPerEpoch === 0 || step === total) await judge(`loss ${result.loss.toFixed(3)}`);
     if (signal.aborted || step === total || clock.seconds() - saved > SAVE_EVERY) await save();
     if (signal.aborted && step < total) {
       progress.end();

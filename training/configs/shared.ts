@@ -21,7 +21,7 @@ export const BASE: TrainingConfig = {
   graph: {
     epochs: 12,
     batch: 16,
-    rate: 0.003,
+    rate: 0.001,
     freshRate: 0.01,
     weightDecay: 1e-4,
     warmup: 0.1,
