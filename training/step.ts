@@ -136,11 +136,11 @@ async function update(
       .map(([name, variable]) => [name, grads[variable.name]] as const)
       .filter(([, gradient]) => gradient);
     const squares = entries.map(([, gradient]) => tf.sum(tf.square(gradient)));
-    return { gradients: Object.fromEntries(entries), figures: tf.stack([value, tf.addN(squares)]) };
+    return { gradients: Object.fromEntries(entries), figures: tf.stack([value, ...squares]) };
   });
   try {
-    const [lossValue, squaredNorm] = await figures.data();
-    const gradientNorm = Math.sqrt(squaredNorm);
+    const [lossValue, ...squares] = await figures.data();
+    const gradientNorm = Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
     if (!Number.isFinite(lossValue) || !Number.isFinite(gradientNorm)) {
       throw new AppError('diverged', `loss ${lossValue}, gradient norm ${gradientNorm}`);
     }
