@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type CommandDef, defineCommand, runCommand, showUsage } from 'citty';
 import { AppError } from '../lib/errors';
-import { valuesOf } from './arguments';
+import { refuseUnknown, valuesOf } from './arguments';
 import { BACKENDS, type BackendName, bestDevice, listDevices, startBackend } from './backends/index';
 import { CONFIGS } from './configs/index';
 import { MODELS_FOLDER } from './init';
@@ -60,7 +61,8 @@ const trainCommand = defineCommand({
     unpublished: { type: 'boolean', default: false, description: 'leave the result in the run folder' },
     backend: { type: 'string', description: `${BACKENDS.join(', ')}; see: npm run train -- devices` },
   },
-  async run({ args, rawArgs }) {
+  async run({ args, cmd, rawArgs }) {
+    refuseUnknown(rawArgs, Object.keys(cmd.args ?? {}));
     const folder = await folderOf(args.out, args.config, args.resume);
     const options = args.resume ? await readOptions(folder) : checkOptions(optionsOf(args, rawArgs));
     if (!args.resume) await refuseUsedFolder(folder);
@@ -173,7 +175,8 @@ async function folderOf(out: string | undefined, config: string, isResuming: boo
 }
 
 async function refuseUsedFolder(folder: string): Promise<void> {
-  if (existsSync(path.join(folder, 'run.json'))) {
+  const files: string[] = await readdir(folder).catch(() => []);
+  if (files.some((file) => file.endsWith('.ckpt'))) {
     throw new AppError('bad-input', `${folder} holds a run already; add --resume, or give another --out.`);
   }
 }

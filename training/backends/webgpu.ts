@@ -1,14 +1,21 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { create, globals } from 'webgpu';
+import { z } from 'zod';
 import { messageOf } from '../../lib/errors';
 
+const run = promisify(execFile);
+
 /** What a GPU driver says of itself. */
-export interface AdapterInfo {
-  readonly vendor: string;
-  readonly architecture: string;
-  readonly device: string;
-  readonly description: string;
-}
+const adapterSchema = z.object({
+  vendor: z.string(),
+  architecture: z.string(),
+  device: z.string(),
+  description: z.string(),
+});
+
+export type AdapterInfo = z.output<typeof adapterSchema>;
 
 /** Whether an adapter computes on the CPU: right for checking numbers, useless for work. */
 export function isSoftwareAdapter(info: AdapterInfo): boolean {
@@ -16,15 +23,25 @@ export function isSoftwareAdapter(info: AdapterInfo): boolean {
   return /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render|warp/i.test(words);
 }
 
-/** The WebGPU adapter that the `webgpu` package finds, or why there is none. */
+/**
+ * The WebGPU adapter that the `webgpu` package finds, or why there is none. A process of its own asks: a
+ * driver that is too old prints its complaints there, and a broken one takes only that process down.
+ */
 export async function findAdapter(): Promise<{ info: AdapterInfo } | { reason: string }> {
-  try {
+  const question = `
+    import { create } from ${JSON.stringify(import.meta.resolve('webgpu'))};
     const adapter = await create([]).requestAdapter();
-    if (!adapter) return { reason: 'no driver for Vulkan, Metal or Direct3D 12 answered' };
-    const { vendor, architecture, device, description } = adapter.info;
-    return { info: { vendor, architecture, device, description } };
+    const { vendor, architecture, device, description } = adapter?.info ?? {};
+    process.stdout.write(JSON.stringify(adapter ? { vendor, architecture, device, description } : null));
+    process.exit(0);
+  `;
+  try {
+    const options = { timeout: 30_000 };
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', question], options);
+    const info = adapterSchema.nullable().parse(JSON.parse(stdout));
+    return info ? { info } : { reason: 'no driver for Vulkan, Metal or Direct3D 12 answered' };
   } catch (error) {
-    return { reason: messageOf(error).split('\n')[0] };
+    return { reason: `asking the driver failed: ${messageOf(error).split('\n')[0]}` };
   }
 }
 
