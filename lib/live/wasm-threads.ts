@@ -18,7 +18,21 @@ const MODULE = 'tfjs-backend-wasm-threaded-simd';
  */
 export function registerThreadedWasm(base: string): void {
   tf.removeBackend('wasm');
-  tf.registerBackend('wasm', async () => new BackendWasm(await startModule(base)));
+  tf.registerBackend('wasm', () => withTwiceTheCores(async () => new BackendWasm(await startModule(base))));
+}
+
+/**
+ * The module takes at most half of the cores that it is told of, however many threads are asked for, so on
+ * two cores it would run on one.
+ */
+async function withTwiceTheCores<T>(start: () => Promise<T>): Promise<T> {
+  const value = 2 * navigator.hardwareConcurrency;
+  Object.defineProperty(navigator, 'hardwareConcurrency', { value, configurable: true });
+  try {
+    return await start();
+  } finally {
+    Reflect.deleteProperty(navigator, 'hardwareConcurrency'); // the browser's own getter is behind it
+  }
 }
 
 async function startModule(base: string): Promise<BackendWasmModule> {

@@ -1,6 +1,6 @@
-import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import * as ort from 'onnxruntime-web/wasm';
+import { registerWasm } from '../../lib/live/backends';
 import { drawFaces } from '../../lib/live/overlay';
 import { nodeFeatures } from '../../lib/ugn/au-nodes';
 import { createPredictor, sharedEpsilon } from '../../lib/ugn/model';
@@ -102,8 +102,7 @@ async function runBench(size: number, threads: number, rounds: number): Promise<
 
 async function startBackend(threads: number): Promise<void> {
   if (tf.getBackend() === 'wasm') return;
-  setWasmPaths('/wasm/');
-  setThreadsCount(threads);
+  await registerWasm('/wasm');
   await tf.setBackend('wasm');
   ort.env.wasm.wasmPaths = '/ort/';
   ort.env.wasm.numThreads = threads;
