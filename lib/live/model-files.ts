@@ -1,5 +1,5 @@
 import { AppError } from '../errors';
-import { MANIFEST_FILE, parseManifest } from '../ugn/weights';
+import { concatenated, MANIFEST_FILE, parseManifest } from '../ugn/weights';
 
 /**
  * The files of a model, fetched once and kept, so that another backend can be given its weights without
@@ -60,16 +60,6 @@ export class ModelFiles {
       this.#received += value.length;
       this.#onProgress(Math.min(1, this.#received / this.#total));
     }
-    return concatenate(parts);
+    return concatenated(parts);
   }
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -236,7 +236,8 @@ function shardsOf(id: string, stream: Uint8Array): Map<string, Uint8Array> {
   return shards;
 }
 
-function concatenated(parts: readonly Uint8Array[]): Uint8Array {
+/** The parts laid end to end in one array of their own. */
+export function concatenated(parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
