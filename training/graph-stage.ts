@@ -3,7 +3,13 @@ import { stageOf } from '../lib/ugn/model';
 import type { Weights } from '../lib/ugn/shapes';
 import { labelsOf } from './batch';
 import { occurrence, tunedF1 } from './evaluate';
-import { answerFromFeatures, centreFeatures, featureRows, trainingFeatures } from './features';
+import {
+  answerFromFeatures,
+  centreFeatures,
+  type FeatureSet,
+  featureRows,
+  trainingFeatures,
+} from './features';
 import { logOdds, type Start } from './init';
 import type { OpenRun } from './run';
 import { Sampler } from './sampler';
@@ -33,12 +39,14 @@ export function graphState(run: OpenRun, isFresh: Start['isFresh'], weights: Wei
   return state;
 }
 
-/** Stage 2: the graph, on node features that are computed here once. */
-export async function graphStage(
-  run: OpenRun,
-  isFresh: Start['isFresh'],
-  state: TrainingState,
-): Promise<Stage> {
+/** Node features X that stage 2 learns from and is judged on. */
+export interface GraphFeatures {
+  readonly training: FeatureSet;
+  readonly validation: FeatureSet;
+}
+
+/** Computes the features once, for a backbone that no longer changes; several graphs may learn from them. */
+export async function graphFeatures(run: OpenRun, weights: Weights): Promise<GraphFeatures> {
   const { model, data, config, options, progress } = run;
   const views = viewsOf(run);
   const images = views * data.train.count + data.validation.count;
@@ -50,7 +58,6 @@ export async function graphStage(
   };
   progress.begin('Features for stage 2', images);
   const { augmentation } = config;
-  const { weights } = state;
   const training = await trainingFeatures(
     weights,
     model,
@@ -62,7 +69,17 @@ export async function graphStage(
   );
   const validation = await centreFeatures(weights, model, data.validation, onImages);
   progress.end();
+  return { training, validation };
+}
 
+/** Stage 2: the graph on node features. */
+export function graphStage(
+  run: OpenRun,
+  isFresh: Start['isFresh'],
+  state: TrainingState,
+  { training, validation }: GraphFeatures,
+): Stage {
+  const { model, config, options } = run;
   const schedule = config.graph;
   const sampler = new Sampler(training.count, schedule.batch, options.seed + 1);
   const n = model.aus.length;

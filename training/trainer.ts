@@ -5,7 +5,7 @@ import { type Faces, loadFaceData } from './datasets/faces';
 import { readShardSet } from './datasets/shards';
 import { answer, type Evaluation, evaluate, tunedF1 } from './evaluate';
 import { finish } from './finish';
-import { graphStage, graphState, viewsOf } from './graph-stage';
+import { graphFeatures, graphStage, graphState, viewsOf } from './graph-stage';
 import { readModelFolder, type Start, startFromModel, startFromNumpy, startFromScratch } from './init';
 import { nodeStage } from './node-stage';
 import { evaluationTable } from './report';
@@ -118,7 +118,8 @@ async function trainStages(
   else await saveStart(run, state);
   const from = isInGraph && checkpoint.position.total > 0 ? checkpoint.position : null;
   if (!from || from.step < from.total) {
-    const stage = await graphStage(run, start.isFresh, state);
+    const features = await graphFeatures(run, state.weights);
+    const stage = graphStage(run, start.isFresh, state, features);
     await runStage(stage, { ...run, deadline: deadlines.graph }, from);
   }
   return bestWeights(run.folder, state);
