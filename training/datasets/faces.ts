@@ -1,19 +1,22 @@
-import sharp from 'sharp';
-import { AppError } from '../../lib/errors';
+import { AppError, messageOf } from '../../lib/errors';
 import { CROP_PER_INPUT } from '../../lib/vision/align';
-import { decodeSet, readShardSet, type ShardSet, type SplitName } from './shards';
+import { decodeRows, type Row } from './decode';
+import { assignSubjects, FIRST_OF_THREE, type Partition } from './folds';
+import { readShardSet, type ShardSet, SPLITS, type SplitName } from './shards';
 
 /** Aligned face crops in memory with labels in the order of a model's action units. */
 export interface Faces {
   readonly count: number;
   /** side of a crop in pixels */
   readonly side: number;
-  /** RGB bytes, [count, side, side, 3] */
+  /** RGB bytes in shared memory, [count, side, side, 3] */
   readonly pixels: Uint8Array;
   /** 0 absent, 1 present, between them how likely, NaN unknown, [count, N] */
   readonly labels: Float32Array;
   /** [count] */
   readonly subjects: readonly string[];
+  /** which of the data directories each came from, [count] */
+  readonly source: Uint8Array;
 }
 
 /** The three splits that training and evaluation use. */
@@ -27,26 +30,33 @@ export interface FaceData {
 
 /**
  * Reads face sets for a model. The training splits of all sets are joined; validation and test are those
- * of the first.
+ * of the first. Splits are the sets' own, or with a partition made from the subjects of each set; a person of
+ * an earlier set keeps that set's split.
  * @param aus FACS numbers of the model, in order
  * @param inputSize side of the model's input; crops that do not fit it are resized
- * @throws AppError bad-input when a set labels none of the units, when one person is in two splits, or when
- *   the first set's validation or test labels are not all 0, 1 or unknown
+ * @throws AppError bad-input when a set labels none of the units, when one person is in two splits, when a set
+ *   cannot be divided so, when it does not fit in memory, or when the first set's validation or test labels are
+ *   not all 0, 1 or unknown
  */
 export async function loadFaceData(
   directories: readonly string[],
   aus: readonly number[],
   inputSize: number,
+  partition?: Partition,
 ): Promise<FaceData> {
   const sets = await Promise.all(directories.map((directory) => readShardSet(directory)));
+  for (const set of sets) checkUnits(set, aus);
   const side = Math.round(inputSize * CROP_PER_INPUT);
-  const read = (set: ShardSet, split: SplitName) => loadSplit(set, split, aus, side);
-  const train: Faces[] = [];
-  for (const set of sets) train.push(await read(set, 'train'));
+  const divided = divide(sets, partition);
+  const first = (split: SplitName) => loadFaces([divided[0][split]], aus, side);
   const data = {
-    train: join(train),
-    validation: await read(sets[0], 'validation'),
-    test: await read(sets[0], 'test'),
+    train: await loadFaces(
+      divided.map(({ train }) => train),
+      aus,
+      side,
+    ),
+    validation: await first('validation'),
+    test: await first('test'),
     sources: sets.map((set) => set.source),
   };
   checkApart(data);
@@ -54,61 +64,95 @@ export async function loadFaceData(
   return data;
 }
 
-async function loadSplit(
-  set: ShardSet,
-  name: SplitName,
+function checkUnits(set: ShardSet, aus: readonly number[]): void {
+  if (aus.some((au) => set.aus.includes(au))) return;
+  throw new AppError(
+    'bad-input',
+    `${set.directory} labels none of the model's action units (${aus.join(' ')}); it has ${set.aus.join(' ')}.`,
+  );
+}
+
+/** The pictures of each set's splits. */
+function divide(sets: readonly ShardSet[], partition?: Partition): Record<SplitName, Row[]>[] {
+  const known = new Map<string, SplitName>();
+  return sets.map((set) => {
+    const rows = SPLITS.flatMap((split) => rowsOf(set, split));
+    const isWhole = set.dataset !== null;
+    if (!partition && !isWhole) return bySplit(rows, (row) => row.split);
+
+    const images = new Map<string, number>();
+    for (const row of rows) images.set(subjectOf(row), (images.get(subjectOf(row)) ?? 0) + 1);
+    const published = set.dataset === 'BP4D' || set.dataset === 'DISFA' ? set.dataset : undefined;
+    const assigned = guard(set, () => assignSubjects(images, partition ?? FIRST_OF_THREE, published));
+    for (const [subject, split] of assigned) if (!known.has(subject)) known.set(subject, split);
+    return bySplit(rows, (row) => known.get(subjectOf(row))!);
+  });
+}
+
+function guard<Result>({ directory }: ShardSet, work: () => Result): Result {
+  try {
+    return work();
+  } catch (cause) {
+    throw new AppError('bad-input', `${directory}: ${messageOf(cause)}`, { cause });
+  }
+}
+
+function rowsOf(set: ShardSet, split: SplitName): Row[] {
+  return Array.from({ length: set.split(split).count }, (_, i) => ({ set, split, i }));
+}
+
+function subjectOf({ set, split, i }: Row): string {
+  return set.split(split).subjects[i];
+}
+
+function bySplit(rows: readonly Row[], splitOf: (row: Row) => SplitName): Record<SplitName, Row[]> {
+  const divided: Record<SplitName, Row[]> = { train: [], validation: [], test: [] };
+  for (const row of rows) divided[splitOf(row)].push(row);
+  return divided;
+}
+
+/** @param sources pictures of each data directory */
+async function loadFaces(
+  sources: readonly (readonly Row[])[],
   aus: readonly number[],
   side: number,
 ): Promise<Faces> {
-  const split = set.split(name);
-  const columns = aus.map((au) => set.aus.indexOf(au));
-  if (columns.every((column) => column < 0)) {
-    throw new AppError(
-      'bad-input',
-      `${set.directory} labels none of the model's action units (${aus.join(' ')}); it has ${set.aus.join(' ')}.`,
-    );
-  }
-  const labels = new Float32Array(split.count * aus.length);
-  for (let i = 0; i < split.count; i++) {
-    for (const [j, column] of columns.entries()) {
-      labels[i * aus.length + j] = column < 0 ? Number.NaN : split.labels[i * set.aus.length + column];
-    }
-  }
-  const decoded = await decodeSet(set, name);
-  const pixels = set.size === side ? decoded : await resizeAll(decoded, set.size, side);
-  return { count: split.count, side, pixels, labels, subjects: split.subjects };
-}
-
-async function resizeAll(pixels: Uint8Array, from: number, to: number): Promise<Uint8Array> {
-  const count = pixels.length / (from * from * 3);
-  const resized = new Uint8Array(count * to * to * 3);
-  for (let i = 0; i < count; i++) {
-    const crop = pixels.subarray(i * from * from * 3, (i + 1) * from * from * 3);
-    const raw = { width: from, height: from, channels: 3 as const };
-    resized.set(await sharp(crop, { raw }).resize(to, to, { fit: 'fill' }).raw().toBuffer(), i * to * to * 3);
-  }
-  return resized;
-}
-
-function join(parts: readonly Faces[]): Faces {
-  if (parts.length === 1) return parts[0];
-  const pixels = new Uint8Array(parts.reduce((sum, part) => sum + part.pixels.length, 0));
-  const labels = new Float32Array(parts.reduce((sum, part) => sum + part.labels.length, 0));
-  let pixel = 0;
-  let label = 0;
-  for (const part of parts) {
-    pixels.set(part.pixels, pixel);
-    labels.set(part.labels, label);
-    pixel += part.pixels.length;
-    label += part.labels.length;
-  }
+  const rows = sources.flat();
+  const labels = new Float32Array(rows.length * aus.length);
+  for (const [i, row] of rows.entries()) labels.set(labelsOf(row, aus), i * aus.length);
+  const pixels = allocate(rows.length, side);
+  await decodeRows(rows, side, pixels);
   return {
-    count: parts.reduce((sum, part) => sum + part.count, 0),
-    side: parts[0].side,
+    count: rows.length,
+    side,
     pixels,
     labels,
-    subjects: parts.flatMap((part) => part.subjects),
+    subjects: rows.map(subjectOf),
+    source: Uint8Array.from(sources.flatMap((part, source) => part.map(() => source))),
   };
+}
+
+function labelsOf({ set, split, i }: Row, aus: readonly number[]): number[] {
+  const { labels } = set.split(split);
+  return aus.map((au) => {
+    const column = set.aus.indexOf(au);
+    return column < 0 ? Number.NaN : labels[i * set.aus.length + column];
+  });
+}
+
+/** Shared memory, so that threads can read it without a copy. */
+function allocate(count: number, side: number): Uint8Array {
+  const bytes = count * side * side * 3;
+  try {
+    return new Uint8Array(new SharedArrayBuffer(bytes));
+  } catch (cause) {
+    throw new AppError(
+      'bad-input',
+      `${count} crops of ${side}×${side} need ${(bytes / 1e9).toFixed(1)} GB of memory, more than there is. Give ` +
+        'a smaller --input-size, or prepare fewer frames with --every.',
+      { cause },
+    );
+  }
 }
 
 /** A person seen in training would make validation and test say more than is true. */

@@ -2,55 +2,23 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import sharp from 'sharp';
 import { z } from 'zod';
 import { AppError, messageOf } from '../../lib/errors';
+import {
+  INDEX_FILE,
+  type IndexSample,
+  indexSchema,
+  type PreparedFrom,
+  printIndex,
+  type ShardIndex,
+  SPLITS,
+  type SplitName,
+} from './shard-index';
 
-export const SPLITS = ['train', 'validation', 'test'] as const;
-export type SplitName = (typeof SPLITS)[number];
+export { SPLITS, type SplitName };
 
 /** A shard is closed before it would grow beyond this. */
 const SHARD_BYTES = 3_000_000;
-const INDEX = 'index.json';
-
-const sampleSchema = z.strictObject({
-  subject: z.string().min(1),
-  /** position in `shards` */
-  shard: z.number().int().min(0),
-  offset: z.number().int().min(0),
-  length: z.number().int().min(1),
-  /** by action unit: 0 absent, 1 present, between them how likely, null unknown */
-  labels: z.array(z.number().min(0).max(1).nullable()),
-  /** by action unit, 0..1, null unknown */
-  intensity: z.array(z.number().min(0).max(1).nullable()),
-  /** by action unit: what a person saw in the picture, null where nobody was asked */
-  human: z.array(z.union([z.literal(0), z.literal(1), z.null()])).optional(),
-});
-
-const indexSchema = z.strictObject({
-  format: z.literal('ugn-live face set'),
-  version: z.literal(1),
-  /** FACS numbers, in the order of labels and intensity */
-  aus: z.array(z.number().int()).min(1),
-  /** side of the aligned crops in pixels */
-  size: z.number().int().min(1),
-  /** where the pictures come from, for people */
-  source: z.string(),
-  shards: z.array(
-    z.strictObject({
-      file: z.string().regex(/^[\w-]+\.bin$/),
-      bytes: z.number().int().min(1),
-      sha256: z.string().regex(/^[0-9a-f]{64}$/),
-    }),
-  ),
-  splits: z.strictObject({
-    train: z.array(sampleSchema),
-    validation: z.array(sampleSchema),
-    test: z.array(sampleSchema),
-  }),
-});
-
-type IndexSample = z.output<typeof sampleSchema>;
 
 /** One aligned face crop with its labels. */
 export interface FaceSample {
@@ -86,6 +54,8 @@ export interface ShardSet {
   readonly aus: readonly number[];
   readonly size: number;
   readonly source: string;
+  /** null for a set with splits of its own; otherwise all samples are in train, to be divided by subject */
+  readonly dataset: PreparedFrom | null;
   split(name: SplitName): ShardSplit;
 }
 
@@ -96,13 +66,20 @@ export interface ShardSet {
  */
 export async function writeShardSet(
   directory: string,
-  set: { aus: readonly number[]; size: number; source: string; samples: readonly FaceSample[] },
+  set: {
+    aus: readonly number[];
+    size: number;
+    source: string;
+    samples: readonly FaceSample[];
+    /** only of a set without splits of its own: all samples are in train */
+    dataset?: PreparedFrom;
+  },
 ): Promise<void> {
   const fresh = `${directory}.writing-${process.pid}`;
   const replaced = `${directory}.replaced-${process.pid}`;
   try {
     await mkdir(fresh, { recursive: true });
-    const shards: z.output<typeof indexSchema>['shards'] = [];
+    const shards: ShardIndex['shards'] = [];
     const splits: Record<SplitName, IndexSample[]> = { train: [], validation: [], test: [] };
     let pending: Uint8Array[] = [];
     let offset = 0;
@@ -129,9 +106,9 @@ export async function writeShardSet(
       offset += jpeg.length;
     }
     if (offset > 0) await close();
-    const { aus, size, source } = set;
-    const index = { format: 'ugn-live face set', version: 1, aus, size, source, shards, splits };
-    await writeFile(join(fresh, INDEX), `${printIndex(indexSchema.parse(index))}\n`);
+    const { aus, size, source, dataset } = set;
+    const index = { format: 'ugn-live face set', version: 1, aus, size, source, dataset, shards, splits };
+    await writeFile(join(fresh, INDEX_FILE), `${printIndex(indexSchema.parse(index))}\n`);
 
     await mkdir(dirname(directory), { recursive: true });
     if (existsSync(directory)) await rename(directory, replaced);
@@ -146,22 +123,12 @@ function round(value: number | null): number | null {
   return value === null ? null : Math.round(value * 1000) / 1000;
 }
 
-/** JSON with one sample on each line: small, and a change shows as the lines that changed. */
-function printIndex(index: z.output<typeof indexSchema>): string {
-  const { splits, ...head } = index;
-  const lists = SPLITS.map((name) => {
-    const lines = splits[name].map((sample) => JSON.stringify(sample));
-    return `"${name}":[\n${lines.join(',\n')}]`;
-  });
-  return `${JSON.stringify(head).slice(0, -1)},\n"splits":{${lists.join(',\n')}}}`;
-}
-
 /**
  * Reads a set and checks every shard against its hash.
  * @throws AppError io or bad-input with the path of what is missing, cut or changed
  */
 export async function readShardSet(directory: string): Promise<ShardSet> {
-  const indexPath = join(directory, INDEX);
+  const indexPath = join(directory, INDEX_FILE);
   const text = (await read(indexPath)).toString('utf8');
   let json: unknown;
   try {
@@ -203,8 +170,13 @@ export async function readShardSet(directory: string): Promise<ShardSet> {
       }
     });
   }
-  const { aus, size, source } = index;
-  return { directory, aus, size, source, split: (name) => openSplit(index.splits[name], shards) };
+  const splits = {
+    train: openSplit(index.splits.train, shards),
+    validation: openSplit(index.splits.validation, shards),
+    test: openSplit(index.splits.test, shards),
+  };
+  const { aus, size, source, dataset = null } = index;
+  return { directory, aus, size, source, dataset, split: (name) => splits[name] };
 }
 
 function openSplit(samples: readonly IndexSample[], shards: readonly Buffer[]): ShardSplit {
@@ -221,39 +193,6 @@ function openSplit(samples: readonly IndexSample[], shards: readonly Buffer[]): 
       return shards[shard].subarray(offset, offset + length);
     },
   };
-}
-
-/**
- * Decodes a whole split.
- * @returns [count, size, size, 3] RGB bytes
- * @throws AppError bad-input when a picture cannot be decoded or has another size
- */
-export async function decodeSet(set: ShardSet, name: SplitName): Promise<Uint8Array> {
-  const split = set.split(name);
-  const stride = set.size * set.size * 3;
-  const pixels = new Uint8Array(split.count * stride);
-  const batch = 64;
-  for (let start = 0; start < split.count; start += batch) {
-    const rows = Array.from({ length: Math.min(batch, split.count - start) }, (_, k) => start + k);
-    await Promise.all(
-      rows.map(async (i) => {
-        const where = `picture ${i} of ${name} in ${set.directory}`;
-        const decoded = await sharp(split.jpeg(i))
-          .removeAlpha()
-          .toColourspace('srgb')
-          .raw()
-          .toBuffer()
-          .catch((cause) => {
-            throw new AppError('bad-input', `Cannot decode ${where}: ${messageOf(cause)}`, { cause });
-          });
-        if (decoded.length !== stride) {
-          throw new AppError('bad-input', `The ${where} is not ${set.size}×${set.size} RGB.`);
-        }
-        pixels.set(decoded, i * stride);
-      }),
-    );
-  }
-  return pixels;
 }
 
 function hash(data: Uint8Array): string {
