@@ -1,0 +1,117 @@
+import type { FaceData, Faces } from '../datasets/faces';
+import { Random } from '../synth/random';
+import { selectByRates, shuffled } from './selection';
+
+/** Share of labelled frames in which BP4D shows each of its twelve units (published; see docs/reproduce). */
+export const BP4D_RATES: Readonly<Record<number, number>> = {
+  1: 0.211,
+  2: 0.171,
+  4: 0.203,
+  6: 0.461,
+  7: 0.549,
+  10: 0.594,
+  12: 0.562,
+  14: 0.466,
+  15: 0.169,
+  17: 0.343,
+  23: 0.165,
+  24: 0.151,
+};
+
+/** Share of a split's images that is picked: fewer come nearer to BP4D's rates. */
+const PICKED = 0.4;
+
+/** What makes the rendered set as hard as BP4D is in two respects: imbalance and label noise. */
+export interface Hardness {
+  /** Rate to pick images for by unit, or null to take all. */
+  readonly rates: readonly number[] | null;
+  /** Chance that a training or validation label is a guess (see guessed). */
+  readonly noise: number;
+}
+
+/**
+ * One fold as the benchmark sees it: in each split the images whose labels come nearest to the wanted rates, and
+ * noisy labels in training and validation. Labels of the test split stay as they are.
+ * @param seed fixes the pick and, apart from it, the noise
+ */
+export function hardened(data: FaceData, { rates, noise }: Hardness, n: number, seed: number): FaceData {
+  const pick = (faces: Faces) =>
+    rates
+      ? facesAt(faces, selectByRates(faces.labels, rates, Math.round(PICKED * faces.count), seed))
+      : faces;
+  return {
+    ...data,
+    train: withNoise(pick(data.train), noise, n, [seed, 1]),
+    validation: withNoise(pick(data.validation), noise, n, [seed, 2]),
+    test: pick(data.test),
+  };
+}
+
+/** The images of these positions. */
+export function facesAt(faces: Faces, positions: readonly number[]): Faces {
+  const bytes = faces.side * faces.side * 3;
+  const n = faces.labels.length / faces.count;
+  const pixels = new Uint8Array(new SharedArrayBuffer(positions.length * bytes));
+  const labels = new Float32Array(positions.length * n);
+  for (const [to, from] of positions.entries()) {
+    pixels.set(faces.pixels.subarray(from * bytes, (from + 1) * bytes), to * bytes);
+    labels.set(faces.labels.subarray(from * n, (from + 1) * n), to * n);
+  }
+  return {
+    ...faces,
+    count: positions.length,
+    pixels,
+    labels,
+    subjects: positions.map((i) => faces.subjects[i]),
+    source: Uint8Array.from(positions, (i) => faces.source[i]),
+  };
+}
+
+export function withNoise(faces: Faces, noise: number, n: number, key: readonly number[]): Faces {
+  return noise > 0 ? { ...faces, labels: guessed(faces.labels, noise, n, key) } : faces;
+}
+
+/**
+ * Labels by a coder who guesses each one with chance q, and then says present as often as the unit is. The rates
+ * stay, 2 r (1 − r) q of the labels of a unit of rate r become wrong, and Cohen's κ between these labels and the
+ * true ones is 1 − q for every unit, rare or not.
+ * @param labels [count, N], NaN where unknown
+ */
+export function guessed(labels: Float32Array, q: number, n: number, key: readonly number[]): Float32Array {
+  const random = new Random(...key);
+  const rates = Array.from({ length: n }, (_, j) => rateOfUnit(labels, n, j));
+  return labels.map((label, at) => {
+    const isGuess = random.chance(q);
+    const guess = Number(random.chance(rates[at % n])); // drawn in any case: a higher q keeps the guesses of a lower
+    return isGuess && !Number.isNaN(label) ? guess : label;
+  });
+}
+
+function rateOfUnit(labels: Float32Array, n: number, j: number): number {
+  let known = 0;
+  let present = 0;
+  for (let at = j; at < labels.length; at += n) {
+    if (Number.isNaN(labels[at])) continue;
+    known++;
+    present += labels[at];
+  }
+  return known > 0 ? present / known : 0;
+}
+
+/**
+ * A share of the training images. Shares are nested, and each begins with images that together show every unit
+ * and every unit's absence, without which nothing could be learned of it.
+ */
+export function shareOf(faces: Faces, share: number, seed: number): Faces {
+  if (share >= 1) return faces;
+  const n = faces.labels.length / faces.count;
+  const order = shuffled(faces.count, new Random(seed, 7));
+  const missing = new Set(Array.from({ length: n }, (_, j) => [`${j}:0`, `${j}:1`]).flat());
+  const first = order.filter((i) => {
+    const shown = Array.from({ length: n }, (_, j) => `${j}:${faces.labels[i * n + j]}`);
+    return shown.filter((one) => missing.delete(one)).length > 0;
+  });
+  const chosen = new Set(first);
+  const size = Math.max(first.length, Math.round(share * faces.count));
+  return facesAt(faces, [...first, ...order.filter((i) => !chosen.has(i))].slice(0, size));
+}
