@@ -19,3 +19,39 @@ export function refuseUnknown(rawArgs: readonly string[], known: readonly string
     throw new AppError('bad-input', `There is no option --${unknown}; --help lists them all.`);
   }
 }
+
+/** @throws AppError bad-input when the option's text is no number */
+export function numberOf(text: string | undefined, name: string): number | null {
+  if (text === undefined) return null;
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) {
+    throw new AppError('bad-input', `--${name} must be a number; it is “${text}”.`);
+  }
+  return value;
+}
+
+/** 1,0.5 */
+export function numbersOf(text: string | undefined, name: string): number[] | null {
+  return text?.split(',').map((part) => numberOf(part, name)!) ?? null;
+}
+
+/** 0.1, or AU12=0.05,AU4=0.1 */
+export function ratesByUnit(text: string | undefined, name: string): number | Record<string, number> | null {
+  if (!text?.includes('=')) return numberOf(text, name);
+  return Object.fromEntries(
+    text.split(',').map((part) => {
+      const [unit, rate] = part.split('=');
+      return [`AU${Number(unit.trim().replace(/^AU/i, ''))}`, numberOf(rate ?? '', name)!];
+    }),
+  );
+}
+
+/** 50 (steps), or 120s */
+export function intervalOf(
+  text: string | undefined,
+  name: string,
+): { steps: number } | { seconds: number } | null {
+  if (text?.endsWith('s')) return { seconds: numberOf(text.slice(0, -1), name)! };
+  const steps = numberOf(text, name);
+  return steps === null ? null : { steps };
+}

@@ -41,18 +41,18 @@ export interface Checkpoint {
   readonly tensors: Record<string, tf.Tensor>;
 }
 
-const KEPT = 2;
 const BEST = 'best.ckpt';
 
-/** Saves a numbered checkpoint and removes all but the last two. */
+/** Saves a numbered checkpoint and removes all but the last `keep`. */
 export async function saveCheckpoint(
   folder: string,
   position: Position,
   tensors: Readonly<Record<string, tf.Tensor>>,
+  keep: number,
 ): Promise<void> {
   const name = `stage${position.stage}-${String(position.step).padStart(7, '0')}.ckpt`;
   await write(folder, name, position, tensors);
-  const old = (await numbered(folder)).slice(KEPT);
+  const old = (await numbered(folder)).slice(keep);
   for (const file of old) await rm(path.join(folder, file), { force: true });
 }
 

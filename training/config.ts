@@ -20,6 +20,12 @@ export interface Schedule {
   readonly average: number;
 }
 
+/** How often a run is saved, and how many of its checkpoints stay beside the best one. */
+export interface CheckpointPlan {
+  readonly every: { readonly steps: number } | { readonly seconds: number };
+  readonly keep: number;
+}
+
 /** One experiment: configs/ holds them, each a file with its source, command and result. */
 export interface TrainingConfig {
   /** Model options; `aus` is left out, as the data say which units they label. */
@@ -29,6 +35,7 @@ export interface TrainingConfig {
   /** τ of Eq 2: balanced by occurrence, or 1. */
   readonly isBalanced: boolean;
   readonly augmentation: Augmentation;
+  readonly checkpoints: CheckpointPlan;
   /** Stage 1: backbone and action unit nodes. */
   readonly nodes: Schedule & {
     /** Prefixes of weights that keep their values where they are pre-trained: the first layers. */

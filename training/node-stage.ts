@@ -55,10 +55,12 @@ function scopeOf({ config }: OpenRun, start: Start): TrainingScope {
 }
 
 /** τ of Eq 2 from the training split. */
-function balanceOf({ config, data, model }: OpenRun): number[] {
+function balanceOf({ config, data, model, options }: OpenRun): number[] {
   const n = model.aus.length;
   if (!config.isBalanced) return new Array<number>(n).fill(1);
   const rates = occurrence(data.train.labels, n);
+  // A small share of the images may miss a rare unit; it then counts as if one image showed it.
+  if (options.fraction !== null) return balanceWeights(rates.map((rate) => rate || 1 / data.train.count));
   const absent = model.aus.filter((_, j) => !(rates[j] > 0));
   if (absent.length > 0) {
     throw new AppError(

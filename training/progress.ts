@@ -3,9 +3,13 @@ import path from 'node:path';
 import { SingleBar } from 'cli-progress';
 
 /** Numbers of the moment, shown behind the bar. */
-interface Reading {
+export interface Reading {
+  /** Number of the stage. */
+  readonly stage: number;
   readonly loss: number;
   readonly imagesPerSecond: number;
+  /** Share of the time spent waiting for images. */
+  readonly waiting: number;
   readonly secondsLeft: number;
 }
 
@@ -32,10 +36,11 @@ export function consoleProgress(folder: string, logName = 'log.jsonl'): Progress
 
   const text = (reading?: Reading) => {
     if (!reading) return '';
-    const { loss, imagesPerSecond, secondsLeft } = reading;
+    const { loss, imagesPerSecond, waiting, secondsLeft } = reading;
+    const waited = (100 * waiting).toFixed(1);
     const speed = Number.isNaN(imagesPerSecond)
       ? 'measuring the speed'
-      : `${imagesPerSecond.toFixed(1)} images/s  ${duration(secondsLeft)} left`;
+      : `${imagesPerSecond.toFixed(1)} images/s  ${waited} % waiting  ${duration(secondsLeft)} left`;
     return `loss ${loss.toFixed(3)}  ${speed}`;
   };
   const say = (line: string) => {

@@ -41,6 +41,7 @@ export function changedBy(config: TrainingConfig, options: RunOptions): Training
   return {
     ...config,
     inputSize: options.inputSize ?? config.inputSize,
+    checkpoints: { ...config.checkpoints, every: options.saveEvery ?? config.checkpoints.every },
     nodes: change(config.nodes),
     graph: change(config.graph),
   };

@@ -1,15 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { AppError, messageOf } from '../lib/errors';
 import { type Position, saveBest, saveCheckpoint } from './checkpoint';
-import type { Schedule } from './config';
+import type { Schedule, TrainingConfig } from './config';
 import { oneCycle } from './optimiser';
 import { Pace } from './pace';
 import type { Progress } from './progress';
 import type { TrainingState } from './state';
 import type { StepResult, UpdateSettings } from './step';
-
-/** Seconds between checkpoints. */
-const SAVE_EVERY = 120;
 
 /** The run was asked to stop; everything is saved. */
 export class Stopped extends Error {
@@ -51,6 +48,7 @@ export interface StageContext {
   readonly deadline: number | null;
   readonly progress: Progress;
   readonly signal: AbortSignal;
+  readonly config: Pick<TrainingConfig, 'checkpoints'>;
 }
 
 /**
@@ -66,11 +64,12 @@ export async function runStage(
   from: Position | null,
 ): Promise<Position> {
   const { clock, progress, signal, folder } = context;
+  const { checkpoints } = context.config;
   const { schedule, state, stepsPerEpoch } = stage;
   let total = from?.total ?? schedule.epochs * stepsPerEpoch;
   let step = from?.step ?? 0;
   let best = from?.best ?? null;
-  let saved = clock.seconds();
+  let saved = { seconds: clock.seconds(), step };
   const pace = new Pace();
 
   const position = (): Position => ({
@@ -82,8 +81,14 @@ export async function runStage(
     best,
   });
   const save = async () => {
-    await saveCheckpoint(folder, position(), state.tensors());
-    saved = clock.seconds();
+    await saveCheckpoint(folder, position(), state.tensors(), checkpoints.keep);
+    saved = { seconds: clock.seconds(), step };
+  };
+  const isDue = () => {
+    const { every } = checkpoints;
+    return 'steps' in every
+      ? step - saved.step >= every.steps
+      : clock.seconds() - saved.seconds > every.seconds;
   };
 
   const judge = async (note: string) => {
@@ -120,9 +125,12 @@ export async function runStage(
       total = Math.max(step, Math.min(schedule.epochs * stepsPerEpoch, affordable));
     }
     const imagesPerSecond = schedule.batch / secondsPerStep;
+    const waiting = pace.waitingShare();
     progress.advance(step, total, {
+      stage: stage.number,
       loss: result.loss,
       imagesPerSecond,
+      waiting,
       secondsLeft: (total - step) * secondsPerStep,
     });
     progress.log({
@@ -134,11 +142,11 @@ export async function runStage(
       gradientNorm: result.gradientNorm,
       rate: cycle * schedule.rate,
       imagesPerSecond,
-      waiting: pace.waitingShare(),
+      waiting,
     });
 
     if (step % stepsPerEpoch === 0 || step === total) await judge(`loss ${result.loss.toFixed(3)}`);
-    if (signal.aborted || step === total || clock.seconds() - saved > SAVE_EVERY) await save();
+    if (signal.aborted || step === total || isDue()) await save();
     if (signal.aborted && step < total) {
       progress.end();
       throw new Stopped(`Stopped after step ${step} of ${total}.`);

@@ -2,11 +2,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { hasGraph, type UgnConfig, ugnConfigSchema } from '../lib/ugn/config';
 import { bestCheckpoint, type Checkpoint, latestCheckpoint, saveCheckpoint } from './checkpoint';
 import { type Faces, loadFaceData } from './datasets/faces';
+import type { Partition } from './datasets/folds';
 import { readShardSet } from './datasets/shards';
 import { answer, type Evaluation, evaluate, tunedF1 } from './evaluate';
 import { finish } from './finish';
+import { takeFraction } from './fraction';
 import { graphFeatures, graphStage, graphState, viewsOf } from './graph-stage';
 import { readModelFolder, type Start, startFromModel, startFromNumpy, startFromScratch } from './init';
+import { withLabelNoise } from './label-noise';
 import { nodeStage } from './node-stage';
 import { evaluationTable } from './report';
 import { type OpenRun, type Run, withoutGraph } from './run';
@@ -40,7 +43,8 @@ export async function train(run: Run): Promise<Evaluation> {
 
   const { aus } = await readShardSet(options.data[0]);
   const model = ugnConfigSchema.parse({ ...config.model, aus, inputSize: config.inputSize });
-  const data = await loadFaceData(options.data, aus, model.inputSize);
+  const loaded = await loadFaceData(options.data, aus, model.inputSize, partitionOf(options));
+  const data = { ...loaded, train: trainingFaces(run, loaded.train, aus) };
   progress.say(
     `${data.train.count} training images, ${data.validation.count} validation, ${data.test.count} test; ` +
       `${aus.length} action units, input ${model.inputSize}×${model.inputSize}.`,
@@ -57,6 +61,27 @@ export async function train(run: Run): Promise<Evaluation> {
   } finally {
     tf.dispose(trained);
   }
+}
+
+function partitionOf({ fold, folds }: RunOptions): Partition | undefined {
+  return fold === null || folds === null ? undefined : { fold, folds };
+}
+
+/** The training images as the options want them: fewer, or with wrong labels among them. */
+function trainingFaces(
+  { options: { fraction, labelNoise, seed }, progress }: Run,
+  all: Faces,
+  aus: readonly number[],
+): Faces {
+  const faces = fraction === null ? all : takeFraction(all, fraction, seed);
+  if (labelNoise === null) return faces;
+  const noisy = withLabelNoise(faces, aus, labelNoise, seed);
+  const turned = Object.fromEntries(aus.map((au, j) => [`AU${au}`, noisy.turned[j]]));
+  progress.log({ turnedLabels: turned });
+  progress.say(
+    `Label noise: ${noisy.turned.reduce((sum, count) => sum + count, 0)} training labels turned round.`,
+  );
+  return noisy.faces;
 }
 
 async function startOf(options: RunOptions, model: UgnConfig): Promise<Start> {
@@ -152,7 +177,7 @@ function planTime(run: OpenRun, speed: number): { nodes: number | null; graph: n
 async function saveStart(run: OpenRun, state: TrainingState): Promise<void> {
   const seconds = run.clock.seconds();
   const position = { stage: 2 as const, step: 0, total: 0, optimiserSteps: 0, seconds, best: null };
-  await saveCheckpoint(run.folder, position, state.tensors());
+  await saveCheckpoint(run.folder, position, state.tensors(), run.config.checkpoints.keep);
 }
 
 function restore(state: TrainingState, checkpoint: Checkpoint): void {

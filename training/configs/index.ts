@@ -1,3 +1,6 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { AppError, messageOf } from '../../lib/errors';
 import type { TrainingConfig } from '../config';
 import { config as gnD } from './gn-d';
 import { config as resnetBl } from './resnet-bl';
@@ -15,3 +18,23 @@ export const CONFIGS: Readonly<Record<string, TrainingConfig>> = {
   'ugn-b': ugnB,
   ship,
 };
+
+/**
+ * An experiment by its name, or from a file of one's own that exports a `config`.
+ * @throws AppError bad-input
+ */
+export async function loadConfig(name: string): Promise<TrainingConfig> {
+  if (!name.endsWith('.ts')) {
+    if (CONFIGS[name]) return CONFIGS[name];
+    const names = Object.keys(CONFIGS).join(', ');
+    throw new AppError('bad-input', `There is no config ${name}; there are ${names}, or give a .ts file.`);
+  }
+  let file: { config?: TrainingConfig };
+  try {
+    file = await import(pathToFileURL(path.resolve(name)).href);
+  } catch (cause) {
+    throw new AppError('bad-input', `Cannot load the config ${name}: ${messageOf(cause)}`, { cause });
+  }
+  if (!file.config) throw new AppError('bad-input', `${name} does not export a config.`);
+  return file.config;
+}

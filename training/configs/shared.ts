@@ -7,6 +7,7 @@ export const BASE: TrainingConfig = {
   inputSize: 112,
   isBalanced: true,
   augmentation: STANDARD_AUGMENTATION,
+  checkpoints: { every: { seconds: 120 }, keep: 2 },
   nodes: {
     epochs: 12,
     batch: 16,

@@ -28,7 +28,7 @@ const at = (step: number): Position => ({
   best: { score: 0.5, step: 1 },
 });
 const save = (step: number) =>
-  saveCheckpoint(folder, at(step), { a: tf.tensor1d([step, 2]), b: tf.zeros([2, 3]) });
+  saveCheckpoint(folder, at(step), { a: tf.tensor1d([step, 2]), b: tf.zeros([2, 3]) }, 2);
 
 test('a checkpoint comes back as it was, and only the last two are kept', async () => {
   for (const step of [1, 2, 3]) await save(step);

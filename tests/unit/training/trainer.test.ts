@@ -20,7 +20,7 @@ import { type FaceSample, type SplitName, writeShardSet } from '../../../trainin
 import type { Progress } from '../../../training/progress';
 import { replaceFolder } from '../../../training/publish';
 import { changedBy, type Run } from '../../../training/run';
-import type { RunOptions } from '../../../training/run-folder';
+import { checkOptions, type RunOptions } from '../../../training/run-folder';
 import { train } from '../../../training/trainer';
 
 const AUS = [4, 12, 25];
@@ -104,21 +104,14 @@ function runIn(name: string, stopAt?: { stage: number; step: number }, changes: 
       if (stopAt && stage === stopAt.stage && step === stopAt.step) controller.abort();
     },
   };
-  const options: RunOptions = {
+  const options = checkOptions({
     command: 'test',
     config: 'small',
     data: [path.join(folder, 'faces')],
     start: { kind: 'model', model: path.join(folder, 'start') },
     seed: 5,
-    minutes: null,
-    epochs: null,
-    batch: null,
-    inputSize: null,
-    rate: null,
-    publish: null,
-    backend: null,
     ...changes,
-  };
+  });
   const run: Run = {
     folder: path.join(folder, name),
     options,

@@ -1,0 +1,15 @@
+import { defineCommand } from 'citty';
+import { bestDevice, listDevices } from './backends/index';
+
+export const devicesCommand = defineCommand({
+  meta: { name: 'devices', description: 'List what this machine can train on.' },
+  async run() {
+    const devices = await listDevices();
+    const { backend } = await bestDevice();
+    for (const device of devices) {
+      const mark = device.backend === backend ? '→' : ' ';
+      console.log(`${mark} ${device.backend.padEnd(10)}  ${device.label}: ${device.reason}`);
+    }
+    console.log(`\nTraining uses ${backend}; --backend changes it.`);
+  },
+});

@@ -1,0 +1,57 @@
+import type { Faces } from './datasets/faces';
+import { Random } from './synth/random';
+
+/** Keeps this stream of numbers apart from those of other uses of the seed. */
+const STREAM = 0xf7ac;
+
+/**
+ * A share of the images, of every subject as nearly the same share as whole images allow. With one seed a
+ * smaller share is part of a larger one.
+ * @param fraction above 0, at most 1; at least one image is taken
+ */
+export function takeFraction(faces: Faces, fraction: number, seed: number): Faces {
+  const bySubject = new Map<string, number[]>();
+  faces.subjects.forEach((subject, i) => {
+    const images = bySubject.get(subject);
+    if (images) images.push(i);
+    else bySubject.set(subject, [i]);
+  });
+  // Each subject's images, shuffled, are spread evenly over 0..1; the share is a piece from the start.
+  const random = new Random(seed, STREAM);
+  const places: { image: number; place: number }[] = [];
+  for (const images of bySubject.values()) {
+    const offset = random.uniform();
+    const order = images.map((image) => ({ image, key: random.uniform() })).sort((a, b) => a.key - b.key);
+    order.forEach(({ image }, k) => {
+      places.push({ image, place: (k + offset) / images.length });
+    });
+  }
+  const count = Math.max(1, Math.round(fraction * faces.count));
+  const chosen = places
+    .sort((a, b) => a.place - b.place)
+    .slice(0, count)
+    .map(({ image }) => image);
+  return pick(
+    faces,
+    chosen.sort((a, b) => a - b),
+  );
+}
+
+function pick(faces: Faces, indices: readonly number[]): Faces {
+  const n = faces.labels.length / faces.count;
+  const bytes = faces.side * faces.side * 3;
+  const pixels = new Uint8Array(new SharedArrayBuffer(indices.length * bytes));
+  const labels = new Float32Array(indices.length * n);
+  indices.forEach((from, to) => {
+    pixels.set(faces.pixels.subarray(from * bytes, (from + 1) * bytes), to * bytes);
+    labels.set(faces.labels.subarray(from * n, (from + 1) * n), to * n);
+  });
+  return {
+    count: indices.length,
+    side: faces.side,
+    pixels,
+    labels,
+    subjects: indices.map((i) => faces.subjects[i]),
+    source: Uint8Array.from(indices, (i) => faces.source[i]),
+  };
+}

@@ -1,0 +1,115 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Device } from './backends/index';
+import type { Progress } from './progress';
+
+/** How a run is doing now, in status.json of its folder. */
+export interface RunStatus {
+  state: 'running' | 'stopped' | 'done' | 'failed';
+  pid: number;
+  device: string;
+  /** null before the first stage, between stages and after the last. */
+  stage: number | null;
+  stageLabel: string;
+  step: number;
+  total: number;
+  imagesPerSecond: number | null;
+  /** Share of the time spent waiting for images. */
+  waiting: number | null;
+  secondsLeft: number | null;
+  /** ISO 8601 */
+  updated: string;
+  /** The last line that the run said. */
+  message: string;
+}
+
+/** Milliseconds between writes while the run goes on. */
+const EVERY = 1000;
+
+/** Keeps status.json up to date from what a run tells. */
+export class StatusFile {
+  private readonly file: string;
+  private readonly status: RunStatus;
+  private written = Number.NEGATIVE_INFINITY;
+
+  constructor(folder: string, device: Device) {
+    this.file = path.join(folder, 'status.json');
+    this.status = {
+      state: 'running',
+      pid: process.pid,
+      device: device.label,
+      stage: null,
+      stageLabel: 'Reading the data',
+      step: 0,
+      total: 0,
+      imagesPerSecond: null,
+      waiting: null,
+      secondsLeft: null,
+      updated: '',
+      message: '',
+    };
+    this.write();
+  }
+
+  /** The same progress, whose news come here too. */
+  following(progress: Progress): Progress {
+    return {
+      ...progress,
+      say: (text) => {
+        progress.say(text);
+        this.change({ message: text.trim() });
+      },
+      begin: (label, total) => {
+        progress.begin(label, total);
+        this.change({
+          stage: null,
+          stageLabel: label,
+          step: 0,
+          total,
+          imagesPerSecond: null,
+          waiting: null,
+          secondsLeft: null,
+        });
+      },
+      advance: (step, total, reading) => {
+        progress.advance(step, total, reading);
+        if (!reading) return this.change({ step, total });
+        const { stage, imagesPerSecond, waiting, secondsLeft } = reading;
+        this.change({
+          stage,
+          step,
+          total,
+          imagesPerSecond: finite(imagesPerSecond),
+          waiting: finite(waiting),
+          secondsLeft: finite(secondsLeft),
+        });
+      },
+    };
+  }
+
+  end(state: Exclude<RunStatus['state'], 'running'>, message: string): void {
+    Object.assign(this.status, { state, message, secondsLeft: null });
+    this.write();
+  }
+
+  private change(news: Partial<RunStatus>): void {
+    Object.assign(this.status, news);
+    if (performance.now() - this.written >= EVERY) this.write();
+  }
+
+  private write(): void {
+    this.written = performance.now();
+    this.status.updated = new Date().toISOString();
+    const temporary = `${this.file}.writing-${process.pid}`;
+    try {
+      writeFileSync(temporary, `${JSON.stringify(this.status)}\n`);
+      renameSync(temporary, this.file);
+    } catch {
+      // A full disk stops the run where something would be lost; here only a reading is.
+    }
+  }
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
