@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import * as ort from 'onnxruntime-web/wasm';
 import { registerWasm } from '../../lib/live/backends';
 import { drawFaces } from '../../lib/live/overlay';
 import { nodeFeatures } from '../../lib/ugn/au-nodes';
@@ -10,24 +9,25 @@ import { readModel } from '../../lib/ugn/weights';
 import { alignInput } from '../../lib/vision/align';
 import { cropFace } from '../../lib/vision/crop';
 import { createFaceDetector } from '../../lib/vision/detector';
-import { resnet18ToOnnx } from './onnx-resnet18';
+import { type Step, type Timings, timeRounds } from './timing';
 
-/** Median milliseconds of everything that was timed, for one input size. */
-export interface BenchResult {
-  size: number;
-  threads: number;
-  rounds: number;
-  medians: Record<string, number>;
-  /** Largest difference of the two runtimes' feature maps, relative to the largest value. */
-  disagreement: number;
+/** What another runtime needs to compute the same and to compare. */
+export interface Sample {
+  /** The test face, normalised, [1, 3, size, size] */
+  readonly images: number[];
+  /** Its feature map, [1, 512, h, w] */
+  readonly map: number[];
 }
 
-type Step = () => Promise<unknown> | unknown;
+const load = async (name: string) =>
+  new Uint8Array(await (await fetch(`/models/default/${name}`)).arrayBuffer());
 
-async function runBench(size: number, threads: number, rounds: number): Promise<BenchResult> {
-  await startBackend(threads);
-  const load = async (name: string) =>
-    new Uint8Array(await (await fetch(`/models/default/${name}`)).arrayBuffer());
+let steps: Record<string, Step> = {};
+
+/** Loads detector and model for one input size. */
+async function prepare(size: number): Promise<Sample> {
+  await registerWasm('/wasm');
+  await tf.setBackend('wasm');
   const { manifest, weights } = await readModel(load);
   const config = { ...manifest.config, inputSize: size };
   const { thresholds, unsureAbove } = manifest;
@@ -48,21 +48,16 @@ async function runBench(size: number, threads: number, rounds: number): Promise<
   };
   const crop = (face: ReturnType<typeof detect>[number]) =>
     cropFace(pixels, alignInput(face.eyes, size), size);
-  const toInput = (pixels: Uint8Array) =>
-    tf.tidy(() => normaliseImages(tf.tensor4d(pixels, [1, size, size, 3], 'int32')));
+  const toInput = (bytes: Uint8Array) =>
+    tf.tidy(() => normaliseImages(tf.tensor4d(bytes, [1, size, size, 3], 'int32')));
 
   const [face] = detect();
   if (!face) throw new Error('no face in the test picture');
   const input = toInput(crop(face));
   const map = featureMap(weights, input);
   const reading = (await predictor.predict(input))[0];
-  const session = await ort.InferenceSession.create(await resnet18ToOnnx(weights, size), {
-    executionProviders: ['wasm'],
-  });
-  const feeds = { images: new ort.Tensor('float32', await toNchw(input), [1, 3, size, size]) };
-  const ortMap = await session.run(feeds);
 
-  const steps: Record<string, Step> = {
+  steps = {
     detect,
     crop: () => crop(face),
     resnet18: () => readAndFree(featureMap(weights, input)),
@@ -87,43 +82,9 @@ async function runBench(size: number, threads: number, rounds: number): Promise<
         mirrored: false,
       });
     },
-    load: async () => tf.dispose((await readModel(load)).weights),
     'yardstick: MediaPipe FaceDetector': () => detector.detect(pixels),
-    'yardstick: onnxruntime-web ResNet18': () => session.run(feeds),
   };
-  const medians = await time(steps, rounds);
-  const disagreement = await compare(map, ortMap.map.data as Float32Array);
-  predictor.dispose();
-  tf.dispose([weights, epsilon, input, map]);
-  detector.close();
-  await session.release();
-  return { size, threads, rounds, medians, disagreement };
-}
-
-async function startBackend(threads: number): Promise<void> {
-  if (tf.getBackend() === 'wasm') return;
-  await registerWasm('/wasm');
-  await tf.setBackend('wasm');
-  ort.env.wasm.wasmPaths = '/ort/';
-  ort.env.wasm.numThreads = threads;
-}
-
-/** Every round times every step once, so that a slow moment of the machine falls on all alike. */
-async function time(steps: Record<string, Step>, rounds: number): Promise<Record<string, number>> {
-  const samples = new Map<string, number[]>(Object.keys(steps).map((name) => [name, []]));
-  for (let round = -3; round < rounds; round++) {
-    for (const [name, step] of Object.entries(steps)) {
-      if (name === 'load' && round > 4) continue;
-      const start = performance.now();
-      await step();
-      if (round >= 0) samples.get(name)?.push(performance.now() - start);
-    }
-  }
-  return Object.fromEntries([...samples].map(([name, values]) => [name, median(values)]));
-}
-
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
+  return { images: await toNchw(input), map: await toNchw(map) };
 }
 
 async function readAndFree(tensor: tf.Tensor): Promise<void> {
@@ -131,25 +92,25 @@ async function readAndFree(tensor: tf.Tensor): Promise<void> {
   tensor.dispose();
 }
 
-function toNchw(images: tf.Tensor4D): Promise<Float32Array> {
+async function toNchw(images: tf.Tensor4D): Promise<number[]> {
   const transposed = tf.transpose(images, [0, 3, 1, 2]);
-  return transposed.data<'float32'>().finally(() => transposed.dispose());
+  const values = Array.from(await transposed.data<'float32'>());
+  transposed.dispose();
+  return values;
 }
 
-async function compare(map: tf.Tensor4D, other: Float32Array): Promise<number> {
-  const ours = await toNchw(map);
-  let difference = 0;
-  let largest = 0;
-  for (let i = 0; i < ours.length; i++) {
-    difference = Math.max(difference, Math.abs(ours[i] - other[i]));
-    largest = Math.max(largest, Math.abs(ours[i]));
-  }
-  return difference / largest;
-}
+/** Loads the weights alone: the files come from the browser's cache after the first time. */
+const loadModel = async () => tf.dispose((await readModel(load)).weights);
+
+const bench = {
+  prepare,
+  measure: (rounds: number): Promise<Timings> => timeRounds(steps, rounds),
+  measureLoad: (rounds: number): Promise<Timings> => timeRounds({ 'model load': loadModel }, rounds),
+};
 
 declare global {
   interface Window {
-    runBench?: typeof runBench;
+    bench?: typeof bench;
   }
 }
-window.runBench = runBench;
+window.bench = bench;
