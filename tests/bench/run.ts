@@ -57,7 +57,9 @@ async function bench(size: number): Promise<void> {
     await setTimeout(PAUSE);
     const other = await theirs.evaluate((count) => window.onnxBench!.measure(count), rounds);
     if (!keep) return;
-    for (const [name, values] of Object.entries({ ...mine, ...other })) (all[name] ??= []).push(...values);
+    for (const [name, values] of Object.entries({ ...mine, ...other })) {
+      all[name] = [...(all[name] ?? []), ...values];
+    }
   };
   await measureBoth(WARM_UP, false);
   for (let turn = 0; turn < TURNS; turn++) await measureBoth(ROUNDS, true);
