@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { AppError, messageOf } from '../../lib/errors';
+import { writeAtomically } from '../atomic';
 import { duration } from '../progress';
 import { Stopped } from '../stage';
 import { claimCell } from './claim';
@@ -173,11 +174,11 @@ async function workOn(cell: Cell, folder: string, work: Work, lost: AbortSignal)
   try {
     await work.run(cell, { folder, signal: AbortSignal.any([work.signal, lost]) });
   } catch (error) {
-    await writeWhole(spentFile, `${seconds()}\n`);
+    await writeAtomically(spentFile, [`${seconds()}\n`]);
     throw error;
   }
   const done: Done = { seconds: seconds(), device: work.device, finished: new Date().toISOString() };
-  await writeWhole(path.join(folder, 'done.json'), `${JSON.stringify(done)}\n`);
+  await writeAtomically(path.join(folder, 'done.json'), [`${JSON.stringify(done)}\n`]);
 }
 
 async function doneCells(folder: string, cells: readonly Cell[]): Promise<Map<string, Done>> {
@@ -205,15 +206,4 @@ async function progressOf(folder: string, cells: readonly Cell[]): Promise<strin
   }
   const rest = left > 0 ? `; about ${duration((left * seconds) / spent)} left` : '';
   return `${done.size} of ${cells.length} cells are done, ${duration(seconds)} of work${rest}.`;
-}
-
-/** Writes a file that appears whole. */
-export async function writeWhole(file: string, text: string): Promise<void> {
-  const temporary = `${file}.writing-${process.pid}`;
-  try {
-    await writeFile(temporary, text);
-    await rename(temporary, file);
-  } catch (cause) {
-    throw new AppError('io', `Cannot write ${file}: ${messageOf(cause)}`, { cause });
-  }
 }

@@ -21,30 +21,20 @@ export const BP4D_RATES: Readonly<Record<number, number>> = {
 /** Share of a split's images that is picked: fewer come nearer to BP4D's rates. */
 const PICKED = 0.4;
 
-/** What makes the rendered set as hard as BP4D is in two respects: imbalance and label noise. */
-export interface Hardness {
-  /** Rate to pick images for by unit, or null to take all. */
-  readonly rates: readonly number[] | null;
-  /** Chance that a training or validation label is a guess (see guessed). */
-  readonly noise: number;
+/** One fold with the images of each split whose labels come nearest to the wanted rates. */
+export function pickedByRates(data: FaceData, rates: readonly number[], seed: number): FaceData {
+  const pick = (faces: Faces) =>
+    facesAt(faces, selectByRates(faces.labels, rates, Math.round(PICKED * faces.count), seed));
+  return { ...data, train: pick(data.train), validation: pick(data.validation), test: pick(data.test) };
 }
 
-/**
- * One fold as the benchmark sees it: in each split the images whose labels come nearest to the wanted rates, and
- * noisy labels in training and validation. Labels of the test split stay as they are.
- * @param seed fixes the pick and, apart from it, the noise
- */
-export function hardened(data: FaceData, { rates, noise }: Hardness, n: number, seed: number): FaceData {
-  const pick = (faces: Faces) =>
-    rates
-      ? facesAt(faces, selectByRates(faces.labels, rates, Math.round(PICKED * faces.count), seed))
-      : faces;
-  return {
-    ...data,
-    train: withNoise(pick(data.train), noise, n, [seed, 1]),
-    validation: withNoise(pick(data.validation), noise, n, [seed, 2]),
-    test: pick(data.test),
-  };
+/** The same fold with guessed labels in training and validation (see guessed); those of the test stay true. */
+export function withNoise(data: FaceData, q: number, seed: number): FaceData {
+  const noisy = (faces: Faces, part: number): Faces => ({
+    ...faces,
+    labels: guessed(faces.labels, q, faces.labels.length / faces.count, [seed, part]),
+  });
+  return { ...data, train: noisy(data.train, 1), validation: noisy(data.validation, 2) };
 }
 
 /** The images of these positions. */
@@ -65,10 +55,6 @@ export function facesAt(faces: Faces, positions: readonly number[]): Faces {
     subjects: positions.map((i) => faces.subjects[i]),
     source: Uint8Array.from(positions, (i) => faces.source[i]),
   };
-}
-
-export function withNoise(faces: Faces, noise: number, n: number, key: readonly number[]): Faces {
-  return noise > 0 ? { ...faces, labels: guessed(faces.labels, noise, n, key) } : faces;
 }
 
 /**

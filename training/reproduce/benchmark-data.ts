@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { type FaceData, loadFaceData } from '../datasets/faces';
+import { readShardSet } from '../datasets/shards';
+import { BP4D_RATES, pickedByRates } from './benchmark';
+
+export const benchmarkOptionsSchema = z.strictObject({
+  data: z.array(z.string()).min(1),
+  folds: z.number().int().min(2),
+  seeds: z.number().int().min(1),
+  inputSize: z.number().int().min(32).multipleOf(16),
+  /** Folder of a backbone to start from, or null. */
+  init: z.string().nullable(),
+  /** Whether images are picked by BP4D's rates. */
+  picksByRates: z.boolean(),
+  /** Chance of a guessed label. */
+  noise: z.number().min(0).max(1),
+});
+
+/** What every cell of a job has in common; kept in job.json. */
+export type BenchmarkOptions = z.output<typeof benchmarkOptionsSchema>;
+
+/** A data set as the benchmark uses it, fold by fold. */
+export interface BenchmarkData {
+  readonly aus: readonly number[];
+  /** Other units of the set, which the backbone may learn from first. */
+  readonly otherAus: readonly number[];
+  /** A fold with picked images and true labels; the last one stays in memory. */
+  fold(fold: number): Promise<FaceData>;
+  /** All the training and validation faces of a fold, labelled with the other units, without noise. */
+  source(fold: number): Promise<FaceData>;
+}
+
+/**
+ * The units are BP4D's where the images are picked by BP4D's rates, else all that the set labels.
+ * @throws AppError as loadFaceData
+ */
+export async function openBenchmark(options: BenchmarkOptions): Promise<BenchmarkData> {
+  const { data, folds, inputSize, picksByRates } = options;
+  const set = await readShardSet(data[0]);
+  const aus = set.aus.filter((au) => !picksByRates || au in BP4D_RATES);
+  const rates = picksByRates ? aus.map((au) => BP4D_RATES[au]) : null;
+  const otherAus = set.aus.filter((au) => !aus.includes(au));
+  let kept: { fold: number; faces: FaceData } | null = null;
+  return {
+    aus,
+    otherAus,
+    async fold(fold) {
+      if (kept?.fold !== fold) {
+        const all = await loadFaceData(data, aus, inputSize, { fold, folds });
+        kept = { fold, faces: rates ? pickedByRates(all, rates, fold) : all };
+      }
+      return kept.faces;
+    },
+    source: (fold) => loadFaceData(data, otherAus, inputSize, { fold, folds }),
+  };
+}

@@ -1,0 +1,113 @@
+import { type CommandDef, defineCommand, runCommand, showUsage } from 'citty';
+import { AppError } from '../../lib/errors';
+import { numberOf, refuseUnknown, valuesOf } from '../arguments';
+import { BACKENDS, type BackendName, startBackend } from '../backends/index';
+import { type Job, openJob, readJob, workThrough } from '../job/job';
+import { consoleProgress } from '../progress';
+import { Stopped } from '../stage';
+import { stopSignal } from '../stop-signal';
+import { type BenchmarkOptions, benchmarkOptionsSchema, openBenchmark } from './benchmark-data';
+import { NOISE, planCells } from './plan';
+import { runCell, sourceOf } from './run-cell';
+import { INPUT_SIZE } from './settings';
+
+const EMBEDDED_SET = 'training/datasets/rendered';
+
+const command = defineCommand({
+  meta: {
+    name: 'reproduce',
+    description:
+      'The paper’s Table 1 and Figures 2, 3 and 4, with a verdict on each claim. Stopped anywhere, the same ' +
+      'command goes on; started several times, the processes share the work.',
+  },
+  args: {
+    data: {
+      type: 'string',
+      description: `folder of a face set, taken as it is (${EMBEDDED_SET}, made as hard as BP4D)`,
+    },
+    init: { type: 'string', description: 'start from a ResNet18 backbone: a folder of .npy files' },
+    out: { type: 'string', default: 'runs/reproduce', description: 'folder of the job' },
+    folds: { type: 'string', default: '3', description: 'subject-exclusive folds' },
+    seeds: { type: 'string', default: '2', description: 'repeats of each fold' },
+    'input-size': {
+      type: 'string',
+      default: String(INPUT_SIZE),
+      description: 'side of the input in pixels, a multiple of 16',
+    },
+    noise: { type: 'string', description: `chance of a guessed label (${NOISE}; 0 with --data)` },
+    'report-only': { type: 'boolean', default: false, description: 'make the report of the cells done' },
+    backend: { type: 'string', description: `${BACKENDS.join(', ')}; see: npm run train -- devices` },
+  },
+  async run({ args, cmd, rawArgs }) {
+    refuseUnknown(rawArgs, Object.keys(cmd.args ?? {}));
+    const folder = args.out;
+    if (!args['report-only']) await compute(folder, jobOf(args, rawArgs), args.backend);
+    const job = await readJob(folder);
+    console.log(job.command);
+  },
+});
+
+interface Arguments {
+  init?: string;
+  folds: string;
+  seeds: string;
+  'input-size': string;
+  noise?: string;
+}
+
+function jobOf(args: Arguments, rawArgs: string[]): Job {
+  const data = valuesOf(rawArgs, 'data');
+  const options = benchmarkOptionsSchema.safeParse({
+    data: data.length > 0 ? data : [EMBEDDED_SET],
+    folds: numberOf(args.folds, 'folds'),
+    seeds: numberOf(args.seeds, 'seeds'),
+    inputSize: numberOf(args['input-size'], 'input-size'),
+    init: args.init ?? null,
+    picksByRates: data.length === 0,
+    noise: numberOf(args.noise, 'noise') ?? (data.length === 0 ? NOISE : 0),
+  });
+  if (!options.success) {
+    const [issue] = options.error.issues;
+    throw new AppError('bad-input', `--${issue.path.join('.')}: ${issue.message}`);
+  }
+  const { folds, seeds } = options.data;
+  const shown = rawArgs.filter((arg, i) => arg !== '--backend' && rawArgs[i - 1] !== '--backend');
+  return {
+    kind: 'reproduce',
+    command: ['npm run reproduce', ...(shown.length > 0 ? ['--', ...shown] : [])].join(' '),
+    options: options.data,
+    cells: planCells({ folds, seeds, hasSource: sourceOf(options.data) }),
+  };
+}
+
+async function compute(folder: string, wanted: Job, backend: string | undefined): Promise<void> {
+  const job = await openJob(folder, wanted);
+  const options: BenchmarkOptions = benchmarkOptionsSchema.parse(job.options);
+  const progress = consoleProgress(folder, `log-${process.pid}.jsonl`);
+  const device = await startBackend(backend as BackendName | undefined);
+  progress.say(`Job ${folder} on ${device.label}: ${job.cells.length} cells.`);
+  const benchmark = await openBenchmark(options);
+  const signal = stopSignal((text) => progress.say(text));
+  await workThrough(folder, job, {
+    device: device.label,
+    signal,
+    say: (text) => progress.say(text),
+    run: (cell, context) => runCell({ folder, options, benchmark, device, progress }, cell, context),
+  });
+}
+
+async function main(): Promise<void> {
+  const rawArgs = process.argv.slice(2);
+  try {
+    if (rawArgs.includes('--help') || rawArgs.includes('-h')) await showUsage(command as CommandDef);
+    else await runCommand(command as CommandDef, { rawArgs });
+  } catch (error) {
+    if (error instanceof Stopped) console.log(`${error.message} The same command goes on.`);
+    else {
+      console.error(error instanceof AppError ? error.message : error);
+      process.exitCode = 1;
+    }
+  }
+}
+
+await main();

@@ -1,0 +1,25 @@
+import type { TrainingConfig } from '../config';
+import { config as resnetBl } from '../configs/resnet-bl';
+
+/** Side of the input. Cost goes with its square. */
+export const INPUT_SIZE = 64;
+
+/** The experiments' schedule, shortened so that all cells take well under 90 minutes on two cores. */
+export const BENCHMARK: Omit<TrainingConfig, 'model' | 'isBalanced'> = {
+  ...resnetBl,
+  inputSize: INPUT_SIZE,
+  nodes: {
+    ...resnetBl.nodes,
+    epochs: 4,
+    rate: 3e-4,
+    // the first half keeps its values: half of the backward pass is saved
+    frozen: ['conv1', 'bn1', 'layer1', 'layer2'],
+  },
+  graph: { ...resnetBl.graph, epochs: 4, views: 3 },
+};
+
+/** The backbone's own training on a fold's other units, where no --init is given. */
+export const SOURCE: Omit<TrainingConfig, 'model' | 'isBalanced'> = {
+  ...BENCHMARK,
+  nodes: { ...resnetBl.nodes, epochs: 8 },
+};
