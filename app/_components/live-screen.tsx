@@ -1,7 +1,8 @@
 'use client';
 
 import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
-import type { LiveSession, SessionSnapshot } from '@/lib/live/session';
+import type { LiveSession } from '@/lib/live/session';
+import type { SessionSnapshot } from '@/lib/live/snapshot';
 import type { ResultFeed } from '../_view/result-feed';
 import { useViewOptions } from '../_view/use-view-options';
 import { DropTarget } from './drop-target';

@@ -1,4 +1,4 @@
-import type { SessionSnapshot } from '@/lib/live/session';
+import type { SessionSnapshot } from '@/lib/live/snapshot';
 
 type Step = NonNullable<SessionSnapshot['progress']>['step'];
 

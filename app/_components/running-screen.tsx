@@ -2,7 +2,8 @@
 
 import { useEffect, useState } from 'react';
 import type { ModelFacts } from '@/lib/live/messages';
-import type { LiveSession, SessionSnapshot } from '@/lib/live/session';
+import type { LiveSession } from '@/lib/live/session';
+import type { SessionSnapshot } from '@/lib/live/snapshot';
 import type { ResultFeed } from '../_view/result-feed';
 import { useShortcuts } from '../_view/use-shortcuts';
 import type { ViewOptions } from '../_view/use-view-options';

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { BackendReport } from '@/lib/live/messages';
-import type { LiveSession, SessionSnapshot } from '@/lib/live/session';
+import type { LiveSession } from '@/lib/live/session';
+import type { SessionSnapshot } from '@/lib/live/snapshot';
 import { Choice } from './choice';
 import { FileButton } from './file-button';
 
@@ -14,6 +15,11 @@ const ENGINES = [
   { value: 'auto', text: 'Auto' },
   { value: 'webgpu', text: 'WebGPU' },
   { value: 'wasm', text: 'WASM' },
+] as const;
+
+const SMOOTHING = [
+  { value: 'on', text: 'On' },
+  { value: 'off', text: 'Off' },
 ] as const;
 
 const FACE_COUNTS = [1, 2, 3, 4].map((count) => ({ value: count, text: String(count) }));
@@ -57,6 +63,12 @@ export function Settings({ session, snapshot, onFile }: Props) {
           value={snapshot.backendChoice}
           options={ENGINES}
           onChange={(choice) => session.setBackend(choice)}
+        />
+        <Choice
+          label="Smoothing"
+          value={snapshot.smoothing ? 'on' : 'off'}
+          options={SMOOTHING}
+          onChange={(choice) => session.setSmoothing(choice === 'on')}
         />
         <p className="min-w-48 flex-1 text-muted text-xs leading-relaxed">
           Measured at the start:{' '}

@@ -1,6 +1,6 @@
 'use client';
 
-import type { SessionSnapshot } from '@/lib/live/session';
+import type { SessionSnapshot } from '@/lib/live/snapshot';
 import { useStays } from '../_view/use-stays';
 
 /** A face that leaves for a moment is no reason for a hint. */

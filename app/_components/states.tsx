@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { SessionSnapshot, SessionState } from '@/lib/live/session';
+import type { SessionSnapshot, SessionState } from '@/lib/live/snapshot';
 import { useStays } from '../_view/use-stays';
 import { FileButton } from './file-button';
 import { Icon, type IconName } from './icons';

@@ -1,73 +1,21 @@
 import { messageOf } from '../errors';
-import { type CameraDevice, listCameras, onCamerasChange } from './camera';
+import { listCameras, onCamerasChange } from './camera';
 import { InferenceClient, type Reading, type ReadyMessage } from './client';
 import { readFrames } from './frame-loop';
 import { Loading } from './loading';
-import type {
-  BackendChoice,
-  BackendName,
-  BackendReport,
-  FaceReading,
-  ModelFacts,
-  StageTimes,
-} from './messages';
+import type { BackendChoice } from './messages';
 import { Pace } from './pace';
 import { playCamera } from './play-camera';
+import { ProbabilitySmoother } from './smoothing';
+import {
+  INITIAL,
+  type LiveResult,
+  type SessionSnapshot,
+  type SessionState,
+  type SourceRequest,
+} from './snapshot';
 import { type FrameSource, openFile } from './source';
 import { untilAborted } from './until-aborted';
-
-export type SessionState =
-  | 'idle' // nothing started, or stopped
-  | 'loading' // detector, weights and backend are being prepared
-  | 'asking' // the browser asks the person for the camera
-  | 'running'
-  | 'paused' // the tab is hidden; goes on by itself
-  | 'no-camera'
-  | 'denied'
-  | 'camera-lost' // unplugged or taken by another program; goes on by itself when it returns
-  | 'error'; // message says what to do
-
-export type SourceRequest = { source: 'camera'; deviceId?: string } | { source: 'file'; file: File };
-
-export interface SessionSnapshot {
-  readonly state: SessionState;
-  /** What is being prepared, 0..1 over all steps; null when nothing is. */
-  readonly progress: { step: 'detector' | 'weights' | 'backend'; fraction: number } | null;
-  /** One or two sentences for people, in the states no-camera, denied, camera-lost and error. */
-  readonly message: string | null;
-  /** Something worth knowing that stops nothing, such as a backend that was replaced. */
-  readonly note: string | null;
-  readonly model: ModelFacts | null;
-  readonly backend: BackendName | null;
-  readonly backendChoice: BackendChoice;
-  readonly backends: readonly BackendReport[];
-  /** Results painted per second, over the last second or so. */
-  readonly fps: number;
-  /** From taking a frame to its result being painted, milliseconds, smoothed. */
-  readonly latencyMs: number;
-  /** Smoothed milliseconds per stage. */
-  readonly times: StageTimes;
-  /** Faces in the newest frame. */
-  readonly faces: number;
-  readonly maxFaces: number;
-  readonly attention: boolean;
-  /** tf.memory().numTensors in the worker after the newest frame; flat while all is well. */
-  readonly numTensors: number;
-  readonly source: 'camera' | 'file' | null;
-  readonly devices: readonly CameraDevice[];
-  /** The camera in use. */
-  readonly deviceId: string | null;
-}
-
-/** One finished frame. The session closes the bitmap when every listener has returned: paint at once, keep nothing. */
-export interface LiveResult {
-  readonly bitmap: ImageBitmap;
-  readonly faces: readonly FaceReading[];
-  readonly times: StageTimes;
-  /** When the frame was taken, performance.now() time. */
-  readonly timestamp: number;
-  readonly fps: number;
-}
 
 export interface SessionOptions {
   /** Folder of the model, such as /models/default. */
@@ -77,27 +25,6 @@ export interface SessionOptions {
   /** Ends the session like dispose(). */
   signal?: AbortSignal;
 }
-
-const INITIAL: SessionSnapshot = {
-  state: 'idle',
-  progress: null,
-  message: null,
-  note: null,
-  model: null,
-  backend: null,
-  backendChoice: 'auto',
-  backends: [],
-  fps: 0,
-  latencyMs: 0,
-  times: { detect: 0, crop: 0, model: 0 },
-  faces: 0,
-  maxFaces: 1,
-  attention: false,
-  numTensors: 0,
-  source: null,
-  devices: [],
-  deviceId: null,
-};
 
 /** Figures of the running session reach the snapshot at most this often, in milliseconds. */
 const FIGURES_EVERY_MS = 250;
@@ -112,6 +39,7 @@ export class LiveSession {
   readonly #listeners = new Set<() => void>();
   readonly #resultListeners = new Set<(result: LiveResult) => void>();
   #snapshot: SessionSnapshot;
+  readonly #smoother = new ProbabilitySmoother();
   #client: InferenceClient | null = null;
   #run: AbortController | null = null;
   /** Lets a held picture be read again, with other options. */
@@ -185,6 +113,12 @@ export class LiveSession {
     this.#again();
   }
 
+  /** The next frame starts anew, either way. */
+  setSmoothing(on: boolean): void {
+    this.#update({ smoothing: on });
+    this.#smoother.reset();
+  }
+
   /** Ends worker, camera and listeners; the session cannot be used afterwards. */
   dispose(): void {
     this.#run?.abort();
@@ -228,6 +162,7 @@ export class LiveSession {
     await untilAborted(client.ready, signal);
     if (signal.aborted) return;
     this.#update({ state: document.hidden ? 'paused' : 'running', message: null });
+    this.#smoother.reset();
     const pace = new Pace();
     const handlers = {
       onReading: (reading: Reading, takenAt: number) => this.#show(reading, takenAt, pace),
@@ -241,7 +176,8 @@ export class LiveSession {
   }
 
   #show(reading: Reading, timestamp: number, pace: Pace): void {
-    const { bitmap, faces, times, numTensors } = reading;
+    const { bitmap, times, numTensors } = reading;
+    const faces = this.#snapshot.smoothing ? this.#smoother.smooth(reading.faces, timestamp) : reading.faces;
     for (const listener of this.#resultListeners) {
       try {
         listener({ bitmap, faces, times, timestamp, fps: pace.fps });

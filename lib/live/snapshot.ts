@@ -1,0 +1,87 @@
+import type { CameraDevice } from './camera';
+import type {
+  BackendChoice,
+  BackendName,
+  BackendReport,
+  FaceReading,
+  ModelFacts,
+  StageTimes,
+} from './messages';
+
+export type SessionState =
+  | 'idle' // nothing started, or stopped
+  | 'loading' // detector, weights and backend are being prepared
+  | 'asking' // the browser asks the person for the camera
+  | 'running'
+  | 'paused' // the tab is hidden; goes on by itself
+  | 'no-camera'
+  | 'denied'
+  | 'camera-lost' // unplugged or taken by another program; goes on by itself when it returns
+  | 'error'; // message says what to do
+
+export type SourceRequest = { source: 'camera'; deviceId?: string } | { source: 'file'; file: File };
+
+export interface SessionSnapshot {
+  readonly state: SessionState;
+  /** What is being prepared, 0..1 over all steps; null when nothing is. */
+  readonly progress: { step: 'detector' | 'weights' | 'backend'; fraction: number } | null;
+  /** One or two sentences for people, in the states no-camera, denied, camera-lost and error. */
+  readonly message: string | null;
+  /** Something worth knowing that stops nothing, such as a backend that was replaced. */
+  readonly note: string | null;
+  readonly model: ModelFacts | null;
+  readonly backend: BackendName | null;
+  readonly backendChoice: BackendChoice;
+  readonly backends: readonly BackendReport[];
+  /** Results painted per second, over the last second or so. */
+  readonly fps: number;
+  /** From taking a frame to its result being painted, milliseconds, smoothed. */
+  readonly latencyMs: number;
+  /** Smoothed milliseconds per stage. */
+  readonly times: StageTimes;
+  /** Faces in the newest frame. */
+  readonly faces: number;
+  readonly maxFaces: number;
+  readonly attention: boolean;
+  /** Whether probabilities are steadied from frame to frame; the picture's own otherwise. */
+  readonly smoothing: boolean;
+  /** tf.memory().numTensors in the worker after the newest frame; flat while all is well. */
+  readonly numTensors: number;
+  readonly source: 'camera' | 'file' | null;
+  readonly devices: readonly CameraDevice[];
+  /** The camera in use. */
+  readonly deviceId: string | null;
+}
+
+/** One finished frame. The session closes the bitmap when every listener has returned: paint at once, keep nothing. */
+export interface LiveResult {
+  readonly bitmap: ImageBitmap;
+  readonly faces: readonly FaceReading[];
+  readonly times: StageTimes;
+  /** When the frame was taken, performance.now() time. */
+  readonly timestamp: number;
+  readonly fps: number;
+}
+
+/** Before anything was started. */
+export const INITIAL: SessionSnapshot = {
+  state: 'idle',
+  progress: null,
+  message: null,
+  note: null,
+  model: null,
+  backend: null,
+  backendChoice: 'auto',
+  backends: [],
+  fps: 0,
+  latencyMs: 0,
+  times: { detect: 0, crop: 0, model: 0 },
+  faces: 0,
+  maxFaces: 1,
+  attention: false,
+  smoothing: true,
+  numTensors: 0,
+  source: null,
+  devices: [],
+  deviceId: null,
+};
