@@ -5,6 +5,7 @@ import { AppError } from '../lib/errors';
 const COMMANDS: Readonly<Record<string, () => Promise<unknown>>> = {
   train: async () => (await import('./train-command')).trainCommand,
   devices: async () => (await import('./devices-command')).devicesCommand,
+  folds: async () => (await import('./job/folds-command')).foldsCommand,
 };
 
 async function main(): Promise<void> {
