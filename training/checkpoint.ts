@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { AppError, messageOf } from '../lib/errors';
+import { writeAtomically } from './atomic';
 
 /*
  * A checkpoint is one file: a line of JSON (position in the run, names and shapes of the tensors, hash of
@@ -11,7 +12,7 @@ import { AppError, messageOf } from '../lib/errors';
  */
 
 const positionSchema = z.strictObject({
-  stage: z.union([z.literal(1), z.literal(2)]),
+  stage: z.union([z.literal(1), z.literal(2), z.literal(3)]),
   /** Updates done in this stage. */
   step: z.number().int().min(0),
   /** Updates that this stage is planned to have. */
@@ -22,6 +23,8 @@ const positionSchema = z.strictObject({
   seconds: z.number().min(0),
   /** Best validation score so far in this stage, and its step. */
   best: z.strictObject({ score: z.number(), step: z.number().int() }).nullable(),
+  /** Hash of the weights that the stage does not change. */
+  base: z.string(),
 });
 
 /** Where in its run a checkpoint was taken. */
@@ -29,7 +32,7 @@ export type Position = z.output<typeof positionSchema>;
 
 const headerSchema = z.strictObject({
   format: z.literal('ugn-live checkpoint'),
-  version: z.literal(1),
+  version: z.literal(2),
   position: positionSchema,
   tensors: z.array(z.strictObject({ name: z.string(), shape: z.array(z.number().int().min(0)) })),
   sha256: z.string(),
@@ -41,7 +44,8 @@ export interface Checkpoint {
   readonly tensors: Record<string, tf.Tensor>;
 }
 
-const BEST = 'best.ckpt';
+/** Which stage a file is the best of. */
+const BEST = /^best-stage(\d)\.ckpt$/;
 
 /** Saves a numbered checkpoint and removes all but the last `keep`. */
 export async function saveCheckpoint(
@@ -56,13 +60,13 @@ export async function saveCheckpoint(
   for (const file of old) await rm(path.join(folder, file), { force: true });
 }
 
-/** Saves the best weights so far, in place of the last best ones. */
+/** Saves the best weights of a stage so far, in place of the last best ones. */
 export async function saveBest(
   folder: string,
   position: Position,
   tensors: Readonly<Record<string, tf.Tensor>>,
 ): Promise<void> {
-  await write(folder, BEST, position, tensors);
+  await write(folder, `best-stage${position.stage}.ckpt`, position, tensors);
 }
 
 /**
@@ -83,10 +87,14 @@ export async function latestCheckpoint(
   return null;
 }
 
-/** The best weights saved, or null when there are none. */
-export async function bestCheckpoint(folder: string): Promise<Checkpoint | null> {
+/** The best weights of a stage, or of the last stage that has any; null when there are none. */
+export async function bestCheckpoint(folder: string, stage?: Position['stage']): Promise<Checkpoint | null> {
   const files: string[] = await readdir(folder).catch(() => []);
-  return files.includes(BEST) ? readCheckpoint(path.join(folder, BEST)) : null;
+  const best = files
+    .filter((file) => BEST.test(file) && (stage === undefined || Number(BEST.exec(file)![1]) === stage))
+    .sort()
+    .at(-1);
+  return best === undefined ? null : readCheckpoint(path.join(folder, best));
 }
 
 /**
@@ -97,16 +105,12 @@ export async function readCheckpoint(file: string): Promise<Checkpoint> {
     throw new AppError('io', `Cannot read ${file}: ${messageOf(cause)}`, { cause });
   });
   const end = bytes.indexOf(10);
-  const damaged = (what: string) =>
-    new AppError(
-      'bad-input',
-      `${file} is damaged (${what}); the checkpoint before it is used, if there is one.`,
-    );
+  const damaged = (what: string) => new AppError('bad-input', `${file} is damaged: ${what}.`);
   let header: z.output<typeof headerSchema>;
   try {
     header = headerSchema.parse(JSON.parse(bytes.toString('utf8', 0, end)));
   } catch {
-    throw damaged('its header cannot be read');
+    throw damaged('its header is not one of this program’s');
   }
   const data = bytes.subarray(end + 1);
   if (createHash('sha256').update(data).digest('hex') !== header.sha256) throw damaged('cut or changed');
@@ -137,27 +141,23 @@ async function write(
   }
   const header: z.output<typeof headerSchema> = {
     format: 'ugn-live checkpoint',
-    version: 1,
+    version: 2,
     position,
     tensors: Object.entries(tensors).map(([key, tensor]) => ({ name: key, shape: tensor.shape })),
     sha256: hash.digest('hex'),
   };
   const target = path.join(folder, name);
-  const temporary = `${target}.writing-${process.pid}`;
   try {
     await mkdir(folder, { recursive: true });
-    const file = await open(temporary, 'w');
-    try {
-      await file.writeFile(`${JSON.stringify(header)}\n`);
-      for (const part of parts) await file.writeFile(part);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, target);
+    await writeAtomically(target, [`${JSON.stringify(header)}\n`, ...parts]);
   } catch (cause) {
-    await rm(temporary, { force: true });
-    throw new AppError('io', `Cannot write the checkpoint ${target}: ${messageOf(cause)}`, { cause });
+    const isFull = (cause as NodeJS.ErrnoException).code === 'ENOSPC';
+    const why = isFull ? 'the disk is full. Make room' : `${messageOf(cause)}. Put that right`;
+    throw new AppError(
+      'io',
+      `Cannot write the checkpoint ${target}: ${why} and go on with --resume; the checkpoint before it is sound.`,
+      { cause },
+    );
   }
 }
 

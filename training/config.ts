@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ugnConfigSchema } from '../lib/ugn/config';
 import type { Augmentation } from './augment';
+import type { OptimiserChoice } from './optimiser';
 
 /** How one stage's weights are fitted. */
 export interface Schedule {
@@ -8,9 +9,11 @@ export interface Schedule {
   readonly epochs: number;
   /** Images in a step. */
   readonly batch: number;
-  /** Highest learning rate of weights that come from somewhere, and of weights that start fresh. */
+  readonly optimiser: OptimiserChoice['optimiser'];
+  /** Nesterov momentum of 'sgd'. */
+  readonly momentum: number;
+  /** Highest learning rate of weights that come from somewhere. */
   readonly rate: number;
-  readonly freshRate: number;
   readonly weightDecay: number;
   /** Share of the steps in which the learning rate rises. */
   readonly warmup: number;
@@ -18,6 +21,17 @@ export interface Schedule {
   readonly clip: number;
   /** Decay of the moving average of the weights, which is what is evaluated and shipped. */
   readonly average: number;
+}
+
+/** What a stage that sees images does with the backbone's weights that come from somewhere. */
+export interface BackboneUse {
+  /** Prefixes of weights that keep their values where they are pre-trained: the first layers. */
+  readonly frozen: readonly string[];
+  /**
+   * 'frozen': batch norms use their running statistics, as constants. 'trained': the batch's moments, and the
+   * running ones follow. A norm that starts fresh is always trained, as it has no statistics yet.
+   */
+  readonly batchNorm: 'trained' | 'frozen';
 }
 
 /** How often a run is saved, and how many of its checkpoints stay beside the best one. */
@@ -37,15 +51,26 @@ export interface TrainingConfig {
   readonly augmentation: Augmentation;
   readonly checkpoints: CheckpointPlan;
   /** Stage 1: backbone and action unit nodes. */
-  readonly nodes: Schedule & {
-    /** Prefixes of weights that keep their values where they are pre-trained: the first layers. */
-    readonly frozen: readonly string[];
-  };
+  readonly nodes: Schedule &
+    BackboneUse & {
+      /** Highest learning rate of weights that start fresh. */
+      readonly freshRate: number;
+    };
   /** Stage 2: the graph on the nodes' features. */
   readonly graph: Schedule & {
+    /** Highest learning rate of weights that start fresh. */
+    readonly freshRate: number;
     /** Differently augmented looks at an image, whose features are computed once. */
     readonly views: number;
     /** Share of the learning rate for weights that sum over many inputs, by name; 1 for the others. */
     readonly shares: Readonly<Record<string, number>>;
   };
+  /** Stage 3, or null to end with the graph: backbone, nodes and graph together on images. */
+  readonly endToEnd:
+    | (Schedule &
+        BackboneUse & {
+          /** Weight of Eq 2 beside Eq 12. */
+          readonly auxiliary: number;
+        })
+    | null;
 }

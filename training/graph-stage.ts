@@ -12,7 +12,7 @@ import {
 } from './features';
 import { logOdds, type Start } from './init';
 import type { OpenRun } from './run';
-import { Sampler } from './sampler';
+import { orderOf } from './sampler';
 import { type Stage, Stopped } from './stage';
 import { TrainingState } from './state';
 import { graphStep } from './step';
@@ -27,14 +27,13 @@ export function viewsOf({ config, data }: OpenRun): number {
 
 /** What stage 2 changes. A fresh head starts at the units' occurrence, so that no layer has to learn it. */
 export function graphState(run: OpenRun, isFresh: Start['isFresh'], weights: Weights): TrainingState {
-  const state = new TrainingState(weights, {
-    isTrained: (name) => stageOf(name) === 'graph',
-    usesBatchMoments: () => false,
-  });
+  const scope = { isTrained: (name: string) => stageOf(name) === 'graph', usesBatchMoments: () => false };
+  const state = new TrainingState(weights, scope, run.config.graph);
   const bias = 'graph.fc.bias'; // [N,2], absent and present
   if (isFresh(bias)) {
     const odds = logOdds(occurrence(run.data.train.labels, run.model.aus.length));
     tf.tidy(() => state.weights[bias].assign(tf.tensor2d(odds.map((value) => [-value / 2, value / 2]))));
+    state.restartAverage();
   }
   return state;
 }
@@ -79,20 +78,24 @@ export function graphStage(
   state: TrainingState,
   { training, validation }: GraphFeatures,
 ): Stage {
-  const { model, config, options } = run;
+  const { model, data, config, options } = run;
   const schedule = config.graph;
-  const sampler = new Sampler(training.count, schedule.batch, options.seed + 1);
+  const source = Uint8Array.from(
+    { length: training.count },
+    (_, row) => data.train.source[row % data.train.count],
+  );
+  const order = orderOf(source, options.sourceWeights, schedule.batch, options.seed + 1);
   const n = model.aus.length;
   return {
     number: 2,
     label: 'Stage 2, graph',
     schedule,
-    stepsPerEpoch: sampler.stepsPerEpoch,
+    stepsPerEpoch: order.stepsPerEpoch,
     state,
     rateOf: (name) => (isFresh(name) ? schedule.freshRate : schedule.rate) * (schedule.shares[name] ?? 1),
     async step(step, settings) {
       const began = performance.now();
-      const indices = sampler.indices(step);
+      const indices = order.indices(step);
       const rows = featureRows(training, indices);
       const labels = labelsOf(training.labels, indices, n);
       const waited = (performance.now() - began) / 1000;

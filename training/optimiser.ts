@@ -7,69 +7,129 @@ const EPSILON = 1e-8;
 /** What one update uses; the learning rate may differ from weight to weight. */
 export interface UpdateRule {
   rateOf(name: string): number;
-  /** Decoupled weight decay; applied to kernels, not to vectors. */
+  /** Applied to weights that multiply, not to biases and batch norms. */
   readonly weightDecay: number;
   /** Gradients are scaled by this first (clipping). */
   readonly gradientScale: number;
 }
 
-/** AdamW (Loshchilov & Hutter 2019) over named variables; its moments can be saved and restored. */
-export class AdamW {
-  private readonly first: Record<string, tf.Variable> = {};
-  private readonly second: Record<string, tf.Variable> = {};
-  private steps = 0;
+/** How weights follow from gradients. */
+export type OptimiserChoice =
+  | { readonly optimiser: 'adamw' }
+  | { readonly optimiser: 'sgd'; readonly momentum: number };
 
-  constructor(private readonly variables: Readonly<Record<string, tf.Variable>>) {
-    for (const [name, variable] of Object.entries(variables)) {
-      this.first[name] = tf.tidy(() => tf.variable(tf.zeros(variable.shape), false));
-      this.second[name] = tf.tidy(() => tf.variable(tf.zeros(variable.shape), false));
-    }
+/** Running means of a set of named variables' gradients; they can be saved and restored. */
+export interface Optimiser {
+  /** Moves the variables that have a gradient. */
+  apply(gradients: Readonly<Record<string, tf.Tensor>>, rule: UpdateRule): void;
+  /** The means by name and the number of updates, for a checkpoint. */
+  state(): { steps: number; tensors: Record<string, tf.Tensor> };
+  restore(steps: number, tensors: Readonly<Record<string, tf.Tensor>>): void;
+  dispose(): void;
+}
+
+export function createOptimiser(
+  choice: OptimiserChoice,
+  variables: Readonly<Record<string, tf.Variable>>,
+): Optimiser {
+  return choice.optimiser === 'sgd' ? new NesterovSgd(variables, choice.momentum) : new AdamW(variables);
+}
+
+type Slot = Record<string, tf.Variable>;
+
+/** What the optimisers share: zeros to start from for each variable, and the count of updates. */
+abstract class Slots implements Optimiser {
+  protected steps = 0;
+  private readonly slots: Readonly<Record<string, Slot>>;
+
+  constructor(
+    protected readonly variables: Readonly<Record<string, tf.Variable>>,
+    names: readonly string[],
+  ) {
+    const zeros = (variable: tf.Variable) => tf.tidy(() => tf.variable(tf.zeros(variable.shape), false));
+    const slot = () => Object.fromEntries(Object.entries(variables).map(([key, of]) => [key, zeros(of)]));
+    this.slots = Object.fromEntries(names.map((name) => [name, slot()]));
   }
 
   apply(gradients: Readonly<Record<string, tf.Tensor>>, rule: UpdateRule): void {
     this.steps++;
-    const bias1 = 1 - BETA1 ** this.steps;
-    const bias2 = 1 - BETA2 ** this.steps;
     for (const [name, gradient] of Object.entries(gradients)) {
-      const variable = this.variables[name];
-      const rate = rule.rateOf(name);
-      const decay = variable.rank > 1 ? rate * rule.weightDecay : 0;
+      const decay = isDecayed(name) ? rule.weightDecay : 0;
       tf.tidy(() => {
-        const first = this.first[name];
-        const second = this.second[name];
-        const scaled = tf.mul(gradient, rule.gradientScale * (1 - BETA1));
-        first.assign(tf.add(tf.mul(first, BETA1), scaled));
-        const factor = rule.gradientScale ** 2 * (1 - BETA2);
-        second.assign(tf.add(tf.mul(second, BETA2), tf.mul(tf.square(gradient), factor)));
-        const scale = tf.add(tf.sqrt(second), EPSILON * Math.sqrt(bias2));
-        const change = tf.div(tf.mul(first, (rate * Math.sqrt(bias2)) / bias1), scale);
-        const kept = decay > 0 ? tf.mul(variable, 1 - decay) : variable;
-        variable.assign(tf.sub(kept, change));
+        const clipped = rule.gradientScale < 1 ? tf.mul(gradient, rule.gradientScale) : gradient;
+        this.update(name, clipped, rule.rateOf(name), decay);
       });
     }
   }
 
-  /** The moments by name and the number of steps, for a checkpoint. */
   state(): { steps: number; tensors: Record<string, tf.Tensor> } {
-    const tensors: Record<string, tf.Tensor> = {};
-    for (const name of Object.keys(this.variables)) {
-      tensors[`first/${name}`] = this.first[name];
-      tensors[`second/${name}`] = this.second[name];
-    }
-    return { steps: this.steps, tensors };
+    const named = Object.entries(this.slots).flatMap(([slot, tensors]) =>
+      Object.entries(tensors).map(([name, tensor]) => [`${slot}/${name}`, tensor] as const),
+    );
+    return { steps: this.steps, tensors: Object.fromEntries(named) };
   }
 
   restore(steps: number, tensors: Readonly<Record<string, tf.Tensor>>): void {
     this.steps = steps;
-    for (const name of Object.keys(this.variables)) {
-      this.first[name].assign(tensors[`first/${name}`]);
-      this.second[name].assign(tensors[`second/${name}`]);
+    for (const [slot, variables] of Object.entries(this.slots)) {
+      for (const [name, variable] of Object.entries(variables)) variable.assign(tensors[`${slot}/${name}`]);
     }
   }
 
   dispose(): void {
-    tf.dispose([this.first, this.second]);
+    tf.dispose(this.slots);
   }
+
+  protected abstract update(name: string, gradient: tf.Tensor, rate: number, decay: number): void;
+
+  protected slot(slot: string, name: string): tf.Variable {
+    return this.slots[slot][name];
+  }
+}
+
+/** AdamW (Loshchilov & Hutter 2019): weight decay apart from the gradient. */
+class AdamW extends Slots {
+  constructor(variables: Readonly<Record<string, tf.Variable>>) {
+    super(variables, ['first', 'second']);
+  }
+
+  protected update(name: string, gradient: tf.Tensor, rate: number, decay: number): void {
+    const variable = this.variables[name];
+    const first = this.slot('first', name);
+    const second = this.slot('second', name);
+    const bias1 = 1 - BETA1 ** this.steps;
+    const bias2 = 1 - BETA2 ** this.steps;
+    first.assign(tf.add(tf.mul(first, BETA1), tf.mul(gradient, 1 - BETA1)));
+    second.assign(tf.add(tf.mul(second, BETA2), tf.mul(tf.square(gradient), 1 - BETA2)));
+    const scale = tf.add(tf.sqrt(second), EPSILON * Math.sqrt(bias2));
+    const change = tf.div(tf.mul(first, (rate * Math.sqrt(bias2)) / bias1), scale);
+    const kept = decay > 0 ? tf.mul(variable, 1 - rate * decay) : variable;
+    variable.assign(tf.sub(kept, change));
+  }
+}
+
+/** SGD with Nesterov momentum as PyTorch defines it: weight decay is part of the gradient. */
+class NesterovSgd extends Slots {
+  constructor(
+    variables: Readonly<Record<string, tf.Variable>>,
+    private readonly momentum: number,
+  ) {
+    super(variables, ['velocity']);
+  }
+
+  protected update(name: string, gradient: tf.Tensor, rate: number, decay: number): void {
+    const variable = this.variables[name];
+    const velocity = this.slot('velocity', name);
+    const whole = decay > 0 ? tf.add(gradient, tf.mul(variable, decay)) : gradient;
+    velocity.assign(tf.add(tf.mul(velocity, this.momentum), whole));
+    const change = tf.add(whole, tf.mul(velocity, this.momentum));
+    variable.assign(tf.sub(variable, tf.mul(change, rate)));
+  }
+}
+
+/** Biases and batch norms, whatever their shape, have nothing to gain from being small. */
+function isDecayed(name: string): boolean {
+  return !/\.(bias|gamma|beta)$/.test(name);
 }
 
 /** One cycle: a linear rise from a 25th of the rate over the warm-up, then half a cosine down to a 100th. */

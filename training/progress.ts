@@ -1,6 +1,8 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { SingleBar } from 'cli-progress';
+import { AppError, messageOf } from '../lib/errors';
+import { LOG_FILE } from './run-log';
 
 /** Numbers of the moment, shown behind the bar. */
 export interface Reading {
@@ -26,7 +28,7 @@ export interface Progress {
 }
 
 /** Shows a bar on a terminal; elsewhere a line every ten seconds. */
-export function consoleProgress(folder: string, logName = 'log.jsonl'): Progress {
+export function consoleProgress(folder: string, logName = LOG_FILE): Progress {
   mkdirSync(folder, { recursive: true });
   const file = path.join(folder, logName);
   const isTerminal = Boolean(process.stdout.isTTY);
@@ -50,7 +52,13 @@ export function consoleProgress(folder: string, logName = 'log.jsonl'): Progress
   };
   return {
     say,
-    log: (entry) => appendFileSync(file, `${JSON.stringify({ time: new Date().toISOString(), ...entry })}\n`),
+    log(entry) {
+      try {
+        appendFileSync(file, `${JSON.stringify({ time: new Date().toISOString(), ...entry })}\n`);
+      } catch (cause) {
+        throw new AppError('io', `Cannot write the log ${file}: ${messageOf(cause)}`, { cause });
+      }
+    },
     begin(name, total) {
       label = name;
       lastLine = performance.now();

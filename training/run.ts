@@ -1,6 +1,7 @@
 import type { UgnConfig } from '../lib/ugn/config';
 import type { Device } from './backends/index';
-import type { TrainingConfig } from './config';
+import type { Schedule, TrainingConfig } from './config';
+import { END_TO_END } from './configs/shared';
 import type { FaceData } from './datasets/faces';
 import type { Progress } from './progress';
 import type { RunOptions } from './run-folder';
@@ -31,18 +32,21 @@ export function withoutGraph(model: UgnConfig): UgnConfig {
 
 /** The experiment with what the options change. */
 export function changedBy(config: TrainingConfig, options: RunOptions): TrainingConfig {
-  const change = <T extends TrainingConfig['nodes'] | TrainingConfig['graph']>(schedule: T): T => ({
+  const factor = options.rate ?? 1;
+  const change = <T extends Schedule>(schedule: T): T => ({
     ...schedule,
     epochs: options.epochs ?? schedule.epochs,
     batch: options.batch ?? schedule.batch,
-    rate: schedule.rate * (options.rate ?? 1),
-    freshRate: schedule.freshRate * (options.rate ?? 1),
+    rate: schedule.rate * factor,
   });
+  const { nodes, graph } = config;
+  const endToEnd = config.endToEnd ?? (options.endToEnd ? END_TO_END : null);
   return {
     ...config,
     inputSize: options.inputSize ?? config.inputSize,
     checkpoints: { ...config.checkpoints, every: options.saveEvery ?? config.checkpoints.every },
-    nodes: change(config.nodes),
-    graph: change(config.graph),
+    nodes: { ...change(nodes), freshRate: nodes.freshRate * factor },
+    graph: { ...change(graph), freshRate: graph.freshRate * factor },
+    endToEnd: endToEnd && change(endToEnd),
   };
 }

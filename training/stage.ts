@@ -26,7 +26,7 @@ export class Clock {
 
 /** One stage of training, as runStage walks it. */
 export interface Stage {
-  readonly number: 1 | 2;
+  readonly number: Position['stage'];
   readonly label: string;
   readonly schedule: Schedule;
   readonly stepsPerEpoch: number;
@@ -71,6 +71,14 @@ export async function runStage(
   let best = from?.best ?? null;
   let saved = { seconds: clock.seconds(), step };
   const pace = new Pace();
+  const base = await state.base();
+  if (from && from.base !== base) {
+    throw new AppError(
+      'bad-input',
+      `The weights that ${stage.label} starts from are not those that its checkpoints in ${folder} go with: the ` +
+        'model or the folder given as the start has changed. Put the old one back, or start again elsewhere.',
+    );
+  }
 
   const position = (): Position => ({
     stage: stage.number,
@@ -79,6 +87,7 @@ export async function runStage(
     optimiserSteps: state.optimiserSteps(),
     seconds: clock.seconds(),
     best,
+    base,
   });
   const save = async () => {
     await saveCheckpoint(folder, position(), state.tensors(), checkpoints.keep);

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Weights } from '../lib/ugn/shapes';
 import type { Checkpoint, Position } from './checkpoint';
-import { AdamW } from './optimiser';
+import { createOptimiser, type Optimiser, type OptimiserChoice } from './optimiser';
 
 /** Which weights a stage of training changes. */
 export interface TrainingScope {
@@ -18,13 +19,14 @@ export interface TrainingScope {
 export class TrainingState {
   readonly weights: Record<string, tf.Variable>;
   readonly trained: Record<string, tf.Variable> = {};
-  readonly optimiser: AdamW;
+  readonly optimiser: Optimiser;
   private readonly average: Record<string, tf.Variable> = {};
 
   /** @param start copied, and still the caller's */
   constructor(
     start: Weights,
     readonly scope: TrainingScope,
+    choice: OptimiserChoice = { optimiser: 'adamw' },
   ) {
     const entries = Object.entries(start).map(([name, tensor]) => {
       return [name, tf.variable(tensor, scope.isTrained(name))] as const;
@@ -34,12 +36,17 @@ export class TrainingState {
       if (scope.isTrained(name)) this.trained[name] = variable;
       if (scope.isTrained(name) || this.isMoment(name)) this.average[name] = tf.variable(variable, false);
     }
-    this.optimiser = new AdamW(this.trained);
+    this.optimiser = createOptimiser(choice, this.trained);
   }
 
   /** The weights to evaluate and to ship: the average where there is one. They stay this state's. */
   averaged(): Record<string, tf.Tensor> {
     return { ...this.weights, ...this.average };
+  }
+
+  /** Starts the average again from the weights, once these have been set up. */
+  restartAverage(): void {
+    for (const [name, average] of Object.entries(this.average)) average.assign(this.weights[name]);
   }
 
   /** Moves the average towards the weights; early on it follows faster, so that it never lags the start. */
@@ -62,20 +69,34 @@ export class TrainingState {
     }
   }
 
-  /** All tensors by name, for a checkpoint. */
+  /** All tensors that this stage changes by name, for a checkpoint. */
   tensors(): Record<string, tf.Tensor> {
+    const changed = Object.keys(this.average).map((name) => [name, this.weights[name]] as const);
     const named = (prefix: string, set: Record<string, tf.Tensor>) =>
       Object.fromEntries(Object.entries(set).map(([name, tensor]) => [`${prefix}/${name}`, tensor]));
     return {
-      ...named('weights', this.weights),
+      ...named('weights', Object.fromEntries(changed)),
       ...named('average', this.average),
       ...this.optimiser.state().tensors,
     };
   }
 
+  /** Hash of the weights that this stage leaves as they are, which no checkpoint holds. */
+  async base(): Promise<string> {
+    const hash = createHash('sha256');
+    for (const [name, variable] of Object.entries(this.weights)) {
+      if (name in this.average) continue;
+      const values = await variable.data();
+      hash.update(name).update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    }
+    return hash.digest('hex');
+  }
+
   restore({ tensors, position }: Checkpoint): void {
-    for (const [name, variable] of Object.entries(this.weights)) variable.assign(tensors[`weights/${name}`]);
-    for (const [name, variable] of Object.entries(this.average)) variable.assign(tensors[`average/${name}`]);
+    for (const [name, average] of Object.entries(this.average)) {
+      this.weights[name].assign(tensors[`weights/${name}`]);
+      average.assign(tensors[`average/${name}`]);
+    }
     this.optimiser.restore(position.optimiserSteps, tensors);
   }
 

@@ -3,7 +3,7 @@ import { AppError } from '../lib/errors';
 import { nodeFeatures, nodeLogits } from '../lib/ugn/au-nodes';
 import { isProbabilistic, type UgnConfig } from '../lib/ugn/config';
 import { eq2Loss, eq9Loss, eq12Loss, imageWeights } from '../lib/ugn/loss';
-import { featureMap, normaliseImages } from '../lib/ugn/resnet18';
+import { featureMap, type NormMode, normaliseImages } from '../lib/ugn/resnet18';
 import { graphLogits, maskParameters, presenceSamples, sampleMask } from '../lib/ugn/uncertain-graph';
 import { decompose } from '../lib/ugn/uncertainty';
 import type { Batch } from './batch';
@@ -37,31 +37,10 @@ export async function nodeStep(
   tau: readonly number[],
   settings: UpdateSettings,
 ): Promise<StepResult> {
-  const n = config.aus.length;
-  const moments: { norm: string; mean: tf.Tensor; variance: tf.Tensor }[] = [];
-  const mode = {
-    batchStats: (norm: string) => state.scope.usesBatchMoments(norm),
-    onStats: (norm: string, mean: tf.Tensor, variance: tf.Tensor) => {
-      moments.push({ norm, mean: tf.keep(tf.clone(mean)), variance: tf.keep(tf.clone(variance)) });
-    },
-  };
-  const loss = () => {
-    const size = config.inputSize;
-    const images = normaliseImages(tf.tensor4d(batch.images, [batch.count, size, size, 3])); // [B,H,W,3]
-    const map = featureMap(state.weights, images, mode); // [B,h,w,D]
-    const { nodes } = nodeFeatures(state.weights, config, map); // [B,N,D]
-    const logits = nodeLogits(state.weights, nodes); // [B,N]
-    const labels = tf.tensor2d(batch.labels, [batch.count, n]); // [B,N]
-    const known = tf.tensor2d(batch.known, [batch.count, n]); // [B,N]
-    return tf.mean(eq2Loss(logits, labels, known, tf.tensor1d([...tau]))) as tf.Scalar; // []
-  };
-  try {
-    const result = await update(state, loss, settings);
-    for (const { norm, mean, variance } of moments) state.updateMoments(norm, mean, variance);
-    return result;
-  } finally {
-    tf.dispose(moments.map(({ mean, variance }) => [mean, variance]));
-  }
+  return withMoments(state, (mode) => {
+    const loss = () => nodeLoss(state, nodesOf(state, config, batch, mode), batch, tau);
+    return update(state, loss, settings);
+  });
 }
 
 /**
@@ -73,32 +52,130 @@ export async function graphStep(
   state: TrainingState,
   config: UgnConfig,
   features: Float32Array,
-  { labels, known }: Pick<Batch, 'labels' | 'known'>,
+  labels: Pick<Batch, 'labels' | 'known'>,
   settings: UpdateSettings,
   key: readonly number[],
 ): Promise<StepResult> {
   const n = config.aus.length;
-  const count = labels.length / n;
+  const count = labels.labels.length / n;
   const nodes = tf.tensor3d(features, [count, n, features.length / (count * n)]); // [B,N,D]
-  const random = new Random(...key);
   try {
-    const weights =
-      config.variant === 'ugn-b'
-        ? await adaptiveWeights(state, config, nodes, random)
-        : new Array<number>(count).fill(1);
-    const noise = isProbabilistic(config.variant)
-      ? gaussian(count * n * n, random)
-      : new Float32Array(count * n * n);
-    const loss = () => {
-      const { mu, sigma } = maskParameters(state.weights, nodes); // [B,N,N]
-      const mask = sampleMask(mu, sigma, tf.tensor4d(noise, [1, count, n, n])); // [1,B,N,N]
-      const logits = tf.squeeze(graphLogits(state.weights, config, nodes, mask), [0]) as tf.Tensor3D; // [B,N,2]
-      const perImage = eq9Loss(logits, tf.tensor2d(labels, [count, n]), tf.tensor2d(known, [count, n])); // [B]
-      return tf.div(eq12Loss(perImage, weights), count) as tf.Scalar; // []
-    };
-    return await update(state, loss, settings);
+    const draw = await drawFor(state, config, nodes, key);
+    return await update(state, () => graphLoss(state, config, nodes, labels, draw), settings);
   } finally {
     nodes.dispose();
+  }
+}
+
+/**
+ * One update of the whole model: Eq 12 on the nodes of these images, and Eq 2 as an auxiliary loss.
+ * @param auxiliary weight of Eq 2
+ * @param key fixes the ε of this step
+ */
+export async function endToEndStep(
+  state: TrainingState,
+  config: UgnConfig,
+  batch: Batch,
+  { tau, auxiliary }: { tau: readonly number[]; auxiliary: number },
+  settings: UpdateSettings,
+  key: readonly number[],
+): Promise<StepResult> {
+  const before = tf.tidy(() => nodesOf(state, config, batch, { batchStats: state.scope.usesBatchMoments }));
+  const draw = await drawFor(state, config, before, key).finally(() => before.dispose());
+  return withMoments(state, (mode) => {
+    const loss = () => {
+      const nodes = nodesOf(state, config, batch, mode); // [B,N,D]
+      const ofNodes = tf.mul(nodeLoss(state, nodes, batch, tau), auxiliary); // []
+      return tf.add(graphLoss(state, config, nodes, batch, draw), ofNodes) as tf.Scalar; // []
+    };
+    return update(state, loss, settings);
+  });
+}
+
+/** X of a batch's images, [B,N,D]. */
+function nodesOf(state: TrainingState, config: UgnConfig, batch: Batch, mode: NormMode): tf.Tensor3D {
+  const size = config.inputSize;
+  const images = normaliseImages(tf.tensor4d(batch.images, [batch.count, size, size, 3])); // [B,H,W,3]
+  const map = featureMap(state.weights, images, mode); // [B,h,w,D]
+  return nodeFeatures(state.weights, config, map).nodes; // [B,N,D]
+}
+
+/** Eq 2, the mean over images, []. */
+function nodeLoss(
+  state: TrainingState,
+  nodes: tf.Tensor3D,
+  { labels, known }: Pick<Batch, 'labels' | 'known'>,
+  tau: readonly number[],
+): tf.Scalar {
+  const logits = nodeLogits(state.weights, nodes); // [B,N]
+  const { shape } = logits;
+  const perImage = eq2Loss(
+    logits,
+    tf.tensor2d(labels, shape),
+    tf.tensor2d(known, shape),
+    tf.tensor1d([...tau]),
+  );
+  return tf.mean(perImage) as tf.Scalar; // []
+}
+
+/** What is drawn before an update of the graph. */
+interface Draw {
+  /** ε of Eq 8, [B,N,N]; zeros for the deterministic graph */
+  readonly noise: Float32Array;
+  /** w_k, [B] */
+  readonly weights: readonly number[];
+}
+
+async function drawFor(
+  state: TrainingState,
+  config: UgnConfig,
+  nodes: tf.Tensor3D,
+  key: readonly number[],
+): Promise<Draw> {
+  const [count, n] = nodes.shape;
+  const random = new Random(...key);
+  const weights =
+    config.variant === 'ugn-b'
+      ? await adaptiveWeights(state, config, nodes, random)
+      : new Array<number>(count).fill(1);
+  const size = count * n * n;
+  const noise = isProbabilistic(config.variant) ? gaussian(size, random) : new Float32Array(size);
+  return { noise, weights };
+}
+
+/** Eqs 9 and 12, divided by the number of images, []. */
+function graphLoss(
+  state: TrainingState,
+  config: UgnConfig,
+  nodes: tf.Tensor3D,
+  { labels, known }: Pick<Batch, 'labels' | 'known'>,
+  { noise, weights }: Draw,
+): tf.Scalar {
+  const [count, n] = nodes.shape;
+  const { mu, sigma } = maskParameters(state.weights, nodes); // [B,N,N]
+  const mask = sampleMask(mu, sigma, tf.tensor4d(noise, [1, count, n, n])); // [1,B,N,N]
+  const logits = tf.squeeze(graphLogits(state.weights, config, nodes, mask), [0]) as tf.Tensor3D; // [B,N,2]
+  const perImage = eq9Loss(logits, tf.tensor2d(labels, [count, n]), tf.tensor2d(known, [count, n])); // [B]
+  return tf.div(eq12Loss(perImage, [...weights]), count) as tf.Scalar; // []
+}
+
+/** Makes an update whose pass uses the batch's moments where the stage wants them, and lets the running ones follow. */
+async function withMoments(
+  state: TrainingState,
+  updateWith: (mode: NormMode) => Promise<StepResult>,
+): Promise<StepResult> {
+  const moments: { norm: string; mean: tf.Tensor; variance: tf.Tensor }[] = [];
+  try {
+    const result = await updateWith({
+      batchStats: state.scope.usesBatchMoments,
+      onStats: (norm, mean, variance) => {
+        moments.push({ norm, mean: tf.keep(tf.clone(mean)), variance: tf.keep(tf.clone(variance)) });
+      },
+    });
+    for (const { norm, mean, variance } of moments) state.updateMoments(norm, mean, variance);
+    return result;
+  } finally {
+    tf.dispose(moments.map(({ mean, variance }) => [mean, variance]));
   }
 }
 

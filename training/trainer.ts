@@ -1,9 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { AppError } from '../lib/errors';
 import { hasGraph, type UgnConfig, ugnConfigSchema } from '../lib/ugn/config';
-import { bestCheckpoint, type Checkpoint, latestCheckpoint, saveCheckpoint } from './checkpoint';
+import { stageOf } from '../lib/ugn/model';
+import { bestCheckpoint, type Checkpoint, latestCheckpoint, type Position } from './checkpoint';
 import { type Faces, loadFaceData } from './datasets/faces';
 import type { Partition } from './datasets/folds';
 import { readShardSet } from './datasets/shards';
+import { endToEndStage } from './end-to-end-stage';
 import { answer, type Evaluation, evaluate, tunedF1 } from './evaluate';
 import { finish } from './finish';
 import { takeFraction } from './fraction';
@@ -14,11 +17,14 @@ import { nodeStage } from './node-stage';
 import { evaluationTable } from './report';
 import { type OpenRun, type Run, withoutGraph } from './run';
 import type { RunOptions } from './run-folder';
-import { Clock, runStage } from './stage';
+import { rewindLog } from './run-log';
+import { Clock, runStage, type Stage } from './stage';
 import type { TrainingState } from './state';
 
 /** Share of the time given to the updates of stage 2. */
 const GRAPH_SHARE = 0.1;
+/** Share of the time given to stage 3, where there is one. */
+const END_TO_END_SHARE = 0.3;
 /** Seconds kept for reading the model back, writing and reporting. */
 const SPARE_SECONDS = 20;
 
@@ -35,6 +41,7 @@ export interface Before {
 export async function train(run: Run): Promise<Evaluation> {
   const { options, config, progress, folder } = run;
   const checkpoint = await latestCheckpoint(folder, (reason) => progress.say(`Skipped: ${reason}`));
+  await rewindLog(folder, checkpoint?.position ?? null);
   const clock = new Clock(checkpoint?.position.seconds ?? 0);
   if (checkpoint) {
     const { stage, step, total } = checkpoint.position;
@@ -130,54 +137,66 @@ async function trainStages(
   speed: number,
 ): Promise<Record<string, tf.Tensor>> {
   const deadlines = planTime(run, speed);
-  const isInGraph = checkpoint?.position.stage === 2;
-  const nodes = isInGraph
-    ? savedWeights(checkpoint)
-    : await trainNodes(run, start, checkpoint, deadlines.nodes);
-  if (!hasGraph(run.model.variant)) return nodes;
-
-  const state = graphState(run, start.isFresh, nodes);
-  tf.dispose(nodes);
-  if (isInGraph) restore(state, checkpoint);
-  // From here on stage 1 is done, also for a run that is stopped while features are computed.
-  else await saveStart(run, state);
-  const from = isInGraph && checkpoint.position.total > 0 ? checkpoint.position : null;
-  if (!from || from.step < from.total) {
-    const features = await graphFeatures(run, state.weights);
-    const stage = graphStage(run, start.isFresh, state, features);
-    await runStage(stage, { ...run, deadline: deadlines.graph }, from);
+  let { weights } = start;
+  for (const number of stagesOf(run)) {
+    const position = checkpoint?.position ?? null;
+    if (!position || position.stage <= number) {
+      const { state, stage } = OPENINGS[number](run, start, weights);
+      try {
+        const from = position?.stage === number ? position : null;
+        if (checkpoint && from) restore(state, checkpoint);
+        if (!from || from.step < from.total) {
+          await runStage(await stage(), { ...run, deadline: deadlines[number] }, from);
+        }
+      } finally {
+        state.dispose();
+      }
+    }
+    weights = await withBest(run.folder, number, weights);
   }
-  return bestWeights(run.folder, state);
+  return weights;
 }
 
-async function trainNodes(
-  run: OpenRun,
-  start: Start,
-  checkpoint: Checkpoint | null,
-  deadline: number | null,
-): Promise<Record<string, tf.Tensor>> {
-  const stage = nodeStage(run, start);
-  tf.dispose(start.weights);
-  if (checkpoint) restore(stage.state, checkpoint);
-  await runStage(stage, { ...run, deadline }, checkpoint?.position ?? null);
-  return bestWeights(run.folder, stage.state);
+type StageNumber = Position['stage'];
+
+/** What a stage changes, and the stage itself, which may take time to prepare. */
+interface Opening {
+  readonly state: TrainingState;
+  stage(): Promise<Stage>;
+}
+
+/** How each stage starts from the weights of the one before, which stay the caller's. */
+const OPENINGS: Readonly<
+  Record<StageNumber, (run: OpenRun, start: Start, weights: Record<string, tf.Tensor>) => Opening>
+> = {
+  1: (run, start, weights) => opened(nodeStage(run, { ...start, weights })),
+  2: (run, { isFresh }, weights) => {
+    const ofGraph = Object.entries(weights).filter(([name]) => stageOf(name) === 'graph');
+    const state = graphState(run, isFresh, Object.fromEntries(ofGraph));
+    return { state, stage: async () => graphStage(run, isFresh, state, await graphFeatures(run, weights)) };
+  },
+  3: (run, _, weights) => opened(endToEndStage(run, weights)),
+};
+
+function opened(stage: Stage): Opening {
+  return { state: stage.state, stage: async () => stage };
+}
+
+function stagesOf({ model, config }: OpenRun): StageNumber[] {
+  if (!hasGraph(model.variant)) return [1];
+  return config.endToEnd ? [1, 2, 3] : [1, 2];
 }
 
 /** The run's seconds at which each stage must be done; null without a limit. */
-function planTime(run: OpenRun, speed: number): { nodes: number | null; graph: number | null } {
-  const { options, data, model } = run;
-  if (options.minutes === null) return { nodes: null, graph: null };
+function planTime(run: OpenRun, speed: number): Record<StageNumber, number | null> {
+  const { options, data, model, config } = run;
+  if (options.minutes === null) return { 1: null, 2: null, 3: null };
   const total = options.minutes * 60;
-  const graphEnd = total - (data.validation.count + data.test.count) / speed - SPARE_SECONDS;
-  if (!hasGraph(model.variant)) return { nodes: graphEnd, graph: null };
+  const end = total - (data.validation.count + data.test.count) / speed - SPARE_SECONDS;
+  if (!hasGraph(model.variant)) return { 1: end, 2: null, 3: null };
+  const graphEnd = end - (config.endToEnd ? END_TO_END_SHARE * total : 0);
   const featureImages = viewsOf(run) * data.train.count + data.validation.count;
-  return { nodes: graphEnd - GRAPH_SHARE * total - featureImages / speed, graph: graphEnd };
-}
-
-async function saveStart(run: OpenRun, state: TrainingState): Promise<void> {
-  const seconds = run.clock.seconds();
-  const position = { stage: 2 as const, step: 0, total: 0, optimiserSteps: 0, seconds, best: null };
-  await saveCheckpoint(run.folder, position, state.tensors(), run.config.checkpoints.keep);
+  return { 1: graphEnd - GRAPH_SHARE * total - featureImages / speed, 2: graphEnd, 3: end };
 }
 
 function restore(state: TrainingState, checkpoint: Checkpoint): void {
@@ -185,22 +204,14 @@ function restore(state: TrainingState, checkpoint: Checkpoint): void {
   tf.dispose(checkpoint.tensors);
 }
 
-/** The weights of a checkpoint under their own names; still the checkpoint's data. */
-function savedWeights({ tensors }: Checkpoint): Record<string, tf.Tensor> {
-  const entries = Object.entries(tensors).filter(([name]) => name.startsWith('weights/'));
-  return Object.fromEntries(
-    entries.map(([name, tensor]) => [name.slice('weights/'.length), tf.clone(tensor)]),
-  );
-}
-
-/** The weights with the best validation score of the stage that just ended; disposes its state. */
-async function bestWeights(folder: string, state: TrainingState): Promise<Record<string, tf.Tensor>> {
-  const best = await bestCheckpoint(folder);
-  const weights = best?.tensors ?? tf.tidy(() => copyOf(state.averaged()));
-  state.dispose();
-  return weights;
-}
-
-function copyOf(weights: Record<string, tf.Tensor>): Record<string, tf.Tensor> {
-  return Object.fromEntries(Object.entries(weights).map(([name, tensor]) => [name, tf.clone(tensor)]));
+/** Weights with those in place that had the best validation score of a stage. The old ones are disposed. */
+async function withBest(
+  folder: string,
+  stage: StageNumber,
+  weights: Record<string, tf.Tensor>,
+): Promise<Record<string, tf.Tensor>> {
+  const best = await bestCheckpoint(folder, stage);
+  if (!best) throw new AppError('io', `The best weights of stage ${stage} are missing from ${folder}.`);
+  tf.dispose(Object.keys(best.tensors).map((name) => weights[name]));
+  return { ...weights, ...best.tensors };
 }

@@ -1,6 +1,22 @@
 import { STANDARD_AUGMENTATION } from '../augment';
 import type { TrainingConfig } from '../config';
 
+/** Stage 3 where `--end-to-end` asks for it. */
+export const END_TO_END: NonNullable<TrainingConfig['endToEnd']> = {
+  epochs: 2,
+  batch: 16,
+  optimiser: 'adamw',
+  momentum: 0.9,
+  rate: 1e-5,
+  weightDecay: 0.01,
+  warmup: 0.1,
+  clip: 20,
+  average: 0.99,
+  frozen: ['conv1', 'bn1'],
+  batchNorm: 'frozen',
+  auxiliary: 0.5,
+};
+
 /** What the experiments have in common; each file in this folder says what it changes. */
 export const BASE: TrainingConfig = {
   model: {},
@@ -11,6 +27,8 @@ export const BASE: TrainingConfig = {
   nodes: {
     epochs: 12,
     batch: 16,
+    optimiser: 'adamw',
+    momentum: 0.9,
     rate: 1e-4,
     freshRate: 1e-3,
     weightDecay: 0.01,
@@ -18,10 +36,13 @@ export const BASE: TrainingConfig = {
     clip: 20,
     average: 0.99,
     frozen: ['conv1', 'bn1'],
+    batchNorm: 'frozen',
   },
   graph: {
     epochs: 12,
     batch: 16,
+    optimiser: 'adamw',
+    momentum: 0.9,
     rate: 0.001,
     freshRate: 0.01,
     weightDecay: 1e-4,
@@ -37,4 +58,5 @@ export const BASE: TrainingConfig = {
       'graph.a_sigma': 0.001,
     },
   },
+  endToEnd: null,
 };

@@ -26,6 +26,7 @@ const at = (step: number): Position => ({
   optimiserSteps: step,
   seconds: 1.5,
   best: { score: 0.5, step: 1 },
+  base: 'none',
 });
 const save = (step: number) =>
   saveCheckpoint(folder, at(step), { a: tf.tensor1d([step, 2]), b: tf.zeros([2, 3]) }, 2);

@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { writeAtomically } from './atomic';
+import type { Position } from './checkpoint';
+
+export const LOG_FILE = 'log.jsonl';
+
+/**
+ * Takes out of a run's log what came after the checkpoint that it goes on from, as that will be done again: the
+ * log of a run that was cut off reads like that of one that was not.
+ * @param position null where the run starts anew
+ */
+export async function rewindLog(folder: string, position: Position | null): Promise<void> {
+  const file = path.join(folder, LOG_FILE);
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const lines = text.split('\n').filter((line) => line !== '');
+  const kept = lines.filter((line) => position !== null && isDone(line, position));
+  if (kept.length < lines.length) await writeAtomically(file, [kept.map((line) => `${line}\n`).join('')]);
+}
+
+function isDone(line: string, position: Position): boolean {
+  let entry: { stage?: unknown; step?: unknown };
+  try {
+    entry = JSON.parse(line);
+  } catch {
+    return false; // the last line of a process that was killed
+  }
+  if (typeof entry.stage !== 'number' || typeof entry.step !== 'number') return false;
+  return entry.stage < position.stage || (entry.stage === position.stage && entry.step <= position.step);
+}
