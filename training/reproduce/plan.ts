@@ -24,7 +24,10 @@ export interface Plan {
   readonly hasSource: boolean;
 }
 
-/** The cells, those first that others need: sources, then Table 1's, then Figure 2's. */
+/**
+ * The cells, those first that others need: sources, then Table 1's, then Figure 2's. Figure 2 and the levels of
+ * noise take the first seed alone.
+ */
 export function planCells({ folds, seeds, hasSource }: Plan): Cell[] {
   const foldNumbers = Array.from({ length: folds }, (_, k) => k + 1);
   const seedNumbers = Array.from({ length: seeds }, (_, k) => k + 1);
@@ -36,7 +39,7 @@ export function planCells({ folds, seeds, hasSource }: Plan): Cell[] {
     needs: needs(run.fold),
     cost: 4,
   }));
-  const shares = runs.flatMap((run) =>
+  const shares = runs.filter(isFirstSeed).flatMap((run) =>
     SHARES.map((share) => ({
       id: armId({ ...run, share }),
       needs: needs(run.fold),
@@ -44,6 +47,11 @@ export function planCells({ folds, seeds, hasSource }: Plan): Cell[] {
     })),
   );
   return [...sources, ...whole, ...shares];
+}
+
+/** Whether a cell belongs to the first repeat. */
+export function isFirstSeed({ seed }: Pick<Arm, 'seed'>): boolean {
+  return seed === 1;
 }
 
 export function sourceId(fold: number): string {

@@ -12,7 +12,7 @@ import type { Progress } from '../progress';
 import { shareOf, withNoise } from './benchmark';
 import type { BenchmarkData, BenchmarkOptions } from './benchmark-data';
 import { type GraphTask, type Setting, trainGraphs, trainNodes } from './cell';
-import { type Arm, armOf, LEAST_SHARE, NOISE_LEVELS, sourceId } from './plan';
+import { type Arm, armOf, isFirstSeed, LEAST_SHARE, NOISE_LEVELS, sourceId } from './plan';
 import { BENCHMARK, SOURCE } from './settings';
 
 /** What a process needs to work on cells. */
@@ -69,7 +69,9 @@ async function runArm(shop: Workshop, arm: Arm, context: CellContext): Promise<v
   const start = () => startOf(shop, setting, arm.fold);
   if (isWhole) await trainNodes(setting, 'resnet18', start);
   await trainNodes(setting, 'resnet-bl', start);
-  await trainGraphs(setting, isWhole ? [...PLAIN, UGN_B, ...noisyGraphs(fold, arm, options.noise)] : PLAIN);
+  const levels = isFirstSeed(arm) ? noisyGraphs(fold, arm, options.noise) : [];
+  const tasks = isWhole ? [...PLAIN, UGN_B, ...levels] : PLAIN;
+  await trainGraphs(setting, tasks);
   for (const name of ['resnet18', 'resnet-bl']) {
     await rm(path.join(context.folder, name), { recursive: true, force: true }); // the answers are what is needed
   }
