@@ -1,63 +1,215 @@
-import { existsSync } from 'node:fs';
-import { cellFolder, type Job, readDone } from '../job/job';
-import { bestThreshold } from '../metrics';
-import { readAnswers, type StoredAnswers, type StoredSplit } from './answers';
-import { answersFile } from './cell';
-import { type Arm, armId, armOf, NOISE_LEVELS, SHARES } from './plan';
-import { noiseName } from './run-cell';
-import { bootstrap, type Counts, countsBySubject, type Estimate, pooledScores } from './statistics';
+import { type Done, type Job, readDone } from '../job/job';
+import { areaUnderRoc, rateOf } from '../metrics';
+import { BP4D_RATES } from './benchmark';
+import { type BenchmarkOptions, benchmarkOptionsSchema } from './benchmark-data';
+import { type Claim, judgeClaims, trialsByNoise } from './claims';
+import { SHARES } from './plan';
+import { bootstrap, type Counts, type Estimate, mean, pooledScores } from './statistics';
+import { meanAleatoric, readTrials, TABLE_VARIANTS, type Trial, type Trials } from './trials';
+import { BINS, uncertaintyBins } from './uncertainty-bins';
 
-/** One model on one fold and seed: its answers on the test split, by person at 0.5 and at tuned thresholds. */
-export interface Trial {
-  readonly arm: Arm;
-  readonly test: StoredSplit;
-  readonly images: number;
-  readonly atHalf: readonly Counts[];
-  readonly tuned: readonly Counts[];
-}
-
-/** All trials of a job that are done, by share and model. */
-export interface Trials {
+/** Everything that the report shows; F1 and accuracy are shares of 1. */
+export interface Results {
+  readonly command: string;
+  readonly options: BenchmarkOptions;
+  readonly devices: readonly string[];
+  /** Seconds of work, all processes together. */
+  readonly seconds: number;
+  readonly cells: { readonly done: number; readonly all: number };
   readonly aus: readonly number[];
-  of(name: string, share?: number): Trial[];
+  /** How often each unit occurs in the test images, the wanted rate beside it, [N]. */
+  readonly rates: { readonly wanted: readonly number[] | null; readonly test: readonly number[] };
+  readonly images: { readonly train: readonly number[]; readonly test: readonly number[] };
+  readonly alwaysYesF1: number;
+  readonly table: readonly VariantScores[];
+  readonly claims: readonly Claim[];
+  /** Training images are those of the first fold and seed. */
+  readonly figure2: readonly {
+    readonly share: number;
+    readonly images: number;
+    readonly gnD: Estimate;
+    readonly ugn: Estimate;
+  }[];
+  /** Accuracy of UGN-B by bin of epistemic uncertainty, least first; of the first fold, and of all. */
+  readonly figure3: { readonly firstFold: readonly number[]; readonly all: readonly Estimate[] };
+  /** Mean epistemic uncertainty of the images with each number of units present. */
+  readonly figure4: readonly {
+    readonly units: number;
+    readonly images: number;
+    readonly epistemic: Estimate;
+  }[];
+  readonly aleatoric: readonly { readonly level: number; readonly aleatoric: Estimate }[];
 }
 
-/** Reads the answers of the cells that are done. */
-export async function readTrials(folder: string, job: Job): Promise<Trials> {
-  const trials = new Map<string, Trial[]>();
-  let aus: readonly number[] = [];
-  for (const { id } of job.cells) {
-    const arm = armOf(id);
-    if (!arm || !(await readDone(folder, id))) continue;
-    for (const name of MODELS) {
-      const file = answersFile(cellFolder(folder, id), name);
-      if (!existsSync(file)) continue;
-      const answers = await readAnswers(file);
-      aus = answers.aus;
-      const key = `${name} ${arm.share}`;
-      trials.set(key, [...(trials.get(key) ?? []), trialOf(arm, answers)]);
-    }
-  }
-  return { aus, of: (name, share = 1) => trials.get(`${name} ${share}`) ?? [] };
+export interface VariantScores {
+  readonly variant: string;
+  readonly f1: Estimate;
+  readonly accuracy: Estimate;
+  /** At thresholds tuned on the noisy validation split. */
+  readonly tunedF1: Estimate;
+  /** Area under ROC of the epistemic part as a detector of wrong answers; null without one. */
+  readonly errorAuc: Estimate | null;
+  /** F1 at 0.5, [N] */
+  readonly unitF1: readonly number[];
 }
 
-export const TABLE_VARIANTS = ['resnet18', 'resnet-bl', 'gn-d', 'ugn', 'ugn-b'] as const;
-const MODELS = [...TABLE_VARIANTS, ...NOISE_LEVELS.map(noiseName)];
-
-function trialOf(arm: Arm, { aus, images, validation, test }: StoredAnswers): Trial {
-  const thresholds = aus.map((_, j) => bestThreshold(column(validation.p, j), column(validation.labels, j)));
+/** The results of the cells that are done. */
+export async function readResults(folder: string, job: Job): Promise<Results> {
+  const options = benchmarkOptionsSchema.parse(job.options);
+  const trials = await readTrials(folder, job);
+  const done = (await Promise.all(job.cells.map(({ id }) => readDone(folder, id)))).filter(
+    (one): one is Done => one !== null,
+  );
+  const base = trials.of('ugn-b');
   return {
-    arm,
-    test,
-    images,
-    atHalf: countsBySubject(
-      test,
-      aus.map(() => 0.5),
-    ),
-    tuned: countsBySubject(test, thresholds),
+    command: job.command,
+    options,
+    devices: [...new Set(done.map(({ device }) => device))],
+    seconds: done.reduce((sum, { seconds }) => sum + seconds, 0),
+    cells: { done: done.length, all: job.cells.length },
+    aus: trials.aus,
+    rates: {
+      wanted: options.picksByRates ? trials.aus.map((au) => BP4D_RATES[au]) : null,
+      test: trials.aus.map((_, j) =>
+        mean(firstSeed(base).map(({ test }) => rateOf(test.labels.map((row) => row[j] ?? Number.NaN)))),
+      ),
+    },
+    images: {
+      train: firstSeed(base).map(({ images }) => images),
+      test: firstSeed(base).map(({ test }) => test.subjects.length),
+    },
+    alwaysYesF1: estimateOf(base, alwaysYes).value,
+    table: TABLE_VARIANTS.map((variant) => scoresOf(variant, trials.of(variant))),
+    claims: judgeClaims(trials, options.noise),
+    figure2: figure2Of(trials),
+    figure3: figure3Of(base),
+    figure4: figure4Of(base),
+    aleatoric: trialsByNoise(trials, options.noise).map((entry) => ({
+      level: entry.level,
+      aleatoric: bootstrap(
+        entry.trials.map(meanAleatoric),
+        (run) => run.length,
+        (run, people) => mean(people.map((person) => run[person])),
+      ),
+    })),
   };
 }
 
-function column(rows: readonly (readonly (number | null)[])[], j: number): number[] {
-  return rows.map((row) => row[j] ?? Number.NaN);
+function firstSeed(trials: readonly Trial[]): Trial[] {
+  return trials.filter(({ arm }) => arm.seed === 1);
+}
+
+function estimateOf(
+  trials: readonly Trial[],
+  measure: (people: Counts[]) => number,
+  key: 'atHalf' | 'tuned' = 'atHalf',
+) {
+  return bootstrap(
+    trials,
+    (trial) => trial[key].length,
+    (trial, people) => measure(people.map((i) => trial[key][i])),
+  );
+}
+
+function scoresOf(variant: string, trials: readonly Trial[]): VariantScores {
+  const f1 = (people: Counts[]) => mean(pooledScores(people).f1);
+  return {
+    variant,
+    f1: estimateOf(trials, f1),
+    accuracy: estimateOf(trials, (people) => mean(pooledScores(people).accuracy)),
+    tunedF1: estimateOf(trials, f1, 'tuned'),
+    errorAuc: errorAucOf(trials),
+    unitF1: pooledOverTrials(trials),
+  };
+}
+
+/** F1 by unit, mean over the trials. */
+function pooledOverTrials(trials: readonly Trial[]): number[] {
+  const scores = trials.map(({ atHalf }) => pooledScores(atHalf).f1);
+  return scores[0].map((_, j) => mean(scores.map((f1) => f1[j])));
+}
+
+/** F1 of answering yes to everything: all that is present is found, and all else is wrong. */
+function alwaysYes(people: Counts[]): number {
+  const n = people[0].truePositive.length;
+  return mean(
+    Array.from({ length: n }, (_, j) => {
+      const sum = (key: keyof Counts) => people.reduce((total, counts) => total + counts[key][j], 0);
+      const present = sum('truePositive') + sum('falseNegative');
+      const absent = sum('falsePositive') + sum('trueNegative');
+      return (2 * present) / (2 * present + absent);
+    }),
+  );
+}
+
+function errorAucOf(trials: readonly Trial[]): Estimate | null {
+  if (trials.every(({ test }) => test.epistemic.every((row) => row.every((value) => value === 0))))
+    return null;
+  return bootstrap(
+    trials.map(({ test }) =>
+      mean(
+        test.labels[0]
+          .map((_, j) => {
+            const wrong = test.labels.map((row, i) =>
+              row[j] === null ? Number.NaN : Number(test.p[i][j]! >= 0.5 !== row[j]! >= 0.5),
+            );
+            return areaUnderRoc(
+              test.epistemic.map((row) => row[j]!),
+              wrong,
+            );
+          })
+          .filter((area) => !Number.isNaN(area)),
+      ),
+    ),
+    () => 1,
+    (area) => area,
+  );
+}
+
+function figure2Of(trials: Trials): Results['figure2'] {
+  const f1 = (people: Counts[]) => mean(pooledScores(people).f1);
+  return [...SHARES, 1].map((share) => ({
+    share,
+    images: trials.of('ugn', share)[0]?.images ?? 0,
+    gnD: estimateOf(firstSeed(trials.of('gn-d', share)), f1),
+    ugn: estimateOf(firstSeed(trials.of('ugn', share)), f1),
+  }));
+}
+
+function figure3Of(trials: readonly Trial[]): Results['figure3'] {
+  const runs = trials.map(uncertaintyBins);
+  const everyone = (people: number) => Array.from({ length: people }, (_, i) => i);
+  const bins = Array.from({ length: BINS }, (_, bin) => bin);
+  return {
+    firstFold: bins.map((bin) => runs[0].accuracy(everyone(runs[0].people), bin, bin + 1)),
+    all: bins.map((bin) =>
+      bootstrap(
+        runs,
+        ({ people }) => people,
+        (run, people) => run.accuracy(people, bin, bin + 1),
+      ),
+    ),
+  };
+}
+
+function figure4Of(trials: readonly Trial[]): Results['figure4'] {
+  const images = trials.flatMap(({ test }) =>
+    test.labels.map((labels, i) => ({
+      units: labels.filter((label) => label !== null && label >= 0.5).length,
+      epistemic: mean(test.epistemic[i].map((value) => value ?? 0)),
+    })),
+  );
+  const most = Math.max(...images.map(({ units }) => units));
+  return Array.from({ length: most + 1 }, (_, units) => {
+    const values = images.filter((image) => image.units === units).map(({ epistemic }) => epistemic);
+    return {
+      units,
+      images: values.length,
+      epistemic: bootstrap(
+        [values],
+        (run) => run.length,
+        (run, drawn) => mean(drawn.map((i) => run[i])),
+      ),
+    };
+  }).filter((group) => group.images > 0);
 }

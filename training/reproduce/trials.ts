@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { cellFolder, type Job, readDone } from '../job/job';
+import { bestThreshold } from '../metrics';
+import { readAnswers, type StoredAnswers, type StoredSplit } from './answers';
+import { answersFile } from './cell';
+import { type Arm, armOf, NOISE_LEVELS } from './plan';
+import { noiseName } from './run-cell';
+import { type Counts, countsBySubject, mean } from './statistics';
+
+/** One model on one fold and seed: its answers on the test split, by person at 0.5 and at tuned thresholds. */
+export interface Trial {
+  readonly arm: Arm;
+  readonly test: StoredSplit;
+  readonly images: number;
+  readonly atHalf: readonly Counts[];
+  readonly tuned: readonly Counts[];
+}
+
+/** All trials of a job that are done, by share and model. */
+export interface Trials {
+  readonly aus: readonly number[];
+  of(name: string, share?: number): Trial[];
+}
+
+/** Reads the answers of the cells that are done. */
+export async function readTrials(folder: string, job: Job): Promise<Trials> {
+  const trials = new Map<string, Trial[]>();
+  let aus: readonly number[] = [];
+  for (const { id } of job.cells) {
+    const arm = armOf(id);
+    if (!arm || !(await readDone(folder, id))) continue;
+    for (const name of MODELS) {
+      const file = answersFile(cellFolder(folder, id), name);
+      if (!existsSync(file)) continue;
+      const answers = await readAnswers(file);
+      aus = answers.aus;
+      const key = `${name} ${arm.share}`;
+      trials.set(key, [...(trials.get(key) ?? []), trialOf(arm, answers)]);
+    }
+  }
+  return { aus, of: (name, share = 1) => trials.get(`${name} ${share}`) ?? [] };
+}
+
+export const TABLE_VARIANTS = ['resnet18', 'resnet-bl', 'gn-d', 'ugn', 'ugn-b'] as const;
+const MODELS = [...TABLE_VARIANTS, ...NOISE_LEVELS.map(noiseName)];
+
+function trialOf(arm: Arm, { aus, images, validation, test }: StoredAnswers): Trial {
+  const thresholds = aus.map((_, j) => bestThreshold(column(validation.p, j), column(validation.labels, j)));
+  return {
+    arm,
+    test,
+    images,
+    atHalf: countsBySubject(
+      test,
+      aus.map(() => 0.5),
+    ),
+    tuned: countsBySubject(test, thresholds),
+  };
+}
+
+function column(rows: readonly (readonly (number | null)[])[], j: number): number[] {
+  return rows.map((row) => row[j] ?? Number.NaN);
+}
+
+/** Mean aleatoric uncertainty (Eq 10: total less epistemic) of each person's images, in nats. */
+export function meanAleatoric({ test }: Trial): number[] {
+  const byPerson = new Map<string, number[]>();
+  for (const [i, subject] of test.subjects.entries()) {
+    const values = test.p[i].map((p, j) => entropy(p!) - test.epistemic[i][j]!);
+    byPerson.set(subject, [...(byPerson.get(subject) ?? []), mean(values)]);
+  }
+  return [...byPerson.values()].map(mean);
+}
+
+/** Of a yes or no, in nats. */
+function entropy(p: number): number {
+  return p <= 0 || p >= 1 ? 0 : -p * Math.log(p) - (1 - p) * Math.log(1 - p);
+}
