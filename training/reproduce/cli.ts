@@ -8,6 +8,7 @@ import { Stopped } from '../stage';
 import { stopSignal } from '../stop-signal';
 import { type BenchmarkOptions, benchmarkOptionsSchema, openBenchmark } from './benchmark-data';
 import { NOISE, planCells } from './plan';
+import { writeReport } from './report';
 import { runCell, sourceOf } from './run-cell';
 import { INPUT_SIZE } from './settings';
 
@@ -43,7 +44,7 @@ const command = defineCommand({
     const folder = args.out;
     if (!args['report-only']) await compute(folder, jobOf(args, rawArgs), args.backend);
     const job = await readJob(folder);
-    console.log(job.command);
+    console.log(await writeReport(folder, job));
   },
 });
 

@@ -1,3 +1,4 @@
+import { AppError } from '../../lib/errors';
 import { type Done, type Job, readDone } from '../job/job';
 import { areaUnderRoc, rateOf } from '../metrics';
 import { BP4D_RATES } from './benchmark';
@@ -57,6 +58,13 @@ export interface VariantScores {
 export async function readResults(folder: string, job: Job): Promise<Results> {
   const options = benchmarkOptionsSchema.parse(job.options);
   const trials = await readTrials(folder, job);
+  const missing = TABLE_VARIANTS.find((variant) => trials.of(variant).length === 0);
+  if (missing) {
+    throw new AppError(
+      'bad-input',
+      `No cell with ${missing} is done yet in ${folder}; there is nothing to report.`,
+    );
+  }
   const done = (await Promise.all(job.cells.map(({ id }) => readDone(folder, id)))).filter(
     (one): one is Done => one !== null,
   );
