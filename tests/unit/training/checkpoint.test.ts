@@ -1,13 +1,15 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
+  bestCheckpoint,
   latestCheckpoint,
   type Position,
   readCheckpoint,
+  saveBest,
   saveCheckpoint,
 } from '../../../training/checkpoint';
 import { replaceFolder } from '../../../training/publish';
@@ -60,6 +62,30 @@ test('a half-written file is never taken for a checkpoint', async () => {
   await save(1);
   await writeFile(path.join(folder, 'stage1-0000002.ckpt.writing-77'), 'half');
   expect((await latestCheckpoint(folder, () => {}))?.position.step).toBe(1);
+});
+
+test.skipIf(process.platform !== 'linux')(
+  'a full disk is said to be full, and the last checkpoint stays',
+  async () => {
+    await save(1);
+    // the name that the next one is written under leads to a device without room
+    await symlink('/dev/full', path.join(folder, `stage1-0000002.ckpt.writing-${process.pid}`));
+    await expect(save(2)).rejects.toMatchObject({
+      kind: 'io',
+      message: expect.stringMatching(/stage1-0000002\.ckpt: the disk is full.*--resume/),
+    });
+    expect(await readdir(folder)).toEqual(['stage1-0000001.ckpt']);
+    expect((await latestCheckpoint(folder, () => {}))?.position.step).toBe(1);
+  },
+);
+
+test('the best weights of each stage are kept apart', async () => {
+  await saveBest(folder, at(1), { a: tf.tensor1d([1]) });
+  await saveBest(folder, { ...at(2), stage: 2 }, { a: tf.tensor1d([2]) });
+  await saveBest(folder, at(3), { a: tf.tensor1d([3]) });
+  expect((await bestCheckpoint(folder, 1))?.position.step).toBe(3);
+  expect((await bestCheckpoint(folder))?.position.step).toBe(2);
+  expect(await bestCheckpoint(folder, 3)).toBeNull();
 });
 
 test('publishing replaces a folder whole', async () => {

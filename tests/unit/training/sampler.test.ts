@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { augment, centreWindow, STANDARD_AUGMENTATION } from '../../../training/augment';
 import { isSoftwareAdapter } from '../../../training/backends/webgpu';
 import { oneCycle } from '../../../training/optimiser';
-import { Sampler } from '../../../training/sampler';
+import { orderOf, Sampler } from '../../../training/sampler';
 import { Random } from '../../../training/synth/random';
 
 test('an epoch visits each image once, and a step depends on nothing but the seed and its number', () => {
@@ -17,6 +17,22 @@ test('an epoch visits each image once, and a step depends on nothing but the see
   expect(steps.slice(0, 5)).not.toEqual(steps.slice(5));
   expect([...new Sampler(20, 4, 7).indices(8)]).toEqual(steps[8]);
   expect([...new Sampler(20, 4, 8).indices(8)]).not.toEqual(steps[8]);
+});
+
+test('sources are drawn by weight whatever their size, each image as often as the others of its source', () => {
+  const source = Uint8Array.from({ length: 48 }, (_, i) => (i < 6 ? 1 : 0)); // 42 and 6 images
+  const order = orderOf(source, [1, 0.5], 8, 7);
+  const steps = Array.from({ length: 6 * order.stepsPerEpoch }, (_, step) => [...order.indices(step)]);
+  const counts = new Array<number>(48).fill(0);
+  for (const i of steps.flat()) counts[i]++;
+  const drawn = counts.slice(0, 6).reduce((sum, count) => sum + count, 0);
+  expect(drawn / steps.flat().length).toBeCloseTo(1 / 3, 5);
+  for (const part of [counts.slice(0, 6), counts.slice(6)]) {
+    expect(Math.max(...part) - Math.min(...part)).toBeLessThanOrEqual(1);
+  }
+  expect([...orderOf(source, [1, 0.5], 8, 7).indices(20)]).toEqual(steps[20]);
+  expect([...orderOf(source, [1, 0.5], 8, 8).indices(20)]).not.toEqual(steps[20]);
+  expect(() => orderOf(source.subarray(6), [0, 1], 8, 7)).toThrow('No source');
 });
 
 test('augmentation repeats with its key and stays in range; without any it is the crop’s window', () => {

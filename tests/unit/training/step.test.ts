@@ -3,11 +3,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ugnConfigSchema } from '../../../lib/ugn/config';
 import { initialWeights, isTrainable, stageOf } from '../../../lib/ugn/model';
+import { featureMap, normaliseImages } from '../../../lib/ugn/resnet18';
 import { D } from '../../../lib/ugn/shapes';
 import { registerTrainingKernels } from '../../../training/backends/wasm-kernels';
 import { startWasm } from '../../../training/backends/wasm-threads';
+import type { Batch } from '../../../training/batch';
+import { calibrateNorms } from '../../../training/norms';
 import { TrainingState } from '../../../training/state';
-import { graphStep, nodeStep } from '../../../training/step';
+import { endToEndStep, graphStep, nodeStep } from '../../../training/step';
 import { Random } from '../../../training/synth/random';
 
 const N = 3;
@@ -58,9 +61,9 @@ async function lossesOf(steps: number, step: (k: number) => Promise<{ loss: numb
   return losses;
 }
 
-test('stage 1 fits one batch, moves running moments, and leaks nothing', async () => {
+/** Pictures in three bands, each bright where its unit is present. */
+function pictures(): Batch {
   const size = config.inputSize;
-  // rows of the picture in three bands, bright where the unit is present
   const band = (size * size * 3) / N;
   const { labels, numbers, known } = labelled(
     band,
@@ -68,12 +71,47 @@ test('stage 1 fits one batch, moves running moments, and leaks nothing', async (
   );
   const images = new Float32Array(B * size * size * 3);
   images.set(numbers.subarray(0, images.length));
+  return { count: B, images, labels, known };
+}
+
+test('stage 1 fits one batch, moves running moments, and leaks nothing', async () => {
   const state = stateOf(['backbone', 'nodes']);
-  const batch = { count: B, images, labels, known };
+  const batch = pictures();
   const losses = await lossesOf(8, () => nodeStep(state, config, batch, [1, 1, 1], settings));
   expect(losses[7]).toBeLessThan(0.5 * losses[0]);
   expect(state.weights['bn1.variance'].dataSync()[0]).not.toBe(1);
   expect(state.averaged()['conv1.kernel']).not.toBe(state.weights['conv1.kernel']);
+  state.dispose();
+});
+
+test('end to end the whole model fits one batch and leaks nothing', async () => {
+  const state = stateOf(['backbone', 'nodes', 'graph']);
+  const batch = pictures();
+  const graph = state.weights['graph.B'].dataSync().slice();
+  const losses = await lossesOf(8, (k) =>
+    endToEndStep(state, config, batch, { tau: [1, 1, 1], auxiliary: 0.5 }, settings, [7, k]),
+  );
+  expect(losses[7]).toBeLessThan(0.6 * losses[0]);
+  expect(state.weights['graph.B'].dataSync()).not.toEqual(graph);
+  state.dispose();
+});
+
+test('batch norms that take the moments of images leave the network’s answers as they are', async () => {
+  const state = stateOf(['backbone', 'nodes']);
+  const batch = pictures();
+  const mapOf = () =>
+    tf.tidy(() => {
+      const images = tf.tensor4d(batch.images, [B, config.inputSize, config.inputSize, 3]);
+      return featureMap(state.weights, normaliseImages(images)).dataSync();
+    });
+  const before = mapOf();
+  calibrateNorms(state, batch, config.inputSize, (norm) => norm !== 'bn1');
+  const after = mapOf();
+  const largest = Math.max(...before);
+  expect(largest).toBeGreaterThan(0.1);
+  expect(Math.max(...after.map((value, i) => Math.abs(value - before[i])))).toBeLessThan(1e-4 * largest);
+  expect(state.weights['layer1.0.bn1.mean'].dataSync()[0]).not.toBe(0);
+  expect(state.weights['bn1.mean'].dataSync()[0]).toBe(0);
   state.dispose();
 });
 

@@ -6,26 +6,24 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
-import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ugnConfigSchema } from '../../../lib/ugn/config';
-import { initialWeights } from '../../../lib/ugn/model';
-import { packModel, parseManifest } from '../../../lib/ugn/weights';
+import { parseManifest } from '../../../lib/ugn/weights';
 import { registerTrainingKernels } from '../../../training/backends/wasm-kernels';
 import { startWasm } from '../../../training/backends/wasm-threads';
 import { latestCheckpoint } from '../../../training/checkpoint';
 import type { TrainingConfig } from '../../../training/config';
 import { CONFIGS } from '../../../training/configs/index';
-import { type FaceSample, type SplitName, writeShardSet } from '../../../training/datasets/shards';
+import { END_TO_END } from '../../../training/configs/shared';
 import type { Progress } from '../../../training/progress';
-import { replaceFolder } from '../../../training/publish';
 import { changedBy, type Run } from '../../../training/run';
 import { checkOptions, type RunOptions } from '../../../training/run-folder';
 import { train } from '../../../training/trainer';
+import { writeBars, writeStart } from './bars';
 
-const AUS = [4, 12, 25];
-const SIDE = 37; // of which the model sees 32
 let folder: string;
+
+/** What is left is a small part of the network, so that checkpoints stay small. */
+const FROZEN = ['conv1', 'bn1', 'layer2', 'layer3', 'layer4'];
 
 const small: TrainingConfig = {
   ...CONFIGS['ugn-b'],
@@ -36,51 +34,24 @@ const small: TrainingConfig = {
     epochs: 2,
     batch: 8,
     rate: 1e-3,
-    // a small part of the network, so that checkpoints stay small
-    frozen: ['conv1', 'bn1', 'layer2', 'layer3', 'layer4'],
+    frozen: FROZEN,
   },
   graph: { ...CONFIGS['ugn-b'].graph, epochs: 2, batch: 8, rate: 0.01, views: 1 },
+  endToEnd: { ...END_TO_END, epochs: 1, batch: 8, rate: 1e-3, frozen: FROZEN },
 };
 
 beforeAll(async () => {
   await startWasm(1);
   registerTrainingKernels();
   folder = await mkdtemp(path.join(tmpdir(), 'ugn-train-'));
-  await writeShardSet(path.join(folder, 'faces'), {
-    aus: AUS,
-    size: SIDE,
-    source: 'Bars for a test.',
-    samples: [...(await bars('train', 32)), ...(await bars('validation', 8)), ...(await bars('test', 8))],
-  });
-  const config = ugnConfigSchema.parse({ ...small.model, aus: AUS, inputSize: 32 });
-  const weights = initialWeights(config, 3);
-  const training = { trainedOn: 'nothing', command: 'none', date: '2026-01-01', metrics: {} };
-  const levels = { thresholds: AUS.map(() => 0.5), unsureAbove: AUS.map(() => 0.1) };
-  const { files } = await packModel({ id: 'start', config, weights, ...levels, training });
-  tf.dispose(weights);
-  await replaceFolder(path.join(folder, 'start'), files);
+  await writeBars(path.join(folder, 'faces'));
+  await writeStart(path.join(folder, 'start'), small.model);
 });
 
 afterAll(async () => {
   await tf.setBackend('cpu');
   await rm(folder, { recursive: true });
 });
-
-/** Pictures with a bright band for each unit that is present: at the top, in the middle, at the bottom. */
-async function bars(split: SplitName, count: number): Promise<FaceSample[]> {
-  const samples: FaceSample[] = [];
-  for (let i = 0; i < count; i++) {
-    const labels = AUS.map((_, j) => ((i >> j) & 1) as 0 | 1);
-    const pixels = new Uint8Array(SIDE * SIDE * 3).fill(60 + (i % 7) * 5);
-    for (const [j, label] of labels.entries()) {
-      if (label === 1) pixels.fill(230, (j * 12 + 3) * SIDE * 3, (j * 12 + 10) * SIDE * 3);
-    }
-    const raw = { width: SIDE, height: SIDE, channels: 3 as const };
-    const jpeg = await sharp(pixels, { raw }).jpeg().toBuffer();
-    samples.push({ subject: `${split}-${i}`, split, jpeg, labels, intensity: labels });
-  }
-  return samples;
-}
 
 interface LogEntry {
   stage: number;
@@ -127,7 +98,15 @@ async function weightsHash(name: string): Promise<string> {
   return parseManifest(await readFile(path.join(folder, name, 'model', 'manifest.json'))).hash;
 }
 
-test('a run that was stopped twice ends with the weights of one that was not', async () => {
+/** What a run says of itself, without what depends on the clock. */
+async function metricsOf(name: string): Promise<unknown> {
+  const { seconds: _, ...metrics } = JSON.parse(
+    await readFile(path.join(folder, name, 'metrics.json'), 'utf8'),
+  );
+  return metrics;
+}
+
+test('runs with one seed end alike, also one that was stopped in each stage; another seed ends otherwise', async () => {
   const before = tf.memory().numTensors;
   const whole = runIn('whole');
   await whole.result;
@@ -136,10 +115,28 @@ test('a run that was stopped twice ends with the weights of one that was not', a
   await expect(first.result).rejects.toThrow('Stopped after step 3 of 8');
   const second = runIn('resumed', { stage: 2, step: 5 });
   await expect(second.result).rejects.toThrow('Stopped after step 5 of 8');
-  const third = runIn('resumed');
-  await third.result;
-  expect([...first.losses, ...second.losses, ...third.losses]).toEqual(whole.losses);
+  const third = runIn('resumed', { stage: 3, step: 2 });
+  await expect(third.result).rejects.toThrow('Stopped after step 2 of 4');
+  const fourth = runIn('resumed');
+  await fourth.result;
+  expect([first, second, third, fourth].flatMap(({ losses }) => losses)).toEqual(whole.losses);
   expect(await weightsHash('resumed')).toBe(await weightsHash('whole'));
+  expect(await metricsOf('resumed')).toEqual(await metricsOf('whole'));
+
+  await runIn('other', undefined, { seed: 6 }).result;
+  expect(await weightsHash('other')).not.toBe(await weightsHash('whole'));
+});
+
+test('a run does not go on from weights that have changed under it', async () => {
+  const start = path.join(folder, 'changing');
+  const changes = { start: { kind: 'model' as const, model: start } };
+  await writeStart(start, small.model, 3);
+  await expect(runIn('moved', { stage: 1, step: 2 }, changes).result).rejects.toThrow('Stopped');
+  await writeStart(start, small.model, 4);
+  await expect(runIn('moved', undefined, changes).result).rejects.toMatchObject({
+    kind: 'bad-input',
+    message: expect.stringContaining('has changed'),
+  });
 });
 
 test('a loss that is not a number stops the run, names the step, and leaves a sound checkpoint', async () => {
