@@ -60,11 +60,12 @@ export async function train(run: Run): Promise<Evaluation> {
 
   const start = await startOf(options, model);
   progress.say(`Starting from ${start.description}.`);
-  const before = await evaluateBefore(open);
-  const speed = await forwardSpeed(open, start);
-  const trained = await trainStages(open, start, checkpoint, speed);
+  // A run that goes on does so at once; the comparison has time.
+  const before = checkpoint ? null : await evaluateBefore(open);
+  const deadlines = await planTime(open, start, before !== null);
+  const trained = await trainStages(open, start, checkpoint, deadlines);
   try {
-    return await finish(open, trained, before);
+    return await finish(open, trained, before ?? (await evaluateBefore(open)));
   } finally {
     tf.dispose(trained);
   }
@@ -115,6 +116,22 @@ async function evaluateBefore({ options, model, data, progress }: OpenRun): Prom
   }
 }
 
+/** The run's seconds at which each stage must be done; null without a limit. */
+type Deadlines = Readonly<Record<StageNumber, number | null>>;
+
+async function planTime(run: OpenRun, start: Start, hasBefore: boolean): Promise<Deadlines> {
+  const { options, data, model, config } = run;
+  if (options.minutes === null) return { 1: null, 2: null, 3: null };
+  const speed = await forwardSpeed(run, start);
+  const total = options.minutes * 60;
+  const passes = options.start.kind === 'model' && !hasBefore ? 2 : 1;
+  const end = total - (passes * (data.validation.count + data.test.count)) / speed - SPARE_SECONDS;
+  if (!hasGraph(model.variant)) return { 1: end, 2: null, 3: null };
+  const graphEnd = end - (config.endToEnd ? END_TO_END_SHARE * total : 0);
+  const featureImages = viewsOf(run) * data.train.count + data.validation.count;
+  return { 1: graphEnd - GRAPH_SHARE * total - featureImages / speed, 2: graphEnd, 3: end };
+}
+
 /** Images a second through the network, to plan by. */
 async function forwardSpeed({ model, data }: OpenRun, start: Start): Promise<number> {
   const few = firstOf(data.validation, Math.min(32, data.validation.count));
@@ -134,9 +151,8 @@ async function trainStages(
   run: OpenRun,
   start: Start,
   checkpoint: Checkpoint | null,
-  speed: number,
+  deadlines: Deadlines,
 ): Promise<Record<string, tf.Tensor>> {
-  const deadlines = planTime(run, speed);
   let { weights } = start;
   for (const number of stagesOf(run)) {
     const position = checkpoint?.position ?? null;
@@ -185,18 +201,6 @@ function opened(stage: Stage): Opening {
 function stagesOf({ model, config }: OpenRun): StageNumber[] {
   if (!hasGraph(model.variant)) return [1];
   return config.endToEnd ? [1, 2, 3] : [1, 2];
-}
-
-/** The run's seconds at which each stage must be done; null without a limit. */
-function planTime(run: OpenRun, speed: number): Record<StageNumber, number | null> {
-  const { options, data, model, config } = run;
-  if (options.minutes === null) return { 1: null, 2: null, 3: null };
-  const total = options.minutes * 60;
-  const end = total - (data.validation.count + data.test.count) / speed - SPARE_SECONDS;
-  if (!hasGraph(model.variant)) return { 1: end, 2: null, 3: null };
-  const graphEnd = end - (config.endToEnd ? END_TO_END_SHARE * total : 0);
-  const featureImages = viewsOf(run) * data.train.count + data.validation.count;
-  return { 1: graphEnd - GRAPH_SHARE * total - featureImages / speed, 2: graphEnd, 3: end };
 }
 
 function restore(state: TrainingState, checkpoint: Checkpoint): void {
