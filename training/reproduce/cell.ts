@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
+import { AppError } from '../../lib/errors';
 import { type UgnConfig, ugnConfigSchema, type Variant } from '../../lib/ugn/config';
 import { initialWeights } from '../../lib/ugn/model';
 
 import type { Device } from '../backends/index';
-import { bestCheckpoint, latestCheckpoint } from '../checkpoint';
+import { bestCheckpoint, type Checkpoint, latestCheckpoint } from '../checkpoint';
 import type { TrainingConfig } from '../config';
 import type { FaceData } from '../datasets/faces';
 import { type Answers, answer } from '../evaluate';
@@ -74,7 +75,7 @@ export async function trainGraphs(setting: Setting, tasks: readonly GraphTask[])
   const open = tasks.filter(({ name }) => !existsSync(answersFile(setting.folder, name)));
   if (open.length === 0) return;
   const base = openRun(setting, 'ugn-b');
-  const nodes = (await bestCheckpoint(path.join(setting.folder, 'resnet-bl')))!.tensors;
+  const nodes = (await bestOf(path.join(setting.folder, 'resnet-bl'))).tensors;
   try {
     const features = await graphFeatures(base, nodes);
     const test = await centreFeatures(nodes, base.model, setting.data.test, () => {});
@@ -121,10 +122,18 @@ async function trained(run: OpenRun, stage: Stage): Promise<Record<string, tf.Te
   }
   try {
     await runStage(stage, { ...run, deadline: null }, checkpoint?.position ?? null);
-    return (await bestCheckpoint(run.folder))!.tensors;
+    return (await bestOf(run.folder)).tensors;
   } finally {
     stage.state.dispose();
   }
+}
+
+/** The best weights that a stage left in a folder; the caller's to dispose. */
+export async function bestOf(folder: string): Promise<Checkpoint> {
+  const best = await bestCheckpoint(folder);
+  if (!best)
+    throw new AppError('io', `${folder} has lost its best weights; delete its cell to compute it again.`);
+  return best;
 }
 
 function openRun(setting: Setting, variant: Variant, name: string = variant): OpenRun {

@@ -6,8 +6,8 @@ export const SHARES = [0.01, 0.02, 0.05, 0.1, 0.2] as const;
 export const NOISE_LEVELS = [0, 0.2, 0.4, 0.6] as const;
 /** That of the benchmark's own labels on the rendered set. */
 export const NOISE = 0.2;
-/** Fewest images that stage 1 sees on a small share, as a part of what it sees of the whole. */
-export const LEAST_SHARE = 0.125;
+/** Fewest updates of a stage on a small share, as a part of those on the whole. */
+export const LEAST_UPDATES = 0.5;
 
 /** What a cell of the job computes. */
 export interface Arm {
@@ -43,7 +43,7 @@ export function planCells({ folds, seeds, hasSource }: Plan): Cell[] {
     SHARES.map((share) => ({
       id: armId({ ...run, share }),
       needs: needs(run.fold),
-      cost: 1.3 * Math.max(LEAST_SHARE, share) + 0.4,
+      cost: 0.8 + share,
     })),
   );
   return [...sources, ...whole, ...shares];

@@ -4,15 +4,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import { ugnConfigSchema } from '../../lib/ugn/config';
 import { initialWeights, stageOf } from '../../lib/ugn/model';
 import type { Device } from '../backends/index';
-import { readCheckpoint } from '../checkpoint';
+import type { Schedule } from '../config';
 import type { FaceData } from '../datasets/faces';
 import { type Start, startFromNumpy, startFromScratch } from '../init';
 import { type Cell, type CellContext, cellFolder } from '../job/job';
 import type { Progress } from '../progress';
 import { shareOf, withNoise } from './benchmark';
 import type { BenchmarkData, BenchmarkOptions } from './benchmark-data';
-import { type GraphTask, type Setting, trainGraphs, trainNodes } from './cell';
-import { type Arm, armOf, isFirstSeed, LEAST_SHARE, NOISE_LEVELS, sourceId } from './plan';
+import { bestOf, type GraphTask, type Setting, trainGraphs, trainNodes } from './cell';
+import { type Arm, armOf, isFirstSeed, LEAST_UPDATES, NOISE_LEVELS, sourceId } from './plan';
 import { BENCHMARK, SOURCE } from './settings';
 
 /** What a process needs to work on cells. */
@@ -57,12 +57,13 @@ async function runArm(shop: Workshop, arm: Arm, context: CellContext): Promise<v
   const fold = await benchmark.fold(arm.fold);
   const noisy = withNoise(fold, options.noise, arm.fold);
   const isWhole = arm.share === 1;
+  const train = shareOf(noisy.train, arm.share, arm.seed);
   const setting: Setting = {
     ...context,
     seed: arm.seed,
     aus: benchmark.aus,
-    data: { ...noisy, train: shareOf(noisy.train, arm.share, arm.seed) },
-    schedule: scheduleOf(arm.share, options.inputSize),
+    data: { ...noisy, train },
+    schedule: scheduleOf(train.count, noisy.train.count, options.inputSize),
     device,
     progress,
   };
@@ -96,24 +97,28 @@ export function noiseName(level: number): string {
   return `ugn-b-noise${Math.round(100 * level)}`;
 }
 
-/** Small shares get more passes, so that stage 1 makes an eighth of the whole's updates at least. */
-function scheduleOf(share: number, inputSize: number): Setting['schedule'] {
+/** On a share of the images the passes are as many as half of the whole's updates take, at least. */
+function scheduleOf(count: number, whole: number, inputSize: number): Setting['schedule'] {
   const { nodes, graph } = BENCHMARK;
-  const passes = Math.max(1, LEAST_SHARE / share);
   return {
     ...BENCHMARK,
     inputSize,
-    nodes: { ...nodes, epochs: Math.ceil(nodes.epochs * passes) },
-    graph: { ...graph, epochs: Math.ceil(graph.epochs * passes) },
+    nodes: { ...nodes, epochs: passesOn(count, whole, nodes) },
+    graph: { ...graph, epochs: passesOn(graph.views * count, graph.views * whole, graph) },
   };
+}
+
+/** @param count images in a pass, where the schedule is made for `whole` */
+export function passesOn(count: number, whole: number, { epochs, batch }: Schedule): number {
+  const updates = (images: number) => Math.max(1, Math.floor(images / batch));
+  return Math.max(epochs, Math.ceil((LEAST_UPDATES * epochs * updates(whole)) / updates(count)));
 }
 
 async function startOf({ folder, options }: Workshop, setting: Setting, fold: number): Promise<Start> {
   const model = modelOf(setting);
   if (options.init) return startFromNumpy(options.init, model, setting.seed);
   if (!sourceOf(options)) return startFromScratch(model, setting.seed);
-  const file = path.join(cellFolder(folder, sourceId(fold)), 'resnet-bl', 'best.ckpt');
-  const { tensors } = await readCheckpoint(file);
+  const { tensors } = await bestOf(path.join(cellFolder(folder, sourceId(fold)), 'resnet-bl'));
   const isFresh = (name: string) => stageOf(name) !== 'backbone';
   const initial = initialWeights(model, setting.seed);
   const weights = Object.fromEntries(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { config as resnetBl } from '../../../training/configs/resnet-bl';
 import type { Faces } from '../../../training/datasets/faces';
 import { loadFaceData } from '../../../training/datasets/faces';
 import {
@@ -9,6 +10,7 @@ import {
   withNoise,
 } from '../../../training/reproduce/benchmark';
 import { armId, armOf, planCells, SHARES } from '../../../training/reproduce/plan';
+import { passesOn } from '../../../training/reproduce/run-cell';
 import { selectByRates } from '../../../training/reproduce/selection';
 import {
   bootstrap,
@@ -127,6 +129,18 @@ describe('the plan', () => {
     expect(armOf('source-f1')).toBeNull();
     expect(new Set(cells.map(({ id }) => id)).size).toBe(cells.length);
     expect(cells.find(({ id }) => id === armId(arm))?.needs).toEqual(['source-f2']);
+  });
+});
+
+describe('small shares', () => {
+  it('get passes enough for half of the whole’s updates', () => {
+    const schedule = { ...resnetBl.nodes, epochs: 5, batch: 16 };
+    expect(passesOn(544, 544, schedule)).toBe(5);
+    for (const count of [7, 27, 109]) {
+      const updates = passesOn(count, 544, schedule) * Math.max(1, Math.floor(count / 16));
+      expect(updates).toBeGreaterThanOrEqual((5 * 34) / 2);
+      expect(updates).toBeLessThan((5 * 34) / 2 + Math.max(1, count / 16));
+    }
   });
 });
 
