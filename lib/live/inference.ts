@@ -136,12 +136,17 @@ export class Inference {
   /**
    * @param bitmap one frame; stays the caller's
    * @param now time of the frame in milliseconds, for the face numbers
+   * @returns the faces that are followed, and how many the detector found
    */
-  async read(bitmap: ImageBitmap, now: number): Promise<{ faces: FaceReading[]; times: StageTimes }> {
+  async read(
+    bitmap: ImageBitmap,
+    now: number,
+  ): Promise<{ faces: FaceReading[]; found: number; times: StageTimes }> {
     const { predictor, model } = this.#ready();
     const start = performance.now();
     const pixels = this.#pixelsOf(bitmap);
-    const tracked = this.#tracker.update(this.#detector!.detect(pixels), this.maxFaces, now);
+    const found = this.#detector!.detect(pixels);
+    const tracked = this.#tracker.update(found, this.maxFaces, now);
     const detected = performance.now();
 
     const size = model.inputSize;
@@ -163,7 +168,7 @@ export class Inference {
       crop: cropped - detected,
       model: performance.now() - cropped,
     };
-    return { faces, times };
+    return { faces, found: found.length, times };
   }
 
   #ready(): Running {

@@ -129,8 +129,9 @@ function onNextFrame(video: HTMLVideoElement, callback: () => void): void {
   else requestAnimationFrame(callback);
 }
 
-function reduced(
-  picture: ImageBitmap | HTMLVideoElement,
+/** The frame that is read of a picture: the picture itself, or a smaller one where it is wider than needed. */
+export function reduced(
+  picture: ImageBitmap | HTMLVideoElement | OffscreenCanvas,
   width: number,
   height: number,
 ): Promise<ImageBitmap> {

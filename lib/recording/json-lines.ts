@@ -1,0 +1,37 @@
+import type { Format } from './format';
+import { NATS } from './format';
+
+/** Every row whole, one JSON object a line. */
+export function jsonLines(): Format {
+  return { columns: FIELDS, head: '', line: (row) => `${JSON.stringify(row)}\n` };
+}
+
+const FIELDS = [
+  ['input', '', 'path of the file, from the folder that was given'],
+  ['frame', '', 'number of the frame in its file, from 1'],
+  ['timestamp', 's', 'time of the frame from the start of the video; 0 for a picture'],
+  ['success', '', 'whether a face was found; without one the fields below are missing'],
+  ['face_id', '', 'number of the face, from 0; it stays with a face from frame to frame'],
+  ['confidence', '0 to 1', 'score of the face detector'],
+  ['box', 'px', 'face box: x, y (left top), width, height'],
+  [
+    'keypoints',
+    'px',
+    'right eye, left eye, nose tip, mouth, right ear, left ear; right is the subject’s right',
+  ],
+  ['quality.size', 'px', 'distance of the eyes'],
+  ['quality.blur', '0 to 1', '0 sharp, 1 blurred (Crete et al. 2007), of the aligned face'],
+  ['quality.light', '0 to 1', 'mean luma of the aligned face'],
+  [
+    'quality.roll',
+    'degrees',
+    'slope of the eye line; positive when the subject’s left eye is lower in the picture',
+  ],
+  ['aus.AUxx.p', '0 to 1', 'probability of presence, mean over the samples'],
+  ['aus.AUxx.lower', '0 to 1', '5 % quantile of the probability over the samples'],
+  ['aus.AUxx.upper', '0 to 1', '95 % quantile of the probability over the samples'],
+  ['aus.AUxx.epistemic', NATS, 'epistemic uncertainty: doubt of the model'],
+  ['aus.AUxx.aleatoric', NATS, 'aleatoric uncertainty: ambiguity of the face'],
+  ['aus.AUxx.decision', '', 'present: the probability is at or above the threshold'],
+  ['aus.AUxx.unsure', '', 'the epistemic uncertainty is above the model’s limit: take it as a guess'],
+].map(([name, unit, meaning]) => ({ name, unit, meaning }));

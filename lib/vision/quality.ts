@@ -1,0 +1,63 @@
+import type { EyePoints } from './pixels';
+
+/** How well a face can be read. */
+export interface FaceQuality {
+  /** Distance of the eyes, in pixels of the picture. */
+  readonly size: number;
+  /** 0 sharp … 1 blurred (Crete et al., The blur effect, SPIE 2007), of the aligned face. */
+  readonly blur: number;
+  /** Mean luma of the aligned face, 0 black … 1 white. */
+  readonly light: number;
+  /** Slope of the eye line in degrees, −180..180; positive when the subject's left eye is lower in the picture. */
+  readonly roll: number;
+}
+
+/** Length of the mean filter that the blur is measured against, in pixels; odd. */
+const FILTER = 9;
+
+/**
+ * @param crop the aligned face, RGB bytes, [size, size, 3]
+ * @param size side of the crop in pixels
+ * @param eyes in pixels of the picture
+ */
+export function faceQuality(crop: Uint8Array, size: number, eyes: EyePoints): FaceQuality {
+  const luma = lumaOf(crop);
+  const dx = eyes.left.x - eyes.right.x;
+  const dy = eyes.left.y - eyes.right.y;
+  return {
+    size: Math.hypot(dx, dy),
+    blur: Math.max(blurAlong(luma, size, 1, size), blurAlong(luma, size, size, 1)),
+    light: luma.reduce((sum, value) => sum + value, 0) / luma.length / 255,
+    roll: (Math.atan2(dy, dx) * 180) / Math.PI,
+  };
+}
+
+/** Rec. 601, 0..255. */
+function lumaOf(rgb: Uint8Array): Float32Array {
+  return Float32Array.from(
+    { length: rgb.length / 3 },
+    (_, i) => 0.299 * rgb[3 * i] + 0.587 * rgb[3 * i + 1] + 0.114 * rgb[3 * i + 2],
+  );
+}
+
+/**
+ * How little of the variation between neighbours goes away when a picture is blurred once more.
+ * @param step from a pixel to its neighbour in the measured direction
+ * @param lineStep from a line of such neighbours to the next
+ */
+function blurAlong(luma: Float32Array, size: number, step: number, lineStep: number): number {
+  let variation = 0;
+  let lost = 0;
+  for (let line = 0; line < size; line++) {
+    const pixel = (i: number) => luma[line * lineStep + Math.max(0, Math.min(size - 1, i)) * step];
+    for (let i = 1; i < size; i++) {
+      const sharp = Math.abs(pixel(i) - pixel(i - 1));
+      // Neighbouring means of FILTER pixels differ by what enters at one end and leaves at the other.
+      const reach = (FILTER - 1) / 2;
+      const blurred = Math.abs(pixel(i + reach) - pixel(i - 1 - reach)) / FILTER;
+      variation += sharp;
+      lost += Math.max(0, sharp - blurred);
+    }
+  }
+  return variation === 0 ? 1 : (variation - lost) / variation;
+}

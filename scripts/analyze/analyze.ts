@@ -1,0 +1,174 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type FormatName, formatOf, metadataOf } from '../../lib/recording/export';
+import { headerSchema, type ReadingHeader } from '../../lib/recording/schema';
+import type { Manifest } from '../../lib/ugn/weights';
+import { root } from '../setup.mjs';
+import { type InputFile, listInputs } from './inputs';
+import { readManifest } from './models';
+import type { Outcome } from './outcome';
+import { type Trouble, troubleLines, troublesOf, writeWhole } from './output';
+import { FileReader } from './reader';
+import { WorkFile } from './work-file';
+
+export interface AnalyzeOptions {
+  readonly input: string;
+  readonly out: string;
+  readonly format: FormatName;
+  readonly every: number;
+  readonly faces: number;
+  readonly model: string;
+}
+
+/** What an analysis did, for people and, with --json, for programs. */
+export interface Summary {
+  /** null when no file could be read, and so no table was written */
+  readonly out: string | null;
+  readonly meta: string | null;
+  readonly failures: string;
+  readonly format: FormatName;
+  readonly model: { readonly id: string; readonly hash: string };
+  readonly backend: string;
+  readonly files: number;
+  readonly read: number;
+  readonly failed: number;
+  /** files of the folder that are no picture and no video */
+  readonly skipped: number;
+  readonly frames: number;
+  /** rows with a face */
+  readonly faces: number;
+  readonly troubles: readonly Trouble[];
+}
+
+/** @param done files that are finished, with the share of the one that is being read */
+type OnProgress = (done: number, total: number, name: string) => void;
+
+/** The one that every machine has, so that a run can be repeated elsewhere. */
+const BACKEND = 'wasm';
+
+/**
+ * Reads pictures and videos with the live page's model and writes a table of what it says of every face.
+ * @throws AppError when nothing could be begun, or an output cannot be written
+ */
+export async function analyze(options: AnalyzeOptions, onProgress: OnProgress): Promise<Summary> {
+  const { out, every, faces, model } = options;
+  const { files, others } = await listInputs(options.input, out);
+  const manifest = readManifest(model);
+  const header = headerOf(manifest, options);
+  const settings = { model: manifest.hash, app: header.appVersion, every, faces };
+  const work = await WorkFile.open(`${out}.work.jsonl`, settings);
+  try {
+    const outcomes = await readAll(files, work, options, onProgress);
+    const summary = await write(files, outcomes, others, header, work, options);
+    await work.remove();
+    return summary;
+  } catch (error) {
+    await work.close();
+    throw error;
+  }
+}
+
+async function readAll(
+  files: readonly InputFile[],
+  work: WorkFile,
+  options: AnalyzeOptions,
+  onProgress: OnProgress,
+): Promise<Outcome[]> {
+  const reader = new FileReader(options);
+  const outcomes: Outcome[] = [];
+  try {
+    for (const [i, file] of files.entries()) {
+      onProgress(i, files.length, file.name);
+      let outcome = work.find(file.name, file.stamp);
+      if (!outcome) {
+        outcome = await reader.read(file, {
+          onFrame: async (rows, share) => {
+            await work.add(rows);
+            onProgress(i + share, files.length, file.name);
+          },
+          onRestart: () => work.drop(),
+        });
+        await work.finish(file.name, file.stamp, outcome);
+      }
+      outcomes.push(outcome);
+    }
+    onProgress(files.length, files.length, '');
+    return outcomes;
+  } finally {
+    await reader.close();
+  }
+}
+
+async function write(
+  files: readonly InputFile[],
+  outcomes: readonly Outcome[],
+  others: readonly string[],
+  header: ReadingHeader,
+  work: WorkFile,
+  options: AnalyzeOptions,
+): Promise<Summary> {
+  const troubles = [
+    ...outcomes.flatMap((outcome, i) => troublesOf(files[i].name, outcome)),
+    ...others.map((input): Trouble => {
+      return {
+        input,
+        outcome: 'skipped',
+        reason: 'other',
+        detail: 'neither a picture nor a video by its name',
+      };
+    }),
+  ];
+  const failures = `${options.out}.failures.csv`;
+  const meta = `${options.out}.meta.json`;
+  const read = outcomes.filter((outcome) => outcome.kind === 'read');
+  if (read.length > 0) {
+    const format = formatOf(options.format, header.model.aus, files.length > 1);
+    await writeWhole(options.out, linesOf(files, work, format));
+    await writeWhole(meta, [`${JSON.stringify(metadataOf(header, options.format, format), null, 1)}\n`]);
+  }
+  await writeWhole(failures, troubleLines(troubles));
+  return {
+    out: read.length > 0 ? options.out : null,
+    meta: read.length > 0 ? meta : null,
+    failures,
+    format: options.format,
+    model: { id: header.model.id, hash: header.model.hash },
+    backend: header.backend,
+    files: files.length,
+    read: read.length,
+    failed: files.length - read.length,
+    skipped: others.length,
+    frames: read.reduce((sum, { frames }) => sum + frames, 0),
+    faces: read.reduce((sum, { faces }) => sum + faces, 0),
+    troubles,
+  };
+}
+
+async function* linesOf(files: readonly InputFile[], work: WorkFile, format: ReturnType<typeof formatOf>) {
+  yield format.head;
+  for (const { name } of files) {
+    for await (const row of work.rows(name)) yield format.line(row);
+  }
+}
+
+function headerOf({ config, ...manifest }: Manifest, { every, faces }: AnalyzeOptions): ReadingHeader {
+  const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  return headerSchema.parse({
+    format: 'ugn-live readings',
+    version: 1,
+    date: new Date().toISOString(),
+    appVersion: version,
+    model: {
+      id: manifest.id,
+      hash: manifest.hash,
+      trainedOn: manifest.training.trainedOn,
+      inputSize: config.inputSize,
+      samples: config.predictionSamples,
+      aus: config.aus,
+      thresholds: manifest.thresholds,
+      unsureAbove: manifest.unsureAbove,
+    },
+    backend: BACKEND,
+    settings: { every, faces, smoothing: false },
+  });
+}

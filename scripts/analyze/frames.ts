@@ -1,0 +1,92 @@
+// Runs in the browser: the frames of a file, as the live page would read them.
+import {
+  ALL_FORMATS,
+  BlobSource,
+  Input,
+  type InputVideoTrack,
+  type VideoSample,
+  VideoSampleSink,
+} from 'mediabunny';
+import { AppError } from '../../lib/errors';
+import { reduced } from '../../lib/live/source';
+
+/** A frame to be read. */
+export interface Frame {
+  /** Counts from 1. */
+  readonly number: number;
+  /** Seconds. */
+  readonly timestamp: number;
+  /** Width of the picture that the bitmap was reduced from. */
+  readonly width: number;
+  /** The reader's to close. */
+  readonly bitmap: ImageBitmap;
+}
+
+/** An opened file. */
+export interface Frames {
+  /** Seconds; 0 for a picture. */
+  readonly duration: number;
+  readonly frames: AsyncGenerator<Frame, void>;
+}
+
+/** The picture, upright, or the first one of an animation. @throws AppError bad-input */
+export async function openPicture(file: File): Promise<Frames> {
+  const picture = await createImageBitmap(file, { imageOrientation: 'from-image' }).catch((cause) => {
+    throw new AppError('bad-input', 'it is damaged or not a picture', { cause });
+  });
+  async function* frames() {
+    try {
+      const bitmap = await reduced(picture, picture.width, picture.height);
+      yield { number: 1, timestamp: 0, width: picture.width, bitmap };
+    } finally {
+      picture.close();
+    }
+  }
+  return { duration: 0, frames: frames() };
+}
+
+/**
+ * Every frame of a video in the order of showing, none twice and none left out.
+ * @param every keeps the first and each `every`th after it
+ * @throws AppError bad-input
+ */
+export async function openVideo(file: File, every: number): Promise<Frames> {
+  const input = new Input({ formats: ALL_FORMATS, source: new BlobSource(file) });
+  const track = await input.getPrimaryVideoTrack().catch((cause) => {
+    throw new AppError('bad-input', 'it is damaged, cut short, or not a video', { cause });
+  });
+  if (!track) throw new AppError('bad-input', 'it holds no video track');
+  if (!(await track.canDecode())) {
+    const codec = (await track.getCodec()) ?? 'of an unknown kind';
+    throw new AppError('bad-input', `this browser cannot decode its video (${codec}); H.264 and VP9 work`);
+  }
+  return { duration: await track.computeDuration(), frames: videoFrames(input, track, every) };
+}
+
+async function* videoFrames(
+  input: Input,
+  track: InputVideoTrack,
+  every: number,
+): AsyncGenerator<Frame, void> {
+  try {
+    let number = 0;
+    for await (const sample of new VideoSampleSink(track).samples()) {
+      try {
+        number++;
+        if ((number - 1) % every === 0) yield await frameOf(sample, number);
+      } finally {
+        sample.close();
+      }
+    }
+  } finally {
+    input.dispose();
+  }
+}
+
+/** Drawn on a canvas, which turns it upright. */
+async function frameOf(sample: VideoSample, number: number): Promise<Frame> {
+  const { displayWidth: width, displayHeight: height, timestamp } = sample;
+  const canvas = new OffscreenCanvas(width, height);
+  sample.draw(canvas.getContext('2d', { willReadFrequently: true })!, 0, 0, width, height);
+  return { number, timestamp, width, bitmap: await reduced(canvas, width, height) };
+}

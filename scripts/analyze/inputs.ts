@@ -1,0 +1,75 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, extname, join, relative, resolve, sep } from 'node:path';
+import { AppError, messageOf } from '../../lib/errors';
+
+const PICTURES = ['.jpg', '.jpeg', '.png', '.webp', '.gif', '.bmp', '.avif'];
+const VIDEOS = ['.mp4', '.m4v', '.mov', '.webm', '.mkv'];
+
+/** A file to be read. */
+export interface InputFile {
+  /** Path from the given folder, with slashes: the same on every machine. */
+  readonly name: string;
+  readonly path: string;
+  readonly kind: 'picture' | 'video';
+  /** Changes with the file's content. */
+  readonly stamp: string;
+  readonly bytes: number;
+}
+
+/**
+ * A file, or the pictures and videos of a folder and the folders below it, by name. Hidden files are left out.
+ * @param leaveOut path of the output: files that begin with it are the analysis's own
+ * @returns the files, and the names of those that are no picture and no video
+ * @throws AppError not-found, or bad-input when there is nothing to read
+ */
+export async function listInputs(
+  input: string,
+  leaveOut: string,
+): Promise<{ files: InputFile[]; others: string[] }> {
+  const root = resolve(input);
+  const facts = await stat(root).catch((cause) => {
+    throw new AppError('not-found', `--input ${input} cannot be read: ${messageOf(cause)}`, { cause });
+  });
+  const paths = facts.isDirectory() ? await pathsBelow(root, resolve(leaveOut)) : [root];
+  const base = facts.isDirectory() ? root : resolve(root, '..');
+  const files: InputFile[] = [];
+  const others: string[] = [];
+  for (const path of paths) {
+    const name = relative(base, path).split(sep).join('/');
+    const kind = kindOf(path);
+    if (kind === null) others.push(name);
+    else {
+      const { size, mtimeMs } = await stat(path);
+      files.push({ name, path, kind, stamp: `${size} bytes, ${mtimeMs}`, bytes: size });
+    }
+  }
+  if (files.length === 0) {
+    const wanted = [...PICTURES, ...VIDEOS].join(' ');
+    throw new AppError(
+      'bad-input',
+      `--input ${basename(root)} holds no picture and no video; their names end in one of ${wanted}.`,
+    );
+  }
+  return { files, others };
+}
+
+async function pathsBelow(folder: string, leaveOut: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause) => {
+    throw new AppError('io', `Cannot read the folder ${folder}: ${messageOf(cause)}`, { cause });
+  });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !path.startsWith(leaveOut) && !isHidden(relative(folder, path)))
+    .sort((one, other) => (one < other ? -1 : 1));
+}
+
+function isHidden(path: string): boolean {
+  return path.split(sep).some((part) => part.startsWith('.'));
+}
+
+function kindOf(path: string): InputFile['kind'] | null {
+  const ending = extname(path).toLowerCase();
+  if (PICTURES.includes(ending)) return 'picture';
+  return VIDEOS.includes(ending) ? 'video' : null;
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** Why a file gave nothing. */
+const FAILURES = [
+  'empty',
+  'unreadable', // damaged, or not what its name says
+  'truncated', // its end is missing
+  'huge', // more pixels than a browser holds
+  'crashed', // the browser died of it
+] as const;
+
+/** What is worth knowing of a file that was read. */
+const REMARKS = [
+  'no face', // in some or all of its frames
+  'more faces', // than were read
+  'animated', // its first picture was read
+  'truncated', // a video that broke off; its frames up to there were read
+] as const;
+
+/** What became of a file. */
+export const outcomeSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('failed'), reason: z.enum(FAILURES), detail: z.string() }),
+  z.strictObject({
+    kind: z.literal('read'),
+    frames: z.number().int(),
+    /** rows with a face */
+    faces: z.number().int(),
+    remarks: z.array(z.strictObject({ reason: z.enum(REMARKS), detail: z.string() })),
+  }),
+]);
+
+export type Outcome = z.output<typeof outcomeSchema>;
+export type Remark = Extract<Outcome, { kind: 'read' }>['remarks'][number];
+export type Failure = Extract<Outcome, { kind: 'failed' }>;

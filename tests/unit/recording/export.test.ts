@@ -1,0 +1,115 @@
+import { parse } from 'csv-parse/sync';
+import { describe, expect, it } from 'vitest';
+import { FORMAT_NAMES, formatOf } from '../../../lib/recording/export';
+import { type FaceRow, type ReadingRow, readingRowSchema } from '../../../lib/recording/schema';
+
+/** Not in the order of their numbers, as a model may have them. */
+const AUS = [12, 4, 1];
+
+const unit = (p: number, decision: boolean) => ({
+  p,
+  lower: p / 2,
+  upper: p,
+  epistemic: 0.000012345678,
+  aleatoric: 0.3,
+  decision,
+  unsure: false,
+});
+
+const face: FaceRow = {
+  input: 'a, b/smile.mp4',
+  frame: 31,
+  timestamp: 61.0336,
+  success: true,
+  face_id: 1,
+  confidence: 0.987,
+  box: { x: 10.25, y: -3, width: 100, height: 120.5 },
+  keypoints: Array.from({ length: 6 }, (_, i) => ({ x: i, y: 2 * i })),
+  quality: { size: 60, blur: 0.4, light: 0.5, roll: -3 },
+  aus: { AU12: unit(0.75, true), AU04: unit(0.25, true), AU01: unit(0.1, false) },
+};
+const faceless: ReadingRow = { input: 'a, b/smile.mp4', frame: 32, timestamp: 61.067, success: false };
+
+/** Reads as a script of OpenFace's users does: names stripped of the space that OpenFace puts before them. */
+function readOpenFace(text: string): Record<string, string>[] {
+  return parse(text, { columns: (names: string[]) => names.map((name) => name.trim()), trim: true });
+}
+
+describe('OpenFace’s table', () => {
+  const format = formatOf('openface', AUS, false);
+
+  it('begins with OpenFace’s columns and digits, the units in the order of their numbers', () => {
+    expect(format.head).toMatch(
+      /^frame, face_id, timestamp, confidence, success, AU01_c, AU04_c, AU12_c, AU01_p, /,
+    );
+    expect(format.head).not.toMatch(/_r\b|pose/);
+    expect(format.line(face)).toMatch(/^31, 1, 61\.034, 0\.99, 1, 0\.0, 1\.0, 1\.0, 0\.1, 0\.25, 0\.75, /);
+  });
+
+  it('gives our values by name to a reader that knows OpenFace alone', () => {
+    const [row] = readOpenFace(format.head + format.line(face));
+    expect(row).toMatchObject({ frame: '31', success: '1', AU12_c: '1.0', AU12_p: '0.75', AU12_lo: '0.375' });
+    expect(row).toMatchObject({ AU12_hi: '0.75', AU12_ale: '0.3' });
+    expect(Number(row.AU12_epi)).toBeCloseTo(0.000012345678, 9);
+  });
+
+  it('leaves the units empty where there is no face, without a space that would make them text', () => {
+    expect(format.line(faceless)).toBe(`32, 0, 61.067, 0.00, 0${','.repeat(6 * AUS.length)}\n`);
+  });
+
+  it('names the file first where there are several, quoted when it must be', () => {
+    const several = formatOf('openface', AUS, true);
+    expect(several.head).toMatch(/^input, frame, /);
+    const [row] = readOpenFace(several.head + several.line(face));
+    expect(row).toMatchObject({ input: 'a, b/smile.mp4', frame: '31', AU01_p: '0.1' });
+  });
+});
+
+describe('Py-Feat’s table', () => {
+  const format = formatOf('fex', AUS, true);
+
+  it('has Py-Feat’s columns, counts frames from 0 and tells the time as it does', () => {
+    const [row, empty] = parse(format.head + format.line(face) + format.line(faceless), { columns: true });
+    expect(row).toMatchObject({
+      frame: '30',
+      FaceRectX: '10.25',
+      FaceRectY: '-3',
+      FaceRectWidth: '100',
+      FaceRectHeight: '120.5',
+      FaceScore: '0.987',
+      AU04: '0.25',
+      approx_time: '01:01',
+      input: 'a, b/smile.mp4',
+    });
+    expect(empty).toMatchObject({ frame: '31', FaceScore: '', AU04: '', input: 'a, b/smile.mp4' });
+  });
+
+  it('has no column with “AU” in its name but the probabilities, as read_feat takes each for a unit', () => {
+    const names = format.head.trim().split(',');
+    expect(names.filter((name) => name.includes('AU'))).toEqual(['AU01', 'AU04', 'AU12']);
+  });
+});
+
+describe('every format', () => {
+  it('keeps everything in JSON Lines', () => {
+    const format = formatOf('jsonl', AUS, true);
+    for (const row of [face, faceless])
+      expect(readingRowSchema.parse(JSON.parse(format.line(row)))).toEqual(row);
+  });
+
+  it('explains each of its columns', () => {
+    for (const name of FORMAT_NAMES) {
+      const { columns, head } = formatOf(name, AUS, true);
+      expect(columns.every(({ meaning }) => meaning !== '')).toBe(true);
+      if (head !== '') expect(columns.map((column) => column.name)).toEqual(head.trim().split(/, ?/));
+    }
+  });
+});
+
+describe('a row from outside', () => {
+  it('is refused when a probability is none, or a row without a face has values', () => {
+    const wrong = { ...face, aus: { ...face.aus, AU12: { ...face.aus.AU12, p: 1.2 } } };
+    expect(readingRowSchema.safeParse(wrong).success).toBe(false);
+    expect(readingRowSchema.safeParse({ ...faceless, confidence: 0.4 }).success).toBe(false);
+  });
+});
