@@ -30,6 +30,9 @@ const positionSchema = z.strictObject({
 /** Where in its run a checkpoint was taken. */
 export type Position = z.output<typeof positionSchema>;
 
+/** 1: backbone and nodes, 2: graph, 3: all together. */
+export type StageNumber = Position['stage'];
+
 const headerSchema = z.strictObject({
   format: z.literal('ugn-live checkpoint'),
   version: z.literal(2),
@@ -88,7 +91,7 @@ export async function latestCheckpoint(
 }
 
 /** The best weights of a stage, or of the last stage that has any; null when there are none. */
-export async function bestCheckpoint(folder: string, stage?: Position['stage']): Promise<Checkpoint | null> {
+export async function bestCheckpoint(folder: string, stage?: StageNumber): Promise<Checkpoint | null> {
   const files: string[] = await readdir(folder).catch(() => []);
   const best = files
     .filter((file) => BEST.test(file) && (stage === undefined || Number(BEST.exec(file)![1]) === stage))

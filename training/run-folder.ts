@@ -25,6 +25,8 @@ const runSchema = z
       z.strictObject({ kind: z.literal('model'), model: z.string() }),
       z.strictObject({ kind: z.literal('numpy'), folder: z.string() }),
     ]),
+    /** A finished run whose stage 1 is taken instead of training one; null trains it. */
+    nodesFrom: z.string().nullable().default(null),
     seed: z.number().int().min(0),
     /** Minutes for the whole run, or null to run all epochs. */
     minutes: z.number().positive().nullable().default(null),

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { AppError, messageOf } from '../lib/errors';
-import { type Position, saveBest, saveCheckpoint } from './checkpoint';
+import { type Position, type StageNumber, saveBest, saveCheckpoint } from './checkpoint';
 import type { Schedule, TrainingConfig } from './config';
+import { DeviceWatch } from './device-loss';
 import { oneCycle } from './optimiser';
 import { Pace } from './pace';
 import type { Progress } from './progress';
@@ -26,7 +27,7 @@ export class Clock {
 
 /** One stage of training, as runStage walks it. */
 export interface Stage {
-  readonly number: Position['stage'];
+  readonly number: StageNumber;
   readonly label: string;
   readonly schedule: Schedule;
   readonly stepsPerEpoch: number;
@@ -56,7 +57,7 @@ export interface StageContext {
  * learning rate's cycle with it.
  * @param from where to go on, or null to start
  * @returns the position at the end; `best` names the best validation score
- * @throws AppError diverged, naming the step; Stopped once everything is saved
+ * @throws AppError diverged, naming the step; device-lost; io; Stopped once everything is saved
  */
 export async function runStage(
   stage: Stage,
@@ -71,6 +72,7 @@ export async function runStage(
   let best = from?.best ?? null;
   let saved = { seconds: clock.seconds(), step };
   const pace = new Pace();
+  const device = new DeviceWatch();
   const base = await state.base();
   if (from && from.base !== base) {
     throw new AppError(
@@ -123,7 +125,7 @@ export async function runStage(
       clip: schedule.clip,
       average: schedule.average,
     };
-    const result = await takeStep(stage, step, settings);
+    const result = await device.during(takeStep(stage, step, settings));
     await setImmediate(); // lets signals in: on some backends nothing else waits for the event loop
     step++;
     pace.mark(clock.seconds(), result.waited);

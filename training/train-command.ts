@@ -34,6 +34,10 @@ export const trainCommand = defineCommand({
     },
     init: { type: 'string', description: 'start from a ResNet18 backbone: a folder of .npy files' },
     scratch: { type: 'boolean', default: false, description: 'start from random weights' },
+    'nodes-from': {
+      type: 'string',
+      description: 'folder of a finished run on the same images: take its stage 1, train the graph alone',
+    },
     out: { type: 'string', description: 'folder of the run (runs/<date>-<config>)' },
     resume: {
       type: 'boolean',
@@ -97,6 +101,7 @@ interface Arguments {
   from?: string;
   init?: string;
   scratch: boolean;
+  'nodes-from'?: string;
   minutes?: string;
   epochs?: string;
   seed: string;
@@ -122,6 +127,7 @@ function optionsOf(args: Arguments, rawArgs: string[]): RunRequest {
     config: args.config,
     data: data.length > 0 ? data : [EMBEDDED_SET],
     start: startOf(args),
+    nodesFrom: args['nodes-from'] ?? null,
     seed: numberOf(args.seed, 'seed')!,
     minutes: minutesOf(args),
     epochs: numberOf(args.epochs, 'epochs'),

@@ -1,32 +1,28 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '../lib/errors';
 import { hasGraph, type UgnConfig, ugnConfigSchema } from '../lib/ugn/config';
 import { stageOf } from '../lib/ugn/model';
-import { bestCheckpoint, type Checkpoint, latestCheckpoint, type Position } from './checkpoint';
+import { bestCheckpoint, type Checkpoint, latestCheckpoint, type StageNumber } from './checkpoint';
 import { type Faces, loadFaceData } from './datasets/faces';
 import type { Partition } from './datasets/folds';
 import { readShardSet } from './datasets/shards';
+import { type Deadlines, planTime } from './deadlines';
 import { endToEndStage } from './end-to-end-stage';
 import { answer, type Evaluation, evaluate, tunedF1 } from './evaluate';
 import { finish } from './finish';
 import { takeFraction } from './fraction';
-import { graphFeatures, graphStage, graphState, viewsOf } from './graph-stage';
+import { graphFeatures, graphStage, graphState } from './graph-stage';
 import { readModelFolder, type Start, startFromModel, startFromNumpy, startFromScratch } from './init';
 import { withLabelNoise } from './label-noise';
 import { nodeStage } from './node-stage';
 import { evaluationTable } from './report';
-import { type OpenRun, type Run, withoutGraph } from './run';
-import type { RunOptions } from './run-folder';
+import type { OpenRun, Run } from './run';
+import { type RunOptions, readOptions } from './run-folder';
 import { rewindLog } from './run-log';
 import { Clock, runStage, type Stage } from './stage';
 import type { TrainingState } from './state';
-
-/** Share of the time given to the updates of stage 2. */
-const GRAPH_SHARE = 0.1;
-/** Share of the time given to stage 3, where there is one. */
-const END_TO_END_SHARE = 0.3;
-/** Seconds kept for reading the model back, writing and reporting. */
-const SPARE_SECONDS = 20;
 
 /** How the model that a run starts from does. */
 export interface Before {
@@ -116,36 +112,6 @@ async function evaluateBefore({ options, model, data, progress }: OpenRun): Prom
   }
 }
 
-/** The run's seconds at which each stage must be done; null without a limit. */
-type Deadlines = Readonly<Record<StageNumber, number | null>>;
-
-async function planTime(run: OpenRun, start: Start, hasBefore: boolean): Promise<Deadlines> {
-  const { options, data, model, config } = run;
-  if (options.minutes === null) return { 1: null, 2: null, 3: null };
-  const speed = await forwardSpeed(run, start);
-  const total = options.minutes * 60;
-  const passes = options.start.kind === 'model' && !hasBefore ? 2 : 1;
-  const end = total - (passes * (data.validation.count + data.test.count)) / speed - SPARE_SECONDS;
-  if (!hasGraph(model.variant)) return { 1: end, 2: null, 3: null };
-  const graphEnd = end - (config.endToEnd ? END_TO_END_SHARE * total : 0);
-  const featureImages = viewsOf(run) * data.train.count + data.validation.count;
-  return { 1: graphEnd - GRAPH_SHARE * total - featureImages / speed, 2: graphEnd, 3: end };
-}
-
-/** Images a second through the network, to plan by. */
-async function forwardSpeed({ model, data }: OpenRun, start: Start): Promise<number> {
-  const few = firstOf(data.validation, Math.min(32, data.validation.count));
-  await answer(start.weights, withoutGraph(model), few);
-  const began = performance.now();
-  await answer(start.weights, withoutGraph(model), few);
-  return few.count / ((performance.now() - began) / 1000);
-}
-
-function firstOf(faces: Faces, count: number): Faces {
-  const n = faces.labels.length / faces.count;
-  return { ...faces, count, labels: faces.labels.subarray(0, count * n) };
-}
-
 /** @returns the weights to ship, the caller's to dispose */
 async function trainStages(
   run: OpenRun,
@@ -156,6 +122,10 @@ async function trainStages(
   let { weights } = start;
   for (const number of stagesOf(run)) {
     const position = checkpoint?.position ?? null;
+    if (number === 1 && run.options.nodesFrom !== null) {
+      weights = await withNodesOf(run, run.options.nodesFrom, weights);
+      continue;
+    }
     if (!position || position.stage <= number) {
       const { state, stage } = OPENINGS[number](run, start, weights);
       try {
@@ -172,8 +142,6 @@ async function trainStages(
   }
   return weights;
 }
-
-type StageNumber = Position['stage'];
 
 /** What a stage changes, and the stage itself, which may take time to prepare. */
 interface Opening {
@@ -206,6 +174,30 @@ function stagesOf({ model, config }: OpenRun): StageNumber[] {
 function restore(state: TrainingState, checkpoint: Checkpoint): void {
   state.restore(checkpoint);
   tf.dispose(checkpoint.tensors);
+}
+
+/** What two runs must have in common for one to take the other's stage 1: it must not have seen other images. */
+const SHARED = ['data', 'fold', 'folds', 'fraction', 'labelNoise', 'sourceWeights', 'inputSize'] as const;
+
+/** Weights with stage 1 as another run trained it. */
+async function withNodesOf(
+  { options, progress }: OpenRun,
+  other: string,
+  weights: Record<string, tf.Tensor>,
+): Promise<Record<string, tf.Tensor>> {
+  const others = await readOptions(other);
+  const different = SHARED.find((key) => JSON.stringify(options[key]) !== JSON.stringify(others[key]));
+  if (different) {
+    throw new AppError(
+      'bad-input',
+      `${other} was trained with another ${different}; its stage 1 cannot be taken.`,
+    );
+  }
+  if (!existsSync(path.join(other, 'metrics.json'))) {
+    throw new AppError('bad-input', `${other} is not finished; its stage 1 cannot be taken yet.`);
+  }
+  progress.say(`Stage 1 is that of ${other}.`);
+  return withBest(other, 1, weights);
 }
 
 /** Weights with those in place that had the best validation score of a stage. The old ones are disposed. */

@@ -16,7 +16,7 @@ import { CONFIGS } from '../../../training/configs/index';
 import { END_TO_END } from '../../../training/configs/shared';
 import type { Progress } from '../../../training/progress';
 import { changedBy, type Run } from '../../../training/run';
-import { checkOptions, type RunOptions } from '../../../training/run-folder';
+import { checkOptions, type RunOptions, writeOptions } from '../../../training/run-folder';
 import { train } from '../../../training/trainer';
 import { writeBars, writeStart } from './bars';
 
@@ -91,7 +91,7 @@ function runIn(name: string, stopAt?: { stage: number; step: number }, changes: 
     progress,
     signal: controller.signal,
   };
-  return { losses, result: train(run) };
+  return { losses, result: writeOptions(run.folder, options).then(() => train(run)) };
 }
 
 async function weightsHash(name: string): Promise<string> {
@@ -106,7 +106,9 @@ async function metricsOf(name: string): Promise<unknown> {
   return metrics;
 }
 
-test('runs with one seed end alike, also one that was stopped in each stage; another seed ends otherwise', async () => {
+test('runs with one seed end alike, also one that was stopped in each stage; another seed ends otherwise', {
+  timeout: 240_000,
+}, async () => {
   const before = tf.memory().numTensors;
   const whole = runIn('whole');
   await whole.result;
@@ -122,6 +124,13 @@ test('runs with one seed end alike, also one that was stopped in each stage; ano
   expect([first, second, third, fourth].flatMap(({ losses }) => losses)).toEqual(whole.losses);
   expect(await weightsHash('resumed')).toBe(await weightsHash('whole'));
   expect(await metricsOf('resumed')).toEqual(await metricsOf('whole'));
+
+  const shared = runIn('shared', undefined, { nodesFrom: path.join(folder, 'whole') });
+  await shared.result;
+  expect(shared.losses, 'with stage 1 taken').toEqual(whole.losses.filter(({ stage }) => stage > 1));
+  expect(await weightsHash('shared')).toBe(await weightsHash('whole'));
+  const others = { nodesFrom: path.join(folder, 'whole'), fraction: 0.5 };
+  await expect(runIn('refused', undefined, others).result).rejects.toThrow('with another fraction');
 
   await runIn('other', undefined, { seed: 6 }).result;
   expect(await weightsHash('other')).not.toBe(await weightsHash('whole'));
