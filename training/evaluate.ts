@@ -9,7 +9,9 @@ import type { Faces } from './datasets/faces';
 import {
   accuracyOf,
   areaUnderRoc,
+  averagePrecision,
   bestThreshold,
+  brierScore,
   calibrationError,
   confusion,
   f1Of,
@@ -24,6 +26,7 @@ const BATCH = 32;
 export interface Answers {
   readonly p: Float32Array;
   readonly epistemic: Float32Array;
+  readonly aleatoric: Float32Array;
 }
 
 /** Levels that turn numbers into decisions; chosen on the validation split, never on the test split. */
@@ -43,21 +46,40 @@ export interface UnitScores {
   readonly f1: number;
   readonly f1AtHalf: number;
   readonly f1AlwaysYes: number;
-  /** At the tuned threshold. */
+  /** At the tuned threshold, and at 0.5. */
   readonly accuracy: number;
+  readonly accuracyAtHalf: number;
   readonly auc: number;
+  readonly averagePrecision: number;
   /** Expected calibration error, ten bins. */
   readonly calibration: number;
+  readonly brier: number;
   /** Area under ROC of the epistemic part as a detector of wrong answers; NaN without one. */
   readonly errorAuc: number;
   readonly threshold: number;
   readonly unsureAbove: number;
 }
 
+/** The measures that are averaged over the units. */
+export const MEASURES = [
+  'rate',
+  'f1',
+  'f1AtHalf',
+  'f1AlwaysYes',
+  'accuracy',
+  'accuracyAtHalf',
+  'auc',
+  'averagePrecision',
+  'calibration',
+  'brier',
+  'errorAuc',
+] as const satisfies readonly (keyof UnitScores)[];
+export type Measure = (typeof MEASURES)[number];
+
 export interface Evaluation {
   readonly images: number;
   readonly units: readonly UnitScores[];
-  readonly mean: Omit<UnitScores, 'au' | 'threshold' | 'unsureAbove'>;
+  readonly mean: Readonly<Record<Measure, number>>;
 }
 
 /** Predicts every image as the page does: the centre window, once. */
@@ -70,6 +92,7 @@ export async function answer(
   const n = config.aus.length;
   const p = new Float32Array(faces.count * n);
   const epistemic = new Float32Array(faces.count * n);
+  const aleatoric = new Float32Array(faces.count * n);
   const predictor = createPredictor(weights, config);
   try {
     for (let start = 0; start < faces.count; start += BATCH) {
@@ -83,6 +106,7 @@ export async function answer(
       for (const [k, prediction] of predictions.entries()) {
         p.set(prediction.p, (start + k) * n);
         epistemic.set(prediction.epistemic, (start + k) * n);
+        aleatoric.set(prediction.aleatoric, (start + k) * n);
       }
       onImages(count);
       await setImmediate(); // lets signals in
@@ -90,7 +114,7 @@ export async function answer(
   } finally {
     predictor.dispose();
   }
-  return { p, epistemic };
+  return { p, epistemic, aleatoric };
 }
 
 /** Thresholds with the best F1, and levels of doubt, from answers on the validation split. */
@@ -120,32 +144,26 @@ export function evaluate(
     const truth = column(labels, n, j);
     const threshold = levels.thresholds[j];
     const counts = confusion(p, truth, threshold);
+    const atHalf = confusion(p, truth, 0.5);
     return {
       au,
       rate: rateOf(truth),
       f1: f1Of(counts),
-      f1AtHalf: f1Of(confusion(p, truth, 0.5)),
+      f1AtHalf: f1Of(atHalf),
       f1AlwaysYes: f1Of(confusion(p, truth, Number.NEGATIVE_INFINITY)),
       accuracy: accuracyOf(counts),
+      accuracyAtHalf: accuracyOf(atHalf),
       auc: areaUnderRoc(p, truth),
+      averagePrecision: averagePrecision(p, truth),
       calibration: calibrationError(p, truth),
+      brier: brierScore(p, truth),
       errorAuc: areaUnderRoc(column(answers.epistemic, n, j), mistakes(p, truth, threshold)),
       threshold,
       unsureAbove: levels.unsureAbove[j],
     };
   });
-  const average = (key: keyof Evaluation['mean']) => meanOf(units.map((unit) => unit[key]));
-  const mean = {
-    rate: average('rate'),
-    f1: average('f1'),
-    f1AtHalf: average('f1AtHalf'),
-    f1AlwaysYes: average('f1AlwaysYes'),
-    accuracy: average('accuracy'),
-    auc: average('auc'),
-    calibration: average('calibration'),
-    errorAuc: average('errorAuc'),
-  };
-  return { images: labels.length / n, units, mean };
+  const mean = Object.fromEntries(MEASURES.map((key) => [key, meanOf(units.map((unit) => unit[key]))]));
+  return { images: labels.length / n, units, mean: mean as Evaluation['mean'] };
 }
 
 /** Mean F1 with each threshold at its best on the same answers: the score that picks a checkpoint. */
@@ -164,11 +182,11 @@ export function occurrence(labels: Float32Array, n: number): number[] {
 }
 
 /** Column j of [count, N]. */
-function column(values: Float32Array, n: number, j: number): Float32Array {
+export function column(values: Float32Array, n: number, j: number): Float32Array {
   return Float32Array.from({ length: values.length / n }, (_, i) => values[i * n + j]);
 }
 
 /** 1 where the decision is wrong, 0 where right, NaN where the truth is unknown. */
-function mistakes(p: Float32Array, truth: Float32Array, threshold: number): Float32Array {
+export function mistakes(p: Float32Array, truth: Float32Array, threshold: number): Float32Array {
   return truth.map((label, i) => (Number.isNaN(label) ? label : Number(p[i] >= threshold !== (label === 1))));
 }

@@ -111,6 +111,7 @@ export async function answerFromFeatures(
   const n = config.aus.length;
   const p = new Float32Array(set.count * n);
   const epistemic = new Float32Array(set.count * n);
+  const aleatoric = new Float32Array(set.count * n);
   const samples = isProbabilistic(config.variant) ? config.predictionSamples : 1;
   const epsilon = sharedEpsilon(config); // [S,1,N,N]
   try {
@@ -126,9 +127,10 @@ export async function answerFromFeatures(
       drawn.dispose();
       p.set(parts.mean, start * n);
       epistemic.set(parts.epistemic, start * n);
+      aleatoric.set(parts.aleatoric, start * n);
     }
   } finally {
     epsilon.dispose();
   }
-  return { p, epistemic };
+  return { p, epistemic, aleatoric };
 }

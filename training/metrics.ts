@@ -89,6 +89,30 @@ export function calibrationError(p: ArrayLike<number>, labels: ArrayLike<number>
   return bins.reduce((sum, bin) => sum + Math.abs(bin.present - bin.p), 0) / known.length;
 }
 
+/**
+ * Average precision: precision at each score where a positive is found, weighted by the share of the positives
+ * found there; images with one score are taken together. NaN when no label is 1.
+ */
+export function averagePrecision(scores: ArrayLike<number>, labels: ArrayLike<number>): number {
+  const known = knownIndices(labels).sort((a, b) => scores[b] - scores[a]);
+  let found = 0;
+  let sum = 0;
+  for (let start = 0; start < known.length; ) {
+    const foundBefore = found;
+    let end = start;
+    while (end < known.length && scores[known[end]] === scores[known[start]]) found += labels[known[end++]];
+    sum += ((found - foundBefore) * found) / end;
+    start = end;
+  }
+  return found === 0 ? Number.NaN : sum / found;
+}
+
+/** Brier score: mean squared distance of p from the label. NaN when no label is known. */
+export function brierScore(p: ArrayLike<number>, labels: ArrayLike<number>): number {
+  const known = knownIndices(labels);
+  return known.reduce((sum, i) => sum + (p[i] - labels[i]) ** 2, 0) / known.length;
+}
+
 /** F1 that is given up for a threshold nearer to 0.5: less than the chance of which images were at hand. */
 const F1_TOLERANCE = 0.01;
 
@@ -138,7 +162,8 @@ export function meanOf(values: readonly number[]): number {
   return known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
-function knownIndices(labels: ArrayLike<number>): number[] {
+/** Positions of the known labels. */
+export function knownIndices(labels: ArrayLike<number>): number[] {
   const indices: number[] = [];
   for (let i = 0; i < labels.length; i++) if (!Number.isNaN(labels[i])) indices.push(i);
   return indices;

@@ -49,9 +49,9 @@ test('one answer in ten lies above the unsure level', () => {
 });
 
 test('levels come from validation answers alone and are applied to the test split', () => {
-  const validation = { p: Float32Array.of(0.3, 0.25, 0.1, 0.05), epistemic: new Float32Array(4) };
+  const validation = { p: Float32Array.of(0.3, 0.25, 0.1, 0.05), epistemic: new Float32Array(4), aleatoric: new Float32Array(4) };
   const levels = tune(validation, Float32Array.of(1, 1, 0, 0), 1);
-  const answers = { p: Float32Array.of(0.2, 0.15), epistemic: new Float32Array(2) };
+  const answers = { p: Float32Array.of(0.2, 0.15), epistemic: new Float32Array(2), aleatoric: new Float32Array(2) };
   const { units } = evaluate([12], answers, Float32Array.of(1, 0), levels);
   expect(units[0].threshold).toBeCloseTo(0.175);
   expect(units[0]).toMatchObject({ f1: 1, f1AtHalf: 0, accuracy: 1, rate: 0.5 });
