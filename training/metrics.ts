@@ -73,20 +73,39 @@ export function areaUnderRoc(scores: ArrayLike<number>, labels: ArrayLike<number
   return (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives);
 }
 
+export const CALIBRATION_BINS = 10;
+
+/** The bin of equal width that a probability falls in. */
+export function calibrationBin(p: number): number {
+  return Math.min(CALIBRATION_BINS - 1, Math.floor(p * CALIBRATION_BINS));
+}
+
+/** What is in a bin: how many images, the sum of their p, and how many are present. */
+export interface CalibrationBin {
+  count: number;
+  p: number;
+  present: number;
+}
+
+export function calibrationBins(p: ArrayLike<number>, labels: ArrayLike<number>): CalibrationBin[] {
+  const bins = Array.from({ length: CALIBRATION_BINS }, () => ({ count: 0, p: 0, present: 0 }));
+  for (const i of knownIndices(labels)) {
+    const bin = bins[calibrationBin(p[i])];
+    bin.count++;
+    bin.p += p[i];
+    bin.present += labels[i];
+  }
+  return bins;
+}
+
 /**
  * Expected calibration error over ten equal bins of p: mean |share present − mean p|, weighted by the
  * number of images in a bin.
  */
 export function calibrationError(p: ArrayLike<number>, labels: ArrayLike<number>): number {
-  const bins = Array.from({ length: 10 }, () => ({ count: 0, p: 0, present: 0 }));
-  const known = knownIndices(labels);
-  for (const i of known) {
-    const bin = bins[Math.min(9, Math.floor(p[i] * 10))];
-    bin.count++;
-    bin.p += p[i];
-    bin.present += labels[i];
-  }
-  return bins.reduce((sum, bin) => sum + Math.abs(bin.present - bin.p), 0) / known.length;
+  const bins = calibrationBins(p, labels);
+  const known = bins.reduce((sum, { count }) => sum + count, 0);
+  return bins.reduce((sum, bin) => sum + Math.abs(bin.present - bin.p), 0) / known;
 }
 
 /**

@@ -1,0 +1,142 @@
+import { column, type Levels, mistakes } from '../evaluate';
+import { knownIndices, meanOf } from '../metrics';
+import type { LabelledAnswers } from './answers-file';
+
+/** Bins of Figure 3. */
+export const BINS = 20;
+/** Bars of Figure 4. */
+const BARS = 24;
+/** Points of a risk–coverage curve. */
+const POINTS = 100;
+
+/** How much the epistemic part says about right and wrong, and how it is distributed over the images. */
+export interface UncertaintyQuality {
+  readonly units: readonly UnitUncertainty[];
+  /** Means over the units. */
+  readonly mean: Omit<UnitUncertainty, 'au'>;
+  readonly distribution: Distribution;
+}
+
+export interface UnitUncertainty {
+  readonly au: number;
+  /** Accuracy in twenty bins of as many images, the surest first (Figure 3); empty with fewer images than bins. */
+  readonly accuracyByBin: readonly number[];
+  /** Share of wrong answers among the surest 1 %, 2 %, … 100 % of the images. */
+  readonly risk: readonly number[];
+  /** Area under the whole risk–coverage curve (AURC). */
+  readonly riskArea: number;
+  /** That of a perfect order, all wrong answers last, with as many wrong. */
+  readonly bestRiskArea: number;
+}
+
+/** Epistemic part of each image, summed over the units, in nats (Figure 4). */
+export interface Distribution {
+  /** The bars are of equal width from 0 to this. The last one also holds the few images above. */
+  readonly to: number;
+  readonly bars: readonly { readonly images: number; readonly unitsPresent: number | null }[];
+  /** By the number of units that an image shows. */
+  readonly byUnitsPresent: readonly {
+    readonly unitsPresent: number;
+    readonly images: number;
+    readonly epistemic: number;
+  }[];
+}
+
+/** null for a model without an epistemic part. Decisions are those at the given thresholds. */
+export function uncertaintyQuality(
+  answers: LabelledAnswers,
+  { thresholds }: Pick<Levels, 'thresholds'>,
+): UncertaintyQuality | null {
+  if (answers.epistemic.every((value) => value === 0)) return null;
+  const n = answers.aus.length;
+  const units = answers.aus.map((au, j): UnitUncertainty => {
+    const wrong = mistakes(column(answers.p, n, j), column(answers.labels, n, j), thresholds[j]);
+    const doubt = column(answers.epistemic, n, j);
+    const risks = selectiveRisks(doubt, wrong);
+    return {
+      au,
+      accuracyByBin: accuracyByBin(doubt, wrong),
+      risk: atPercents(risks),
+      riskArea: meanOf(risks),
+      bestRiskArea: meanOf(selectiveRisks(wrong, wrong)),
+    };
+  });
+  const mean = {
+    accuracyByBin: meanLists(units.map((unit) => unit.accuracyByBin)),
+    risk: meanLists(units.map((unit) => unit.risk)),
+    riskArea: meanOf(units.map((unit) => unit.riskArea)),
+    bestRiskArea: meanOf(units.map((unit) => unit.bestRiskArea)),
+  };
+  return { units, mean, distribution: distributionOf(answers) };
+}
+
+/**
+ * Share of wrong answers among the k surest, for k = 1 … count. Where answers are equally sure, their mistakes
+ * count as spread evenly among them. Their mean is the area under the risk–coverage curve.
+ * @param wrong 1, 0, or NaN where the truth is unknown
+ */
+export function selectiveRisks(doubt: ArrayLike<number>, wrong: ArrayLike<number>): number[] {
+  const order = knownIndices(wrong).sort((a, b) => doubt[a] - doubt[b]);
+  const risks: number[] = [];
+  let mistakesBefore = 0;
+  for (let start = 0; start < order.length; ) {
+    let end = start;
+    let inGroup = 0;
+    while (end < order.length && doubt[order[end]] === doubt[order[start]]) inGroup += wrong[order[end++]];
+    for (let k = start + 1; k <= end; k++) {
+      risks.push((mistakesBefore + (inGroup * (k - start)) / (end - start)) / k);
+    }
+    mistakesBefore += inGroup;
+    start = end;
+  }
+  return risks;
+}
+
+/** Accuracy in bins of as many answers, the surest first. */
+export function accuracyByBin(doubt: ArrayLike<number>, wrong: ArrayLike<number>): number[] {
+  const order = knownIndices(wrong).sort((a, b) => doubt[a] - doubt[b]);
+  if (order.length < BINS) return [];
+  return Array.from({ length: BINS }, (_, bin) => {
+    const from = Math.floor((bin * order.length) / BINS);
+    const members = order.slice(from, Math.floor(((bin + 1) * order.length) / BINS));
+    return 1 - meanOf(members.map((i) => wrong[i]));
+  });
+}
+
+function atPercents(risks: readonly number[]): number[] {
+  if (risks.length === 0) return [];
+  return Array.from({ length: POINTS }, (_, i) => {
+    const count = Math.max(1, Math.round(((i + 1) / POINTS) * risks.length));
+    return risks[count - 1];
+  });
+}
+
+function meanLists(lists: readonly (readonly number[])[]): number[] {
+  const filled = lists.filter((list) => list.length > 0);
+  return (filled[0] ?? []).map((_, i) => meanOf(filled.map((list) => list[i])));
+}
+
+function distributionOf({ aus, epistemic, labels, subjects }: LabelledAnswers): Distribution {
+  const n = aus.length;
+  const images = subjects.map((_, i) => ({
+    sum: epistemic.subarray(i * n, (i + 1) * n).reduce((sum, value) => sum + value, 0),
+    unitsPresent: labels.subarray(i * n, (i + 1) * n).filter((label) => label === 1).length,
+  }));
+  const sorted = images.map(({ sum }) => sum).sort((a, b) => a - b);
+  // A few images far out would squeeze all others into one bar.
+  const to = sorted[Math.floor((sorted.length - 1) * 0.99)] || sorted.at(-1)!;
+  const barOf = (sum: number) => Math.min(BARS - 1, Math.floor((sum / to) * BARS));
+  const counts = [...new Set(images.map(({ unitsPresent }) => unitsPresent))].sort((a, b) => a - b);
+  return {
+    to,
+    bars: Array.from({ length: BARS }, (_, bar) => {
+      const members = images.filter(({ sum }) => barOf(sum) === bar);
+      const unitsPresent = members.length === 0 ? null : meanOf(members.map((image) => image.unitsPresent));
+      return { images: members.length, unitsPresent };
+    }),
+    byUnitsPresent: counts.map((unitsPresent) => {
+      const members = images.filter((image) => image.unitsPresent === unitsPresent);
+      return { unitsPresent, images: members.length, epistemic: meanOf(members.map(({ sum }) => sum)) };
+    }),
+  };
+}
