@@ -21,7 +21,7 @@ import { evaluationTable } from './report';
 import type { OpenRun, Run } from './run';
 import { type RunOptions, readOptions } from './run-folder';
 import { rewindLog } from './run-log';
-import { Clock, runStage, type Stage } from './stage';
+import { Clock, runStage, type Stage, Stopped } from './stage';
 import type { TrainingState } from './state';
 
 /** How the model that a run starts from does. */
@@ -96,14 +96,18 @@ async function startOf(options: RunOptions, model: UgnConfig): Promise<Start> {
 }
 
 /** The table of the model that the run starts from; null where there is none, or it has other units. */
-async function evaluateBefore({ options, model, data, progress }: OpenRun): Promise<Before | null> {
+async function evaluateBefore({ options, model, data, progress, signal }: OpenRun): Promise<Before | null> {
   if (options.start.kind !== 'model') return null;
   const { manifest, weights } = await readModelFolder(options.start.model);
   try {
     if (manifest.config.aus.join() !== model.aus.join()) return null;
     const config = { ...manifest.config, inputSize: model.inputSize };
-    const validation = await answer(weights, config, data.validation);
-    const test = await answer(weights, config, data.test);
+    const onImages = () => {
+      if (signal.aborted)
+        throw new Stopped('Stopped while the model that the run starts from was evaluated.');
+    };
+    const validation = await answer(weights, config, data.validation, onImages);
+    const test = await answer(weights, config, data.test, onImages);
     const evaluation = evaluate(model.aus, test, data.test.labels, manifest);
     progress.say(`\nBefore, on the test split:\n${evaluationTable(evaluation)}\n`);
     return { evaluation, validationF1: tunedF1(validation, data.validation.labels, model.aus.length) };
