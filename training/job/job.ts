@@ -78,7 +78,8 @@ export async function openJob(folder: string, job: Job): Promise<Job> {
     await rm(temporary, { force: true });
   }
   const existing = await readJob(folder);
-  const same = (one: Job) => JSON.stringify([one.kind, one.options, one.cells]);
+  const same = (one: Job) =>
+    JSON.stringify([one.kind, one.options, one.cells.map(({ id, needs }) => [id, needs])]);
   if (same(existing) !== same(job)) {
     throw new AppError(
       'bad-input',
