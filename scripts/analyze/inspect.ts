@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import sharp from 'sharp';
 import { messageOf } from '../../lib/errors';
 import type { InputFile } from './inputs';
@@ -43,33 +43,43 @@ export async function whyUnreadable(file: InputFile, message: string): Promise<F
     : { kind: 'failed', reason: 'unreadable', detail: message };
 }
 
-async function isPictureCut({ path }: InputFile): Promise<boolean> {
+async function isPictureCut({ path, bytes }: InputFile): Promise<boolean> {
+  const handle = await open(path);
   try {
+    const head = await headAt(handle, 0);
+    // Sharp does not say what is wrong with a WebP file.
+    if (head.toString('latin1', 0, 4) === 'RIFF') return head.readUInt32LE(4) + 8 > bytes;
     await sharp(path, { failOn: 'truncated' }).stats();
     return false;
   } catch (error) {
-    return /premature end|truncated|unexpected end|eof|not enough|read error/i.test(messageOf(error));
+    return /premature end|truncated|unexpected end|read error/i.test(messageOf(error));
+  } finally {
+    await handle.close();
   }
 }
 
 /** Whether the boxes of an MP4 or QuickTime file, each with its length in front, go beyond its end. */
 async function isVideoCut({ path, bytes }: InputFile): Promise<boolean> {
-  if (!/\.(mp4|m4v|mov)$/i.test(path)) return false;
   const handle = await open(path);
   try {
-    const head = Buffer.alloc(16);
     for (let at = 0; at < bytes; ) {
-      const { bytesRead } = await handle.read(head, 0, head.length, at);
-      if (bytesRead < 8) return true;
+      const head = await headAt(handle, at);
+      if (at === 0 && head.toString('latin1', 4, 8) !== 'ftyp') return false; // another kind of file
       const short = head.readUInt32BE(0);
-      if (short === 0) return false; // up to the end of the file
+      if (short === 0) return false; // this box ends with the file
       const length = short === 1 ? Number(head.readBigUInt64BE(8)) : short;
-      if (length < 8) return false; // no such file
-      at += length;
+      at += Math.max(8, length);
       if (at > bytes) return true;
     }
     return false;
   } finally {
     await handle.close();
   }
+}
+
+/** 16 bytes of a file; zeros beyond its end. */
+async function headAt(handle: FileHandle, position: number): Promise<Buffer> {
+  const head = Buffer.alloc(16);
+  await handle.read(head, 0, head.length, position);
+  return head;
 }

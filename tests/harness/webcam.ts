@@ -10,10 +10,21 @@ const work = path.join(root, 'test-results', 'webcam');
 const CLIPS = path.join(root, '..', 'shared', 'data', 'clips');
 const RENDERED_CLIP = path.join(root, 'tests', 'fixtures', 'rendered-clip.mjpeg');
 
-/** A picture of a face: the first JPEG of the rendered clip, up to its end-of-image marker. */
+/** A picture of a face: the first JPEG of the rendered clip. */
 export function renderedFace(): Buffer {
+  return renderedFaces()[0];
+}
+
+/** The JPEGs of the rendered clip, each up to its end-of-image marker. */
+export function renderedFaces(): Buffer[] {
   const bytes = readFileSync(RENDERED_CLIP);
-  return bytes.subarray(0, bytes.indexOf(Buffer.from([0xff, 0xd9])) + 2);
+  const pictures: Buffer[] = [];
+  for (let start = 0; start < bytes.length; ) {
+    const end = bytes.indexOf(Buffer.from([0xff, 0xd9]), start) + 2;
+    pictures.push(bytes.subarray(start, end));
+    start = end;
+  }
+  return pictures;
 }
 
 /** A real clip's path, or undefined where the folder is absent. */

@@ -1,0 +1,243 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, type Page, test } from '@playwright/test';
+import { parse } from 'csv-parse/sync';
+import { DEFAULT_AUS } from '../../lib/au/catalogue';
+import { type FaceRow, type ReadingRow, readingRowSchema, unitName } from '../../lib/recording/schema';
+import { makeMixedFolder } from '../harness/mixed-folder';
+import { launch, realClip, renderedFaces } from '../harness/webcam';
+import { observe } from './live-page';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+let folder: string;
+test.beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'analyze-'));
+});
+test.afterAll(() => rm(folder, { recursive: true }));
+
+function start(...args: string[]): ChildProcess {
+  return spawn(process.execPath, ['--import', 'tsx', 'scripts/analyze/cli.ts', ...args], { cwd: root });
+}
+
+async function analyze(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const run = start(...args);
+  let stdout = '';
+  let stderr = '';
+  run.stdout?.on('data', (data) => {
+    stdout += data;
+  });
+  run.stderr?.on('data', (data) => {
+    stderr += data;
+  });
+  const code = await new Promise<number>((resolve) => run.on('close', resolve));
+  return { code, stdout, stderr };
+}
+
+type Cells = Record<string, string>;
+const readCsv = (file: string): Cells[] =>
+  parse(readFileSync(file), { columns: (names: string[]) => names.map((name) => name.trim()), trim: true });
+
+const readRows = (file: string): ReadingRow[] =>
+  readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => readingRowSchema.parse(JSON.parse(line)));
+
+test.describe('a folder of good and bad files', () => {
+  test.describe.configure({ mode: 'serial' });
+  const mixed = () => path.join(folder, 'mixed');
+  const out = () => path.join(folder, 'out', 'mixed.csv');
+
+  test('gives a row for each face, lists what is wrong, and says so with its exit code', async () => {
+    await makeMixedFolder(mixed());
+    const { code, stdout, stderr } = await analyze('--input', mixed(), '--out', out(), '--json');
+    expect(stderr).toContain('bad/cut.jpg');
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ files: 24, read: 15, failed: 9, skipped: 1, backend: 'wasm' });
+    expect(existsSync(`${out()}.work.jsonl`)).toBe(false);
+
+    const reasons = Object.fromEntries(
+      readCsv(`${out()}.failures.csv`).map(({ input, outcome, reason }) => [input, `${outcome}: ${reason}`]),
+    );
+    expect(reasons).toEqual({
+      'bad/cut.jpg': 'failed: truncated',
+      'bad/cut.png': 'failed: truncated',
+      'bad/cut.webp': 'failed: truncated',
+      'bad/empty.jpg': 'failed: empty',
+      'bad/empty.mp4': 'failed: empty',
+      'bad/huge.png': 'failed: huge',
+      'bad/noise.png': 'failed: unreadable',
+      'bad/text.jpg': 'failed: unreadable',
+      'bad/text.mp4': 'failed: unreadable',
+      'good/moving.gif': 'read: animated',
+      'good/two faces.png': 'read: more faces',
+      'good/wall.png': 'read: no face',
+      'notes.txt': 'skipped: other',
+    });
+
+    const rows = readCsv(out());
+    const rowsOf = (name: string) => rows.filter(({ input }) => input === `good/${name}`);
+    expect(rows.map(({ input }) => input)).toEqual(rows.map(({ input }) => input).sort());
+    const [face] = rowsOf('face.png');
+    expect(face).toMatchObject({ frame: '1', face_id: '0', timestamp: '0.000', success: '1' });
+    const alike = ['face.jpg', 'a "face", quoted.png', 'alpha.png', 'deep.png', 'moving.gif', 'turned.jpg'];
+    for (const name of [...alike, 'face.webp', 'FACE.JPG', 'progressive.jpg', 'wide.jpg', 'grey.png']) {
+      expect(rowsOf(name), name).toHaveLength(1);
+      expect(rowsOf(name)[0].success, name).toBe('1');
+    }
+    for (const au of DEFAULT_AUS) {
+      const column = `${unitName(au)}_p`;
+      for (const name of ['a "face", quoted.png', 'deep.png', 'turned.jpg']) {
+        const difference = Math.abs(Number(rowsOf(name)[0][column]) - Number(face[column]));
+        expect(difference, `${column} of ${name}`).toBeLessThan(0.1);
+      }
+    }
+    expect(rowsOf('two faces.png')).toHaveLength(1);
+    expect(rowsOf('wall.png')).toMatchObject([{ success: '0', confidence: '0.00', AU12_c: '', AU12_p: '' }]);
+
+    const clip = rowsOf('clip.webm');
+    expect(clip.length).toBeGreaterThan(5);
+    expect(clip.map(({ frame }) => Number(frame))).toEqual(clip.map((_, i) => i + 1));
+    const times = clip.map(({ timestamp }) => Number(timestamp));
+    expect(times.every((time, i) => i === 0 || time > times[i - 1])).toBe(true);
+
+    const meta = JSON.parse(await readFile(`${out()}.meta.json`, 'utf8'));
+    expect(meta).toMatchObject({ backend: 'wasm', settings: { every: 1, faces: 1, smoothing: false } });
+    expect(meta.columns.map(({ name }: { name: string }) => name)).toEqual(Object.keys(face));
+  });
+
+  test('goes on at the file where it was killed, and gives what an unbroken run gave', async () => {
+    const again = path.join(folder, 'out', 'again.csv');
+    const work = `${again}.work.jsonl`;
+    const run = start('--input', mixed(), '--out', again);
+    const closed = new Promise((resolve) => run.on('close', resolve));
+    const finished = () => (existsSync(work) ? readFileSync(work, 'utf8').split('{"end":').length - 1 : 0);
+    await expect.poll(finished, { timeout: 90_000, intervals: [50] }).toBeGreaterThan(12);
+    run.kill('SIGKILL');
+    await closed;
+    expect(existsSync(again)).toBe(false);
+
+    // A mark in the readings of a finished file shows that it is not read again.
+    await writeFile(work, readFileSync(work, 'utf8').replace('"timestamp":0,', '"timestamp":7,'));
+    const { code } = await analyze('--input', mixed(), '--out', again);
+    expect(code).toBe(2);
+    const marked = readFileSync(again, 'utf8');
+    expect(marked.match(/ 7\.000,/g)).toHaveLength(1);
+    expect(marked.replace(' 7.000,', ' 0.000,')).toBe(readFileSync(out(), 'utf8'));
+  });
+
+  test('follows several faces where that is asked for', async () => {
+    const pair = path.join(folder, 'pair.csv');
+    const input = path.join(mixed(), 'good', 'two faces.png');
+    const { code } = await analyze('--input', input, '--out', pair, '--faces', '2', '--format', 'fex');
+    expect(code).toBe(0);
+    const rows = readCsv(pair);
+    expect(rows.map(({ frame, face_id }) => `${frame} ${face_id}`)).toEqual(['0 0', '0 1']);
+    expect(Number(rows[1].FaceRectX) - Number(rows[0].FaceRectX)).not.toBe(0);
+  });
+});
+
+test('refuses what makes no sense, with a sentence', async () => {
+  const input = path.join(root, 'tests', 'fixtures');
+  const out = path.join(folder, 'never.csv');
+  for (const [args, sentence] of [
+    [['--input', path.join(folder, 'nowhere'), '--out', out], /--input .*nowhere cannot be read/],
+    [['--input', input, '--out', out], /holds no picture and no video/],
+    [['--input', input, '--out', folder], /--out must name a file/],
+    [['--input', input, '--out', out, '--format', 'xls'], /--format must be openface, fex, jsonl/],
+    [['--input', input, '--out', out, '--every', '0'], /--every must be a whole number/],
+    [['--input', root, '--out', out, '--model', 'none'], /no model “none”/],
+    [['--input', input, '--out', out, '--evry', '2'], /no option --evry/],
+  ] as const) {
+    const { code, stderr } = await analyze(...args);
+    expect(stderr).toMatch(sentence);
+    expect(code).toBe(1);
+  }
+  expect(existsSync(out)).toBe(false);
+});
+
+/** What the page says of the picture it holds: probability and decision by action unit. */
+function shown(page: Page): Promise<Record<string, { p: number; present: boolean }>> {
+  return page
+    .locator('#live [data-au]')
+    .evaluateAll((rows) =>
+      Object.fromEntries(
+        (rows as HTMLElement[]).map(({ dataset }) => [
+          dataset.au,
+          { p: Number(dataset.p), present: dataset.present === 'true' },
+        ]),
+      ),
+    );
+}
+
+/** Greatest difference of a probability. */
+function distance(row: FaceRow, p: Record<string, number>): number {
+  return Math.max(...DEFAULT_AUS.map((au) => Math.abs(row.aus[unitName(au)].p - p[au])));
+}
+
+test('says of a picture what the page says of it', async ({ baseURL }) => {
+  const input = path.join(folder, 'stills');
+  const faces = renderedFaces();
+  const stills = [0, 1 / 3, 2 / 3].map((share) => faces[Math.floor(share * faces.length)]);
+  const files = stills.map((buffer, i) => ({ name: `${i}.jpg`, mimeType: 'image/jpeg', buffer }));
+  await mkdir(input, { recursive: true });
+  for (const { name, buffer } of files) await writeFile(path.join(input, name), buffer);
+  const out = path.join(folder, 'stills.jsonl');
+  expect((await analyze('--input', input, '--out', out, '--format', 'jsonl')).code).toBe(0);
+  const rows = readRows(out) as FaceRow[];
+  expect(rows.map(({ input: name }) => name)).toEqual(files.map(({ name }) => name));
+
+  const browser = await launch();
+  for (const [i, file] of files.entries()) {
+    const page = await browser.newPage();
+    await page.goto(baseURL as string);
+    await page.locator('input[type="file"]').first().setInputFiles(file);
+    await page.waitForSelector('#live[data-faces="1"]', { timeout: 90_000 });
+    const units = await shown(page);
+    for (const au of DEFAULT_AUS) {
+      const { p, decision } = rows[i].aus[unitName(au)];
+      expect(Math.abs(p - units[au].p), `AU${au} of ${file.name}`).toBeLessThan(0.02);
+      expect(decision, `AU${au} of ${file.name}`).toBe(units[au].present);
+    }
+    await page.close();
+  }
+  await browser.close();
+});
+
+test('says of each frame of a real clip what the page says of it while it plays', async ({ baseURL }) => {
+  const clip = realClip('single_face.mp4') as string;
+  test.skip(!clip, 'the real clip is not on this machine (../shared/data/clips)');
+  const out = path.join(folder, 'clip.jsonl');
+  expect((await analyze('--input', clip, '--out', out, '--format', 'jsonl')).code).toBe(0);
+  const rows = readRows(out) as FaceRow[];
+  expect(rows.map(({ frame }) => frame)).toEqual(Array.from({ length: 72 }, (_, i) => i + 1));
+  expect(rows.at(-1)?.timestamp).toBeCloseTo(71 / 30, 3);
+
+  const browser = await launch();
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } }); // wide: settings are open
+  await page.goto(baseURL as string);
+  await page.locator('input[type="file"]').first().setInputFiles(clip);
+  await page.waitForSelector('#live[data-faces="1"]', { timeout: 90_000 });
+  await smoothingOff(page);
+  const seen = (await observe(page, 8)).filter(({ faces }) => faces === 1);
+  await browser.close();
+
+  expect(seen.length).toBeGreaterThan(15);
+  const matches = seen.map(({ p }) => {
+    const [best] = [...rows].sort((one, other) => distance(one, p) - distance(other, p));
+    return { frame: best.frame, distance: distance(best, p) };
+  });
+  expect(Math.max(...matches.map((match) => match.distance))).toBeLessThan(0.02);
+  // The clip plays forward, in a loop: almost every match must be later in it than the one before.
+  const back = matches.filter(({ frame }, i) => i > 0 && frame < matches[i - 1].frame).length;
+  expect(back).toBeLessThan(matches.length / 3);
+});
+
+async function smoothingOff(page: Page): Promise<void> {
+  await page.getByRole('group', { name: 'Smoothing' }).getByText('Off').click();
+}
