@@ -13,6 +13,12 @@ const SECURITY_HEADERS = [
 
 const config: NextConfig = {
   poweredByHeader: false,
+  // Ahead of the public folder, whose list of files is as old as the server; see the route.
+  rewrites: async () => ({
+    beforeFiles: [{ source: '/models/:name/:file', destination: '/api/models/:name/:file' }],
+    afterFiles: [],
+    fallback: [],
+  }),
   headers: async () => [{ source: '/:path*', headers: SECURITY_HEADERS }],
 };
 

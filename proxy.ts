@@ -7,7 +7,9 @@ const isDevelopment = process.env.NODE_ENV === 'development';
  * response, so the script files carry one as well: without it the inference worker could talk to anyone.
  */
 export function proxy(request: NextRequest): NextResponse {
-  const isFile = /\.\w+$/.test(request.nextUrl.pathname);
+  const { pathname } = request.nextUrl;
+  // Names of runs may have a dot.
+  const isFile = /\.\w+$/.test(pathname) && !pathname.startsWith('/training/');
   const nonce = isFile ? null : crypto.randomUUID();
   const policy = nonce ? pagePolicy(nonce) : filePolicy();
 

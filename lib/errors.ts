@@ -9,6 +9,9 @@ export type ErrorKind =
   | 'camera-lost'
   | 'io' // a file could not be read or written
   | 'diverged' // training produced NaN or infinity
+  | 'not-found' // what was asked for by name is not there
+  | 'not-allowed' // the caller may not do this
+  | 'conflict' // it cannot be done in the present state; the message says what stands in the way
   | 'internal';
 
 /**

@@ -1,15 +1,15 @@
 import type { Metadata } from 'next';
 import { AppError } from '@/lib/errors';
+import { readServedManifest } from '@/lib/server/models';
 import { Equations } from './equations';
 import { Facts } from './facts';
 import { Limits } from './limits';
-import { readManifest } from './read-manifest';
 import { Scores } from './scores-table';
 
 export const metadata: Metadata = { title: 'Model' };
 
 export default async function ModelPage() {
-  const manifest = await readManifest().catch(unusable);
+  const manifest = await readServedManifest().catch(unusable);
   return (
     <article className="mx-auto max-w-5xl py-10">
       <h1 className="font-bold text-4xl tracking-tight">The model</h1>

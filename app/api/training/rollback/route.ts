@@ -1,0 +1,11 @@
+import { answer, json, readOrder } from '@/lib/server/http';
+import { rollBack } from '@/lib/server/publish';
+import { rollBackSchema } from '../schema';
+
+/** Serves a model of the history again. */
+export function POST(request: Request): Promise<Response> {
+  return answer(async () => {
+    const { entry } = await readOrder(request, rollBackSchema);
+    return json(await rollBack(entry ?? null));
+  });
+}

@@ -1,0 +1,31 @@
+import { follow } from '@/lib/server/follow';
+import { answer } from '@/lib/server/http';
+import { readSummary } from '@/lib/server/runs';
+import { offsetSchema, type RunContext } from '../../../schema';
+
+/** Server-sent events that follow a run from the byte `from` of its log; see lib/server/follow.ts. */
+export function GET(request: Request, { params }: RunContext): Promise<Response> {
+  return answer(async () => {
+    const { id } = await params;
+    await readSummary(id);
+    const from = request.headers.get('last-event-id') ?? new URL(request.url).searchParams.get('from');
+    const ended = new AbortController();
+    const signal = AbortSignal.any([request.signal, ended.signal]);
+    const events = follow(id, offsetSchema.parse(from ?? 0), signal);
+    const stream = new ReadableStream<string>({
+      async pull(controller) {
+        const { value, done } = await events.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: () => ended.abort(),
+    });
+    return new Response(stream.pipeThrough(new TextEncoderStream()), {
+      headers: {
+        'content-type': 'text/event-stream',
+        // Without no-transform the server would gather events to compress them.
+        'cache-control': 'no-store, no-transform',
+      },
+    });
+  });
+}

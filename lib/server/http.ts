@@ -1,0 +1,79 @@
+import 'server-only';
+import type { z } from 'zod';
+import { AppError, type ErrorKind, messageOf } from '../errors';
+import { requireOperator } from './operator';
+
+const STATUS: Partial<Record<ErrorKind, { status: number; title: string }>> = {
+  'bad-input': { status: 400, title: 'The request cannot be used' },
+  'not-allowed': { status: 403, title: 'Not allowed' },
+  'not-found': { status: 404, title: 'Not found' },
+  conflict: { status: 409, title: 'Not possible now' },
+  'bad-weights': { status: 422, title: 'The model cannot be used' },
+};
+const MAX_BODY_BYTES = 16 * 1024;
+
+/** Runs a handler; what it throws becomes problem details (RFC 9457). */
+export async function answer(handle: () => Promise<Response>): Promise<Response> {
+  try {
+    return await handle();
+  } catch (error) {
+    const known = error instanceof AppError ? STATUS[error.kind] : undefined;
+    if (!known) console.error(error);
+    const { status, title } = known ?? { status: 500, title: 'The server failed' };
+    return Response.json(
+      { type: 'about:blank', title, status, detail: messageOf(error) },
+      { status, headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' } },
+    );
+  }
+}
+
+/** The answer to something that changes with every request. */
+export function json(value: unknown, status = 200): Response {
+  return Response.json(value, { status, headers: { 'cache-control': 'no-store' } });
+}
+
+/**
+ * The order of an operator: checked for the token, the page's own origin, type and size before it is parsed.
+ * @throws AppError not-allowed, bad-input
+ */
+export async function readOrder<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
+  requireOperator(request.headers.get('authorization'));
+  requireSameOrigin(request);
+  if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? '')) {
+    throw new AppError('bad-input', 'The body must be JSON, with the content type application/json.');
+  }
+  let body: unknown;
+  try {
+    body = JSON.parse(await readText(request));
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    throw new AppError('bad-input', 'The body is not JSON.', { cause });
+  }
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new AppError('bad-input', `${issue.path.join('.') || 'the body'}: ${issue.message}`);
+}
+
+/** Browsers say where a request comes from; other programs need not. */
+function requireSameOrigin({ headers }: Request): void {
+  const site = headers.get('sec-fetch-site');
+  const origin = headers.get('origin');
+  const isForeign =
+    (site !== null && site !== 'same-origin') ||
+    (origin !== null && (!URL.canParse(origin) || new URL(origin).host !== headers.get('host')));
+  if (isForeign) throw new AppError('not-allowed', 'Orders are taken from this site’s own pages alone.');
+}
+
+async function readText(request: Request): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of request.body ?? []) {
+    bytes += part.length;
+    if (bytes > MAX_BODY_BYTES) {
+      throw new AppError('bad-input', `The body is larger than ${MAX_BODY_BYTES} bytes.`);
+    }
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}

@@ -1,0 +1,175 @@
+import 'server-only';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { messageOf } from '../errors';
+import { CELL_MARK, isPlain, noRun, runFolder, runsFolder } from './folders';
+import { readJsonFile } from './json-file';
+import { readTail } from './log-file';
+import { metricsFileSchema } from './metrics-file';
+import { isAlive } from './processes';
+import {
+  type RunFile,
+  runFileSchema,
+  type StatusFile,
+  startedFileSchema,
+  statusFileSchema,
+} from './run-files';
+
+export type RunState = 'starting' | 'running' | 'stopped' | 'done' | 'failed' | 'interrupted';
+
+/** What the list shows of a run. */
+export interface RunSummary {
+  readonly id: string;
+  readonly name: string;
+  /** The job that the run is a cell of, or null. */
+  readonly job: string | null;
+  readonly state: RunState;
+  /** What the state needs said: why it failed, or which file is damaged. */
+  readonly message: string | null;
+  readonly config: string | null;
+  readonly data: readonly string[];
+  readonly fold: number | null;
+  readonly seed: number | null;
+  readonly command: string | null;
+  /** ISO date. */
+  readonly started: string | null;
+  readonly updated: string | null;
+  readonly stage: number | null;
+  readonly stageLabel: string | null;
+  readonly step: number | null;
+  readonly total: number | null;
+  readonly imagesPerSecond: number | null;
+  /** Share of the time, 0..1. */
+  readonly waiting: number | null;
+  readonly secondsLeft: number | null;
+  readonly device: string | null;
+  /** Means over the action units, 0..1: of the test split, and the best of the validation split so far. */
+  readonly f1: number | null;
+  readonly validationF1: number | null;
+  readonly hasModel: boolean;
+}
+
+/** Every run under the folder of runs, the newest first; a damaged one says what is wrong with it. */
+export async function listRuns(): Promise<RunSummary[]> {
+  const names = await foldersIn(runsFolder());
+  const runs = await Promise.all(names.map((name) => summarise(name)));
+  return runs.filter((run) => run !== null).sort(newestFirst);
+}
+
+/** @throws AppError not-found */
+export async function readSummary(id: string): Promise<RunSummary> {
+  return (await summarise(id)) ?? Promise.reject(noRun(id));
+}
+
+/** Names of the plain folders in a folder; none where it is missing. */
+export async function foldersIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isDirectory() && isPlain(entry.name)).map(({ name }) => name);
+}
+
+/** A run, or null when the folder holds none. */
+export async function summarise(id: string): Promise<RunSummary | null> {
+  const folder = runFolder(id);
+  const file = (name: string) => path.join(folder, name);
+  const damage: string[] = [];
+  const read = <T>(promise: Promise<T | null>) =>
+    promise.catch((error) => {
+      damage.push(messageOf(error));
+      return null;
+    });
+  const [run, status, started, metrics, tail, hasModel] = await Promise.all([
+    read(readJsonFile(file('run.json'), runFileSchema)),
+    read(readJsonFile(file('status.json'), statusFileSchema)),
+    read(readJsonFile(file('started.json'), startedFileSchema)),
+    read(readJsonFile(file('metrics.json'), metricsFileSchema)),
+    read(readTail(file('log.jsonl'))),
+    exists(file(path.join('model', 'manifest.json'))),
+  ]);
+  const entries = tail ?? [];
+  if (!run && !status && !started && entries.length === 0 && damage.length === 0) return null;
+
+  const last = entries.findLast((entry) => 'loss' in entry);
+  const validation = entries.flatMap((entry) => ('validationF1' in entry ? (entry.validationF1 ?? []) : []));
+  const state = stateOf(status, started?.pid ?? null, metrics !== null);
+  const isActive = state === 'running' || state === 'starting';
+  const speed = isActive ? (status?.imagesPerSecond ?? null) : (last?.imagesPerSecond ?? null);
+  return {
+    id,
+    ...namesOf(id),
+    state,
+    message: await messageFor(state, status, file('output.txt'), damage),
+    config: run?.config ?? null,
+    data: run?.data ?? [],
+    fold: run?.fold ?? null,
+    seed: run?.seed ?? null,
+    command: run?.command ?? null,
+    started: started?.time ?? (await startOf(folder, run)),
+    updated: status?.updated ?? (await changedAt(file('log.jsonl'))),
+    stage: status?.stage ?? last?.stage ?? null,
+    stageLabel: status?.stageLabel ?? (last ? `Stage ${last.stage}` : null),
+    step: status?.step ?? last?.step ?? null,
+    total: status?.total ?? last?.total ?? null,
+    imagesPerSecond: speed,
+    waiting: status?.waiting ?? last?.waiting ?? null,
+    secondsLeft: isActive ? (status?.secondsLeft ?? null) : null,
+    device: metrics?.device ?? status?.device ?? null,
+    f1: metrics?.after.mean.f1 ?? null,
+    validationF1: metrics?.validationF1 ?? (validation.length > 0 ? Math.max(...validation) : null),
+    hasModel,
+  };
+}
+
+/**
+ * Older runs have no status: what they left behind tells. A status that says “running” is believed only
+ * while its process is there, since one that was killed could not write another.
+ */
+function stateOf(status: StatusFile | null, startedPid: number | null, hasMetrics: boolean): RunState {
+  const isStarting = startedPid !== null && isAlive(startedPid);
+  if (status?.state === 'running') {
+    return status.pid !== null && isAlive(status.pid) ? 'running' : 'interrupted';
+  }
+  if (status) return isStarting && status.pid !== startedPid ? 'starting' : status.state;
+  if (hasMetrics) return 'done';
+  if (startedPid !== null) return isStarting ? 'starting' : 'failed';
+  return 'interrupted';
+}
+
+async function messageFor(
+  state: RunState,
+  status: StatusFile | null,
+  outputFile: string,
+  damage: readonly string[],
+): Promise<string | null> {
+  if (damage.length > 0) return damage.join(' ');
+  if (status?.message) return status.message;
+  if (state !== 'failed') return null;
+  const output = await readFile(outputFile, 'utf8').catch(() => '');
+  return output.trim().split('\n').slice(-3).join(' ') || 'It ended without a word.';
+}
+
+function namesOf(id: string): { name: string; job: string | null } {
+  const [first, cell] = id.split(CELL_MARK);
+  return cell ? { name: cell, job: first } : { name: first, job: null };
+}
+
+/** From the folder's name, which begins with the date (UTC), else from the age of run.json. */
+async function startOf(folder: string, run: RunFile | null): Promise<string | null> {
+  const date = path.basename(folder).match(/^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)/);
+  if (date) return `${date[1]}T${date[2]}:${date[3]}:${date[4]}.000Z`;
+  return run ? changedAt(path.join(folder, 'run.json')) : null;
+}
+
+async function changedAt(file: string): Promise<string | null> {
+  return stat(file).then(
+    ({ mtime }) => mtime.toISOString(),
+    () => null,
+  );
+}
+
+export async function exists(file: string): Promise<boolean> {
+  return (await changedAt(file)) !== null;
+}
+
+function newestFirst(a: RunSummary, b: RunSummary): number {
+  return (b.started ?? '').localeCompare(a.started ?? '') || b.name.localeCompare(a.name);
+}

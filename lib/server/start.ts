@@ -1,0 +1,118 @@
+import 'server-only';
+import { spawn } from 'node:child_process';
+import { mkdir, open, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { AppError, messageOf } from '../errors';
+import { modelsFolder, projectFolder, runFolder, runsFolder } from './folders';
+import { readJsonFile } from './json-file';
+import { SERVED } from './models';
+import { isTraining } from './processes';
+import { startedFileSchema, statusFileSchema } from './run-files';
+import { exists, listRuns, readSummary } from './runs';
+import type { StartOptions } from './start-options';
+
+const EMBEDDED = 'rendered';
+
+/** The face sets that a run may be started on: the embedded one, and the folders that UGN_DATA lists. */
+export async function dataSets(): Promise<{ name: string; folder: string }[]> {
+  const listed = (process.env.UGN_DATA ?? '').split(path.delimiter).filter(Boolean);
+  const folders = [path.join('training', 'datasets', EMBEDDED), ...listed];
+  const sets = folders.map((folder) => ({ name: path.basename(folder), folder }));
+  const isThere = await Promise.all(
+    sets.map(({ folder }) => exists(path.resolve(projectFolder(), folder, 'index.json'))),
+  );
+  return sets.filter((_, i) => isThere[i]);
+}
+
+/**
+ * Starts a training as a process of its own, which outlives this server. Its result stays in the run's
+ * folder until it is published.
+ * @returns the run's id
+ * @throws AppError bad-input; conflict while another one runs
+ */
+export async function start(options: StartOptions): Promise<string> {
+  return exclusively(async () => {
+    const known = new Map((await dataSets()).map(({ name, folder }) => [name, folder]));
+    const data = options.data.map((name) => {
+      const folder = known.get(name);
+      if (!folder)
+        throw new AppError('bad-input', `There is no data set ${name}; there is ${[...known.keys()]}.`);
+      return folder;
+    });
+    const busy = (await listRuns()).find(({ state }) => state === 'running' || state === 'starting');
+    if (busy) throw new AppError('conflict', `${busy.name} is running; one training runs at a time.`);
+    const date = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
+    const id = `${date}-${options.config}`;
+    await launch(path.join(runsFolder(), id), argumentsOf(options, data));
+    return id;
+  });
+}
+
+/**
+ * Asks a run to finish its step, save and end.
+ * @throws AppError not-found; conflict when it does not run
+ */
+export async function stop(id: string): Promise<void> {
+  await readSummary(id);
+  const folder = runFolder(id);
+  const status = await readJsonFile(path.join(folder, 'status.json'), statusFileSchema).catch(() => null);
+  const started = await readJsonFile(path.join(folder, 'started.json'), startedFileSchema).catch(() => null);
+  const pids = [status?.state === 'running' ? status.pid : null, started?.pid ?? null];
+  for (const pid of pids) {
+    if (pid === null || !(await isTraining(pid))) continue;
+    process.kill(pid, 'SIGINT');
+    return;
+  }
+  throw new AppError('conflict', `${id} is not running on this machine, so there is nothing to stop.`);
+}
+
+function argumentsOf(options: StartOptions, data: readonly string[]): string[] {
+  const { config, start: from, minutes, epochs, seed } = options;
+  return [
+    ...['--config', config],
+    ...data.flatMap((folder) => ['--data', folder]),
+    ...(from === 'scratch'
+      ? ['--scratch']
+      : ['--from', path.relative(projectFolder(), path.join(modelsFolder(), SERVED))]),
+    ...['--minutes', String(minutes ?? 0)],
+    ...(epochs === null ? [] : ['--epochs', String(epochs)]),
+    ...['--seed', String(seed)],
+    '--unpublished',
+  ];
+}
+
+/** Resolves once the process runs. What it prints goes to output.txt. */
+async function launch(folder: string, args: readonly string[]): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    const output = await open(path.join(folder, 'output.txt'), 'a');
+    try {
+      const child = spawn(
+        process.execPath,
+        ['--import', 'tsx', path.join('training', 'cli.ts'), ...args, '--out', folder],
+        { cwd: projectFolder(), detached: true, stdio: ['ignore', output.fd, output.fd] },
+      );
+      await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+      const started = { pid: child.pid, time: new Date().toISOString() };
+      await writeFile(path.join(folder, 'started.json'), `${JSON.stringify(started)}\n`);
+      child.unref();
+    } finally {
+      await output.close();
+    }
+  } catch (cause) {
+    throw new AppError('io', `Cannot start the training: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/** Next may load this file once for each route, so the mark lives with the process. */
+const starting = globalThis as typeof globalThis & { ugnStarting?: boolean };
+
+async function exclusively<T>(work: () => Promise<T>): Promise<T> {
+  if (starting.ugnStarting) throw new AppError('conflict', 'Another training is just being started.');
+  starting.ugnStarting = true;
+  try {
+    return await work();
+  } finally {
+    starting.ugnStarting = false;
+  }
+}
