@@ -16,7 +16,7 @@ const splitSchema = z.strictObject({
 const answersSchema = z.strictObject({
   aus: z.array(z.number().int()),
   variant: z.string(),
-  /** Training images, updates of the stage, seconds it took. */
+  /** Different training images. */
   images: z.number().int(),
   validation: splitSchema,
   test: splitSchema,

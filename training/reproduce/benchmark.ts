@@ -101,3 +101,13 @@ export function shareOf(faces: Faces, share: number, seed: number): Faces {
   const size = Math.max(first.length, Math.round(share * faces.count));
   return facesAt(faces, [...first, ...order.filter((i) => !chosen.has(i))].slice(0, size));
 }
+
+/** The images over and over, so that a pass over a small share has at least so many. */
+export function repeatedTo(faces: Faces, least: number): Faces {
+  const times = Math.ceil(least / faces.count);
+  if (times <= 1) return faces;
+  return facesAt(
+    faces,
+    Array.from({ length: times * faces.count }, (_, i) => i % faces.count),
+  );
+}

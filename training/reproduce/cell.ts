@@ -28,6 +28,8 @@ export interface Setting {
   readonly seed: number;
   readonly aus: readonly number[];
   readonly data: FaceData;
+  /** How many different images the training split holds. */
+  readonly trainingImages: number;
   readonly schedule: Omit<TrainingConfig, 'model' | 'isBalanced'>;
   readonly device: Device;
   readonly progress: Progress;
@@ -164,7 +166,7 @@ function repeated(labels: Float32Array, times: number): Float32Array {
 }
 
 async function store(
-  { aus, data }: Setting,
+  { aus, data, trainingImages }: Setting,
   variant: Variant,
   file: string,
   validation: Answers,
@@ -173,7 +175,7 @@ async function store(
   await writeAnswers(file, {
     aus: [...aus],
     variant,
-    images: data.train.count,
+    images: trainingImages,
     validation: storedSplit(data.validation.subjects, data.validation.labels, validation),
     test: storedSplit(data.test.subjects, data.test.labels, test),
   });

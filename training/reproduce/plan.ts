@@ -6,8 +6,8 @@ export const SHARES = [0.01, 0.02, 0.05, 0.1, 0.2] as const;
 export const NOISE_LEVELS = [0, 0.2, 0.4, 0.6] as const;
 /** That of the benchmark's own labels on the rendered set. */
 export const NOISE = 0.2;
-/** Fewest updates of a stage on a small share, as a part of those on the whole. */
-export const LEAST_UPDATES = 0.5;
+/** Fewest images in a pass, as a part of the whole: a small share is repeated, or little would be learned. */
+export const LEAST_IMAGES = 0.5;
 
 /** What a cell of the job computes. */
 export interface Arm {

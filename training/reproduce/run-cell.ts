@@ -4,15 +4,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { ugnConfigSchema } from '../../lib/ugn/config';
 import { initialWeights, stageOf } from '../../lib/ugn/model';
 import type { Device } from '../backends/index';
-import type { Schedule } from '../config';
 import type { FaceData } from '../datasets/faces';
 import { type Start, startFromNumpy, startFromScratch } from '../init';
 import { type Cell, type CellContext, cellFolder } from '../job/job';
 import type { Progress } from '../progress';
-import { shareOf, withNoise } from './benchmark';
+import { repeatedTo, shareOf, withNoise } from './benchmark';
 import type { BenchmarkData, BenchmarkOptions } from './benchmark-data';
 import { bestOf, type GraphTask, type Setting, trainGraphs, trainNodes } from './cell';
-import { type Arm, armOf, isFirstSeed, LEAST_UPDATES, NOISE_LEVELS, sourceId } from './plan';
+import { type Arm, armOf, isFirstSeed, LEAST_IMAGES, NOISE_LEVELS, sourceId } from './plan';
 import { BENCHMARK, SOURCE } from './settings';
 
 /** What a process needs to work on cells. */
@@ -41,6 +40,7 @@ async function trainSource(shop: Workshop, fold: number, context: CellContext): 
     seed: fold,
     aus: benchmark.otherAus,
     data: { ...faces, test: faces.validation },
+    trainingImages: faces.train.count,
     schedule: { ...SOURCE, inputSize: options.inputSize },
     device,
     progress,
@@ -57,13 +57,14 @@ async function runArm(shop: Workshop, arm: Arm, context: CellContext): Promise<v
   const fold = await benchmark.fold(arm.fold);
   const noisy = withNoise(fold, options.noise, arm.fold);
   const isWhole = arm.share === 1;
-  const train = shareOf(noisy.train, arm.share, arm.seed);
+  const share = shareOf(noisy.train, arm.share, arm.seed);
   const setting: Setting = {
     ...context,
     seed: arm.seed,
     aus: benchmark.aus,
-    data: { ...noisy, train },
-    schedule: scheduleOf(train.count, noisy.train.count, options.inputSize),
+    data: { ...noisy, train: repeatedTo(share, LEAST_IMAGES * noisy.train.count) },
+    trainingImages: share.count,
+    schedule: { ...BENCHMARK, inputSize: options.inputSize },
     device,
     progress,
   };
@@ -95,23 +96,6 @@ function noisyGraphs(fold: FaceData, arm: Arm, own: number): GraphTask[] {
 
 export function noiseName(level: number): string {
   return `ugn-b-noise${Math.round(100 * level)}`;
-}
-
-/** On a share of the images the passes are as many as half of the whole's updates take, at least. */
-function scheduleOf(count: number, whole: number, inputSize: number): Setting['schedule'] {
-  const { nodes, graph } = BENCHMARK;
-  return {
-    ...BENCHMARK,
-    inputSize,
-    nodes: { ...nodes, epochs: passesOn(count, whole, nodes) },
-    graph: { ...graph, epochs: passesOn(graph.views * count, graph.views * whole, graph) },
-  };
-}
-
-/** @param count images in a pass, where the schedule is made for `whole` */
-export function passesOn(count: number, whole: number, { epochs, batch }: Schedule): number {
-  const updates = (images: number) => Math.max(1, Math.floor(images / batch));
-  return Math.max(epochs, Math.ceil((LEAST_UPDATES * epochs * updates(whole)) / updates(count)));
 }
 
 async function startOf({ folder, options }: Workshop, setting: Setting, fold: number): Promise<Start> {

@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { config as resnetBl } from '../../../training/configs/resnet-bl';
 import type { Faces } from '../../../training/datasets/faces';
 import { loadFaceData } from '../../../training/datasets/faces';
 import {
   BP4D_RATES,
   guessed,
   pickedByRates,
+  repeatedTo,
   shareOf,
   withNoise,
 } from '../../../training/reproduce/benchmark';
 import { armId, armOf, planCells, SHARES } from '../../../training/reproduce/plan';
-import { passesOn } from '../../../training/reproduce/run-cell';
 import { selectByRates } from '../../../training/reproduce/selection';
 import {
   bootstrap,
@@ -114,6 +113,9 @@ describe('shares of the training images', () => {
         expect(rate).toBeLessThan(1);
       }
     }
+    expect(repeatedTo(shares[4], 300).count).toBe(360);
+    expect(repeatedTo(shares[4], 300).labels.slice(120 * 12, 240 * 12)).toEqual(shares[4].labels);
+    expect(repeatedTo(shares[4], 100)).toBe(shares[4]);
     const rowsOf = ({ labels, count }: Faces) =>
       Array.from({ length: count }, (_, i) => labels.slice(i * 12, (i + 1) * 12).join());
     expect(rowsOf(shares[3]).slice(0, shares[1].count)).toEqual(rowsOf(shares[1]));
@@ -129,18 +131,6 @@ describe('the plan', () => {
     expect(armOf('source-f1')).toBeNull();
     expect(new Set(cells.map(({ id }) => id)).size).toBe(cells.length);
     expect(cells.find(({ id }) => id === armId(arm))?.needs).toEqual(['source-f2']);
-  });
-});
-
-describe('small shares', () => {
-  it('get passes enough for half of the whole’s updates', () => {
-    const schedule = { ...resnetBl.nodes, epochs: 5, batch: 16 };
-    expect(passesOn(544, 544, schedule)).toBe(5);
-    for (const count of [7, 27, 109]) {
-      const updates = passesOn(count, 544, schedule) * Math.max(1, Math.floor(count / 16));
-      expect(updates).toBeGreaterThanOrEqual((5 * 34) / 2);
-      expect(updates).toBeLessThan((5 * 34) / 2 + Math.max(1, count / 16));
-    }
   });
 });
 
