@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { AppError, messageOf } from '../lib/errors';
 import { writeAtomically } from './atomic';
 import { BACKENDS } from './backends/index';
+import type { Partition } from './datasets/folds';
 
 const RUNS_FOLDER = 'runs';
 const RUN_FILE = 'run.json';
@@ -102,6 +103,11 @@ export function checkOptions(request: RunRequest): RunOptions {
 
 function withoutFormat({ format: _, version: __, ...options }: z.output<typeof runSchema>): RunOptions {
   return options;
+}
+
+/** How the options divide the subjects; undefined keeps the sets' own splits. */
+export function partitionOf({ fold, folds }: RunOptions): Partition | undefined {
+  return fold === null || folds === null ? undefined : { fold, folds };
 }
 
 /** @throws AppError io */

@@ -6,7 +6,6 @@ import { hasGraph, type UgnConfig, ugnConfigSchema } from '../lib/ugn/config';
 import { stageOf } from '../lib/ugn/model';
 import { bestCheckpoint, type Checkpoint, latestCheckpoint, type StageNumber } from './checkpoint';
 import { type Faces, loadFaceData } from './datasets/faces';
-import type { Partition } from './datasets/folds';
 import { readShardSet } from './datasets/shards';
 import { type Deadlines, planTime } from './deadlines';
 import { endToEndStage } from './end-to-end-stage';
@@ -19,7 +18,7 @@ import { withLabelNoise } from './label-noise';
 import { nodeStage } from './node-stage';
 import { evaluationTable } from './report';
 import type { OpenRun, Run } from './run';
-import { type RunOptions, readOptions } from './run-folder';
+import { partitionOf, type RunOptions, readOptions } from './run-folder';
 import { rewindLog } from './run-log';
 import { Clock, runStage, type Stage, Stopped } from './stage';
 import type { TrainingState } from './state';
@@ -65,10 +64,6 @@ export async function train(run: Run): Promise<Evaluation> {
   } finally {
     tf.dispose(trained);
   }
-}
-
-function partitionOf({ fold, folds }: RunOptions): Partition | undefined {
-  return fold === null || folds === null ? undefined : { fold, folds };
 }
 
 /** The training images as the options want them: fewer, or with wrong labels among them. */

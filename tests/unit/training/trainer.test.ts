@@ -37,7 +37,15 @@ const small: TrainingConfig = {
     frozen: FROZEN,
   },
   graph: { ...CONFIGS['ugn-b'].graph, epochs: 2, batch: 8, rate: 0.01, views: 1 },
-  endToEnd: { ...END_TO_END, epochs: 1, batch: 8, rate: 1e-3, frozen: FROZEN },
+  endToEnd: {
+    ...END_TO_END,
+    epochs: 1,
+    batch: 8,
+    optimiser: 'sgd',
+    rate: 1e-3,
+    frozen: FROZEN,
+    batchNorm: 'trained',
+  },
 };
 
 beforeAll(async () => {
