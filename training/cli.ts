@@ -6,6 +6,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<unknown>>> = {
   train: async () => (await import('./train-command')).trainCommand,
   devices: async () => (await import('./devices-command')).devicesCommand,
   folds: async () => (await import('./job/folds-command')).foldsCommand,
+  evaluate: async () => (await import('./report/cli')).evaluateCommand,
 };
 
 async function main(): Promise<void> {

@@ -1,14 +1,15 @@
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { AppError, messageOf } from '../lib/errors';
 import type { Weights } from '../lib/ugn/shapes';
 import { MANIFEST_FILE, packModel, readModel } from '../lib/ugn/weights';
-import { answer, type Evaluation, evaluate, tune, tunedF1 } from './evaluate';
+import { answer, type Evaluation, tune, tunedF1 } from './evaluate';
 import { MODELS_FOLDER } from './init';
 import { duration } from './progress';
 import { replaceFolder } from './publish';
-import { comparisonTable, evaluationTable, LEGEND } from './report';
+import { comparisonTable, evaluationTable } from './report';
+import type { LabelledAnswers } from './report/answers-file';
+import { machine } from './report/machine';
+import { measureAll, writeReports } from './report/write';
 import type { OpenRun } from './run';
 import type { Before } from './trainer';
 
@@ -37,7 +38,9 @@ export async function finish(run: OpenRun, weights: Weights, before: Before | nu
       metrics: {},
     },
   });
-  const after = await evaluatePacked(run, files);
+  const answers = await answersOfPacked(run, files);
+  const measured = measureAll(answers, levels);
+  const { after } = measured;
   const training = { ...manifest.training, metrics: metricsOf(after) };
   files.set(MANIFEST_FILE, Buffer.from(`${JSON.stringify({ ...manifest, training }, null, 1)}\n`));
   await replaceFolder(path.join(folder, 'model'), files);
@@ -49,20 +52,39 @@ export async function finish(run: OpenRun, weights: Weights, before: Before | nu
     await replaceFolder(path.join(MODELS_FOLDER, options.publish), files);
     progress.say(`Published to ${path.join(MODELS_FOLDER, options.publish)}; the page loads it from now on.`);
   } else if (refusal) progress.say(refusal);
-  await writeReport(run, after, before, validationF1);
-  progress.say(`Took ${duration(run.clock.seconds())}. Report: ${path.join(folder, 'report.md')}`);
+  const seconds = Math.round(run.clock.seconds());
+  await writeReports(folder, {
+    title: path.basename(folder),
+    answers,
+    sources: data.sources,
+    settings: { ...run.config, model },
+    metrics: {
+      command: options.command,
+      config: options.config,
+      data: options.data,
+      device: run.device.label,
+      seconds,
+      seed: options.seed,
+      machine: machine(),
+      images: { train: data.train.count, validation: data.validation.count, test: data.test.count },
+      validationF1,
+      before: before?.evaluation ?? null,
+      ...measured,
+    },
+  });
+  progress.say(`Took ${duration(seconds)}. Report: ${path.join(folder, 'report.html')}`);
   return after;
 }
 
-/** The test split as a reader of the packed files sees it: rounded to half floats. */
-async function evaluatePacked(
-  { model, data }: OpenRun,
+/** What a reader of the packed files, rounded to half floats, gets for the test split. */
+async function answersOfPacked(
+  { model, data: { test } }: OpenRun,
   files: ReadonlyMap<string, Uint8Array>,
-): Promise<Evaluation> {
-  const { manifest, weights } = await readModel(async (name) => files.get(name)!);
+): Promise<LabelledAnswers> {
+  const { weights } = await readModel(async (name) => files.get(name)!);
   try {
-    const answers = await answer(weights, model, data.test);
-    return evaluate(model.aus, answers, data.test.labels, manifest);
+    const answers = await answer(weights, model, test);
+    return { ...answers, aus: model.aus, subjects: test.subjects, labels: test.labels };
   } finally {
     tf.dispose(weights);
   }
@@ -94,45 +116,4 @@ function metricsOf(evaluation: Evaluation): Record<string, number> {
   return Object.fromEntries(
     entries.filter(([, value]) => Number.isFinite(value)).map(([name, value]) => [name, round(value)]),
   );
-}
-
-async function writeReport(
-  run: OpenRun,
-  after: Evaluation,
-  before: Before | null,
-  validationF1: number,
-): Promise<void> {
-  const { folder, options, device, data, clock } = run;
-  const seconds = Math.round(clock.seconds());
-  const metrics = {
-    command: options.command,
-    config: options.config,
-    data: options.data,
-    device: device.label,
-    seconds,
-    validationF1,
-    before: before?.evaluation ?? null,
-    after,
-  };
-  const lines = [
-    `# ${path.basename(folder)}`,
-    '',
-    `Command: \`${options.command}\``,
-    '',
-    `Data: ${data.sources.join(' ')} ${data.train.count} training, ${data.validation.count} validation, ` +
-      `${data.test.count} test images. Device: ${device.label}. Time: ${duration(seconds)}.`,
-    '',
-    '## Test split',
-    '',
-    evaluationTable(after),
-    '',
-    LEGEND,
-    ...(before ? ['', '## Before and after', '', comparisonTable(before.evaluation, after)] : []),
-  ];
-  try {
-    await writeFile(path.join(folder, 'metrics.json'), `${JSON.stringify(metrics, null, 2)}\n`);
-    await writeFile(path.join(folder, 'report.md'), `${lines.join('\n')}\n`);
-  } catch (cause) {
-    throw new AppError('io', `Cannot write the report to ${folder}: ${messageOf(cause)}`, { cause });
-  }
 }

@@ -1,5 +1,6 @@
 import { actionUnit } from '../lib/au/catalogue';
-import type { Evaluation, UnitScores } from './evaluate';
+import type { Evaluation, Measure, UnitScores } from './evaluate';
+import type { Intervals } from './report/bootstrap';
 
 interface Column {
   readonly head: string;
@@ -19,7 +20,9 @@ const COLUMNS: readonly Column[] = [
   { head: 'F1', cell: (u) => percent(u.f1) },
   { head: 'accuracy', cell: (u) => percent(u.accuracy) },
   { head: 'AUC', cell: (u) => decimals(u.auc) },
+  { head: 'AP', cell: (u) => decimals(u.averagePrecision) },
   { head: 'ECE', cell: (u) => decimals(u.calibration) },
+  { head: 'Brier', cell: (u) => decimals(u.brier) },
   { head: 'AUC of doubt', cell: (u) => decimals(u.errorAuc) },
   { head: 'threshold', cell: (u) => decimals(u.threshold) },
 ];
@@ -55,10 +58,29 @@ export function comparisonTable(before: Evaluation, after: Evaluation): string {
   return table([['F1', 'all yes', 'before', 'after', 'change'], ...rows]);
 }
 
+/** Means over the units, with their intervals. */
+export function intervalTable({ mean }: Evaluation, intervals: Intervals): string {
+  const row = (name: string, key: Measure, show: typeof percent) => {
+    const range = intervals.mean[key];
+    return [name, show(mean[key]), range ? `${show(range[0])} to ${show(range[1])}` : '–'];
+  };
+  return table([
+    ['mean', 'value', '95 % over people'],
+    row('F1', 'f1', percent),
+    row('F1 at 0.5', 'f1AtHalf', percent),
+    row('accuracy', 'accuracy', percent),
+    row('AUC', 'auc', decimals),
+    row('AP', 'averagePrecision', decimals),
+    row('ECE', 'calibration', decimals),
+    row('Brier', 'brier', decimals),
+    row('AUC of doubt', 'errorAuc', decimals),
+  ]);
+}
+
 /** What the numbers are, for the foot of a report. */
 export const LEGEND =
   'F1 and accuracy are of the threshold that was best on the validation split. “F1 all yes” is that of always ' +
-  'answering yes. ECE is the calibration error over ten bins. “AUC of doubt” is how well the epistemic part ' +
+  'answering yes. AP is average precision. ECE is the calibration error over ten bins. “AUC of doubt” is how well the epistemic part ' +
   'tells wrong answers from right ones (0.5 is chance).';
 
 function table([head, ...rows]: string[][]): string {

@@ -5,7 +5,7 @@ import type { LabelledAnswers } from './answers-file';
 /** Bins of Figure 3. */
 export const BINS = 20;
 /** Bars of Figure 4. */
-const BARS = 24;
+const BARS = 14;
 /** Points of a risk–coverage curve. */
 const POINTS = 100;
 

@@ -1,0 +1,49 @@
+import path from 'node:path';
+import { AppError, messageOf } from '../../lib/errors';
+import { writeAtomically } from '../atomic';
+import { type Evaluation, evaluate, type Levels } from '../evaluate';
+import { LOG_FILE } from '../run-log';
+import { ANSWERS_FILE, type LabelledAnswers, writeAnswersFile } from './answers-file';
+import { bootstrapIntervals, type Intervals } from './bootstrap';
+import { metricsCsv } from './csv';
+import { readLearningCurve } from './learning';
+import { METRICS_FILE, type Metrics, writeMetricsFile } from './metrics-file';
+import { type Report, reportHtml } from './report-html';
+import { reportMarkdown } from './report-markdown';
+import { type UncertaintyQuality, uncertaintyQuality } from './uncertainty';
+
+/** Everything that is measured on the answers to a split, with levels chosen elsewhere. */
+export function measureAll(
+  answers: LabelledAnswers,
+  levels: Levels,
+): { after: Evaluation; intervals: Intervals; uncertainty: UncertaintyQuality | null } {
+  return {
+    after: evaluate(answers.aus, answers, answers.labels, levels),
+    intervals: bootstrapIntervals(answers, levels),
+    uncertainty: uncertaintyQuality(answers, levels),
+  };
+}
+
+/**
+ * Writes answers.json, report.md, report.html, report.csv and metrics.json; that comes last, as it is what marks a
+ * run as finished. The learning curve is that of the log in the folder, where there is one.
+ * @throws AppError io
+ */
+export async function writeReports(
+  folder: string,
+  report: Omit<Report, 'curve'> & { readonly metrics: Metrics },
+): Promise<void> {
+  const curve = await readLearningCurve(path.join(folder, LOG_FILE));
+  const texts = {
+    'report.md': reportMarkdown(report),
+    'report.html': reportHtml({ ...report, curve }),
+    'report.csv': metricsCsv(report.metrics),
+  };
+  await writeAnswersFile(path.join(folder, ANSWERS_FILE), report.answers);
+  for (const [name, text] of Object.entries(texts)) {
+    await writeAtomically(path.join(folder, name), [text]).catch((cause) => {
+      throw new AppError('io', `Cannot write ${path.join(folder, name)}: ${messageOf(cause)}`, { cause });
+    });
+  }
+  await writeMetricsFile(path.join(folder, METRICS_FILE), report.metrics);
+}
