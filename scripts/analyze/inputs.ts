@@ -39,7 +39,8 @@ export async function listInputs(
     const kind = kindOf(path);
     if (kind === null) others.push(name);
     else {
-      const { size, mtimeMs } = await stat(path);
+      // A link that leads nowhere has no facts; that it cannot be opened is said when it is its turn.
+      const { size, mtimeMs } = await stat(path).catch(() => ({ size: 0, mtimeMs: 0 }));
       files.push({ name, path, kind, stamp: `${size} bytes, ${mtimeMs}`, bytes: size });
     }
   }
@@ -58,7 +59,7 @@ async function pathsBelow(folder: string, leaveOut: string): Promise<string[]> {
     throw new AppError('io', `Cannot read the folder ${folder}: ${messageOf(cause)}`, { cause });
   });
   return entries
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => !path.startsWith(leaveOut) && !isHidden(relative(folder, path)))
     .sort((one, other) => (one < other ? -1 : 1));

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { access, constants, type FileHandle, open } from 'node:fs/promises';
 import sharp from 'sharp';
 import { messageOf } from '../../lib/errors';
 import type { InputFile } from './inputs';
@@ -12,6 +12,8 @@ const MOST_PIXELS = 150_000_000;
  * @returns why it cannot be read, or what is worth knowing of it
  */
 export async function inspect(file: InputFile): Promise<Failure | Remark[]> {
+  const refusal = await access(file.path, constants.R_OK).then(() => null, messageOf);
+  if (refusal !== null) return { kind: 'failed', reason: 'unreadable', detail: refusal };
   if (file.bytes === 0) return { kind: 'failed', reason: 'empty', detail: 'it has 0 bytes' };
   if (file.kind === 'video') {
     return (await isVideoCut(file))

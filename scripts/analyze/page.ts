@@ -32,7 +32,7 @@ picker.type = 'file';
 document.body.append(picker);
 
 /** Loads detector and model; afterwards window.analysis reads the file in the picker. */
-async function startAnalysis({ model, faces, every }: StartOptions): Promise<{ backend: string }> {
+async function startAnalysis({ model, faces, every }: StartOptions): Promise<void> {
   const inference = new Inference({
     modelBase: `/models/${model}`,
     mediapipeBase: '/mediapipe',
@@ -42,6 +42,10 @@ async function startAnalysis({ model, faces, every }: StartOptions): Promise<{ b
   });
   // Of two backends the measurement chooses now this one, now that; with one, every run gives the same.
   await inference.load('wasm');
+  if (inference.backend !== 'wasm')
+    throw new Error(
+      `WebAssembly cannot be used: ${inference.reports.find(({ name }) => name === 'wasm')?.detail}`,
+    );
   inference.maxFaces = faces;
 
   let opened: Frames | null = null;
@@ -65,7 +69,6 @@ async function startAnalysis({ model, faces, every }: StartOptions): Promise<{ b
       }
     },
   };
-  return { backend: inference.backend };
 }
 
 async function read(inference: Inference, { number, timestamp, width, bitmap }: Frame): Promise<PageAnswer> {

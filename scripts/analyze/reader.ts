@@ -1,4 +1,4 @@
-import { messageOf } from '../../lib/errors';
+import { AppError, messageOf } from '../../lib/errors';
 import type { ReadingRow } from '../../lib/recording/schema';
 import { type HeadlessPage, openHeadlessPage } from '../headless-page';
 import type { InputFile } from './inputs';
@@ -53,10 +53,11 @@ export class FileReader {
       remarks.push(...faceRemarks(count));
       return { kind: 'read', frames: count.frames, faces: count.faces, remarks };
     } catch (error) {
+      if (error instanceof AppError) throw error;
       // The page answers whatever goes wrong inside it, so it is gone; the next file gets another.
       await this.close();
       await onRestart();
-      return { kind: 'failed', reason: 'crashed', detail: messageOf(error).split('\n')[0] };
+      return { kind: 'failed', reason: 'crashed', detail: firstLine(error) };
     }
   }
 
@@ -70,9 +71,15 @@ export class FileReader {
     if (this.#open) return this.#open;
     const open = await openHeadlessPage('scripts/analyze/page.ts');
     this.#open = open;
-    await open.page.waitForFunction(() => window.startAnalysis);
-    await open.page.evaluate((options) => window.startAnalysis!(options), this.options);
-    return open;
+    try {
+      await open.page.waitForFunction(() => window.startAnalysis);
+      await open.page.evaluate((options) => window.startAnalysis!(options), this.options);
+      return open;
+    } catch (cause) {
+      throw new AppError('io', `The model could not be started in the browser: ${firstLine(cause)}`, {
+        cause,
+      });
+    }
   }
 }
 
@@ -103,4 +110,9 @@ function faceRemarks(count: {
 
 function framesText(count: number): string {
   return count === 1 ? '1 frame' : `${count} frames`;
+}
+
+/** Of an error that crossed from the browser, whose message carries a stack. */
+function firstLine(error: unknown): string {
+  return messageOf(error).split('\n')[0];
 }

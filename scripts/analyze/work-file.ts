@@ -3,7 +3,7 @@ import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { AppError } from '../../lib/errors';
+import { AppError, messageOf } from '../../lib/errors';
 import { type ReadingRow, readingRowSchema } from '../../lib/recording/schema';
 import { type Outcome, outcomeSchema } from './outcome';
 
@@ -108,7 +108,9 @@ export class WorkFile {
 
   async #append(value: object): Promise<void> {
     const bytes = Buffer.from(`${JSON.stringify(value)}\n`);
-    await this.handle.write(bytes, 0, bytes.length, this.#written);
+    await this.handle.write(bytes, 0, bytes.length, this.#written).catch((cause) => {
+      throw new AppError('io', `Cannot write ${this.path}: ${messageOf(cause)}`, { cause });
+    });
     this.#written += bytes.length;
     if (this.#end === 0) this.#end = this.#written; // the head belongs to no file
   }
