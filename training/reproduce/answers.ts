@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { writeAtomically } from '../atomic';
 import type { Answers } from '../evaluate';
+import type { LabelledAnswers } from '../report/answers-file';
 
 const rowsSchema = z.array(z.array(z.number().nullable()));
 
@@ -29,7 +30,7 @@ export type StoredSplit = z.output<typeof splitSchema>;
 export function storedSplit(
   subjects: readonly string[],
   labels: Float32Array,
-  { p, epistemic }: Answers,
+  { p, epistemic }: Pick<Answers, 'p' | 'epistemic'>,
 ): StoredSplit {
   const n = labels.length / subjects.length;
   const rows = (values: Float32Array) =>
@@ -44,6 +45,26 @@ export async function writeAnswers(file: string, answers: StoredAnswers): Promis
 
 export async function readAnswers(file: string): Promise<StoredAnswers> {
   return answersSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+}
+
+/** A stored split as evaluation takes it; aleatoric is total less epistemic (Eq 10). */
+export function labelledAnswers(aus: readonly number[], split: StoredSplit): LabelledAnswers {
+  const flat = (rows: StoredSplit['p']) => Float32Array.from(rows.flat(), (value) => value ?? Number.NaN);
+  const p = flat(split.p);
+  const epistemic = flat(split.epistemic);
+  return {
+    aus,
+    subjects: split.subjects,
+    labels: flat(split.labels),
+    p,
+    epistemic,
+    aleatoric: p.map((value, at) => entropy(value) - epistemic[at]),
+  };
+}
+
+/** Of a yes or no, in nats. */
+export function entropy(p: number): number {
+  return p <= 0 || p >= 1 ? 0 : -p * Math.log(p) - (1 - p) * Math.log(1 - p);
 }
 
 function rounded(value: number): number | null {

@@ -44,7 +44,8 @@ const command = defineCommand({
     const folder = args.out;
     if (!args['report-only']) await compute(folder, jobOf(args, rawArgs), args.backend);
     const job = await readJob(folder);
-    console.log(await writeReport(folder, job));
+    const files = await writeReport(folder, job);
+    console.log(`Report: ${files.slice(0, 4).join(', ')}`);
   },
 });
 

@@ -1,35 +1,37 @@
+import { csv } from '../report/csv';
 import type { Results } from './results';
 import type { Estimate } from './statistics';
 
-/** The report's numbers, one a line: part, what, where, mean, low and high end of the 95 % interval. */
+type Row = readonly [part: string, what: string, where: string, number: Estimate | number];
+
+/** The report's numbers, one a line, with the ends of their 95 % intervals. */
 export function reportCsv(results: Results): string {
-  const rows: (readonly [string, string, string, Estimate | number])[] = [
-    ...results.table.flatMap(({ variant, f1, accuracy, tunedF1, errorAuc, unitF1 }) => [
-      ['table1', variant, 'f1', f1] as const,
-      ['table1', variant, 'accuracy', accuracy] as const,
-      ['table1', variant, 'f1 tuned', tunedF1] as const,
+  const rows: Row[] = [
+    ...results.table.flatMap(({ variant, f1, accuracy, tunedF1, errorAuc, riskArea, unitF1 }): Row[] => [
+      ['table1', variant, 'f1', f1],
+      ['table1', variant, 'accuracy', accuracy],
+      ['table1', variant, 'f1 tuned', tunedF1],
       ...(errorAuc ? [['table1', variant, 'auc of doubt', errorAuc] as const] : []),
-      ...unitF1.map((value, j) => ['table1', variant, `f1 AU${results.aus[j]}`, value] as const),
+      ...(riskArea ? [['table1', variant, 'risk area', riskArea] as const] : []),
+      ...unitF1.map((value, j): Row => ['table1', variant, `f1 AU${results.aus[j]}`, value]),
     ]),
-    ...results.figure2.flatMap(({ share, gnD, ugn }) => [
-      ['figure2', 'gn-d', `share ${share}`, gnD] as const,
-      ['figure2', 'ugn', `share ${share}`, ugn] as const,
+    ...results.figure2.flatMap(({ share, gnD, ugn }): Row[] => [
+      ['figure2', 'gn-d', `share ${share}`, gnD],
+      ['figure2', 'ugn', `share ${share}`, ugn],
     ]),
-    ...results.figure3.all.map((estimate, bin) => ['figure3', 'ugn-b', `bin ${bin + 1}`, estimate] as const),
-    ...results.figure4.map(
-      ({ units, epistemic }) => ['figure4', 'ugn-b', `${units} units`, epistemic] as const,
-    ),
+    ...results.figure3.all.map((estimate, bin): Row => ['figure3', 'ugn-b', `bin ${bin + 1}`, estimate]),
+    ...results.figure4.map(({ units, epistemic }): Row => ['figure4', 'ugn-b', `${units} units`, epistemic]),
     ...results.aleatoric.map(
-      ({ level, aleatoric }) => ['aleatoric', 'ugn-b', `noise ${level}`, aleatoric] as const,
+      ({ level, aleatoric }): Row => ['aleatoric', 'ugn-b', `noise ${level}`, aleatoric],
     ),
     ...results.claims.flatMap(({ claim, verdict, effects }) =>
-      effects.map(({ where, estimate }) => [`claim: ${verdict}`, claim, where, estimate] as const),
+      effects.map(({ where, estimate }): Row => [`claim: ${verdict}`, claim, where, estimate]),
     ),
   ];
-  const quote = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const lines = rows.map(([part, what, where, number]) => {
-    const values = typeof number === 'number' ? [number, '', ''] : [number.value, number.low, number.high];
-    return [part, what, where].map(quote).concat(values.map(String)).join(',');
-  });
-  return `${['part,what,where,mean,low,high', ...lines].join('\n')}\n`;
+  const numbers = (number: Estimate | number) =>
+    typeof number === 'number' ? [number, null, null] : [number.value, number.low, number.high];
+  return csv([
+    ['part', 'what', 'where', 'mean', 'low', 'high'],
+    ...rows.map(([part, what, where, number]) => [part, what, where, ...numbers(number)]),
+  ]);
 }

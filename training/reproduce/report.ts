@@ -2,25 +2,35 @@ import path from 'node:path';
 import { AppError, messageOf } from '../../lib/errors';
 import { writeAtomically } from '../atomic';
 import type { Job } from '../job/job';
+import { reportFigures } from './figures';
 import { reportCsv } from './report-rows';
-import { reportText } from './report-text';
+import { reportHtml, reportMarkdown } from './report-text';
 import { readResults } from './results';
+import { reportSections } from './sections';
 
 /**
- * Writes report.md, report.html, report.csv and report.json of the cells that are done.
+ * Writes report.md with its figures, report.html, report.csv and report.json of the cells that are done.
+ * @returns the files' paths
  * @throws AppError bad-input when Table 1 has no row for some model yet; io
  */
-export async function writeReport(folder: string, job: Job): Promise<string> {
+export async function writeReport(folder: string, job: Job): Promise<string[]> {
   const results = await readResults(folder, job);
-  const files: Record<string, string> = {
-    'report.md': `${reportText(results, [])}\n`,
-    'report.csv': reportCsv(results),
-    'report.json': `${JSON.stringify(results, null, 1)}\n`,
-  };
-  for (const [name, text] of Object.entries(files)) {
-    await writeAtomically(path.join(folder, name), [text]).catch((cause) => {
-      throw new AppError('io', `Cannot write ${path.join(folder, name)}: ${messageOf(cause)}`, { cause });
+  const figures = reportFigures(results);
+  const sections = reportSections(results);
+  const files = new Map([
+    ['report.md', reportMarkdown(sections, figures)],
+    ['report.html', reportHtml(sections, figures)],
+    ['report.csv', reportCsv(results)],
+    ['report.json', `${JSON.stringify(results, null, 1)}\n`],
+    ...[...figures.values()].map(({ file, svg }) => [file, `${svg}\n`] as const),
+  ]);
+  const written: string[] = [];
+  for (const [name, text] of files) {
+    const file = path.join(folder, name);
+    await writeAtomically(file, [text]).catch((cause) => {
+      throw new AppError('io', `Cannot write ${file}: ${messageOf(cause)}`, { cause });
     });
+    written.push(file);
   }
-  return reportText(results, []);
+  return written;
 }

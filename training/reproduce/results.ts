@@ -1,6 +1,9 @@
 import { AppError } from '../../lib/errors';
 import { type Done, type Job, readDone } from '../job/job';
-import { areaUnderRoc, rateOf } from '../metrics';
+import { areaUnderRoc, meanOf, rateOf } from '../metrics';
+import { machine } from '../report/machine';
+import { type UncertaintyQuality, uncertaintyQuality } from '../report/uncertainty';
+import { labelledAnswers } from './answers';
 import { BP4D_RATES } from './benchmark';
 import { type BenchmarkOptions, benchmarkOptionsSchema } from './benchmark-data';
 import { type Claim, judgeClaims, trialsByNoise } from './claims';
@@ -40,6 +43,11 @@ export interface Results {
     readonly epistemic: Estimate;
   }[];
   readonly aleatoric: readonly { readonly level: number; readonly aleatoric: Estimate }[];
+  /** Of UGN-B on the first fold and seed: wrong answers among the surest 1 … 100 %, and Figure 4's bars. */
+  readonly firstFold:
+    | (Pick<UncertaintyQuality, 'distribution'> & { readonly risk: readonly number[] })
+    | null;
+  readonly machine: string;
 }
 
 export interface VariantScores {
@@ -50,6 +58,8 @@ export interface VariantScores {
   readonly tunedF1: Estimate;
   /** Area under ROC of the epistemic part as a detector of wrong answers; null without one. */
   readonly errorAuc: Estimate | null;
+  /** Area under the risk–coverage curve of the epistemic part; null without one. */
+  readonly riskArea: Estimate | null;
   /** F1 at 0.5, [N] */
   readonly unitF1: readonly number[];
 }
@@ -92,6 +102,8 @@ export async function readResults(folder: string, job: Job): Promise<Results> {
     figure2: figure2Of(trials),
     figure3: figure3Of(base),
     figure4: figure4Of(base),
+    firstFold: firstFoldOf(base[0]),
+    machine: machine(),
     aleatoric: trialsByNoise(trials, options.noise).map((entry) => ({
       level: entry.level,
       aleatoric: bootstrap(
@@ -101,6 +113,11 @@ export async function readResults(folder: string, job: Job): Promise<Results> {
       ),
     })),
   };
+}
+
+function firstFoldOf(trial: Trial): Results['firstFold'] {
+  const quality = qualityOf(trial);
+  return quality && { distribution: quality.distribution, risk: quality.mean.risk };
 }
 
 function firstSeed(trials: readonly Trial[]): Trial[] {
@@ -126,7 +143,7 @@ function scoresOf(variant: string, trials: readonly Trial[]): VariantScores {
     f1: estimateOf(trials, f1),
     accuracy: estimateOf(trials, (people) => mean(pooledScores(people).accuracy)),
     tunedF1: estimateOf(trials, f1, 'tuned'),
-    errorAuc: errorAucOf(trials),
+    ...doubtOf(trials),
     unitF1: pooledOverTrials(trials),
   };
 }
@@ -150,28 +167,36 @@ function alwaysYes(people: Counts[]): number {
   );
 }
 
-function errorAucOf(trials: readonly Trial[]): Estimate | null {
-  if (trials.every(({ test }) => test.epistemic.every((row) => row.every((value) => value === 0))))
-    return null;
-  return bootstrap(
-    trials.map(({ test }) =>
-      mean(
-        test.labels[0]
-          .map((_, j) => {
-            const wrong = test.labels.map((row, i) =>
-              row[j] === null ? Number.NaN : Number(test.p[i][j]! >= 0.5 !== row[j]! >= 0.5),
-            );
-            return areaUnderRoc(
-              test.epistemic.map((row) => row[j]!),
-              wrong,
-            );
-          })
-          .filter((area) => !Number.isNaN(area)),
+/** How well the epistemic part tells wrong answers from right ones, by run; null where there is none. */
+function doubtOf(trials: readonly Trial[]): Pick<VariantScores, 'errorAuc' | 'riskArea'> {
+  const qualities = trials.map(qualityOf);
+  if (qualities.some((quality) => quality === null)) return { errorAuc: null, riskArea: null };
+  const overRuns = (values: readonly number[]) =>
+    bootstrap(
+      values,
+      () => 1,
+      (value) => value,
+    );
+  return {
+    errorAuc: overRuns(trials.map(errorAucOf)),
+    riskArea: overRuns(qualities.map((quality) => quality!.mean.riskArea)),
+  };
+}
+
+function qualityOf({ test, aus }: Trial): UncertaintyQuality | null {
+  return uncertaintyQuality(labelledAnswers(aus, test), { thresholds: aus.map(() => 0.5) });
+}
+
+function errorAucOf({ test, aus }: Trial): number {
+  const areas = aus.map((_, j) =>
+    areaUnderRoc(
+      test.epistemic.map((row) => row[j]!),
+      test.labels.map((row, i) =>
+        row[j] === null ? Number.NaN : Number(test.p[i][j]! >= 0.5 !== row[j]! >= 0.5),
       ),
     ),
-    () => 1,
-    (area) => area,
   );
+  return meanOf(areas);
 }
 
 function figure2Of(trials: Trials): Results['figure2'] {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { cellFolder, type Job, readDone } from '../job/job';
 import { bestThreshold } from '../metrics';
-import { readAnswers, type StoredAnswers, type StoredSplit } from './answers';
+import { entropy, readAnswers, type StoredAnswers, type StoredSplit } from './answers';
 import { answersFile } from './cell';
 import { type Arm, armOf, NOISE_LEVELS } from './plan';
 import { noiseName } from './run-cell';
@@ -10,6 +10,7 @@ import { type Counts, countsBySubject, mean } from './statistics';
 /** One model on one fold and seed: its answers on the test split, by person at 0.5 and at tuned thresholds. */
 export interface Trial {
   readonly arm: Arm;
+  readonly aus: readonly number[];
   readonly test: StoredSplit;
   readonly images: number;
   readonly atHalf: readonly Counts[];
@@ -48,6 +49,7 @@ function trialOf(arm: Arm, { aus, images, validation, test }: StoredAnswers): Tr
   const thresholds = aus.map((_, j) => bestThreshold(column(validation.p, j), column(validation.labels, j)));
   return {
     arm,
+    aus,
     test,
     images,
     atHalf: countsBySubject(
@@ -70,9 +72,4 @@ export function meanAleatoric({ test }: Trial): number[] {
     byPerson.set(subject, [...(byPerson.get(subject) ?? []), mean(values)]);
   }
   return [...byPerson.values()].map(mean);
-}
-
-/** Of a yes or no, in nats. */
-function entropy(p: number): number {
-  return p <= 0 || p >= 1 ? 0 : -p * Math.log(p) - (1 - p) * Math.log(1 - p);
 }

@@ -196,7 +196,7 @@ describe('statistics', () => {
       epistemic: Array.from({ length: count }, (_, i) => [i / count]),
     };
     const arm = { fold: 1, seed: 1, share: 1 };
-    const bins = uncertaintyBins({ arm, test, images: 1, atHalf: [], tuned: [] });
+    const bins = uncertaintyBins({ arm, aus: [1], test, images: 1, atHalf: [], tuned: [] });
     const everyone = Array.from({ length: 10 }, (_, i) => i);
     expect(bins.accuracy(everyone, 0, 4)).toBe(1);
     expect(bins.accuracy(everyone, 16, 20)).toBe(0);
