@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import type { CalibrationBin } from '../metrics';
+import { type CalibrationBin, meanOf } from '../metrics';
 import { COLOURS, figure, MUTED } from './plot';
 import type { Distribution } from './uncertainty';
 
@@ -22,10 +22,9 @@ export function unitFigure(rows: readonly (Ranged & { readonly label: string })[
   const drawn = known(rows);
   return figure({
     title: `${measure} of each action unit with its interval`,
-    height: 60 + 20 * drawn.length,
+    height: 78 + 21 * drawn.length,
     marginLeft: 58,
-    marginRight: 24,
-    x: { label: `${measure} in %`, domain: [0, 100], grid: true },
+    x: { labelOffset: 44, label: `${measure} in %`, domain: [0, 100], grid: true },
     y: { label: null, domain: drawn.map(({ label }) => label), tickSize: 0 },
     marks: [
       Plot.link(drawn.filter(hasInterval), {
@@ -50,8 +49,7 @@ export function reliabilityFigure(bins: readonly CalibrationBin[]): string {
   return figure({
     title: 'How often a unit is present, by the probability that the model gives',
     height: 380,
-    marginRight: 24,
-    x: { label: 'probability given, in %', domain: [0, 100], grid: true },
+    x: { labelOffset: 44, label: 'probability given, in %', domain: [0, 100], grid: true },
     y: { label: 'present, in %', domain: [0, 100], grid: true },
     r: { range: [3, 13] },
     marks: [
@@ -71,8 +69,9 @@ export function reliabilityFigure(bins: readonly CalibrationBin[]): string {
 /**
  * Share of mistakes among the surest answers, over how many are taken, beside the best order and a random one.
  * @param risk at coverages evenly spaced up to 1, the last being that of all answers
+ * @param errorRates of the units that `risk` is the mean of
  */
-export function riskFigure(risk: readonly number[]): string {
+export function riskFigure(risk: readonly number[], errorRates = risk.slice(-1)): string {
   const all = risk.at(-1) ?? Number.NaN;
   const curve = (name: string, at: (coverage: number, i: number) => number) =>
     risk.map((_, i) => {
@@ -80,18 +79,19 @@ export function riskFigure(risk: readonly number[]): string {
       return { name, coverage: 100 * coverage, risk: 100 * at(coverage, i) };
     });
   const model = curve('model', (_, i) => risk[i]);
-  const best = curve('best', (coverage) => Math.max(0, coverage - (1 - all)) / coverage);
+  const best = curve('best', (coverage) =>
+    meanOf(errorRates.map((rate) => Math.max(0, coverage - (1 - rate)) / coverage)),
+  );
   const random = curve('random', () => all);
   return figure({
     title: 'Share of wrong answers among the surest, by how many of them are taken',
     height: 320,
-    marginRight: 24,
     legend: [
       { label: 'this model', colour: COLOURS[0] },
       { label: 'best order', colour: COLOURS[2] },
       { label: 'random order', colour: MUTED },
     ],
-    x: { label: 'answers taken, surest first, in %', domain: [0, 100], grid: true },
+    x: { labelOffset: 44, label: 'answers taken, surest first, in %', domain: [0, 100], grid: true },
     y: { label: 'wrong answers, in %', zero: true, grid: true, nice: true },
     marks: [
       Plot.line(random, { x: 'coverage', y: 'risk', stroke: MUTED, strokeDasharray: '4 4' }),
@@ -107,8 +107,8 @@ export function accuracyByBinFigure(bins: readonly Ranged[]): string {
   return figure({
     title: 'Accuracy from the surest images to the least sure',
     height: 320,
-    marginRight: 24,
     x: {
+      labelOffset: 44,
       label: 'bin of epistemic uncertainty, low to high',
       domain: [0.5, bins.length + 0.5],
       ticks: bins.length / 2,
@@ -146,13 +146,12 @@ export function distributionFigure({ to, bars }: Distribution): string {
   return figure({
     title: 'Distribution of the epistemic uncertainty over images, with the mean number of units present',
     height: 320,
-    marginRight: 24,
     marginLeft: 52,
     legend: [
       { label: 'images', colour: COLOURS[0] },
       { label: 'mean units present', colour: COLOURS[1] },
     ],
-    x: { label: `epistemic uncertainty of an image, ${unit}` },
+    x: { labelOffset: 44, label: `epistemic uncertainty of an image, ${unit}` },
     y: { label: 'images', grid: true, nice: true },
     marks: [
       Plot.rectY(rows, { x1: 'from', x2: 'to', y: 'images', fill: COLOURS[0], fillOpacity: 0.8, inset: 0.5 }),
@@ -182,17 +181,17 @@ export function shareFigure(
   const colourOf = (variant: string) => COLOURS[variants.indexOf(variant) % COLOURS.length];
   const shares = [...new Set(points.map(({ share }) => share))].sort((a, b) => a - b);
   // Intervals of one share stand beside each other.
-  const shift = (variant: string) => 1.03 ** (variants.indexOf(variant) - (variants.length - 1) / 2);
+  const shift = (variant: string) => 1.05 ** (variants.indexOf(variant) - (variants.length - 1) / 2);
   const rows = known(points)
     .map((point) => ({ ...point, x: 100 * point.share * shift(point.variant) }))
     .sort((a, b) => a.x - b.x);
   return figure({
     title: `${measure} by the share of the training data`,
     height: 340,
-    marginRight: 28,
     legend: variants.map((variant) => ({ label: variant, colour: colourOf(variant) })),
     x: {
       type: 'log',
+      labelOffset: 44,
       label: 'training data used, in %',
       ticks: shares.map((share) => 100 * share),
       tickFormat: (share: number) => String(Number(share.toPrecision(3))),

@@ -90,7 +90,7 @@ const STYLE = `
 @media (prefers-color-scheme:dark){:root{--ground:#15181c;--ink:#e6e9ed;--soft:#a0a9b4;--line:#343b44;--panel:#1d2127}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.55 system-ui,sans-serif}
-main{max-width:76rem;margin:0 auto;padding:1.5rem 1.25rem 4rem}
+main{max-width:80rem;margin:0 auto;padding:1.5rem 1.25rem 4rem}
 h1{font-size:1.7rem;line-height:1.25;margin:.5rem 0 1rem;overflow-wrap:anywhere}
 h2{font-size:1.2rem;margin:2.5rem 0 .75rem}
 p{max-width:46rem;margin:.5rem 0}
@@ -99,15 +99,15 @@ max-height:28rem;font:.85rem/1.5 ui-monospace,monospace}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1.25rem;margin:.75rem 0}
 dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 .scroll{overflow-x:auto;margin:.75rem 0}
-table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
+table{border-collapse:collapse;min-width:min(100%,28rem);font-size:.86rem;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--soft);padding-bottom:.4rem}
-th,td{padding:.3rem .7rem;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap;vertical-align:top}
+th,td{padding:.3rem .5rem;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap;vertical-align:top}
 thead th{color:var(--soft);font-weight:600;vertical-align:bottom}
 tbody th{font-weight:500}
 th:first-child{text-align:left;position:sticky;left:0;background:var(--ground)}
-small{color:var(--soft);font-size:.78rem}
+small{color:var(--soft);font-size:.7rem;font-weight:400}
 .total td,.total th{border-top:2px solid var(--line);font-weight:700}
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,27rem),1fr));gap:1.75rem 2.5rem}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,27rem),1fr));gap:1.75rem 2.5rem;margin:1rem 0}
 figure{margin:0;max-width:36rem}figure svg{width:100%;height:auto;display:block}
 figcaption{color:var(--soft);font-size:.87rem;margin-top:.4rem}
 summary{cursor:pointer;color:var(--soft)}

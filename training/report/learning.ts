@@ -59,9 +59,8 @@ export function lossFigure({ loss }: LearningCurve): string {
   return figure({
     title: 'Training loss over steps',
     height: 300,
-    marginRight: 24,
     legend: legendOf(loss),
-    x: { label: 'step', ticks: 6 },
+    x: { labelOffset: 44, label: 'step', ticks: 6 },
     y: { label: 'loss', type: 'log', grid: true, ticks: 5, tickFormat: '~g' },
     marks: [
       Plot.line(loss, {
@@ -80,9 +79,8 @@ export function validationFigure({ validation }: LearningCurve): string {
   return figure({
     title: 'F1 on validation images over steps',
     height: 300,
-    marginRight: 24,
     legend: legendOf(validation),
-    x: { label: 'step', ticks: 6 },
+    x: { labelOffset: 44, label: 'step', ticks: 6 },
     y: { label: 'validation F1 in %', grid: true, nice: true, percent: true },
     marks: [
       Plot.line(validation, {

@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 
 /** Drawn at this width and scaled to the page, so that text stays legible on a phone. */
-const WIDTH = 480;
+const WIDTH = 440;
 const CLASS = 'ugn-figure';
 
 /** Colours that a figure uses, each readable on light and dark ground. */
@@ -31,13 +31,16 @@ export function figure({ title, legend = [], marks = [], ...options }: FigureOpt
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
   const svg = Plot.plot({
     width: WIDTH,
-    marginTop: legend.length > 0 ? 44 : 26,
+    marginTop: legend.length > 0 ? 54 : 30,
+    marginBottom: 48,
+    marginLeft: 46,
+    marginRight: 24,
     ...options,
     marks: [...marks, ...legendMarks(legend)],
     document: document as unknown as Document,
     className: CLASS,
     ariaLabel: title,
-    style: { fontSize: '13px', background: 'transparent' },
+    style: { fontSize: '14px', background: 'transparent' },
   });
   svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   svg.setAttribute('role', 'img');
@@ -57,9 +60,9 @@ function legendMarks(legend: readonly LegendEntry[]): Plot.Markish[] {
       fill: colour,
       fontWeight: 600,
       dx,
-      dy: -34,
+      dy: -24,
     });
-    dx += 7.4 * label.length + 32;
+    dx += 8 * label.length + 30;
     return mark;
   });
 }

@@ -35,7 +35,6 @@ export function reportHtml(report: Report): string {
   const sections = [
     summary(report),
     units(report),
-    calibration(report),
     uncertainty(report),
     comparison(report),
     training(report),
@@ -84,7 +83,7 @@ const COLUMNS: readonly (readonly [head: string, measure: Measure, show: (value:
   ['AUC of doubt', 'errorAuc', decimals],
 ];
 
-function units({ metrics: { after, intervals, uncertainty } }: Report): Section {
+function units({ answers, metrics: { after, intervals, uncertainty } }: Report): Section {
   const columns = COLUMNS.filter(([, measure]) => measure !== 'errorAuc' || uncertainty !== null);
   const cells = (scores: Record<Measure, number>, ranges: MeasureIntervals | undefined) => [
     percent(scores.rate),
@@ -110,18 +109,14 @@ function units({ metrics: { after, intervals, uncertainty } }: Report): Section 
   }));
   const figures = htmlFigures([
     { svg: unitFigure(dots), caption: 'F1 at the tuned threshold with its 95 % interval over people.' },
+    {
+      svg: reliabilityFigure(calibrationBins(answers.p, answers.labels)),
+      caption:
+        'Are the probabilities right? All units together: on the dashed line a probability means what it says. A ' +
+        'larger dot holds more answers.',
+    },
   ]);
   return { heading: 'By action unit', html: htmlTable(head, rows, caption, { hasTotal: true }) + figures };
-}
-
-function calibration({ answers }: Report): Section {
-  const caption =
-    'All units together. On the dashed line a probability means what it says; a larger dot holds more answers.';
-  const bins = calibrationBins(answers.p, answers.labels);
-  return {
-    heading: 'Are the probabilities right?',
-    html: htmlFigures([{ svg: reliabilityFigure(bins), caption }]),
-  };
 }
 
 function uncertainty({ metrics: { uncertainty: quality, after } }: Report): Section | null {
@@ -134,7 +129,10 @@ function uncertainty({ metrics: { uncertainty: quality, after } }: Report): Sect
         'Each unit’s images sorted by epistemic uncertainty into twenty bins of as many images; mean of the units.',
     },
     {
-      svg: riskFigure(mean.risk),
+      svg: riskFigure(
+        mean.risk,
+        quality.units.flatMap(({ risk }) => risk.slice(-1)),
+      ),
       caption: `Mean of the units. Area under the curve ${mean.riskArea.toFixed(4)}, of the best order ${mean.bestRiskArea.toFixed(4)}.`,
     },
     {
@@ -221,7 +219,8 @@ function notes({ metrics: { intervals, images, uncertainty: quality } }: Report)
       `Intervals are the middle 95 % of ${intervals.resamples} bootstrap resamples (seed ${intervals.seed}) of the ` +
         `${intervals.subjects} people with all their images. They say how much depends on who was tested, not on ` +
         'the seed of the training.' +
-        (intervals.subjects < 20 ? ' With so few people they are rather too narrow.' : ''),
+        (intervals.subjects < 20 ? ' With so few people they are rather too narrow.' : '') +
+        ' That of ECE leans upwards, as smaller samples look less calibrated.',
     );
   }
   if (quality) {

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { evaluate, tune } from '../../../training/evaluate';
 import {
   areaUnderRoc,
+  averagePrecision,
   bestThreshold,
+  brierScore,
   calibrationError,
   confusion,
   f1Of,
@@ -23,6 +25,17 @@ test('AUC counts ties half', () => {
   // pairs (positive, negative): 0.8>0.5, 0.8>0.2, 0.5=0.5, 0.5>0.2
   expect(areaUnderRoc([0.8, 0.5, 0.5, 0.2], [1, 1, 0, 0])).toBe(3.5 / 4);
   expect(areaUnderRoc([1, 2], [1, 1])).toBeNaN();
+});
+
+test('average precision takes equal scores together', () => {
+  // precision 1 at the first positive, 2/3 at the second
+  expect(averagePrecision([0.9, 0.8, 0.7, 0.6, 0.95], [1, 0, 1, 0, NO])).toBeCloseTo((1 + 2 / 3) / 2);
+  expect(averagePrecision([0.5, 0.5], [1, 0])).toBe(0.5);
+  expect(averagePrecision([0.5, 0.5], [0, 0])).toBeNaN();
+});
+
+test('Brier score', () => {
+  expect(brierScore([0.9, 0.2, 0.5], [1, 0, NO])).toBeCloseTo((0.01 + 0.04) / 2);
 });
 
 test('calibration error is the gap between share and p, weighted by bin', () => {
@@ -49,9 +62,17 @@ test('one answer in ten lies above the unsure level', () => {
 });
 
 test('levels come from validation answers alone and are applied to the test split', () => {
-  const validation = { p: Float32Array.of(0.3, 0.25, 0.1, 0.05), epistemic: new Float32Array(4), aleatoric: new Float32Array(4) };
+  const validation = {
+    p: Float32Array.of(0.3, 0.25, 0.1, 0.05),
+    epistemic: new Float32Array(4),
+    aleatoric: new Float32Array(4),
+  };
   const levels = tune(validation, Float32Array.of(1, 1, 0, 0), 1);
-  const answers = { p: Float32Array.of(0.2, 0.15), epistemic: new Float32Array(2), aleatoric: new Float32Array(2) };
+  const answers = {
+    p: Float32Array.of(0.2, 0.15),
+    epistemic: new Float32Array(2),
+    aleatoric: new Float32Array(2),
+  };
   const { units } = evaluate([12], answers, Float32Array.of(1, 0), levels);
   expect(units[0].threshold).toBeCloseTo(0.175);
   expect(units[0]).toMatchObject({ f1: 1, f1AtHalf: 0, accuracy: 1, rate: 0.5 });
