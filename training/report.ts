@@ -81,7 +81,8 @@ export function intervalTable({ mean }: Evaluation, intervals: Intervals): strin
 export const LEGEND =
   'F1 and accuracy are of the threshold that was best on the validation split. “F1 all yes” is that of always ' +
   'answering yes. AP is average precision. ECE is the calibration error over ten bins. “AUC of doubt” is how well the epistemic part ' +
-  'tells wrong answers from right ones (0.5 is chance).';
+  'tells wrong answers from right ones (0.5 is chance). The interval of ECE leans upwards, as fewer people make a ' +
+  'model look less calibrated.';
 
 function table([head, ...rows]: string[][]): string {
   const widths = head.map((cell, i) => Math.max(cell.length, ...rows.map((row) => row[i].length)));

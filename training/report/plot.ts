@@ -14,7 +14,7 @@ const STYLE =
   `@media (prefers-color-scheme:dark){.${CLASS}{color:#e6e9ed;--c1:#6cb2f0;--c2:#f0945c;--c3:#5fcf94;` +
   '--c4:#b896ea;--c5:#ee8fb8;--muted:#9aa4b0}}';
 
-export interface LegendEntry {
+interface LegendEntry {
   readonly label: string;
   readonly colour: string;
 }

@@ -17,7 +17,7 @@ export interface UncertaintyQuality {
   readonly distribution: Distribution;
 }
 
-export interface UnitUncertainty {
+interface UnitUncertainty {
   readonly au: number;
   /** Accuracy in twenty bins of as many images, the surest first (Figure 3); empty with fewer images than bins. */
   readonly accuracyByBin: readonly number[];
