@@ -9,6 +9,7 @@ import {
 } from 'mediabunny';
 import { AppError } from '../../lib/errors';
 import { reduced } from '../../lib/live/source';
+import { inMatrix, playedMatrix } from './colours';
 
 /** A frame to be read. */
 export interface Frame {
@@ -60,12 +61,14 @@ export async function openVideo(file: File, every: number): Promise<Frames> {
     const codec = (await track.getCodec()) ?? 'of an unknown kind';
     throw new AppError('bad-input', `this browser cannot decode its video (${codec}); H.264 and VP9 work`);
   }
-  return { duration: await track.computeDuration(), frames: videoFrames(input, track, every) };
+  const matrix = await playedMatrix(file);
+  return { duration: await track.computeDuration(), frames: videoFrames(input, track, matrix, every) };
 }
 
 async function* videoFrames(
   input: Input,
   track: InputVideoTrack,
+  matrix: VideoMatrixCoefficients | null,
   every: number,
 ): AsyncGenerator<Frame, void> {
   try {
@@ -73,7 +76,7 @@ async function* videoFrames(
     for await (const sample of new VideoSampleSink(track).samples()) {
       try {
         number++;
-        if ((number - 1) % every === 0) yield await frameOf(sample, number);
+        if ((number - 1) % every === 0) yield await frameOf(await inMatrix(sample, matrix), number);
       } finally {
         sample.close();
       }
@@ -83,10 +86,14 @@ async function* videoFrames(
   }
 }
 
-/** Drawn on a canvas, which turns it upright. */
+/**
+ * Drawn on a canvas, which turns it upright.
+ * @param sample is closed
+ */
 async function frameOf(sample: VideoSample, number: number): Promise<Frame> {
   const { displayWidth: width, displayHeight: height, timestamp } = sample;
   const canvas = new OffscreenCanvas(width, height);
   sample.draw(canvas.getContext('2d', { willReadFrequently: true })!, 0, 0, width, height);
+  sample.close();
   return { number, timestamp, width, bitmap: await reduced(canvas, width, height) };
 }

@@ -228,8 +228,12 @@ test('says of each frame of a real clip what the page says of it while it plays'
   await browser.close();
 
   expect(seen.length).toBeGreaterThan(15);
+  const { thresholds, aus } = JSON.parse(await readFile(`${out}.meta.json`, 'utf8')).model;
   const matches = seen.map(({ p }) => {
     const [best] = [...rows].sort((one, other) => distance(one, p) - distance(other, p));
+    for (const [j, au] of aus.entries()) {
+      expect(best.aus[unitName(au)].decision, `AU${au}`).toBe(p[au] >= thresholds[j]);
+    }
     return { frame: best.frame, distance: distance(best, p) };
   });
   expect(Math.max(...matches.map((match) => match.distance))).toBeLessThan(0.02);
@@ -239,5 +243,7 @@ test('says of each frame of a real clip what the page says of it while it plays'
 });
 
 async function smoothingOff(page: Page): Promise<void> {
-  await page.getByRole('group', { name: 'Smoothing' }).getByText('Off').click();
+  const off = page.getByRole('group', { name: 'Smoothing' }).getByRole('radio', { name: 'Off' });
+  await off.press('Space');
+  await expect(off).toBeChecked();
 }
