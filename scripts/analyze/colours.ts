@@ -1,5 +1,5 @@
 // Runs in the browser.
-import { VideoSample } from 'mediabunny';
+import { type InputVideoTrack, VideoSample } from 'mediabunny';
 
 /*
  * A video that does not say how its colours are coded is decoded here as Rec. 709, while a <video> element, and so
@@ -29,6 +29,12 @@ export async function playedMatrix(file: File): Promise<VideoMatrixCoefficients 
     video.load();
     URL.revokeObjectURL(address);
   }
+}
+
+/** What Chromium's player would take a track for that it cannot play; null for one that says how it is coded. */
+export async function assumedMatrix(track: InputVideoTrack): Promise<VideoMatrixCoefficients | null> {
+  if ((await track.getColorSpace()).matrix) return null;
+  return (await track.getCodedHeight()) < 720 ? 'smpte170m' : 'bt709';
 }
 
 /**

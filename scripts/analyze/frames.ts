@@ -9,7 +9,7 @@ import {
 } from 'mediabunny';
 import { AppError } from '../../lib/errors';
 import { reduced } from '../../lib/live/source';
-import { inMatrix, playedMatrix } from './colours';
+import { assumedMatrix, inMatrix, playedMatrix } from './colours';
 
 /** A frame to be read. */
 export interface Frame {
@@ -61,7 +61,7 @@ export async function openVideo(file: File, every: number): Promise<Frames> {
     const codec = (await track.getCodec()) ?? 'of an unknown kind';
     throw new AppError('bad-input', `this browser cannot decode its video (${codec}); H.264 and VP9 work`);
   }
-  const matrix = await playedMatrix(file);
+  const matrix = (await playedMatrix(file)) ?? (await assumedMatrix(track));
   return { duration: await track.computeDuration(), frames: videoFrames(input, track, matrix, every) };
 }
 
