@@ -38,7 +38,7 @@ export function withNoise(data: FaceData, q: number, seed: number): FaceData {
 }
 
 /** The images of these positions. */
-export function facesAt(faces: Faces, positions: readonly number[]): Faces {
+function facesAt(faces: Faces, positions: readonly number[]): Faces {
   const bytes = faces.side * faces.side * 3;
   const n = faces.labels.length / faces.count;
   const pixels = new Uint8Array(new SharedArrayBuffer(positions.length * bytes));

@@ -29,7 +29,7 @@ export function judgeClaims(trials: Trials, noise: number): Claim[] {
 }
 
 /** F1 of one model less that of another on the same fold, seed and people. */
-export function f1Difference(better: readonly Trial[], worse: readonly Trial[]): Estimate {
+function f1Difference(better: readonly Trial[], worse: readonly Trial[]): Estimate {
   return bootstrap(
     paired(better, worse),
     ([one]) => one.atHalf.length,

@@ -50,7 +50,7 @@ export interface Results {
   readonly machine: string;
 }
 
-export interface VariantScores {
+interface VariantScores {
   readonly variant: string;
   readonly f1: Estimate;
   readonly accuracy: Estimate;

@@ -1,7 +1,6 @@
 import type { Estimate } from './statistics';
 
-export const VERDICTS = ['reproduced', 'not reproduced', 'too close to call'] as const;
-export type Verdict = (typeof VERDICTS)[number];
+export type Verdict = 'reproduced' | 'not reproduced' | 'too close to call';
 
 /**
  * The verdict on a claim that an effect is positive, from its 95 % interval: reproduced where all of it is above
