@@ -1,0 +1,35 @@
+import type { Problem } from './problems';
+import type { PreparedFrom } from './shard-index';
+
+/** A frame of a dataset as it was handed out, before a face was looked for. */
+export interface RawFrame {
+  /** Unique in the dataset and the same on every machine, such as F001/T1/12. */
+  readonly id: string;
+  readonly picture: Picture;
+  readonly subject: string;
+  /** The recording that the frame is of; null where there are only pictures. */
+  readonly task: string | null;
+  /** by action unit: 0 absent, 1 present, between them how likely, null unknown */
+  readonly labels: readonly (number | null)[];
+  /** by action unit, 0..1, null unknown */
+  readonly intensity: readonly (number | null)[];
+}
+
+export type Picture =
+  | { readonly kind: 'image'; readonly path: string }
+  /** `number` counts from 1 */
+  | { readonly kind: 'video'; readonly path: string; readonly number: number };
+
+/** A dataset in the layout that its makers hand out, read but not prepared. */
+export interface RawDataset {
+  readonly name: PreparedFrom;
+  readonly directory: string;
+  /** FACS numbers, in the order of labels and intensity */
+  readonly aus: readonly number[];
+  /** Those that nothing is wrong with. */
+  readonly frames: readonly RawFrame[];
+  /** What is missing or malformed. */
+  readonly problems: readonly Problem[];
+  /** What is worth knowing and is not wrong. */
+  readonly notes: readonly string[];
+}
