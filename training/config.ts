@@ -35,7 +35,7 @@ export interface BackboneUse {
 }
 
 /** How often a run is saved, and how many of its checkpoints stay beside the best one. */
-export interface CheckpointPlan {
+interface CheckpointPlan {
   readonly every: { readonly steps: number } | { readonly seconds: number };
   readonly keep: number;
 }

@@ -5,7 +5,7 @@ const BETA2 = 0.999;
 const EPSILON = 1e-8;
 
 /** What one update uses; the learning rate may differ from weight to weight. */
-export interface UpdateRule {
+interface UpdateRule {
   rateOf(name: string): number;
   /** Applied to weights that multiply, not to biases and batch norms. */
   readonly weightDecay: number;

@@ -5,7 +5,7 @@ import { AppError, messageOf } from '../lib/errors';
 import { LOG_FILE } from './run-log';
 
 /** Numbers of the moment, shown behind the bar. */
-export interface Reading {
+interface Reading {
   /** Number of the stage. */
   readonly stage: number;
   readonly loss: number;
