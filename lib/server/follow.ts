@@ -19,7 +19,7 @@ export async function* follow(id: string, from: number, signal: AbortSignal): As
   let at = from;
   let shown = '';
   let lastSent = 0;
-  while (!signal.aborted) {
+  for (let look = 0; !signal.aborted; look++) {
     const events: string[] = [];
     const { entries, next, size } = await readLines(log, at);
     if (size < at) {
@@ -29,7 +29,8 @@ export async function* follow(id: string, from: number, signal: AbortSignal): As
       at = next;
       if (entries.length > 0) events.push(event('log', entries, at));
     }
-    const summary = JSON.stringify(await readSummary(id));
+    // A training writes its status once a second.
+    const summary = look % 2 === 0 ? JSON.stringify(await readSummary(id)) : shown;
     if (summary !== shown) {
       shown = summary;
       events.push(`event: status\ndata: ${summary}\n\n`);

@@ -2,36 +2,60 @@ import 'server-only';
 import path from 'node:path';
 import { z } from 'zod';
 import { AppError, messageOf } from '../errors';
+import { claimOn } from './claims';
+import { download, downloadsIn } from './downloads';
 import { CELL_MARK, isPlain, runsFolder } from './folders';
+import { type JobResults, readJobResults } from './job-results';
 import { readJsonFile } from './json-file';
 import { foldersIn, type RunSummary, summarise } from './runs';
 
 const cellSchema = z.looseObject({
-  name: z.string().refine(isPlain, 'a plain folder name'),
-  variant: z.string(),
-  fold: z.number().nullish().default(null),
-  seed: z.number().nullish().default(null),
+  id: z.string().refine(isPlain, 'a plain folder name'),
+  cost: z.number().positive().catch(1),
 });
 const jobFileSchema = z.looseObject({
+  kind: z.string().default('job'),
   command: z.string().nullish().default(null),
   cells: z.array(cellSchema),
 });
+const doneSchema = z.looseObject({ seconds: z.number(), device: z.string(), finished: z.string() });
 
-/** One combination of variant, fold and seed; its run is null until something has begun it. */
+const DOWNLOADS = ['report.html', 'report.csv', 'report.json', 'summary.json'];
+
+export type JobState = 'waiting' | 'running' | 'stopped' | 'failed' | 'done';
+
+/** One piece of a job's work: a fold, a seed, a share of the data. */
 export interface JobCell {
-  readonly name: string;
-  readonly variant: string;
-  readonly fold: number | null;
-  readonly seed: number | null;
+  readonly id: string;
+  /** How much work it is, beside the others. */
+  readonly cost: number;
+  readonly state: JobState;
+  /** What it took, once it is done. */
+  readonly seconds: number | null;
+  /** Its run, where the cell is one and has begun. */
   readonly run: RunSummary | null;
 }
 
 export interface Job {
   readonly id: string;
+  /** “folds” trains every fold and repeat, “reproduce” the paper's tables and figures. */
+  readonly kind: string;
   readonly command: string | null;
+  readonly state: JobState;
   readonly cells: readonly JobCell[];
+  /** Of work in finished cells, all processes together. */
+  readonly seconds: number;
+  /** At the pace so far and with as many processes as now; null while none works. */
+  readonly secondsLeft: number | null;
+  /** Which of them it ran on. */
+  readonly devices: readonly string[];
   /** What is wrong with job.json, or null. */
   readonly damage: string | null;
+}
+
+export interface JobDetail extends Job {
+  readonly results: JobResults;
+  readonly downloads: readonly string[];
 }
 
 /** Every job under the folder of runs, by name, the newest first. */
@@ -42,10 +66,18 @@ export async function listJobs(): Promise<Job[]> {
 }
 
 /** @throws AppError not-found */
-export async function readJob(id: string): Promise<Job> {
+export async function readJob(id: string): Promise<JobDetail> {
   const job = isPlain(id) ? await readJobOrNull(id) : null;
-  if (!job) throw new AppError('not-found', `There is no job “${id.slice(0, 80)}” in the folder of runs.`);
-  return job;
+  if (!job) throw noJob(id);
+  const folder = path.join(runsFolder(), id);
+  const [results, downloads] = await Promise.all([readJobResults(folder), downloadsIn(folder, DOWNLOADS)]);
+  return { ...job, results, downloads };
+}
+
+/** @throws AppError not-found unless the file is one of DOWNLOADS and the job has it */
+export async function downloadOfJob(id: string, name: string): Promise<Response> {
+  if (!isPlain(id)) throw noJob(id);
+  return download(path.join(runsFolder(), id), name, DOWNLOADS, id);
 }
 
 async function readJobOrNull(id: string): Promise<Job | null> {
@@ -53,13 +85,64 @@ async function readJobOrNull(id: string): Promise<Job | null> {
   try {
     file = await readJsonFile(path.join(runsFolder(), id, 'job.json'), jobFileSchema);
   } catch (error) {
-    return { id, command: null, cells: [], damage: messageOf(error) };
+    const nothing = { command: null, cells: [], seconds: 0, secondsLeft: null, devices: [] };
+    return { ...nothing, id, kind: 'job', state: 'failed', damage: messageOf(error) };
   }
   if (!file) return null;
-  const cells = await Promise.all(
-    file.cells.map(async ({ name, variant, fold, seed }): Promise<JobCell> => {
-      return { name, variant, fold, seed, run: await summarise(`${id}${CELL_MARK}${name}`) };
-    }),
-  );
-  return { id, command: file.command, cells, damage: null };
+  const read = await Promise.all(file.cells.map((cell) => readCell(id, cell)));
+  const cells = read.map(({ device: _, ...cell }) => cell);
+  return {
+    id,
+    kind: file.kind,
+    command: file.command,
+    state: stateOf(cells),
+    cells,
+    seconds: cells.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0),
+    secondsLeft: secondsLeft(cells),
+    devices: [...new Set(read.flatMap(({ device }) => device ?? []))],
+    damage: null,
+  };
+}
+
+async function readCell(
+  job: string,
+  { id, cost }: z.output<typeof cellSchema>,
+): Promise<JobCell & { device: string | null }> {
+  const folder = path.join(runsFolder(), job, 'cells', id);
+  const [done, claim, run] = await Promise.all([
+    readJsonFile(path.join(folder, 'done.json'), doneSchema).catch(() => null),
+    claimOn(folder),
+    summarise(`${job}${CELL_MARK}${id}`),
+  ]);
+  const state = done
+    ? 'done'
+    : claim === 'held'
+      ? 'running'
+      : run?.state === 'failed'
+        ? 'failed'
+        : claim === 'free'
+          ? 'stopped'
+          : 'waiting';
+  return { id, cost, state, seconds: done?.seconds ?? null, device: done?.device ?? null, run };
+}
+
+function stateOf(cells: readonly JobCell[]): JobState {
+  const has = (state: JobState) => cells.some((cell) => cell.state === state);
+  if (has('running')) return 'running';
+  if (has('failed')) return 'failed';
+  if (has('stopped') || (has('done') && has('waiting'))) return 'stopped';
+  return has('waiting') ? 'waiting' : 'done';
+}
+
+function secondsLeft(cells: readonly JobCell[]): number | null {
+  const workers = cells.filter(({ state }) => state === 'running').length;
+  const done = cells.filter(({ seconds }) => seconds !== null);
+  if (workers === 0 || done.length === 0) return null;
+  const costOf = (some: readonly JobCell[]) => some.reduce((sum, { cost }) => sum + cost, 0);
+  const pace = done.reduce((sum, { seconds }) => sum + seconds!, 0) / costOf(done);
+  return (pace * (costOf(cells) - costOf(done))) / workers;
+}
+
+function noJob(id: string): AppError {
+  return new AppError('not-found', `There is no job “${id.slice(0, 80)}” in the folder of runs.`);
 }

@@ -20,23 +20,8 @@ export interface LogPiece {
  * @throws AppError io
  */
 export async function readLines(file: string, from: number): Promise<LogPiece> {
-  try {
-    const handle = await open(file, 'r');
-    try {
-      const { size } = await handle.stat();
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(CHUNK), 0, CHUNK, from);
-      const end = buffer.subarray(0, bytesRead).lastIndexOf(NEWLINE) + 1;
-      // A line longer than a chunk is no line of ours.
-      const next = end > 0 ? from + end : from + (bytesRead === CHUNK ? CHUNK : 0);
-      const lines = buffer.toString('utf8', 0, end).split('\n');
-      return { entries: lines.map(parseLogLine).filter((entry) => entry !== null), next, size };
-    } finally {
-      await handle.close();
-    }
-  } catch (cause) {
-    if (isMissing(cause)) return { entries: [], next: 0, size: 0 };
-    throw new AppError('io', `Cannot read ${file}: ${messageOf(cause)}`, { cause });
-  }
+  const { lines, next, size } = await readText(file, from);
+  return { entries: lines.map(parseLogLine).filter((entry) => entry !== null), next, size };
 }
 
 /** The curves of a whole log, thinned, and the byte to follow it from. */
@@ -50,10 +35,55 @@ export async function readCurves(file: string): Promise<{ curves: Curves; next: 
   }
 }
 
-const TAIL = 64 * 1024;
+/** What a list shows of a log. */
+export interface Course {
+  /** The newest step. */
+  readonly last: Extract<LogEntry, { loss: unknown }> | null;
+  /** The best score of the newest stage that was validated: that of the weights which a stage keeps. */
+  readonly bestF1: number | null;
+}
 
-/** Entries of the last 64 KiB of a log: what a list needs to know of a run. */
-export async function readTail(file: string): Promise<LogEntry[]> {
-  const { size } = await readLines(file, 0);
-  return (await readLines(file, Math.max(0, size - TAIL))).entries;
+/** Reads a whole log, but parses only the lines that tell of a validation, and the last ones. */
+export async function readCourse(file: string): Promise<Course> {
+  let last: Course['last'] = null;
+  let best: { stage: number; f1: number } | null = null;
+  for (let from = 0; ; ) {
+    const { lines, next } = await readText(file, from);
+    if (next === from) return { last, bestF1: best?.f1 ?? null };
+    for (const line of lines) {
+      const entry = line.includes('"validationF1"') ? parseLogLine(line) : null;
+      if (!entry || !('validationF1' in entry) || entry.validationF1 === null) continue;
+      const { stage, validationF1 } = entry;
+      if (!best || stage > best.stage || (stage === best.stage && validationF1 > best.f1)) {
+        best = { stage, f1: validationF1 };
+      }
+    }
+    const step = lines.findLast((line) => line.includes('"loss"') && parseLogLine(line) !== null);
+    const entry = step ? parseLogLine(step) : null;
+    if (entry && 'loss' in entry) last = entry;
+    from = next;
+  }
+}
+
+async function readText(
+  file: string,
+  from: number,
+): Promise<{ lines: string[]; next: number; size: number }> {
+  try {
+    const handle = await open(file, 'r');
+    try {
+      const { size } = await handle.stat();
+      const length = Math.max(0, Math.min(CHUNK, size - from));
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, from);
+      const end = buffer.subarray(0, bytesRead).lastIndexOf(NEWLINE) + 1;
+      // A line longer than a chunk is no line of ours.
+      const next = end > 0 ? from + end : from + (bytesRead === CHUNK ? CHUNK : 0);
+      return { lines: buffer.toString('utf8', 0, end).split('\n'), next, size };
+    } finally {
+      await handle.close();
+    }
+  } catch (cause) {
+    if (isMissing(cause)) return { lines: [], next: from, size: 0 };
+    throw new AppError('io', `Cannot read ${file}: ${messageOf(cause)}`, { cause });
+  }
 }

@@ -33,22 +33,19 @@ export function readServedManifest(): Promise<Manifest> {
   return readManifest(path.join(modelsFolder(), SERVED));
 }
 
-/** Models that the pages can load, by name. */
-export function listModels(): Promise<ModelEntry[]> {
-  return entriesOf(modelsFolder());
+/** The model that the live page loads as a list shows it, or null when there is none that can be used. */
+export function readServed(): Promise<ModelEntry | null> {
+  return readServedManifest().then(entryOf(SERVED), () => null);
 }
 
 /** Models that were replaced, the one replaced last first. */
 export async function listHistory(): Promise<ModelEntry[]> {
-  return (await entriesOf(historyFolder())).reverse();
-}
-
-async function entriesOf(folder: string): Promise<ModelEntry[]> {
+  const folder = historyFolder();
   const names = (await foldersIn(folder)).filter((name) => !name.startsWith('.'));
   const entries = await Promise.all(
     names.sort().map((name) => readManifest(path.join(folder, name)).then(entryOf(name), () => null)),
   );
-  return entries.filter((entry) => entry !== null);
+  return entries.filter((entry) => entry !== null).reverse();
 }
 
 function entryOf(name: string): (manifest: Manifest) => ModelEntry {

@@ -1,24 +1,17 @@
 import 'server-only';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { AppError, messageOf } from '../errors';
 import { answersFileSchema } from './answers-file';
 import type { Curves } from './curves';
+import { download, downloadsIn } from './downloads';
 import { runFolder } from './folders';
-import { isMissing, readJsonFile } from './json-file';
+import { readJsonFile } from './json-file';
 import { readCurves } from './log-file';
 import { type MetricsFile, metricsFileSchema } from './metrics-file';
+import { type ReliabilityBin, reliabilityOf } from './reliability';
 import { type RunFile, runFileSchema } from './run-files';
-import { exists, type RunSummary, readSummary } from './runs';
-import { type Uncertainty, uncertaintyOf } from './uncertainty';
+import { type RunSummary, readSummary } from './runs';
 
-/** Files of a run that may be downloaded, with their types. */
-const DOWNLOADS: Readonly<Record<string, string>> = {
-  'report.html': 'text/html; charset=utf-8',
-  'report.csv': 'text/csv; charset=utf-8',
-  'metrics.json': 'application/json',
-  'answers.json': 'application/json',
-};
+const DOWNLOADS = ['report.html', 'report.csv', 'metrics.json', 'answers.json'];
 
 /** Everything that a run's page shows. */
 export interface RunDetail {
@@ -29,7 +22,8 @@ export interface RunDetail {
   /** Byte of log.jsonl behind the curves: where following it begins. */
   readonly next: number;
   readonly metrics: MetricsFile | null;
-  readonly uncertainty: Uncertainty | null;
+  /** null while there are no answers. */
+  readonly reliability: readonly ReliabilityBin[] | null;
   readonly downloads: readonly string[];
 }
 
@@ -38,39 +32,17 @@ export async function readRun(id: string): Promise<RunDetail> {
   const summary = await readSummary(id); // names damaged files, so that the rest can pass over them
   const folder = runFolder(id);
   const read = <T>(promise: Promise<T | null>) => promise.catch(() => null);
-  const [options, metrics, answers, log, there] = await Promise.all([
+  const [options, metrics, answers, log, downloads] = await Promise.all([
     read(readJsonFile(path.join(folder, 'run.json'), runFileSchema)),
     read(readJsonFile(path.join(folder, 'metrics.json'), metricsFileSchema)),
     read(readJsonFile(path.join(folder, 'answers.json'), answersFileSchema)),
     readCurves(path.join(folder, 'log.jsonl')),
-    Promise.all(Object.keys(DOWNLOADS).map((name) => exists(path.join(folder, name)))),
+    downloadsIn(folder, DOWNLOADS),
   ]);
-  return {
-    summary,
-    options,
-    ...log,
-    metrics,
-    uncertainty: answers && metrics && uncertaintyOf(answers, metrics),
-    downloads: Object.keys(DOWNLOADS).filter((_, i) => there[i]),
-  };
+  return { summary, options, ...log, metrics, reliability: answers && reliabilityOf(answers), downloads };
 }
 
 /** @throws AppError not-found unless the file is one of DOWNLOADS and the run has it */
-export async function readRunFile(
-  id: string,
-  name: string,
-): Promise<{ bytes: Uint8Array<ArrayBuffer>; type: string }> {
-  if (!Object.hasOwn(DOWNLOADS, name)) {
-    throw new AppError(
-      'not-found',
-      `A run has no file of that name; it has ${Object.keys(DOWNLOADS).join(', ')}.`,
-    );
-  }
-  try {
-    return { bytes: new Uint8Array(await readFile(path.join(runFolder(id), name))), type: DOWNLOADS[name] };
-  } catch (cause) {
-    if (cause instanceof AppError) throw cause;
-    if (isMissing(cause)) throw new AppError('not-found', `The run ${id} has no ${name} yet.`);
-    throw new AppError('io', `Cannot read ${name}: ${messageOf(cause)}`, { cause });
-  }
+export async function downloadOfRun(id: string, name: string): Promise<Response> {
+  return download(runFolder(id), name, DOWNLOADS, id);
 }

@@ -1,12 +1,13 @@
 import 'server-only';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { z } from 'zod';
 import { messageOf } from '../errors';
 import { CELL_MARK, isPlain, noRun, runFolder, runsFolder } from './folders';
 import { readJsonFile } from './json-file';
-import { readTail } from './log-file';
+import { readCourse } from './log-file';
 import { metricsFileSchema } from './metrics-file';
-import { isAlive } from './processes';
+import { isAlive, isTraining } from './processes';
 import {
   type RunFile,
   runFileSchema,
@@ -46,8 +47,14 @@ export interface RunSummary {
   /** Means over the action units, 0..1: of the test split, and the best of the validation split so far. */
   readonly f1: number | null;
   readonly validationF1: number | null;
-  readonly hasModel: boolean;
+  /** Of the model that the run made, or null while there is none. */
+  readonly modelHash: string | null;
 }
+
+const manifestSchema = z.looseObject({ hash: z.string() });
+
+/** A status that says “running” is written every second; after so long it is looked at twice. */
+const QUIET_MS = 60_000;
 
 /** Every run under the folder of runs, the newest first; a damaged one says what is wrong with it. */
 export async function listRuns(): Promise<RunSummary[]> {
@@ -77,20 +84,19 @@ export async function summarise(id: string): Promise<RunSummary | null> {
       damage.push(messageOf(error));
       return null;
     });
-  const [run, status, started, metrics, tail, hasModel] = await Promise.all([
+  const [run, status, started, metrics, course, model] = await Promise.all([
     read(readJsonFile(file('run.json'), runFileSchema)),
     read(readJsonFile(file('status.json'), statusFileSchema)),
     read(readJsonFile(file('started.json'), startedFileSchema)),
     read(readJsonFile(file('metrics.json'), metricsFileSchema)),
-    read(readTail(file('log.jsonl'))),
-    exists(file(path.join('model', 'manifest.json'))),
+    read(readCourse(file('log.jsonl'))),
+    read(readJsonFile(file(path.join('model', 'manifest.json')), manifestSchema)),
   ]);
-  const entries = tail ?? [];
-  if (!run && !status && !started && entries.length === 0 && damage.length === 0) return null;
+  const last = course?.last ?? null;
+  const hasCourse = last !== null || (course?.bestF1 ?? null) !== null;
+  if (!run && !status && !started && !hasCourse && damage.length === 0) return null;
 
-  const last = entries.findLast((entry) => 'loss' in entry);
-  const validation = entries.flatMap((entry) => ('validationF1' in entry ? (entry.validationF1 ?? []) : []));
-  const state = stateOf(status, started?.pid ?? null, metrics !== null);
+  const state = await stateOf(status, started?.pid ?? null, metrics !== null);
   const isActive = state === 'running' || state === 'starting';
   const speed = isActive ? (status?.imagesPerSecond ?? null) : (last?.imagesPerSecond ?? null);
   return {
@@ -114,19 +120,26 @@ export async function summarise(id: string): Promise<RunSummary | null> {
     secondsLeft: isActive ? (status?.secondsLeft ?? null) : null,
     device: metrics?.device ?? status?.device ?? null,
     f1: metrics?.after.mean.f1 ?? null,
-    validationF1: metrics?.validationF1 ?? (validation.length > 0 ? Math.max(...validation) : null),
-    hasModel,
+    validationF1: metrics?.validationF1 ?? course?.bestF1 ?? null,
+    modelHash: model?.hash ?? null,
   };
 }
 
 /**
  * Older runs have no status: what they left behind tells. A status that says “running” is believed only
- * while its process is there, since one that was killed could not write another.
+ * while its process is there, since one that was killed could not write another; and as numbers of processes
+ * are given out again, one that has been quiet must be a training too.
  */
-function stateOf(status: StatusFile | null, startedPid: number | null, hasMetrics: boolean): RunState {
+async function stateOf(
+  status: StatusFile | null,
+  startedPid: number | null,
+  hasMetrics: boolean,
+): Promise<RunState> {
   const isStarting = startedPid !== null && isAlive(startedPid);
   if (status?.state === 'running') {
-    return status.pid !== null && isAlive(status.pid) ? 'running' : 'interrupted';
+    const isQuiet = Date.now() - Date.parse(status.updated) > QUIET_MS;
+    const isThere = status.pid !== null && (isQuiet ? await isTraining(status.pid) : isAlive(status.pid));
+    return isThere ? 'running' : 'interrupted';
   }
   if (status) return isStarting && status.pid !== startedPid ? 'starting' : status.state;
   if (hasMetrics) return 'done';

@@ -4,6 +4,7 @@ import { mkdir, open, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, messageOf } from '../errors';
 import { modelsFolder, projectFolder, runFolder, runsFolder } from './folders';
+import { listJobs } from './jobs';
 import { readJsonFile } from './json-file';
 import { SERVED } from './models';
 import { isTraining } from './processes';
@@ -39,13 +40,19 @@ export async function start(options: StartOptions): Promise<string> {
         throw new AppError('bad-input', `There is no data set ${name}; there is ${[...known.keys()]}.`);
       return folder;
     });
-    const busy = (await listRuns()).find(({ state }) => state === 'running' || state === 'starting');
-    if (busy) throw new AppError('conflict', `${busy.name} is running; one training runs at a time.`);
+    const busy = await runningNow();
+    if (busy !== null) throw new AppError('conflict', `${busy} is running; one training runs at a time.`);
     const date = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
     const id = `${date}-${options.config}`;
     await launch(path.join(runsFolder(), id), argumentsOf(options, data));
     return id;
   });
+}
+
+async function runningNow(): Promise<string | null> {
+  const run = (await listRuns()).find(({ state }) => state === 'running' || state === 'starting');
+  const job = (await listJobs()).find(({ state }) => state === 'running');
+  return run?.name ?? job?.id ?? null;
 }
 
 /**
@@ -67,7 +74,8 @@ export async function stop(id: string): Promise<void> {
 }
 
 function argumentsOf(options: StartOptions, data: readonly string[]): string[] {
-  const { config, start: from, minutes, epochs, seed } = options;
+  const { config, start: from, minutes, epochs, seed, fold, folds, fraction, labelNoise } = options;
+  const given = (name: string, value: number | null) => (value === null ? [] : [name, String(value)]);
   return [
     ...['--config', config],
     ...data.flatMap((folder) => ['--data', folder]),
@@ -75,7 +83,11 @@ function argumentsOf(options: StartOptions, data: readonly string[]): string[] {
       ? ['--scratch']
       : ['--from', path.relative(projectFolder(), path.join(modelsFolder(), SERVED))]),
     ...['--minutes', String(minutes ?? 0)],
-    ...(epochs === null ? [] : ['--epochs', String(epochs)]),
+    ...given('--epochs', epochs),
+    ...given('--fold', fold),
+    ...given('--folds', folds),
+    ...given('--fraction', fraction),
+    ...given('--label-noise', labelNoise),
     ...['--seed', String(seed)],
     '--unpublished',
   ];

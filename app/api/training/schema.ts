@@ -1,8 +1,13 @@
 import { z } from 'zod';
 
-/** What Next passes to a handler below runs/[id]. */
-export interface RunContext {
+/** What Next passes to a handler below runs/[id] and jobs/[id]. */
+export interface IdContext {
   params: Promise<{ id: string }>;
+}
+
+/** To one below files/[name]. */
+export interface FileContext {
+  params: Promise<{ id: string; name: string }>;
 }
 
 /** Byte of log.jsonl to follow from; a browser that reconnects sends the last one it saw. */

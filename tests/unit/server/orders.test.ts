@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { POST as rollBack } from '../../../app/api/training/rollback/route';
@@ -75,7 +76,10 @@ describe('an order', () => {
 });
 
 describe('starting and stopping', () => {
-  const wanted = { config: 'ugn-b', data: ['rendered'], start: 'scratch', minutes: 1, epochs: null, seed: 1 };
+  const wanted = {
+    ...{ config: 'ugn-b', data: ['rendered'], start: 'scratch', minutes: 1, epochs: null, seed: 1 },
+    ...{ fold: null, folds: null, fraction: null, labelNoise: null },
+  };
 
   it('offers the configs that training has', () => {
     expect([...CONFIG_NAMES].sort()).toEqual(Object.keys(CONFIGS).sort());
@@ -88,6 +92,9 @@ describe('starting and stopping', () => {
     [{ minutes: -1 }],
     [{ seed: 1.5 }],
     [{ out: '/tmp/x' }],
+    [{ fold: 1 }],
+    [{ fold: 4, folds: 3 }],
+    [{ fraction: 0 }],
   ])('refuses %j before anything is started', (change) => {
     expect(startSchema.safeParse({ ...wanted, ...change }).success).toBe(false);
   });
@@ -98,11 +105,12 @@ describe('starting and stopping', () => {
     expect((await response.json()).detail).toMatch(/no data set training\/datasets\/rendered/);
   });
 
-  it('starts nothing while a training runs', async () => {
-    await workspace.run('busy', {
-      'run.json': RUN_FILE,
-      'status.json': { state: 'running', pid: process.pid, updated: '2026-01-01T00:00:00.000Z' },
-    });
+  it.each([
+    ['training', 'busy', 'status.json', { state: 'running', updated: new Date() }],
+    ['cell of a job', 'busy~one', 'lock.1', { host: hostname(), heartbeat: new Date(), released: false }],
+  ])('starts nothing while a %s runs', async (_, id, file, content) => {
+    await workspace.run('busy', { 'job.json': { cells: [{ id: 'one', cost: 1 }] } });
+    await workspace.run(id, { 'run.json': RUN_FILE, [file]: { ...content, pid: process.pid } });
     const response = await start(order(wanted));
     expect(response.status).toBe(409);
     expect((await response.json()).detail).toMatch(/busy is running/);

@@ -1,8 +1,8 @@
 import { answer, json } from '@/lib/server/http';
 import { readRun } from '@/lib/server/run-detail';
-import type { RunContext } from '../../schema';
+import type { IdContext } from '../../schema';
 
 /** All that is known of one run: its summary, options, curves and scores. */
-export function GET(_request: Request, { params }: RunContext): Promise<Response> {
+export function GET(_request: Request, { params }: IdContext): Promise<Response> {
   return answer(async () => json(await readRun((await params).id)));
 }

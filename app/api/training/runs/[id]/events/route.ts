@@ -1,10 +1,10 @@
 import { follow } from '@/lib/server/follow';
 import { answer } from '@/lib/server/http';
 import { readSummary } from '@/lib/server/runs';
-import { offsetSchema, type RunContext } from '../../../schema';
+import { type IdContext, offsetSchema } from '../../../schema';
 
 /** Server-sent events that follow a run from the byte `from` of its log; see lib/server/follow.ts. */
-export function GET(request: Request, { params }: RunContext): Promise<Response> {
+export function GET(request: Request, { params }: IdContext): Promise<Response> {
   return answer(async () => {
     const { id } = await params;
     await readSummary(id);

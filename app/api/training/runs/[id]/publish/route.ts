@@ -1,9 +1,9 @@
 import { answer, json, readOrder } from '@/lib/server/http';
 import { publish } from '@/lib/server/publish';
-import { emptySchema, type RunContext } from '../../../schema';
+import { emptySchema, type IdContext } from '../../../schema';
 
 /** Serves the run's model from now on; the replaced one is kept. */
-export function POST(request: Request, { params }: RunContext): Promise<Response> {
+export function POST(request: Request, { params }: IdContext): Promise<Response> {
   return answer(async () => {
     await readOrder(request, emptySchema);
     return json(await publish((await params).id));

@@ -1,9 +1,9 @@
 import { answer, json, readOrder } from '@/lib/server/http';
 import { stop } from '@/lib/server/start';
-import { emptySchema, type RunContext } from '../../../schema';
+import { emptySchema, type IdContext } from '../../../schema';
 
 /** Asks a run to save and end; it does so after the step that it is in. */
-export function POST(request: Request, { params }: RunContext): Promise<Response> {
+export function POST(request: Request, { params }: IdContext): Promise<Response> {
   return answer(async () => {
     await readOrder(request, emptySchema);
     await stop((await params).id);

@@ -1,0 +1,11 @@
+import { answer } from '@/lib/server/http';
+import { downloadOfJob } from '@/lib/server/jobs';
+import type { FileContext } from '../../../../schema';
+
+/** A file of the job for download, of the few that are meant for it. */
+export function GET(_request: Request, { params }: FileContext): Promise<Response> {
+  return answer(async () => {
+    const { id, name } = await params;
+    return downloadOfJob(id, name);
+  });
+}

@@ -1,0 +1,29 @@
+import type { AnswersFile } from './answers-file';
+
+/** Answers of all units whose probability lies in one tenth of 0..1. */
+export interface ReliabilityBin {
+  readonly answers: number;
+  /** Mean probability given, and share of the labels that are present; 0..1. */
+  readonly p: number;
+  readonly present: number;
+}
+
+const BINS = 10;
+
+/** How often what is given a probability is there, in the bins of the calibration error; empty ones are left out. */
+export function reliabilityOf({ labels, p }: Pick<AnswersFile, 'labels' | 'p'>): ReliabilityBin[] {
+  const bins = Array.from({ length: BINS }, () => ({ answers: 0, p: 0, present: 0 }));
+  for (const [i, row] of labels.entries()) {
+    for (const [j, label] of row.entries()) {
+      const given = p[i]?.[j] ?? null;
+      if (label === null || given === null) continue;
+      const bin = bins[Math.min(BINS - 1, Math.floor(given * BINS))];
+      bin.answers++;
+      bin.p += given;
+      bin.present += label;
+    }
+  }
+  return bins
+    .filter(({ answers }) => answers > 0)
+    .map((bin) => ({ ...bin, p: bin.p / bin.answers, present: bin.present / bin.answers }));
+}
