@@ -97,14 +97,24 @@ export function featureMap(
   assertShape(images, [null, null, null, 3], 'images');
   return tf.tidy(() => {
     let x = convolve(weights, STEM, images, norm, 'relu'); // [B,H/2,W/2,64]
-    x = tf.maxPool(padded(x, 1), 3, 2, 'valid'); // [B,H/4,W/4,64]
-    for (const { first, second, downsample } of BLOCKS) {
-      const inner = convolve(weights, first, x, norm, 'relu'); // [B,h,w,C]
-      const residual = convolve(weights, second, inner, norm, 'linear'); // [B,h,w,C]
-      const shortcut = downsample ? convolve(weights, downsample, x, norm, 'linear') : x; // [B,h,w,C]
-      x = tf.relu(tf.add(residual, shortcut)); // [B,h,w,C]
-    }
+    x = pool(x); // [B,H/4,W/4,64]
+    for (const block of BLOCKS) x = residualBlock(weights, block, x, norm); // [B,h,w,C]
     return x; // [B,h,w,512]
+  });
+}
+
+/** A tidy of its own, so that the next block finds this one's memory free and still in the cache. */
+function residualBlock(
+  weights: Weights,
+  { first, second, downsample }: Block,
+  x: tf.Tensor4D,
+  norm: NormMode,
+): tf.Tensor4D {
+  return tf.tidy(() => {
+    const inner = convolve(weights, first, x, norm, 'relu'); // [B,h,w,C]
+    const residual = convolve(weights, second, inner, norm, 'linear'); // [B,h,w,C]
+    const shortcut = downsample ? convolve(weights, downsample, x, norm, 'linear') : x; // [B,h,w,C]
+    return tf.relu(tf.add(residual, shortcut)); // [B,h,w,C]
   });
 }
 
@@ -116,11 +126,7 @@ function convolve(
   norm: NormMode,
   activation: 'relu' | 'linear',
 ): tf.Tensor4D {
-  // Symmetric padding by hand where 'same' would pad only the far side. Every backend knows 'valid';
-  // not every one knows a number.
-  const strided = unit.stride > 1 && unit.size > 1;
-  const input = strided ? padded(x, (unit.size - 1) / 2) : x; // [B,H+2p,W+2p,Cin]
-  const pad = strided ? 'valid' : 'same';
+  const { input, pad } = symmetric(x, unit.stride > 1 ? (unit.size - 1) / 2 : 'same'); // [B,H,W,Cin]
 
   if (!isFoldedUnit(weights, unit) && norm.batchStats(unit.norm)) {
     const kernel = weight<tf.Tensor4D>(weights, `${unit.conv}.kernel`); // [k,k,Cin,C]
@@ -132,14 +138,23 @@ function convolve(
   return tf.fused.conv2d({ x: input, filter: kernel, strides: unit.stride, pad, bias, activation }); // [B,h,w,C]
 }
 
-/** Zeros around the map. After a ReLU this serves max pooling too, as nothing is below zero. */
-function padded(x: tf.Tensor4D, by: number): tf.Tensor4D {
-  return tf.pad(x, [
-    [0, 0],
-    [by, by],
-    [by, by],
-    [0, 0],
-  ]); // [B,H+2·by,W+2·by,C]
+/** Max pooling of the stem. After a ReLU nothing is below zero, so zeros may pad. */
+function pool(x: tf.Tensor4D): tf.Tensor4D {
+  const { input, pad } = symmetric(x, 1); // [B,H,W,64]
+  return tf.maxPool(input, 3, 2, pad); // [B,H/2,W/2,64]
+}
+
+/**
+ * Padding by the same number of zeros on every side, where 'same' would pad only the far side of a map that
+ * is strided over. TensorFlow's binding takes no numbers: there the zeros are put around the map itself.
+ */
+function symmetric(
+  x: tf.Tensor4D,
+  by: number | 'same',
+): { input: tf.Tensor4D; pad: number | 'same' | 'valid' } {
+  if (by === 'same' || tf.getBackend() !== 'tensorflow') return { input: x, pad: by }; // [B,H,W,C]
+  const sides: [number, number] = [by, by];
+  return { input: tf.pad(x, [[0, 0], sides, sides, [0, 0]]), pad: 'valid' }; // [B,H+2·by,W+2·by,C]
 }
 
 /**

@@ -33,8 +33,8 @@ export function cropFace(image: PixelImage, map: Similarity, size: number): Uint
           const cropY = row + (i + 0.5) / taps;
           const x = clamp(map.a * cropX - map.b * cropY + map.tx - 0.5, width - 1);
           const y = clamp(map.b * cropX + map.a * cropY + map.ty - 0.5, height - 1);
-          const x0 = Math.floor(x);
-          const y0 = Math.floor(y);
+          const x0 = x | 0;
+          const y0 = y | 0;
           const fx = x - x0;
           const fy = y - y0;
           const topLeft = (y0 * width + x0) * 4;
@@ -44,27 +44,26 @@ export function cropFace(image: PixelImage, map: Similarity, size: number): Uint
           const w10 = fx * (1 - fy);
           const w01 = (1 - fx) * fy;
           const w11 = fx * fy;
+          const bottomLeft = topLeft + down;
+          const bottomRight = topRight + down;
           red +=
-            w00 * data[topLeft] +
-            w10 * data[topRight] +
-            w01 * data[topLeft + down] +
-            w11 * data[topRight + down];
+            w00 * data[topLeft] + w10 * data[topRight] + w01 * data[bottomLeft] + w11 * data[bottomRight];
           green +=
             w00 * data[topLeft + 1] +
             w10 * data[topRight + 1] +
-            w01 * data[topLeft + down + 1] +
-            w11 * data[topRight + down + 1];
+            w01 * data[bottomLeft + 1] +
+            w11 * data[bottomRight + 1];
           blue +=
             w00 * data[topLeft + 2] +
             w10 * data[topRight + 2] +
-            w01 * data[topLeft + down + 2] +
-            w11 * data[topRight + down + 2];
+            w01 * data[bottomLeft + 2] +
+            w11 * data[bottomRight + 2];
         }
       }
       const at = (row * size + column) * 3;
-      out[at] = Math.round(red * share);
-      out[at + 1] = Math.round(green * share);
-      out[at + 2] = Math.round(blue * share);
+      out[at] = (red * share + 0.5) | 0;
+      out[at + 1] = (green * share + 0.5) | 0;
+      out[at + 2] = (blue * share + 0.5) | 0;
     }
   }
   return out;
