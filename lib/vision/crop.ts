@@ -33,7 +33,7 @@ export function cropFace(image: PixelImage, map: Similarity, size: number): Uint
           const cropY = row + (i + 0.5) / taps;
           const x = clamp(map.a * cropX - map.b * cropY + map.tx - 0.5, width - 1);
           const y = clamp(map.b * cropX + map.a * cropY + map.ty - 0.5, height - 1);
-          const x0 = x | 0;
+          const x0 = x | 0; // floor: neither is negative
           const y0 = y | 0;
           const fx = x - x0;
           const fy = y - y0;
