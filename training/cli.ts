@@ -5,6 +5,7 @@ import { AppError } from '../lib/errors';
 const COMMANDS: Readonly<Record<string, () => Promise<unknown>>> = {
   train: async () => (await import('./train-command')).trainCommand,
   devices: async () => (await import('./devices-command')).devicesCommand,
+  check: async () => (await import('./datasets/check')).checkCommand,
   folds: async () => (await import('./job/folds-command')).foldsCommand,
   evaluate: async () => (await import('./report/cli')).evaluateCommand,
 };

@@ -6,7 +6,7 @@ import { hasGraph, type UgnConfig, ugnConfigSchema } from '../lib/ugn/config';
 import { stageOf } from '../lib/ugn/model';
 import { bestCheckpoint, type Checkpoint, latestCheckpoint, type StageNumber } from './checkpoint';
 import { type Faces, loadFaceData } from './datasets/faces';
-import { readShardSet } from './datasets/shards';
+import { openFaceSet } from './datasets/open';
 import { type Deadlines, planTime } from './deadlines';
 import { endToEndStage } from './end-to-end-stage';
 import { answer, type Evaluation, evaluate, tunedF1 } from './evaluate';
@@ -43,7 +43,7 @@ export async function train(run: Run): Promise<Evaluation> {
     progress.say(`Going on from step ${step} of ${total} in stage ${stage}.`);
   }
 
-  const { aus } = await readShardSet(options.data[0]);
+  const { aus } = await openFaceSet(options.data[0]);
   const model = ugnConfigSchema.parse({ ...config.model, aus, inputSize: config.inputSize });
   const loaded = await loadFaceData(options.data, aus, model.inputSize, partitionOf(options));
   const data = { ...loaded, train: trainingFaces(run, loaded.train, aus) };

@@ -9,7 +9,11 @@ const AUS = [1, 2, 4, 6, 7, 10, 12, 14, 15, 17, 23, 24];
 export const BP4D_LABELS = join('AUCoding', 'AU_OCC');
 export const BP4D_FRAMES = '2D+3D';
 const RECORDING = /^([FM]\d{3})_(T\d+)\.csv$/i;
-const CODES: Readonly<Record<string, number | null>> = { 0: 0, 1: 1, 9: null };
+const CODES: ReadonlyMap<string, number | null> = new Map([
+  ['0', 0],
+  ['1', 1],
+  ['9', null],
+]);
 
 /**
  * BP4D in the layout that it is distributed in: AUCoding/AU_OCC/F001_T1.csv, whose first row names the frame
@@ -72,16 +76,16 @@ async function readRecording(
     if (number === null) return wrong(`“${cells[0]}” is no frame number`);
     if (seen.has(number)) return wrong(`codes frame ${number} a second time`);
     seen.add(number);
-    const bad = columns.findIndex((column) => CODES[cells[column]] === undefined);
+    const bad = columns.findIndex((column) => !CODES.has(cells[column]));
     if (bad >= 0) return wrong(`“${cells[columns[bad]]}” is no code of AU${AUS[bad]}; it is 0, 1 or 9`);
     const path = pictures.get(number);
     if (!path) return wrong(`there is no picture of frame ${number} in ${folder}`);
-    const labels = columns.map((column) => CODES[cells[column]]);
+    const labels = columns.map((column) => CODES.get(cells[column]) ?? null);
     return {
       id: `${subject}/${task}/${number}`,
       picture: { kind: 'image' as const, path },
       subject,
-      task,
+      recording: `${subject}/${task}`,
       labels,
       intensity: labels.map(() => null),
     };

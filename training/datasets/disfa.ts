@@ -27,12 +27,13 @@ export async function readDisfa(directory: string): Promise<RawDataset> {
   const problems: Problem[] = [];
   const frames: RawFrame[] = [];
   const folder = join(directory, DISFA_LABELS);
-  const subjects = (await namesOf(folder)).filter((name) => SUBJECT.test(name));
-  if (subjects.length === 0) problems.push({ path: folder, line: null, text: 'holds no SN001' });
-  for (const subject of subjects) {
-    const intensities = await readIntensities(join(folder, subject), subject, problems);
-    const source = await findFrames(directory, subject, problems);
-    if (source) for (const frame of framesWith(intensities, subject, source, problems)) frames.push(frame);
+  const names = (await namesOf(folder)).filter((name) => SUBJECT.test(name));
+  if (names.length === 0) problems.push({ path: folder, line: null, text: 'holds no SN001' });
+  for (const name of names) {
+    const intensities = await readIntensities(join(folder, name), name, problems);
+    const source = await findFrames(directory, name, problems);
+    if (!source || isShifted(source, intensities, problems)) continue;
+    for (const frame of framesWith(intensities, name.toUpperCase(), source, problems)) frames.push(frame);
   }
   return { name: 'DISFA', directory, aus: AUS, frames, problems, notes: [] };
 }
@@ -104,6 +105,14 @@ async function findFrames(directory: string, subject: string, problems: Problem[
   return null;
 }
 
+/** Many tools number pictures from 0; each label would then go to the picture after its own. */
+function isShifted(source: Frames, coded: ReadonlyMap<number, Coded>, problems: Problem[]): boolean {
+  if ('video' in source || !source.pictures.has(0) || coded.has(0)) return false;
+  const text = 'has a frame 0 where the labels count from 1; number the pictures from 1';
+  problems.push({ path: source.folder, line: null, text });
+  return true;
+}
+
 function framesWith(
   intensities: ReadonlyMap<number, Coded>,
   subject: string,
@@ -125,7 +134,7 @@ function framesWith(
           id: `${subject}/${number}`,
           picture,
           subject,
-          task: null,
+          recording: subject,
           labels: map((value) => (value >= PRESENT ? 1 : 0)),
           intensity: map((value) => value / MAX_INTENSITY),
         },

@@ -2,7 +2,8 @@ import { AppError, messageOf } from '../../lib/errors';
 import { CROP_PER_INPUT } from '../../lib/vision/align';
 import { decodeRows, type Row } from './decode';
 import { assignSubjects, FIRST_OF_THREE, type Partition } from './folds';
-import { readShardSet, type ShardSet, SPLITS, type SplitName } from './shards';
+import { openFaceSet } from './open';
+import { type ShardSet, SPLITS, type SplitName } from './shards';
 
 /** Aligned face crops in memory with labels in the order of a model's action units. */
 export interface Faces {
@@ -32,19 +33,20 @@ export interface FaceData {
  * Reads face sets for a model. The training splits of all sets are joined; validation and test are those
  * of the first. Splits are the sets' own, or with a partition made from the subjects of each set; a person of
  * an earlier set keeps that set's split.
+ * @param sources folders of face sets, or render:PEOPLE for the renderer
  * @param aus FACS numbers of the model, in order
  * @param inputSize side of the model's input; crops that do not fit it are resized
- * @throws AppError bad-input when a set labels none of the units, when one person is in two splits, when a set
+ * @throws AppError bad-input for a dataset that is not prepared, when a set labels none of the units, when one person is in two splits, when a set
  *   cannot be divided so, when it does not fit in memory, or when the first set's validation or test labels are
  *   not all 0, 1 or unknown
  */
 export async function loadFaceData(
-  directories: readonly string[],
+  sources: readonly string[],
   aus: readonly number[],
   inputSize: number,
   partition?: Partition,
 ): Promise<FaceData> {
-  const sets = await Promise.all(directories.map((directory) => readShardSet(directory)));
+  const sets = await Promise.all(sources.map(openFaceSet));
   for (const set of sets) checkUnits(set, aus);
   const side = Math.round(inputSize * CROP_PER_INPUT);
   const divided = divide(sets, partition);

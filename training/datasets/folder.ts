@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join, normalize } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { isAbsolute, join, posix } from 'node:path';
 import { CATALOGUE } from '../../lib/au/catalogue';
 import { filesBelow } from './frames';
 import type { Problem } from './problems';
@@ -24,16 +24,21 @@ export async function readFolder(directory: string): Promise<RawDataset> {
   const [head, ...rows] = await readTable(path, problems);
   const columns = head ? columnsOf(head, path, problems) : null;
   if (head && rows.length === 0) problems.push({ path, line: null, text: 'names no picture' });
-  const frames = columns
-    ? rowsOf(directory, { path, rows, columns, width: head.cells.length }, problems)
+  const read = columns
+    ? await rowsOf(directory, { path, rows, columns, width: head.cells.length }, problems)
     : [];
+  const frames = read.filter(({ labels }) => labels.some((label) => label !== null));
+  const unknown = read.length - frames.length;
   return {
     name: 'folder',
     directory,
     aus: columns?.units.map(({ au }) => au) ?? [],
     frames,
     problems,
-    notes: await notesOf(directory, rows, columns),
+    notes: [
+      ...(unknown > 0 ? [`${unknown} pictures are left out: all of their labels are unknown.`] : []),
+      ...(columns ? await othersOf(directory, rows, columns) : []),
+    ],
   };
 }
 
@@ -57,51 +62,54 @@ function columnsOf({ cells, line }: TableRow, path: string, problems: Problem[])
   return { image, subject, units: units.map(({ au, column }) => ({ au: au!, column })) };
 }
 
-function rowsOf(
+async function rowsOf(
   directory: string,
   { path, rows, columns, width }: { path: string; rows: TableRow[]; columns: Columns; width: number },
   problems: Problem[],
-): RawFrame[] {
+): Promise<RawFrame[]> {
   const lines = new Map<string, number>();
-  return rows.flatMap(({ cells, line }): RawFrame[] => {
-    const wrong = (text: string): [] => {
-      problems.push({ path, line, text });
-      return [];
-    };
-    if (cells.length !== width) return wrong(`has ${cells.length} cells where the first row has ${width}`);
+  const frames: RawFrame[] = [];
+  for (const row of rows) {
+    const frame = await frameOf(row);
+    if (typeof frame === 'string') problems.push({ path, line: row.line, text: frame });
+    else frames.push(frame);
+  }
+  return frames;
+
+  /** Or what is wrong. */
+  async function frameOf({ cells, line }: TableRow): Promise<RawFrame | string> {
+    if (cells.length !== width) return `has ${cells.length} cells where the first row has ${width}`;
     const image = cells[columns.image];
     const subject = cells[columns.subject];
-    if (!image) return wrong('names no image');
-    if (!subject) return wrong(`says nothing of the subject of ${image}`);
-    const id = normalize(image);
-    if (lines.has(id)) return wrong(`${image} is in line ${lines.get(id)} already`);
+    if (!image) return 'names no image';
+    if (!subject) return `says nothing of the subject of ${image}`;
+    const id = posix.normalize(image);
+    if (isAbsolute(id) || id.split('/')[0] === '..') return `${image} is not in the folder`;
+    if (lines.has(id)) return `${image} is in line ${lines.get(id)} already`;
     lines.set(id, line);
     const labels = columns.units.map(({ column }) => labelOf(cells[column]));
     const bad = labels.findIndex((label) => label !== null && Number.isNaN(label));
     if (bad >= 0) {
       const { au, column } = columns.units[bad];
-      return wrong(`“${cells[column]}” is no label of AU${au}; it is from 0 to 1, or empty`);
+      return `“${cells[column]}” is no label of AU${au}; it is from 0 to 1, or empty`;
     }
-    if (!existsSync(join(directory, id))) return wrong(`there is no ${join(directory, id)}`);
     const picture = { kind: 'image' as const, path: join(directory, id) };
-    return [{ id, picture, subject, task: null, labels, intensity: labels.map(() => null) }];
-  });
+    const facts = await stat(picture.path).catch(() => null);
+    if (!facts?.isFile()) return `there is no file ${picture.path}`;
+    return { id, picture, subject, recording: null, labels, intensity: labels.map(() => null) };
+  }
 }
 
 /** NaN for what is no label. */
 function labelOf(cell: string): number | null {
   if (cell === '') return null;
-  const value = Number(cell);
-  return value >= 0 && value <= 1 ? value : Number.NaN;
+  const value = /^[\d.]+(e-?\d+)?$/i.test(cell) ? Number(cell) : Number.NaN;
+  return value <= 1 ? value : Number.NaN;
 }
 
-async function notesOf(
-  directory: string,
-  rows: readonly TableRow[],
-  columns: Columns | null,
-): Promise<string[]> {
-  if (!columns) return [];
-  const named = new Set(rows.map(({ cells }) => normalize(cells[columns.image] ?? '')));
+/** A note of files that no row names. */
+async function othersOf(directory: string, rows: readonly TableRow[], columns: Columns): Promise<string[]> {
+  const named = new Set(rows.map(({ cells }) => posix.normalize(cells[columns.image] ?? '')));
   const others = (await filesBelow(directory)).filter((name) => !named.has(name) && name !== FOLDER_LABELS);
   if (others.length === 0) return [];
   const few = others.slice(0, 3).join(', ');

@@ -7,8 +7,8 @@ export interface RawFrame {
   readonly id: string;
   readonly picture: Picture;
   readonly subject: string;
-  /** The recording that the frame is of; null where there are only pictures. */
-  readonly task: string | null;
+  /** The recording that the frame is of, whose frames follow each other; null for a picture on its own. */
+  readonly recording: string | null;
   /** by action unit: 0 absent, 1 present, between them how likely, null unknown */
   readonly labels: readonly (number | null)[];
   /** by action unit, 0..1, null unknown */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type FaceData, loadFaceData } from '../datasets/faces';
-import { readShardSet } from '../datasets/shards';
+import { openFaceSet } from '../datasets/open';
 import { BP4D_RATES, pickedByRates } from './benchmark';
 
 export const benchmarkOptionsSchema = z.strictObject({
@@ -36,7 +36,7 @@ export interface BenchmarkData {
  */
 export async function openBenchmark(options: BenchmarkOptions): Promise<BenchmarkData> {
   const { data, folds, inputSize, picksByRates } = options;
-  const set = await readShardSet(data[0]);
+  const set = await openFaceSet(data[0]);
   const aus = set.aus.filter((au) => !picksByRates || au in BP4D_RATES);
   const rates = picksByRates ? aus.map((au) => BP4D_RATES[au]) : null;
   const otherAus = set.aus.filter((au) => !aus.includes(au));

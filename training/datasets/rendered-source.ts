@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { DEFAULT_AUS } from '../../lib/au/catalogue';
+import { AppError } from '../../lib/errors';
+import { progressBar } from '../bar';
+import { renderAll } from '../synth/pool';
+import { CROP_SIZE } from '../synth/sample';
+import { INDEX_FILE } from './shard-index';
+import { writeShardSet } from './shards';
+
+const HEADS = '../shared/data/makehuman';
+/** Sets that were rendered are kept here, each under a name that says what it was made by. */
+const CACHE = join('.cache', 'rendered');
+const PREFIX = 'render:';
+const SOURCE = /^render:(\d+)(?::(\d+))?$/;
+/** As the embedded set has. */
+const PICTURES = 20;
+/** Of ten people that follow each other seven train, the eighth validates, two test. */
+const MIN_PEOPLE = 9;
+
+/** Whether a data source asks for the renderer and names no folder. */
+export function isRendered(source: string): boolean {
+  return source.startsWith(PREFIX);
+}
+
+/**
+ * The folder of a face set that the renderer makes: `render:PEOPLE` or `render:PEOPLE:SEED`. It is drawn once; the
+ * same people, seed and renderer find it in the cache.
+ * @throws AppError bad-input for another form or too few people; io without the heads
+ */
+export async function renderedSet(source: string, heads = HEADS, cache = CACHE): Promise<string> {
+  const [, people, seed] = (SOURCE.exec(source) ?? []).map((part) => (part ? Number(part) : 1));
+  if (people === undefined || people < MIN_PEOPLE) {
+    throw new AppError(
+      'bad-input',
+      `“${source}” must be like render:130 or render:130:2, a number of people, at least ${MIN_PEOPLE}, and a seed.`,
+    );
+  }
+  const data = { assets: resolve(heads), perIdentity: PICTURES, seed };
+  const directory = join(cache, `${people}-people-seed-${seed}-${rendererHash().slice(0, 12)}`);
+  if (existsSync(join(directory, INDEX_FILE))) return directory;
+
+  const bar = progressBar('people rendered');
+  bar.start(people, 0);
+  const identities = Array.from({ length: people }, (_, number) => number);
+  const threads = Math.min(people, availableParallelism());
+  const samples = await renderAll(identities, threads, data, (done) => bar.update(done)).finally(() =>
+    bar.stop(),
+  );
+  const text = `Rendered heads: identities 0 to ${people - 1}, ${PICTURES} pictures each, seed ${seed}. Made by: --data ${source}`;
+  await writeShardSet(directory, { aus: DEFAULT_AUS, size: CROP_SIZE, source: text, samples });
+  return directory;
+}
+
+/** Changes with the renderer's code, so that a set of an older one is not taken for its own. */
+function rendererHash(): string {
+  const folder = join(import.meta.dirname, '..', 'synth');
+  const hash = createHash('sha256');
+  for (const name of readdirSync(folder).sort()) hash.update(readFileSync(join(folder, name)));
+  return hash.digest('hex');
+}
