@@ -6,6 +6,7 @@ import { usePathname } from 'next/navigation';
 const PAGES = [
   { href: '/', label: 'Live' },
   { href: '/model', label: 'Model' },
+  { href: '/training', label: 'Training' },
 ];
 
 export function SiteNav() {
@@ -16,7 +17,7 @@ export function SiteNav() {
         <Link
           key={href}
           href={href}
-          aria-current={path === href ? 'page' : undefined}
+          aria-current={path === href || (href !== '/' && path.startsWith(`${href}/`)) ? 'page' : undefined}
           className="rounded-lg px-3 py-2 font-medium text-muted text-sm hover:bg-sunken hover:text-ink aria-[current=page]:text-ink aria-[current=page]:underline aria-[current=page]:decoration-2 aria-[current=page]:decoration-move aria-[current=page]:underline-offset-8"
         >
           {label}

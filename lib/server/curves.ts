@@ -108,7 +108,11 @@ function rounded(value: number | null | undefined): number | null {
  * Steps counted through all stages: the stage's own step behind the last step of the stages before it.
  * @returns x for each logged step, for each validation, and where each later stage begins
  */
-export function overallSteps(curves: Curves): { x: number[]; validationX: number[]; borders: number[] } {
+export function overallSteps(curves: Curves): {
+  x: number[];
+  validationX: number[];
+  borders: { stage: number; x: number }[];
+} {
   const last = new Map<number, number>();
   const points = [
     ...curves.stage.map((stage, i) => ({ stage, step: curves.step[i] })),
@@ -124,7 +128,7 @@ export function overallSteps(curves: Curves): { x: number[]; validationX: number
   return {
     x: curves.step.map((step, i) => before.get(curves.stage[i])! + step),
     validationX: curves.validations.map(({ stage, step }) => before.get(stage)! + step),
-    borders: [...before.values()].filter((start) => start > 0),
+    borders: [...before].filter(([, start]) => start > 0).map(([stage, start]) => ({ stage, x: start })),
   };
 }
 

@@ -27,3 +27,17 @@ export function reliabilityOf({ labels, p }: Pick<AnswersFile, 'labels' | 'p'>):
     .filter(({ answers }) => answers > 0)
     .map((bin) => ({ ...bin, p: bin.p / bin.answers, present: bin.present / bin.answers }));
 }
+
+/** How many test images have a known label of a unit, and how many of them show it. */
+export interface Support {
+  readonly au: number;
+  readonly known: number;
+  readonly present: number;
+}
+
+export function supportOf({ aus, labels }: Pick<AnswersFile, 'aus' | 'labels'>): Support[] {
+  return aus.map((au, j) => {
+    const known = labels.map((row) => row[j] ?? null).filter((label) => label !== null);
+    return { au, known: known.length, present: known.filter((label) => label >= 0.5).length };
+  });
+}

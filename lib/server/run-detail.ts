@@ -7,7 +7,7 @@ import { runFolder } from './folders';
 import { readJsonFile } from './json-file';
 import { readCurves } from './log-file';
 import { type MetricsFile, metricsFileSchema } from './metrics-file';
-import { type ReliabilityBin, reliabilityOf } from './reliability';
+import { type ReliabilityBin, reliabilityOf, type Support, supportOf } from './reliability';
 import { type RunFile, runFileSchema } from './run-files';
 import { type RunSummary, readSummary } from './runs';
 
@@ -24,6 +24,7 @@ export interface RunDetail {
   readonly metrics: MetricsFile | null;
   /** null while there are no answers. */
   readonly reliability: readonly ReliabilityBin[] | null;
+  readonly support: readonly Support[] | null;
   readonly downloads: readonly string[];
 }
 
@@ -39,7 +40,11 @@ export async function readRun(id: string): Promise<RunDetail> {
     readCurves(path.join(folder, 'log.jsonl')),
     downloadsIn(folder, DOWNLOADS),
   ]);
-  return { summary, options, ...log, metrics, reliability: answers && reliabilityOf(answers), downloads };
+  return {
+    ...{ summary, options, ...log, metrics, downloads },
+    reliability: answers && reliabilityOf(answers),
+    support: answers && supportOf(answers),
+  };
 }
 
 /** @throws AppError not-found unless the file is one of DOWNLOADS and the run has it */

@@ -31,7 +31,11 @@ describe('curves', () => {
     for (const step of [1, 2, 3]) line(1, step);
     addEntry(curves, { stage: 1, step: 5, validationF1: 0.5 });
     for (const step of [1, 2]) line(2, step);
-    expect(overallSteps(curves)).toEqual({ x: [1, 2, 3, 6, 7], validationX: [5], borders: [5] });
+    expect(overallSteps(curves)).toEqual({
+      x: [1, 2, 3, 6, 7],
+      validationX: [5],
+      borders: [{ stage: 2, x: 5 }],
+    });
   });
 
   it('are smoothed without the pull of a start at zero', () => {

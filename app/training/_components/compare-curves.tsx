@@ -1,0 +1,59 @@
+'use client';
+
+import { useMemo } from 'react';
+import uPlot from 'uplot';
+import type { Line } from '../_view/chart';
+import type { Compared } from '../_view/compared';
+import { curveColumns, validationColumns } from '../_view/curve-columns';
+import { percent1, plainNumber } from '../_view/format';
+import { LineChart } from './line-chart';
+
+/** Loss and validation score of several runs over their steps. */
+export function CompareCurves({ runs }: { runs: readonly Compared[] }) {
+  const { loss, validation } = useMemo(() => {
+    const columns = runs.map(({ detail }) => curveColumns(detail.curves));
+    const checks = runs.map(({ detail }) => validationColumns(detail.curves));
+    return {
+      loss: joined(
+        runs,
+        columns.map(({ x, smooth }) => ({ x, y: smooth })),
+      ),
+      validation: joined(
+        runs,
+        checks.map(({ x, f1 }) => ({ x, y: f1 })),
+        true,
+      ),
+    };
+  }, [runs]);
+  return (
+    <div className="grid gap-4 lg:grid-cols-2">
+      <LineChart
+        title="Validation F1"
+        {...validation}
+        format={(value) => `${percent1(value)} %`}
+        height={280}
+        empty="None of them was validated yet."
+      />
+      <LineChart
+        title="Loss, smoothed"
+        {...loss}
+        format={plainNumber}
+        height={280}
+        empty="None of them has logged a step yet."
+      />
+    </div>
+  );
+}
+
+function joined(
+  runs: readonly Compared[],
+  tables: readonly { x: number[]; y: (number | null)[] }[],
+  dots = false,
+): { x: number[]; lines: Line[] } {
+  const filled = tables.map(({ x, y }) => (x.length > 0 ? [x, y] : [[0], [null]]) as uPlot.AlignedData);
+  const [x, ...columns] = uPlot.join(filled);
+  const lines = runs.map(({ letter, colour, dash, detail }, i): Line => {
+    return { label: detail.summary.name, letter, colour, dash, dots, values: columns[i] as Line['values'] };
+  });
+  return { x: [...x], lines };
+}

@@ -1,0 +1,151 @@
+import { Icon, type IconName } from '@/app/_components/icons';
+import type { Estimate, FoldsSummary, JobResults, JobReport as Report } from '@/lib/server/job-results';
+import { decimals, percent1 } from '../_view/format';
+import { ScrollRegion } from './scroll-region';
+
+/** What a finished job found: the paper's Table 1 with its claims, or the means over folds. */
+export function JobReport({ results: { report, summary } }: { results: JobResults }) {
+  return (
+    <>
+      {report && <Claims claims={report.claims} />}
+      {report && <Table table={report.table} />}
+      {summary && <Summary summary={summary} />}
+    </>
+  );
+}
+
+const VERDICTS: Readonly<Record<string, IconName>> = {
+  reproduced: 'check',
+  'not reproduced': 'close',
+};
+
+function Claims({ claims }: Pick<Report, 'claims'>) {
+  return (
+    <section aria-labelledby="claims" className="mt-10">
+      <h2 id="claims" className="font-semibold text-2xl tracking-tight">
+        Claims of the paper
+      </h2>
+      <ul className="mt-4 grid gap-3 lg:grid-cols-2">
+        {claims.map(({ claim, measure, verdict, effects }) => (
+          <li key={claim} className="card p-4">
+            <h3 className="font-semibold">{claim}</h3>
+            <p className="mt-1 flex items-center gap-1.5 font-medium">
+              <Icon name={VERDICTS[verdict] ?? 'help'} className="size-4" />
+              {verdict.charAt(0).toUpperCase() + verdict.slice(1)}
+            </p>
+            <dl className="mt-2 space-y-0.5 text-sm">
+              {effects.map(({ where, estimate }) => (
+                <div key={where} className="flex flex-wrap justify-between gap-x-4">
+                  <dt className="text-muted">
+                    {measure}, {where}
+                  </dt>
+                  <dd>{signed(estimate)}</dd>
+                </div>
+              ))}
+            </dl>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Table({ table }: Pick<Report, 'table'>) {
+  const head = ['Variant', 'F1 at 0.5', 'F1, tuned', 'Accuracy', 'AUC of doubt', 'Risk area'];
+  return (
+    <section aria-labelledby="table" className="mt-10">
+      <h2 id="table" className="mb-4 font-semibold text-2xl tracking-tight">
+        Table 1
+      </h2>
+      <Estimates
+        label="Table 1"
+        caption="F1 and accuracy in %, below them the 95 % interval."
+        head={head}
+        rows={table.map((row) => [
+          row.variant,
+          [row.f1, percent1],
+          [row.tunedF1, percent1],
+          [row.accuracy, percent1],
+          [row.errorAuc, decimals],
+          [row.riskArea, decimals],
+        ])}
+      />
+    </section>
+  );
+}
+
+function Summary({ summary }: { summary: FoldsSummary }) {
+  return (
+    <section aria-labelledby="summary" className="mt-10">
+      <h2 id="summary" className="mb-4 font-semibold text-2xl tracking-tight">
+        Means over folds and repeats
+      </h2>
+      <Estimates
+        label="Means over folds and repeats"
+        caption="F1 and accuracy in %, below them the 95 % interval."
+        head={['Experiment', 'F1', 'F1 at 0.5', 'Accuracy', 'AUC']}
+        rows={summary.map(({ config, measures }) => [
+          config,
+          [measures.f1, percent1],
+          [measures.f1AtHalf, percent1],
+          [measures.accuracy, percent1],
+          [measures.auc, decimals],
+        ])}
+      />
+    </section>
+  );
+}
+
+type Show = (value: number | null | undefined) => string;
+type Cell = readonly [estimate: Estimate | null | undefined, show: Show];
+
+interface EstimatesProps {
+  label: string;
+  caption: string;
+  head: readonly string[];
+  rows: readonly (readonly [name: string, ...cells: Cell[]])[];
+}
+
+function Estimates({ label, caption, head, rows }: EstimatesProps) {
+  return (
+    <ScrollRegion label={label} className="card overflow-x-auto p-3">
+      <table className="scores">
+        <caption className="px-2.5 py-2 text-left text-muted">{caption}</caption>
+        <thead>
+          <tr>
+            {head.map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([name, ...cells]) => (
+            <tr key={name}>
+              <th scope="row" className="font-medium">
+                {name}
+              </th>
+              {cells.map(([estimate, show], i) => (
+                <td key={head[i + 1]}>
+                  {show(estimate?.value)}
+                  {typeof estimate?.low === 'number' && (
+                    <small>
+                      {show(estimate.low)}–{show(estimate.high)}
+                    </small>
+                  )}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollRegion>
+  );
+}
+
+/** An effect with its sign, three digits and interval. */
+function signed({ value, low, high }: Estimate): string {
+  const text = (x: number) => `${x < 0 ? '−' : '+'}${Number(Math.abs(x).toPrecision(3))}`;
+  return low === null || high === null ? text(value) : `${text(value)} [${text(low)}, ${text(high)}]`;
+}

@@ -1,0 +1,63 @@
+import type { RunSummary } from '@/lib/server/runs';
+import { dateText, durationText, percent1 } from '../_view/format';
+import { ProgressBar } from './progress-bar';
+
+/** Where a run is, and how fast it goes. */
+export function RunProgress({ summary }: { summary: RunSummary }) {
+  const { state, stageLabel, step, total, secondsLeft, message, updated } = summary;
+  const isActive = state === 'running' || state === 'starting';
+  return (
+    <section aria-label="Progress" className="card p-5">
+      {step !== null && total !== null && total > 0 && (
+        <>
+          <p className="mb-2 flex flex-wrap justify-between gap-x-4 gap-y-1">
+            <span className="font-medium">
+              {stageLabel ?? 'Step'}, {step} of {total}
+            </span>
+            {secondsLeft !== null && <span>{durationText(secondsLeft)} left in this stage</span>}
+          </p>
+          <ProgressBar share={step / total} label="Progress of the stage" isActive={isActive} />
+        </>
+      )}
+      <dl className="mt-4 grid grid-cols-2 gap-x-6 gap-y-3 text-sm sm:grid-cols-3 lg:grid-cols-6">
+        <Fact term="Speed">{known(summary.imagesPerSecond, (value) => `${value.toFixed(1)} images/s`)}</Fact>
+        <Fact term="Waiting for images">{known(summary.waiting, (value) => `${percent1(value)} %`)}</Fact>
+        <Fact term="Best validation F1">
+          {known(summary.validationF1, (value) => `${percent1(value)} %`)}
+        </Fact>
+        <Fact term="Test F1">{known(summary.f1, (value) => `${percent1(value)} %`)}</Fact>
+        <Fact term="Started">{known(summary.started, dateText)}</Fact>
+        <Fact term="Last news">{known(updated, dateText)}</Fact>
+        <div className="col-span-full">
+          <Fact term="Device">{summary.device ?? '–'}</Fact>
+        </div>
+      </dl>
+      {state === 'interrupted' && (
+        <p className="mt-4 border-line-strong border-l-4 pl-3">
+          Its process is gone without a last word. Go on from the last checkpoint by its command with
+          --resume.
+        </p>
+      )}
+      {message && state !== 'done' && (
+        <p
+          className={`mt-4 break-words border-l-4 pl-3 ${state === 'failed' ? 'border-alarm' : 'border-line-strong'}`}
+        >
+          {message}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: string }) {
+  return (
+    <div>
+      <dt className="text-muted">{term}</dt>
+      <dd className="break-words font-semibold">{children}</dd>
+    </div>
+  );
+}
+
+function known<T>(value: T | null, show: (value: T) => string): string {
+  return value === null ? '–' : show(value);
+}
