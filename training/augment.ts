@@ -1,3 +1,4 @@
+import { throughJpeg } from './input/jpeg';
 import type { Random } from './synth/random';
 
 /** How strongly training images are changed. All draws are uniform in ± the given size. */
@@ -14,11 +15,12 @@ export interface Augmentation {
   readonly saturation: number;
   /** factor of each colour channel: the tint of the light */
   readonly tint: number;
-  /** chances of a grey, blurred, noisy, partly covered image */
+  /** chances of a grey, blurred, noisy, partly covered image, and of one that was a JPEG file */
   readonly grey: number;
   readonly blur: number;
   readonly noise: number;
   readonly cover: number;
+  readonly jpeg: number;
 }
 
 export const STANDARD_AUGMENTATION: Augmentation = {
@@ -34,11 +36,14 @@ export const STANDARD_AUGMENTATION: Augmentation = {
   blur: 0.2,
   noise: 0.25,
   cover: 0.05,
+  jpeg: 0.3,
 };
+
+const JPEG_QUALITY = { min: 30, max: 95 };
 
 /**
  * A window of `size` pixels from a square crop, at a random place, turned, scaled and flipped, with its
- * light and sharpness changed: one training image.
+ * light, sharpness and coding changed: one training image.
  * @param crop RGB bytes [side, side, 3]
  * @param out receives RGB bytes as floats 0..255, [size, size, 3]
  */
@@ -59,6 +64,9 @@ export function augment(
     // the sum of two uniform draws is bell-shaped enough for sensor noise
     const value = noise > 0 ? out[i] + noise * (random.uniform() + random.uniform() - 1) * 2.45 : out[i];
     out[i] = value < 0 ? 0 : Math.min(value, 255);
+  }
+  if (how.jpeg > 0 && random.chance(how.jpeg)) {
+    throughJpeg(out, size, Math.round(random.range(JPEG_QUALITY.min, JPEG_QUALITY.max)));
   }
 }
 

@@ -1,3 +1,4 @@
+import { AppError } from '../lib/errors';
 import { type Augmentation, augment, centreWindow } from './augment';
 import type { Faces } from './datasets/faces';
 import { Random } from './synth/random';
@@ -13,6 +14,9 @@ export interface Batch {
   readonly known: Float32Array;
 }
 
+/** Crops in memory: all that drawing images takes. */
+export type Crops = Pick<Faces, 'pixels' | 'side' | 'count'>;
+
 /** Augmented training images; the same key gives the same batch. */
 export function trainingBatch(
   faces: Faces,
@@ -21,8 +25,19 @@ export function trainingBatch(
   how: Augmentation,
   key: readonly number[],
 ): Batch {
-  return assemble(faces, indices, size, (crop, out, slot) =>
-    augment(crop, faces.side, size, how, new Random(...key, slot), out),
+  return labelled(faces, indices, trainingImages(faces, indices, size, how, key));
+}
+
+/** The images of a training batch, [B, size, size, 3]. */
+export function trainingImages(
+  crops: Crops,
+  indices: ArrayLike<number>,
+  size: number,
+  how: Augmentation,
+  key: readonly number[],
+): Float32Array<ArrayBuffer> {
+  return draw(crops, indices, size, (crop, out, slot) =>
+    augment(crop, crops.side, size, how, new Random(...key, slot), out),
   );
 }
 
@@ -33,7 +48,16 @@ export function centreBatch(
   size: number,
   isFlipped = false,
 ): Batch {
-  return assemble(faces, indices, size, (crop, out) => centreWindow(crop, faces.side, size, out, isFlipped));
+  const images = draw(faces, indices, size, (crop, out) =>
+    centreWindow(crop, faces.side, size, out, isFlipped),
+  );
+  return labelled(faces, indices, images);
+}
+
+/** A batch from images that have been drawn. */
+export function labelled(faces: Faces, indices: ArrayLike<number>, images: Float32Array): Batch {
+  const labels = labelsOf(faces.labels, indices, faces.labels.length / faces.count);
+  return { count: indices.length, images, ...labels };
 }
 
 /** Labels alone, for rows of cached features. */
@@ -55,18 +79,19 @@ export function labelsOf(
   return { labels: picked, known };
 }
 
-function assemble(
-  faces: Faces,
+function draw(
+  { pixels, side, count }: Crops,
   indices: ArrayLike<number>,
   size: number,
-  draw: (crop: Uint8Array, out: Float32Array, slot: number) => void,
-): Batch {
-  const count = indices.length;
-  const images = new Float32Array(count * size * size * 3);
-  const bytes = faces.side * faces.side * 3;
-  for (let slot = 0; slot < count; slot++) {
-    const crop = faces.pixels.subarray(indices[slot] * bytes, (indices[slot] + 1) * bytes);
-    draw(crop, images.subarray(slot * size * size * 3, (slot + 1) * size * size * 3), slot);
+  drawOne: (crop: Uint8Array, out: Float32Array, slot: number) => void,
+): Float32Array<ArrayBuffer> {
+  const images = new Float32Array(indices.length * size * size * 3);
+  const bytes = side * side * 3;
+  for (let slot = 0; slot < indices.length; slot++) {
+    const index = indices[slot];
+    if (!(index < count)) throw new AppError('internal', `Image ${index} was asked for; there are ${count}.`);
+    const crop = pixels.subarray(index * bytes, (index + 1) * bytes);
+    drawOne(crop, images.subarray(slot * size * size * 3, (slot + 1) * size * size * 3), slot);
   }
-  return { count, images, ...labelsOf(faces.labels, indices, faces.labels.length / faces.count) };
+  return images;
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../lib/errors';
 import type { Weights } from '../lib/ugn/shapes';
 import { answer, tunedF1 } from './evaluate';
-import { balanceOf, calibrate, imageScope, imagesOf } from './image-stage';
+import { balanceOf, calibrate, feederOf, imageScope, imagesOf } from './image-stage';
 import type { OpenRun } from './run';
 import { orderOf } from './sampler';
 import type { Stage } from './stage';
@@ -26,6 +26,7 @@ export function endToEndStage(run: OpenRun, weights: Weights): Stage {
   state.restartAverage();
   const order = orderOf(data.train.source, options.sourceWeights, schedule.batch, options.seed + 2);
   const losses = { tau: balanceOf(run), auxiliary: schedule.auxiliary };
+  const feeder = feederOf(run, order, 4);
   return {
     number: 3,
     label: 'Stage 3, end to end',
@@ -34,7 +35,7 @@ export function endToEndStage(run: OpenRun, weights: Weights): Stage {
     state,
     rateOf: (name) => schedule.rate * (config.graph.shares[name] ?? 1),
     async step(step, settings) {
-      const { batch, waited } = await imagesOf(run, order, 4, step);
+      const { batch, waited } = await imagesOf(feeder, step);
       const key = [options.seed, 5, step];
       return { ...(await endToEndStep(state, model, batch, losses, settings, key)), waited };
     },
@@ -45,5 +46,6 @@ export function endToEndStage(run: OpenRun, weights: Weights): Stage {
         model.aus.length,
       );
     },
+    close: () => feeder.close(),
   };
 }

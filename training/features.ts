@@ -8,9 +8,10 @@ import { D, type Weights } from '../lib/ugn/shapes';
 import { graphLogits, maskParameters, presenceSamples, sampleMask } from '../lib/ugn/uncertain-graph';
 import { decompose } from '../lib/ugn/uncertainty';
 import type { Augmentation } from './augment';
-import { type Batch, centreBatch, trainingBatch } from './batch';
+import { type Batch, centreBatch } from './batch';
 import type { Faces } from './datasets/faces';
 import type { Answers } from './evaluate';
+import { createFeeder, DEFAULT_WORKERS } from './input/feeder';
 
 const BATCH = 32;
 
@@ -37,11 +38,29 @@ export async function trainingFeatures(
   seed: number,
   onImages: (count: number) => void,
 ): Promise<FeatureSet> {
-  const draw = (view: number, indices: number[]): Batch => {
+  const perView = Math.ceil(faces.count / BATCH);
+  const startOf = (step: number) => (step % perView) * BATCH;
+  const feeder = createFeeder({
+    faces,
+    size: config.inputSize,
+    augmentation,
+    batchOf: (step) => Uint32Array.from(batchFrom(startOf(step), faces)),
+    key: (step) => [seed, 2, Math.floor(step / perView), startOf(step)],
+    workers: DEFAULT_WORKERS,
+  });
+  const draw = async (view: number, indices: number[]): Promise<Batch> => {
     if (views > 2 && view < 2) return centreBatch(faces, indices, config.inputSize, view === 1);
-    return trainingBatch(faces, indices, config.inputSize, augmentation, [seed, 2, view, indices[0]]);
+    return feeder.next(view * perView + indices[0] / BATCH);
   };
-  return extract(weights, config, faces, views, draw, onImages);
+  try {
+    return await extract(weights, config, faces, views, draw, onImages);
+  } finally {
+    await feeder.close();
+  }
+}
+
+function batchFrom(start: number, { count }: Faces): number[] {
+  return Array.from({ length: Math.min(BATCH, count - start) }, (_, k) => start + k);
 }
 
 /** The centre window of every image. */
@@ -51,7 +70,8 @@ export async function centreFeatures(
   faces: Faces,
   onImages: (count: number) => void,
 ): Promise<FeatureSet> {
-  return extract(weights, config, faces, 1, (_, i) => centreBatch(faces, i, config.inputSize), onImages);
+  const draw = async (_: number, indices: number[]) => centreBatch(faces, indices, config.inputSize);
+  return extract(weights, config, faces, 1, draw, onImages);
 }
 
 async function extract(
@@ -59,7 +79,7 @@ async function extract(
   config: UgnConfig,
   faces: Faces,
   views: number,
-  draw: (view: number, indices: number[]) => Batch,
+  draw: (view: number, indices: number[]) => Promise<Batch>,
   onImages: (count: number) => void,
 ): Promise<FeatureSet> {
   const n = config.aus.length;
@@ -71,11 +91,8 @@ async function extract(
     for (let view = 0; view < views; view++) {
       labels.set(faces.labels, view * faces.count * n);
       for (let start = 0; start < faces.count; start += BATCH) {
-        const count = Math.min(BATCH, faces.count - start);
-        const batch = draw(
-          view,
-          Array.from({ length: count }, (_, k) => start + k),
-        );
+        const batch = await draw(view, batchFrom(start, faces));
+        const { count } = batch;
         const nodes = tf.tidy(() => {
           const images = normaliseImages(tf.tensor4d(batch.images, [count, size, size, 3])); // [B,H,W,3]
           return nodeFeatures(folded, config, featureMap(folded, images)).nodes; // [B,N,D]

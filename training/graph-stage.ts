@@ -105,5 +105,6 @@ export function graphStage(
     async validate() {
       return tunedF1(await answerFromFeatures(state.averaged(), model, validation), validation.labels, n);
     },
+    close: async () => {},
   };
 }

@@ -1,10 +1,11 @@
 import { AppError } from '../lib/errors';
 import { balanceWeights } from '../lib/ugn/loss';
 import { isTrainable } from '../lib/ugn/model';
-import { type Batch, centreBatch, trainingBatch } from './batch';
+import { type Batch, centreBatch } from './batch';
 import type { BackboneUse } from './config';
 import { occurrence } from './evaluate';
 import type { Start } from './init';
+import { createFeeder, DEFAULT_WORKERS, type Feeder } from './input/feeder';
 import { calibrateNorms } from './norms';
 import type { OpenRun } from './run';
 import type { Order } from './sampler';
@@ -39,16 +40,25 @@ export function calibrate({ model, data }: OpenRun, isFresh: Start['isFresh'], s
   calibrateNorms(state, batch, model.inputSize, (norm) => !isFresh(`${norm}.gamma`));
 }
 
-/** A step's augmented images, and the seconds that were waited for them. */
-export async function imagesOf(
-  { data, model, config, options }: OpenRun,
-  order: Order,
-  stage: number,
-  step: number,
-): Promise<{ batch: Batch; waited: number }> {
+/**
+ * What draws a stage's augmented images ahead of it.
+ * @param stream keeps the stage's augmentation apart from that of other stages
+ */
+export function feederOf({ data, model, config, options }: OpenRun, order: Order, stream: number): Feeder {
+  return createFeeder({
+    faces: data.train,
+    size: model.inputSize,
+    augmentation: config.augmentation,
+    batchOf: (step) => order.indices(step),
+    key: (step) => [options.seed, stream, step],
+    workers: DEFAULT_WORKERS,
+  });
+}
+
+/** A step's images, and the seconds that were waited for them. */
+export async function imagesOf(feeder: Feeder, step: number): Promise<{ batch: Batch; waited: number }> {
   const began = performance.now();
-  const key = [options.seed, stage, step];
-  const batch = trainingBatch(data.train, order.indices(step), model.inputSize, config.augmentation, key);
+  const batch = await feeder.next(step);
   return { batch, waited: (performance.now() - began) / 1000 };
 }
 

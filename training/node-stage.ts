@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { stageOf } from '../lib/ugn/model';
 import { answer, occurrence, tunedF1 } from './evaluate';
-import { balanceOf, calibrate, imageScope, imagesOf } from './image-stage';
+import { balanceOf, calibrate, feederOf, imageScope, imagesOf } from './image-stage';
 import { logOdds, type Start } from './init';
 import { type OpenRun, withoutGraph } from './run';
 import { orderOf } from './sampler';
@@ -24,6 +24,7 @@ export function nodeStage(run: OpenRun, start: Start): Stage {
   state.restartAverage();
   const order = orderOf(data.train.source, options.sourceWeights, schedule.batch, options.seed);
   const tau = balanceOf(run);
+  const feeder = feederOf(run, order, 1);
   return {
     number: 1,
     label: 'Stage 1, nodes',
@@ -32,12 +33,13 @@ export function nodeStage(run: OpenRun, start: Start): Stage {
     state,
     rateOf: (name) => (start.isFresh(name) ? schedule.freshRate : schedule.rate),
     async step(step, settings) {
-      const { batch, waited } = await imagesOf(run, order, 1, step);
+      const { batch, waited } = await imagesOf(feeder, step);
       return { ...(await nodeStep(state, model, batch, tau, settings)), waited };
     },
     async validate() {
       const answers = await answer(state.averaged(), withoutGraph(model), data.validation);
       return tunedF1(answers, data.validation.labels, model.aus.length);
     },
+    close: () => feeder.close(),
   };
 }

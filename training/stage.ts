@@ -38,6 +38,8 @@ export interface Stage {
   step(step: number, settings: UpdateSettings): Promise<StepResult & { waited: number }>;
   /** The score of the averaged weights on the validation split; higher is better. */
   validate(): Promise<number>;
+  /** Ends what works for the stage beside it; runStage calls it, however the stage ends. */
+  close(): Promise<void>;
 }
 
 /** Where a stage runs. */
@@ -64,6 +66,14 @@ export async function runStage(
   context: StageContext,
   from: Position | null,
 ): Promise<Position> {
+  try {
+    return await walk(stage, context, from);
+  } finally {
+    await stage.close();
+  }
+}
+
+async function walk(stage: Stage, context: StageContext, from: Position | null): Promise<Position> {
   const { clock, progress, signal, folder } = context;
   const { checkpoints } = context.config;
   const { schedule, state, stepsPerEpoch } = stage;

@@ -19,6 +19,7 @@ const AUGMENTATION: Augmentation = {
   blur: 0,
   noise: 0,
   cover: 0,
+  jpeg: 0,
 };
 
 /** The experiments' schedule, shortened so that all cells take well under 90 minutes on two cores. */

@@ -1,13 +1,7 @@
-import { Worker } from 'node:worker_threads';
 import { AppError } from '../../lib/errors';
 import type { FaceSample } from '../datasets/shards';
+import { startThread } from '../typescript-thread';
 import type { WorkerData, WorkerReply, WorkerTask } from './worker';
-
-/** On Node 20 a thread does not inherit tsx's loader, so it registers it before it imports TypeScript. */
-const BOOTSTRAP = `import('tsx/esm/api').then(({ register }) => {
-  register();
-  return import(${JSON.stringify(new URL('./worker.ts', import.meta.url).href)});
-});`;
 
 /**
  * Renders identities on several threads.
@@ -25,7 +19,7 @@ export async function renderAll(
   const rendered = new Map<number, FaceSample[]>();
   const runThread = () =>
     new Promise<void>((resolve, reject) => {
-      const worker = new Worker(BOOTSTRAP, { eval: true, workerData: data });
+      const worker = startThread(new URL('./worker.ts', import.meta.url), data);
       const next = () => worker.postMessage((waiting.shift() ?? null) satisfies WorkerTask);
       worker.on('message', (reply: WorkerReply) => {
         if (reply.type === 'failed') {
