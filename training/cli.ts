@@ -6,6 +6,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<unknown>>> = {
   train: async () => (await import('./train-command')).trainCommand,
   devices: async () => (await import('./devices-command')).devicesCommand,
   check: async () => (await import('./datasets/check')).checkCommand,
+  prepare: async () => (await import('./prepare/cli')).prepareCommand,
   folds: async () => (await import('./job/folds-command')).foldsCommand,
   evaluate: async () => (await import('./report/cli')).evaluateCommand,
 };

@@ -97,3 +97,11 @@ async function frameOf(sample: VideoSample, number: number): Promise<Frame> {
   sample.close();
   return { number, timestamp, width, bitmap: await reduced(canvas, width, height) };
 }
+
+/** RGBA of a frame. */
+export function pixelsOf(bitmap: ImageBitmap): ImageData {
+  const { width, height } = bitmap;
+  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!;
+  context.drawImage(bitmap, 0, 0);
+  return context.getImageData(0, 0, width, height);
+}

@@ -3,7 +3,7 @@ import { messageOf } from '../../lib/errors';
 import { Inference } from '../../lib/live/inference';
 import { cropFace } from '../../lib/vision/crop';
 import { faceQuality } from '../../lib/vision/quality';
-import { type Frame, type Frames, openPicture, openVideo } from './frames';
+import { type Frame, type Frames, openPicture, openVideo, pixelsOf } from './frames';
 import { type FacePart, facePart } from './row';
 
 export interface StartOptions {
@@ -86,13 +86,6 @@ async function read(inference: Inference, { number, timestamp, width, bitmap }: 
   } finally {
     bitmap.close();
   }
-}
-
-function pixelsOf(bitmap: ImageBitmap): ImageData {
-  const { width, height } = bitmap;
-  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!;
-  context.drawImage(bitmap, 0, 0);
-  return context.getImageData(0, 0, width, height);
 }
 
 declare global {

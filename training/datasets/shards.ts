@@ -22,6 +22,8 @@ const SHARD_BYTES = 3_000_000;
 
 /** One aligned face crop with its labels. */
 export interface FaceSample {
+  /** of the frame in the dataset that the set is prepared from */
+  readonly id?: string;
   readonly subject: string;
   readonly split: SplitName;
   /** size × size, RGB */
@@ -70,7 +72,7 @@ export async function writeShardSet(
     aus: readonly number[];
     size: number;
     source: string;
-    samples: readonly FaceSample[];
+    samples: Iterable<FaceSample> | AsyncIterable<FaceSample>;
     /** only of a set without splits of its own: all samples are in train */
     dataset?: PreparedFrom;
   },
@@ -91,9 +93,10 @@ export async function writeShardSet(
       pending = [];
       offset = 0;
     };
-    for (const { subject, split, jpeg, labels, intensity, human } of set.samples) {
+    for await (const { id, subject, split, jpeg, labels, intensity, human } of set.samples) {
       if (offset > 0 && offset + jpeg.length > SHARD_BYTES) await close();
       splits[split].push({
+        id,
         subject,
         shard: shards.length,
         offset,

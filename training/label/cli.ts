@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { defineCommand, runMain } from 'citty';
-import { SingleBar } from 'cli-progress';
 import { DEFAULT_AUS } from '../../lib/au/catalogue';
 import { AppError, messageOf } from '../../lib/errors';
 import { valuesOf } from '../arguments';
+import { progressBar } from '../bar';
 import { writeShardSet } from '../datasets/shards';
 import { type LabelledFace, makeLabelSet } from './label-set';
 import { startPhotoReader } from './photo-reader';
@@ -62,11 +62,7 @@ async function label({ folders, landmarker, out, smiles: csv }: LabelOptions): P
   const { smiles, strangers } = csv ? await readSmiles(csv, photos) : { smiles: new Map(), strangers: [] };
 
   const work = openWorkFile(`${resolve(out)}.readings.jsonl`, sha256Of(model));
-  const bar = new SingleBar({
-    format: '{bar} {value}/{total} photos, {eta_formatted} left',
-    noTTYOutput: true,
-    notTTYSchedule: 10_000,
-  });
+  const bar = progressBar('photos');
   const readings = await readPhotos(
     photos,
     work,

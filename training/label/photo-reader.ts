@@ -1,9 +1,7 @@
-import { chromium, type Page } from 'playwright';
-import sharp from 'sharp';
+import type { Page } from 'playwright';
 import { AppError, messageOf } from '../../lib/errors';
-import { findBrowser } from '../../scripts/browser.mjs';
-import { servePage } from '../../scripts/page-server';
-import { ensureAssets } from '../../scripts/setup.mjs';
+import { openHeadlessPage } from '../../scripts/headless-page';
+import { encodeCrop } from '../datasets/crop-jpeg';
 import type { PageReading } from './page';
 import { CROP_SIZE, type Reading } from './reading';
 
@@ -22,23 +20,8 @@ export interface PhotoReader {
  * @throws AppError io without Chromium; bad-input when the landmarker cannot be loaded
  */
 export async function startPhotoReader(landmarker: Uint8Array): Promise<PhotoReader> {
-  const executablePath = findBrowser();
-  if (!executablePath) {
-    throw new AppError(
-      'io',
-      'Labelling needs Chromium or Chrome. Install one, or name it with UGN_CHROME=/path.',
-    );
-  }
-  ensureAssets();
-  const server = await servePage('training/label/page.ts');
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-  const close = async () => {
-    await browser.close();
-    await server.close();
-  };
+  const { page, close } = await openHeadlessPage('training/label/page.ts');
   try {
-    const page = await browser.newPage();
-    await page.goto(server.url);
     await page.waitForFunction(() => window.startReading);
     await startPage(page, landmarker);
     return { read: (photo) => readPhoto(page, photo), close };
@@ -73,10 +56,7 @@ async function readPhoto(page: Page, photo: Uint8Array): Promise<Reading> {
       Math.round(value * PRECISION) / PRECISION,
     ]),
   );
-  const raw = { width: CROP_SIZE, height: CROP_SIZE, channels: 3 as const };
-  const jpeg = await sharp(Buffer.from(reading.crop, 'base64'), { raw })
-    .jpeg({ quality: 92, chromaSubsampling: '4:4:4', mozjpeg: true })
-    .toBuffer();
+  const jpeg = await encodeCrop(Buffer.from(reading.crop, 'base64'), CROP_SIZE);
   return { kind: 'face', blendshapes, jpeg: toBase64(jpeg) };
 }
 

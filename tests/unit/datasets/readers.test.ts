@@ -73,7 +73,7 @@ describe('BP4D', () => {
   });
 
   it('says which line has a wrong code, frame, length or repetition, and keeps the others', async () => {
-    const rows = [
+    const rows: { number: number; codes: Record<number, string> }[] = [
       { number: 7, codes: { 12: '2' } },
       { number: 8, codes: { 12: 'constructor' } },
       { number: 10, codes: {} },

@@ -1,0 +1,63 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { defineCommand } from 'citty';
+import { AppError } from '../../lib/errors';
+import { numberOf, refuseUnknown } from '../arguments';
+import { progressBar } from '../bar';
+import { openDataset } from '../datasets/open';
+import { describeProblems, refuseProblems } from '../datasets/problems';
+import { prepare } from './prepare';
+import { printReport } from './report';
+
+/** A browser takes about 300 MB. */
+const MOST_PAGES = 64;
+
+export const prepareCommand = defineCommand({
+  meta: {
+    name: 'prepare',
+    description:
+      'Finds and cuts out the faces of a dataset once, with the code of the live page, and keeps them as a face set to ' +
+      'train on. Goes on where it was stopped or killed. What gave no face is listed in OUT.report.json.',
+  },
+  args: {
+    data: { type: 'string', required: true, description: 'folder of BP4D, DISFA or your own pictures' },
+    out: { type: 'string', required: true, description: 'folder for the face set' },
+    every: { type: 'string', default: '1', description: 'of each recording, take every Nth frame' },
+    pages: { type: 'string', description: 'browsers that read at once (one for each processor)' },
+    'skip-problems': {
+      type: 'boolean',
+      default: false,
+      description: 'go on without the frames that something is wrong with',
+    },
+  },
+  async run({ args, cmd, rawArgs }) {
+    refuseUnknown(rawArgs, Object.keys(cmd.args ?? {}));
+    const every = countOf(args.every, 'every', 1_000_000);
+    const pages = args.pages ? countOf(args.pages, 'pages', MOST_PAGES) : availableParallelism();
+    const dataset = await openDataset(args.data);
+    if (dataset.kind === 'faces') {
+      throw new AppError('bad-input', `${args.data} is a face set: it is prepared, and can be trained on.`);
+    }
+    const { raw } = dataset;
+    for (const note of raw.notes) console.log(`Note: ${note}`);
+    if (args['skip-problems'] && raw.problems.length > 0) {
+      console.log(`Going on without what is wrong. ${describeProblems(raw.problems)}`);
+    } else refuseProblems(args.data, raw.problems);
+
+    const bar = progressBar('frames');
+    let isStarted = false;
+    const report = await prepare(raw, { out: args.out, every, pages }, (done, total) => {
+      if (isStarted) bar.update(done);
+      else bar.start(total, done);
+      isStarted = true;
+    }).finally(() => bar.stop());
+    console.log(printReport(report, `${resolve(args.out)}.report.json`));
+    console.log(`Train on it with: npm run train -- --data ${args.out} --fold 1 --folds 3`);
+  },
+});
+
+function countOf(text: string, name: string, most: number): number {
+  const value = numberOf(text, name)!;
+  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+  throw new AppError('bad-input', `--${name} must be a whole number from 1 to ${most}; it is “${text}”.`);
+}
