@@ -9,7 +9,7 @@ export function SiteHeader() {
       <div className="mx-auto flex h-14 w-full max-w-[110rem] items-center gap-2 px-3 sm:gap-6 sm:px-6">
         <Link href="/" className="flex items-center gap-2 font-semibold text-lg tracking-tight">
           <Logo className="size-7" />
-          UGN Live
+          <span className="whitespace-nowrap max-[24rem]:sr-only">UGN Live</span>
         </Link>
         <SiteNav />
         <ThemeToggle />

@@ -12,13 +12,13 @@ const PAGES = [
 export function SiteNav() {
   const path = usePathname();
   return (
-    <nav aria-label="Pages" className="mr-auto flex gap-1">
+    <nav aria-label="Pages" className="mr-auto flex sm:gap-1">
       {PAGES.map(({ href, label }) => (
         <Link
           key={href}
           href={href}
           aria-current={path === href || (href !== '/' && path.startsWith(`${href}/`)) ? 'page' : undefined}
-          className="rounded-lg px-3 py-2 font-medium text-muted text-sm hover:bg-sunken hover:text-ink aria-[current=page]:text-ink aria-[current=page]:underline aria-[current=page]:decoration-2 aria-[current=page]:decoration-move aria-[current=page]:underline-offset-8"
+          className="rounded-lg px-2 py-2 sm:px-3 font-medium text-muted text-sm hover:bg-sunken hover:text-ink aria-[current=page]:text-ink aria-[current=page]:underline aria-[current=page]:decoration-2 aria-[current=page]:decoration-move aria-[current=page]:underline-offset-8"
         >
           {label}
         </Link>

@@ -20,7 +20,7 @@ export default async function TrainingPage() {
   ]);
   const maker = served && findMaker(served.hash, runs, jobs);
   return (
-    <article className="mx-auto max-w-6xl py-10">
+    <article className="mx-auto max-w-7xl py-10">
       <h1 className="font-bold text-4xl tracking-tight">Training</h1>
       <p className="mt-3 max-w-3xl text-lg text-muted leading-relaxed">
         Runs in progress and finished ones, with their curves and scores, and the model that came of them.

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { answersFileSchema } from './answers-file';
 import type { Curves } from './curves';
 import { download, downloadsIn } from './downloads';
-import { runFolder } from './folders';
+import { projectFolder, runFolder } from './folders';
 import { readJsonFile } from './json-file';
 import { readCurves } from './log-file';
 import { type MetricsFile, metricsFileSchema } from './metrics-file';
@@ -16,6 +16,8 @@ const DOWNLOADS = ['report.html', 'report.csv', 'metrics.json', 'answers.json'];
 /** Everything that a run's page shows. */
 export interface RunDetail {
   readonly summary: RunSummary;
+  /** Where it lies, from the folder of the project. */
+  readonly folder: string;
   /** What was asked of it, as run.json has it. */
   readonly options: RunFile | null;
   readonly curves: Curves;
@@ -42,6 +44,7 @@ export async function readRun(id: string): Promise<RunDetail> {
   ]);
   return {
     ...{ summary, options, ...log, metrics, downloads },
+    folder: path.relative(projectFolder(), folder),
     reliability: answers && reliabilityOf(answers),
     support: answers && supportOf(answers),
   };

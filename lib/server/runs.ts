@@ -44,6 +44,8 @@ export interface RunSummary {
   readonly waiting: number | null;
   readonly secondsLeft: number | null;
   readonly device: string | null;
+  /** Of the whole training, once it is done. */
+  readonly seconds: number | null;
   /** Means over the action units, 0..1: of the test split, and the best of the validation split so far. */
   readonly f1: number | null;
   readonly validationF1: number | null;
@@ -119,6 +121,7 @@ export async function summarise(id: string): Promise<RunSummary | null> {
     waiting: status?.waiting ?? last?.waiting ?? null,
     secondsLeft: isActive ? (status?.secondsLeft ?? null) : null,
     device: metrics?.device ?? status?.device ?? null,
+    seconds: metrics?.seconds ?? null,
     f1: metrics?.after.mean.f1 ?? null,
     validationF1: metrics?.validationF1 ?? course?.bestF1 ?? null,
     modelHash: model?.hash ?? null,

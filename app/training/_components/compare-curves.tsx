@@ -38,6 +38,7 @@ export function CompareCurves({ runs }: { runs: readonly Compared[] }) {
         title="Loss, smoothed"
         {...loss}
         format={plainNumber}
+        mayBeLog
         height={280}
         empty="None of them has logged a step yet."
       />

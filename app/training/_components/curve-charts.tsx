@@ -7,7 +7,7 @@ import { percent1, plainNumber } from '../_view/format';
 import { LineChart } from './line-chart';
 
 const percent = (value: number) => `${percent1(value)} %`;
-const speed = (value: number) => value.toFixed(1);
+const speed = (value: number) => value.toFixed(value < 100 ? 1 : 0);
 const NOTHING = 'Nothing was logged yet.';
 
 /** The course of a training. @param version tells that the curves, one object throughout, have grown */
@@ -29,6 +29,7 @@ export function CurveCharts({ curves, version }: { curves: Curves; version: numb
           { label: 'smoothed', colour: 'move', values: smooth },
         ]}
         format={plainNumber}
+        mayBeLog
         empty={NOTHING}
       />
       <LineChart
@@ -42,7 +43,7 @@ export function CurveCharts({ curves, version }: { curves: Curves; version: numb
       <LineChart
         title="Learning rate"
         {...over}
-        lines={[{ label: 'of the newest layers', colour: 'ink', values: rate }]}
+        lines={[{ label: 'base', colour: 'ink', values: rate }]}
         format={plainNumber}
         height={160}
         empty={NOTHING}
@@ -57,9 +58,9 @@ export function CurveCharts({ curves, version }: { curves: Curves; version: numb
         empty={NOTHING}
       />
       <LineChart
-        title="Waiting for images"
+        title="Waiting"
         {...over}
-        lines={[{ label: 'of the time', colour: 'ink', values: waiting }]}
+        lines={[{ label: 'for images', colour: 'ink', values: waiting }]}
         format={percent}
         within={[0, 0.05]}
         height={160}

@@ -25,7 +25,7 @@ export function Reliability({ bins }: { bins: readonly ReliabilityBin[] }) {
       options={(Plot) => ({
         x: { label: 'probability given, %', domain: [0, 100], grid: true, ticks: 6 },
         y: { label: 'present, %', domain: [0, 100], grid: true, ticks: 6 },
-        r: { range: [3, 12] },
+        r: { range: [3, 10] },
         marks: [
           Plot.line(
             [
@@ -113,10 +113,19 @@ export function RiskCoverage({ mean, units }: Pick<Uncertainty, 'mean' | 'units'
             ...{ x: 'x', y: 'y', text: 'text', textAnchor: 'start', dy: -8, fill: MUTED },
           }),
           Plot.text([{ x: at.coverage, y: at.best, text: 'best order' }], {
-            ...{ x: 'x', y: 'y', text: 'text', textAnchor: 'start', dx: 8, dy: 12, fill: INK },
+            ...{ x: 'x', y: 'y', text: 'text', textAnchor: 'start', dx: -4, dy: -10, fill: INK },
           }),
           Plot.text([{ x: at.coverage, y: at.model, text: 'this model' }], {
-            ...{ x: 'x', y: 'y', text: 'text', textAnchor: 'start', dy: 14, fill: DOUBT, fontWeight: 600 },
+            ...{
+              x: 'x',
+              y: 'y',
+              text: 'text',
+              textAnchor: 'end',
+              dx: -6,
+              dy: -8,
+              fill: DOUBT,
+              fontWeight: 600,
+            },
           }),
         ],
       })}

@@ -33,12 +33,11 @@ function Claims({ claims }: Pick<Report, 'claims'>) {
               <Icon name={VERDICTS[verdict] ?? 'help'} className="size-4" />
               {verdict.charAt(0).toUpperCase() + verdict.slice(1)}
             </p>
-            <dl className="mt-2 space-y-0.5 text-sm">
+            <p className="mt-2 text-muted text-sm">{measure.charAt(0).toUpperCase() + measure.slice(1)}:</p>
+            <dl className="mt-1 space-y-0.5 text-sm">
               {effects.map(({ where, estimate }) => (
                 <div key={where} className="flex flex-wrap justify-between gap-x-4">
-                  <dt className="text-muted">
-                    {measure}, {where}
-                  </dt>
+                  <dt className="text-muted">{where}</dt>
                   <dd>{signed(estimate)}</dd>
                 </div>
               ))}

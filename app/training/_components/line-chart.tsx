@@ -15,6 +15,7 @@ interface Props {
   /** A value as it is read out, with its unit. */
   format: (value: number) => string;
   within?: readonly [number, number];
+  mayBeLog?: boolean;
   height?: number;
   /** Says why nothing is drawn yet. */
   empty: string;
@@ -24,11 +25,21 @@ interface Props {
 const ROWS = 12;
 
 /** Lines over steps. The table below holds the same for whoever cannot see or point at them. */
-export function LineChart({ title, x, lines, borders = [], format, within, height = 220, empty }: Props) {
+export function LineChart({
+  title,
+  x,
+  lines,
+  borders = [],
+  format,
+  within,
+  mayBeLog,
+  height = 220,
+  empty,
+}: Props) {
   const id = useId();
   const [cursor, setCursor] = useState<number | null>(null);
   const drawn = lines.filter(({ values }) => values.some(isValue));
-  const frame = useChart({ x, lines: drawn, borders, format, within, height }, setCursor);
+  const frame = useChart({ x, lines: drawn, borders, format, within, mayBeLog, height }, setCursor);
   return (
     <figure aria-labelledby={id} className="card min-w-0 p-4">
       <figcaption className="mb-2 flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">

@@ -83,10 +83,13 @@ function Cells({ job: { cells } }: { job: JobDetail }) {
             <tr>
               <th scope="col">Cell</th>
               <th scope="col">State</th>
-              <th scope="col">Step</th>
               <th scope="col">Time</th>
-              <th scope="col">Validation F1, %</th>
-              <th scope="col">Test F1, %</th>
+              {runs.length > 0 &&
+                ['Step', 'Validation F1, %', 'Test F1, %'].map((head) => (
+                  <th key={head} scope="col">
+                    {head}
+                  </th>
+                ))}
             </tr>
           </thead>
           <tbody>
@@ -104,10 +107,14 @@ function Cells({ job: { cells } }: { job: JobDetail }) {
                 <td>
                   <StateBadge state={state} />
                 </td>
-                <td>{run && state !== 'done' ? stepText(run) : '–'}</td>
                 <td>{seconds === null ? '–' : durationText(seconds)}</td>
-                <td>{percent1(run?.validationF1)}</td>
-                <td>{percent1(run?.f1)}</td>
+                {runs.length > 0 && (
+                  <>
+                    <td>{run && state !== 'done' ? stepText(run) : '–'}</td>
+                    <td>{percent1(run?.validationF1)}</td>
+                    <td>{percent1(run?.f1)}</td>
+                  </>
+                )}
               </tr>
             ))}
           </tbody>

@@ -23,6 +23,7 @@ function wordsOf(name: string): string {
 
 function textOf(value: unknown): string {
   if (Array.isArray(value)) return value.map(textOf).join(', ');
+  if (typeof value === 'object' && 'kind' in value!) return Object.values(value).join(' ');
   if (typeof value === 'object')
     return Object.entries(value!)
       .map(([key, v]) => `${key} ${textOf(v)}`)

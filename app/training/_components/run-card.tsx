@@ -13,7 +13,7 @@ interface Props {
 export function RunCard({ run, isServed }: Props) {
   const isActive = run.state === 'running' || run.state === 'starting';
   return (
-    <li className="card grid grid-cols-[auto_1fr] gap-x-3 p-4 lg:grid-cols-[auto_1fr_19rem_10rem] lg:gap-x-6">
+    <li className="card grid grid-cols-[auto_1fr] gap-x-3 p-4 lg:grid-cols-[auto_1fr_19rem_11.5rem] lg:gap-x-6">
       <input
         type="checkbox"
         name="runs"
@@ -48,6 +48,9 @@ export function RunCard({ run, isServed }: Props) {
             <ProgressBar share={run.step / run.total} label={`Progress of ${run.name}`} isActive={isActive} />
           </>
         )}
+        {run.state === 'done' && run.seconds !== null && (
+          <p className="text-muted">Took {durationText(run.seconds)}</p>
+        )}
         {run.imagesPerSecond !== null && run.state !== 'done' && (
           <p className="mt-1.5 text-muted">
             {run.imagesPerSecond.toFixed(1)} images/s
@@ -70,7 +73,9 @@ function Score({ term, value }: { term: string; value: number | null }) {
   return (
     <div>
       <dt className="whitespace-nowrap text-muted">{term}</dt>
-      <dd className="font-semibold text-lg">{value === null ? '–' : `${percent1(value)} %`}</dd>
+      <dd className="whitespace-nowrap font-semibold text-lg">
+        {value === null ? '–' : `${percent1(value)} %`}
+      </dd>
     </div>
   );
 }

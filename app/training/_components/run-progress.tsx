@@ -27,18 +27,21 @@ export function RunProgress({ summary }: { summary: RunSummary }) {
         </Fact>
         <Fact term="Test F1">{known(summary.f1, (value) => `${percent1(value)} %`)}</Fact>
         <Fact term="Started">{known(summary.started, dateText)}</Fact>
-        <Fact term="Last news">{known(updated, dateText)}</Fact>
+        {state === 'done' ? (
+          <Fact term="Took">{known(summary.seconds, durationText)}</Fact>
+        ) : (
+          <Fact term="Last news">{known(updated, dateText)}</Fact>
+        )}
         <div className="col-span-full">
           <Fact term="Device">{summary.device ?? '–'}</Fact>
         </div>
       </dl>
       {state === 'interrupted' && (
         <p className="mt-4 border-line-strong border-l-4 pl-3">
-          Its process is gone without a last word. Go on from the last checkpoint by its command with
-          --resume.
+          Its process is gone without a last word. The command that goes on is below.
         </p>
       )}
-      {message && state !== 'done' && (
+      {message && !isActive && state !== 'done' && (
         <p
           className={`mt-4 break-words border-l-4 pl-3 ${state === 'failed' ? 'border-alarm' : 'border-line-strong'}`}
         >

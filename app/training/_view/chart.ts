@@ -25,6 +25,8 @@ export interface ChartOptions {
   readonly format: (value: number) => string;
   /** Ends of the y axis that are always in sight. */
   readonly within?: readonly [number, number];
+  /** Takes a logarithmic y axis where the values ask for one. */
+  readonly mayBeLog?: boolean;
   readonly height: number;
   readonly onCursor: (index: number | null) => void;
 }
@@ -49,6 +51,7 @@ export function createChart(element: HTMLElement, options: ChartOptions): uPlot 
       width: Math.max(200, element.clientWidth),
       height,
       legend: { show: false },
+      padding: [options.borders.length > 0 ? 18 : 8, lines.some(({ letter }) => letter) ? 24 : 8, 0, 0],
       cursor: { y: false, drag: { x: false, y: false, setScale: false }, points: { size: 7 } },
       scales: { x: { time: false }, y: isLog ? { distr: 3 } : { range: rangeOf(options) } },
       axes: [
@@ -81,8 +84,8 @@ export function createChart(element: HTMLElement, options: ChartOptions): uPlot 
   );
 }
 
-function wantsLog({ lines, within }: ChartOptions): boolean {
-  if (within) return false;
+function wantsLog({ lines, mayBeLog = false }: ChartOptions): boolean {
+  if (!mayBeLog) return false;
   const values = lines.flatMap(({ values }) => values.filter((value) => typeof value === 'number'));
   const low = Math.min(...values);
   return low > 0 && Math.max(...values) / low > LOG_FROM;
@@ -120,9 +123,8 @@ function drawBorders(
     ctx.moveTo(left, bbox.top);
     ctx.lineTo(left, bbox.top + bbox.height);
     ctx.stroke();
-    const isNearEnd = left > bbox.left + 0.8 * bbox.width;
-    ctx.textAlign = isNearEnd ? 'right' : 'left';
-    ctx.fillText(label, left + (isNearEnd ? -5 : 5) * devicePixelRatio, bbox.top + 12 * devicePixelRatio);
+    ctx.textAlign = left > bbox.left + 0.8 * bbox.width ? 'right' : 'left';
+    ctx.fillText(label, left, bbox.top - 5 * devicePixelRatio);
   }
   ctx.restore();
 }

@@ -28,7 +28,7 @@ export default async function ComparePage({ searchParams }: Props) {
   const missing = found.filter((one) => typeof one === 'string');
   const cells = jobs.flatMap(({ cells }) => cells.flatMap(({ run }) => run ?? []));
   return (
-    <article className="mx-auto max-w-6xl space-y-6 py-8">
+    <article className="mx-auto max-w-7xl space-y-6 py-8">
       <Breadcrumb />
       <h1 className="font-bold text-3xl tracking-tight">Compare runs</h1>
       {missing.length > 0 && (

@@ -15,7 +15,7 @@ export default async function JobPage({ params }: Props) {
   const id = decodeURIComponent((await params).id);
   const job = await readJob(id).catch(unlessMissing);
   return (
-    <article className="mx-auto max-w-6xl py-8">
+    <article className="mx-auto max-w-7xl py-8">
       <LiveJob key={id} first={job} />
     </article>
   );

@@ -24,7 +24,7 @@ export default async function RunPage({ params }: Props) {
   const [detail, served] = await Promise.all([readRun(id).catch(unlessMissing), readServed()]);
   const { summary, options, downloads } = detail;
   return (
-    <article className="mx-auto max-w-6xl py-8">
+    <article className="mx-auto max-w-7xl py-8">
       <LiveRun key={id} detail={detail} served={served?.hash ?? null} hasOperator={hasOperator()} />
       <Results detail={detail} />
       <section aria-labelledby="how" className="mt-10 space-y-4">
@@ -32,6 +32,15 @@ export default async function RunPage({ params }: Props) {
           How it was made
         </h2>
         {summary.command && <Command text={summary.command} />}
+        {summary.job === null && ['stopped', 'interrupted', 'failed'].includes(summary.state) && (
+          <>
+            <p>It goes on from its last checkpoint with:</p>
+            <Command
+              text={`npm run train -- --resume --out ${detail.folder}`}
+              label="the command that goes on"
+            />
+          </>
+        )}
         {options && <OptionsList options={options} />}
       </section>
       <section aria-labelledby="files" className="mt-10 space-y-4">
