@@ -84,7 +84,8 @@ export const LEGEND =
   'tells wrong answers from right ones (0.5 is chance). The interval of ECE leans upwards, as fewer people make a ' +
   'model look less calibrated.';
 
-function table([head, ...rows]: string[][]): string {
+/** Rows as a Markdown table that also reads well on a terminal; the first is the head. */
+export function table([head, ...rows]: string[][]): string {
   const widths = head.map((cell, i) => Math.max(cell.length, ...rows.map((row) => row[i].length)));
   const line = (cells: string[]) =>
     `| ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join(' | ')} |`;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { AppError, messageOf } from '../lib/errors';
 import { writeAtomically } from './atomic';
 import { BACKENDS } from './backends/index';
+import { VALIDATE_ON } from './datasets/faces';
 import type { Partition } from './datasets/folds';
 
 const RUNS_FOLDER = 'runs';
@@ -19,7 +20,7 @@ const runSchema = z
     command: z.string(),
     /** Name of an experiment in configs/, or the path of a file that exports one. */
     config: z.string(),
-    /** Face sets: training splits are joined, validation and test come from the first. */
+    /** Face sets: training splits are joined, the test split is the first's. */
     data: z.array(z.string()).min(1),
     start: z.union([
       z.strictObject({ kind: z.literal('scratch') }),
@@ -49,6 +50,8 @@ const runSchema = z
     /** The fold that is tested, of so many; null takes the sets' own splits. */
     fold: z.number().int().min(1).nullable().default(null),
     folds: z.number().int().min(2).nullable().default(null),
+    /** Whose validation splits choose checkpoints and thresholds. */
+    validateOn: z.enum(VALIDATE_ON).default('first'),
     /** How often each face set is drawn from, in proportion; null draws every image as often as any other. */
     sourceWeights: z
       .array(z.number().min(0))

@@ -61,6 +61,11 @@ export const trainCommand = defineCommand({
       type: 'string',
       description: 'how often each --data is drawn from, in proportion: 1,0.5',
     },
+    'validate-on': {
+      type: 'string',
+      default: 'first',
+      description: 'whose validation splits choose checkpoints and thresholds: first, or all --data',
+    },
     'label-noise': {
       type: 'string',
       description: 'turn round this share of the training labels: 0.1, or AU12=0.05,AU4=0.1',
@@ -112,6 +117,7 @@ interface Arguments {
   fold?: string;
   folds?: string;
   'source-weights'?: string;
+  'validate-on': string;
   'label-noise'?: string;
   fraction?: string;
   'save-every'?: string;
@@ -139,6 +145,7 @@ function optionsOf(args: Arguments, rawArgs: string[]): RunRequest {
     fold: numberOf(args.fold, 'fold'),
     folds: numberOf(args.folds, 'folds'),
     sourceWeights: numbersOf(args['source-weights'], 'source-weights'),
+    validateOn: args['validate-on'] as RunRequest['validateOn'],
     labelNoise: ratesByUnit(args['label-noise'], 'label-noise'),
     fraction: numberOf(args.fraction, 'fraction'),
     publish: args.unpublished ? null : args.publish,

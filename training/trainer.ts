@@ -45,7 +45,13 @@ export async function train(run: Run): Promise<Evaluation> {
 
   const { aus } = await openFaceSet(options.data[0]);
   const model = ugnConfigSchema.parse({ ...config.model, aus, inputSize: config.inputSize });
-  const loaded = await loadFaceData(options.data, aus, model.inputSize, partitionOf(options));
+  const loaded = await loadFaceData(
+    options.data,
+    aus,
+    model.inputSize,
+    partitionOf(options),
+    options.validateOn,
+  );
   const data = { ...loaded, train: trainingFaces(run, loaded.train, aus) };
   progress.say(
     `${data.train.count} training images, ${data.validation.count} validation, ${data.test.count} test; ` +

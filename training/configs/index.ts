@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { AppError, messageOf } from '../../lib/errors';
 import type { TrainingConfig } from '../config';
 import { config as gnD } from './gn-d';
+import { config as photographs } from './photographs';
 import { config as resnetBl } from './resnet-bl';
 import { config as resnet18 } from './resnet18';
 import { config as ship } from './ship';
@@ -17,6 +18,7 @@ export const CONFIGS: Readonly<Record<string, TrainingConfig>> = {
   ugn,
   'ugn-b': ugnB,
   ship,
+  photographs,
 };
 
 /**

@@ -1,5 +1,6 @@
 import { AppError, messageOf } from '../../lib/errors';
 import { CROP_PER_INPUT } from '../../lib/vision/align';
+import { clearCases } from './clear-cases';
 import { decodeRows, type Row } from './decode';
 import { assignSubjects, FIRST_OF_THREE, type Partition } from './folds';
 import { openFaceSet } from './open';
@@ -20,6 +21,10 @@ export interface Faces {
   readonly source: Uint8Array;
 }
 
+/** Which sets' validation splits choose checkpoints, thresholds and levels of doubt. */
+export const VALIDATE_ON = ['first', 'all'] as const;
+export type ValidateOn = (typeof VALIDATE_ON)[number];
+
 /** The three splits that training and evaluation use. */
 export interface FaceData {
   readonly train: Faces;
@@ -30,35 +35,38 @@ export interface FaceData {
 }
 
 /**
- * Reads face sets for a model. The training splits of all sets are joined; validation and test are those
- * of the first. Splits are the sets' own, or with a partition made from the subjects of each set; a person of
+ * Reads face sets for a model. The training splits of all sets are joined; test is that of the first, and so is
+ * validation unless all are asked for, whose soft labels then count where they are clear. Splits are the sets' own, or with a partition made from the subjects of each set; a person of
  * an earlier set keeps that set's split.
  * @param sources folders of face sets, or render:PEOPLE for the renderer
  * @param aus FACS numbers of the model, in order
  * @param inputSize side of the model's input; crops that do not fit it are resized
- * @throws AppError bad-input for a dataset that is not prepared, when a set labels none of the units, when one person is in two splits, when a set
- *   cannot be divided so, when it does not fit in memory, or when the first set's validation or test labels are
- *   not all 0, 1 or unknown
+ * @throws AppError bad-input for a dataset that is not prepared, when a set labels none of the units, when one
+ *   person is in two splits, when a set cannot be divided so, when it does not fit in memory, or when labels that
+ *   are scored are not all 0, 1 or unknown
  */
 export async function loadFaceData(
   sources: readonly string[],
   aus: readonly number[],
   inputSize: number,
   partition?: Partition,
+  validateOn: ValidateOn = 'first',
 ): Promise<FaceData> {
   const sets = await Promise.all(sources.map(openFaceSet));
   for (const set of sets) checkUnits(set, aus);
   const side = Math.round(inputSize * CROP_PER_INPUT);
   const divided = divide(sets, partition);
-  const first = (split: SplitName) => loadFaces([divided[0][split]], aus, side);
-  const data = {
-    train: await loadFaces(
-      divided.map(({ train }) => train),
+  const load = (split: SplitName, from: typeof divided) =>
+    loadFaces(
+      from.map((set) => set[split]),
       aus,
       side,
-    ),
-    validation: await first('validation'),
-    test: await first('test'),
+    );
+  const validation = await load('validation', validateOn === 'all' ? divided : divided.slice(0, 1));
+  const data = {
+    train: await load('train', divided),
+    validation: validateOn === 'all' ? { ...validation, labels: clearCases(validation.labels) } : validation,
+    test: await load('test', divided.slice(0, 1)),
     sources: sets.map((set) => set.source),
   };
   checkApart(data);

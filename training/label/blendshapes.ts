@@ -24,8 +24,17 @@ const COUNTERPARTS: ReadonlyMap<number, readonly string[]> = new Map([
   [45, both('eyeBlink')],
 ]);
 
-/** A unit whose 99th percentile is below this was never seen: its labels would be noise, enlarged. */
+/** A unit whose 99th percentile is not this far up was never seen: its labels would be noise, enlarged. */
 const DEAD = 0.01;
+
+/** Share of the faces that count as relaxed. */
+const RELAXED_SHARE = 0.2;
+
+/** The edge lies at least this share of the way from the relaxed median and from the strong end. */
+const LEAST_STEP = 0.1;
+
+/** Log-odds of label 0.95, and of 0.05 with the sign turned. */
+const LOG_ODDS = Math.log(0.95 / 0.05);
 
 /** The weight of a person's label beside the machine's. */
 const HUMAN_SHARE = 0.5;
@@ -46,28 +55,65 @@ export function unitValues(blendshapes: Readonly<Record<string, number>>): UnitR
   });
 }
 
-/**
- * The strength that counts as surely present: each unit's 99th percentile over a set of faces.
- * @param rows unit values of each face
- * @returns null for a unit that is unknown or dead
- */
-export function scalesOf(rows: readonly UnitRow[]): UnitRow {
-  return DEFAULT_AUS.map((_, j) => {
-    const values = rows.map((row) => row[j]).filter((value) => value !== null);
-    if (values.length === 0) return null;
-    const scale = percentile(values, 0.99);
-    return scale < DEAD ? null : scale;
-  });
+/** Three strengths of a unit's blendshape that its labels are read from. */
+export interface Scale {
+  /** median of relaxed faces: label 0.05 */
+  readonly relaxed: number;
+  /** 95th percentile of relaxed faces: label 0.5 */
+  readonly edge: number;
+  /** 99th percentile of all faces: label 0.95 */
+  readonly strong: number;
 }
 
 /**
- * Strength as a share of the scale, cut at 1: a stand-in for the probability that the unit is present.
- * @returns 0..1; null where value or scale is
+ * Reads each unit's scale from a set of faces. The least active fifth of them, over all units together, counts
+ * as relaxed.
+ * @param rows unit values of each face
+ * @returns by action unit in the order of DEFAULT_AUS; null for a unit that is unknown or dead
  */
-export function softLabels(values: UnitRow, scales: UnitRow): UnitRow {
+export function scalesOf(rows: readonly UnitRow[]): (Scale | null)[] {
+  const strongest = DEFAULT_AUS.map((_, j) => {
+    const strong = percentile(valuesOf(rows, j), 0.99);
+    return strong >= DEAD ? strong : null;
+  });
+  const activities = rows.map((row) => activityOf(row, strongest));
+  const limit = percentile(activities, RELAXED_SHARE);
+  const relaxedRows = rows.filter((_, i) => activities[i] <= limit);
+  return strongest.map((strong, j) => {
+    if (strong === null) return null;
+    const relaxed = percentile(valuesOf(relaxedRows, j), 0.5);
+    const edge = percentile(valuesOf(relaxedRows, j), 0.95);
+    if (strong - relaxed < DEAD) return null;
+    const apart = (strong - relaxed) * LEAST_STEP;
+    return { relaxed, edge: Math.min(Math.max(edge, relaxed + apart), strong - apart), strong };
+  });
+}
+
+function valuesOf(rows: readonly UnitRow[], j: number): number[] {
+  return rows.map((row) => row[j]).filter((value) => value !== null);
+}
+
+/** Mean over the units of strength as a share of the strongest, 0..1. */
+function activityOf(row: UnitRow, strongest: UnitRow): number {
+  const shares = row.flatMap((value, j) => {
+    const strong = strongest[j];
+    return value === null || strong === null ? [] : [Math.min(1, value / strong)];
+  });
+  return shares.length === 0 ? 0 : shares.reduce((sum, share) => sum + share, 0) / shares.length;
+}
+
+/**
+ * Stand-ins for the probability that a unit is present: log-odds linear in strength from the relaxed median to
+ * the edge of what relaxed faces show, and from there to the strong end.
+ * @returns 0..1, rising with strength; null where value or scale is
+ */
+export function softLabels(values: UnitRow, scales: readonly (Scale | null)[]): UnitRow {
   return values.map((value, j) => {
     const scale = scales[j];
-    return value === null || scale === null ? null : Math.min(1, value / scale);
+    if (value === null || scale === null) return null;
+    const { relaxed, edge, strong } = scale;
+    const steps = value < edge ? (value - edge) / (edge - relaxed) : (value - edge) / (strong - edge);
+    return 1 / (1 + Math.exp(-LOG_ODDS * steps));
   });
 }
 
@@ -81,8 +127,9 @@ export function blend(soft: number | null, human: 0 | 1 | null): number | null {
   return soft === null ? human : HUMAN_SHARE * human + (1 - HUMAN_SHARE) * soft;
 }
 
-/** With linear interpolation between neighbours. */
+/** With linear interpolation between neighbours; 0 without values. */
 function percentile(values: readonly number[], share: number): number {
+  if (values.length === 0) return 0;
   const sorted = [...values].sort((one, other) => one - other);
   const place = share * (sorted.length - 1);
   const below = Math.floor(place);

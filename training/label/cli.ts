@@ -97,8 +97,8 @@ function sourceOf(folders: readonly string[], landmarkerHash: string, csv: strin
   return [
     `Photographs: ${names}.`,
     `The labels are MACHINE labels, not FACS codes: blendshapes of MediaPipe Face Landmarker (SHA-256 ` +
-      `${landmarkerHash}), each unit's divided by its 99th percentile over the set and cut at 1; units without ` +
-      'a blendshape that can be trusted are unknown.',
+      `${landmarkerHash}), each unit's on a scale from what relaxed faces of the set show to its 99th percentile; units ` +
+      'without a blendshape that can be trusted are unknown.',
     csv
       ? `Where people said in ${basename(csv)} whether a face smiles, that is half of the label of AU12.`
       : '',

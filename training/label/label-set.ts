@@ -1,6 +1,6 @@
 import { DEFAULT_AUS } from '../../lib/au/catalogue';
 import type { FaceSample } from '../datasets/shards';
-import { blend, scalesOf, softLabels, type UnitRow, unitValues } from './blendshapes';
+import { blend, type Scale, scalesOf, softLabels, unitValues } from './blendshapes';
 import { splitOf, subjectsOf } from './subjects';
 
 const SMILE = DEFAULT_AUS.indexOf(12);
@@ -16,8 +16,8 @@ export interface LabelledFace {
 
 export interface LabelSet {
   readonly samples: readonly FaceSample[];
-  /** 99th percentile of each unit's strength, the value that gives label 1 */
-  readonly scales: UnitRow;
+  /** by action unit in the order of DEFAULT_AUS; null where the machine cannot judge it */
+  readonly scales: readonly (Scale | null)[];
 }
 
 /**

@@ -3,6 +3,7 @@ import { DEFAULT_AUS } from '../../lib/au/catalogue';
 import { AppError, messageOf } from '../../lib/errors';
 import { SPLITS } from '../datasets/shards';
 import { areaUnderRoc } from '../metrics';
+import type { Scale } from './blendshapes';
 import type { LabelSet } from './label-set';
 import { SKIP_REASONS, type SkipReason } from './reading';
 
@@ -30,8 +31,8 @@ export interface LabelReport {
   readonly nearDuplicates: number;
   readonly units: readonly {
     readonly au: number;
-    /** the strength that gives label 1; null where the landmarker cannot judge the unit */
-    readonly percentile99: number | null;
+    /** the strengths that give labels 0.05, 0.5 and 0.95; null where the landmarker cannot judge the unit */
+    readonly scale: Scale | null;
     readonly meanLabel: number | null;
   }[];
 }
@@ -58,7 +59,7 @@ export function makeReport(
     nearDuplicates: samples.length - new Set(samples.map(({ subject }) => subject)).size,
     units: DEFAULT_AUS.map((au, j) => ({
       au,
-      percentile99: scales[j],
+      scale: scales[j],
       meanLabel: meanOf(samples.map(({ labels }) => labels[j])),
     })),
   };
@@ -96,12 +97,11 @@ export function printReport(report: LabelReport): string {
   if (faces < FEW_FACES) {
     lines.push(`The percentiles of only ${faces} faces are rough: label more photos together.`);
   }
-  lines.push('', 'These are machine labels, not FACS codes.', '  AU  99th percentile  mean label');
-  for (const { au, percentile99, meanLabel } of units) {
-    const cell = (value: number | null) => (value === null ? 'unknown' : value.toFixed(3));
-    lines.push(
-      `  ${String(au).padStart(2)}  ${cell(percentile99).padStart(15)}  ${cell(meanLabel).padStart(10)}`,
-    );
+  lines.push('', 'These are machine labels, not FACS codes.', '  AU  relaxed     edge   strong  mean label');
+  for (const { au, scale, meanLabel } of units) {
+    const cell = (value: number | undefined | null) => (value ?? null)?.toFixed(3).padStart(8) ?? ' unknown';
+    const strengths = [scale?.relaxed, scale?.edge, scale?.strong].map(cell).join(' ');
+    lines.push(`  ${String(au).padStart(2)} ${strengths}  ${cell(meanLabel).padStart(10)}`);
   }
   return lines.join('\n');
 }

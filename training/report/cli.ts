@@ -10,9 +10,12 @@ import { numberOf, refuseUnknown, valuesOf } from '../arguments';
 import { BACKENDS, type BackendName, startBackend } from '../backends/index';
 import { type Faces, loadFaceData } from '../datasets/faces';
 import type { Partition } from '../datasets/folds';
+import { openFaceSet } from '../datasets/open';
 import { type Answers, answer, column, type Levels } from '../evaluate';
 import { readModelFolder } from '../init';
 import { knownIndices } from '../metrics';
+import { evaluatePhotographs } from '../photographs/evaluate';
+import { hasSoftLabels } from '../photographs/measure';
 import { evaluationTable, intervalTable, LEGEND } from '../report';
 import type { LabelledAnswers } from './answers-file';
 import { machine } from './machine';
@@ -21,7 +24,8 @@ import { measureAll, writeReports } from './write';
 export const evaluateCommand = defineCommand({
   meta: {
     name: 'evaluate',
-    description: 'Measure a model on a face set, also one that it was not trained on.',
+    description:
+      'Measure a model on a face set, also one that it was not trained on, or on photographs with machine labels.',
   },
   args: {
     model: {
@@ -53,7 +57,16 @@ export const evaluateCommand = defineCommand({
     const device = await startBackend(args.backend as BackendName | undefined);
     const { manifest, weights } = await readModelFolder(args.model);
     const { config, id } = manifest;
+    const command = `npm run evaluate -- ${rawArgs.join(' ')}`;
     try {
+      if (args.out) await makeFolder(args.out);
+      const set = await openFaceSet(args.data);
+      if (hasSoftLabels(set)) {
+        if (partition)
+          throw new AppError('bad-input', '--fold is for sets whose labels are 0, 1 or unknown.');
+        const how = { isAll: args.all, out: args.out, command, device: device.label };
+        return await evaluatePhotographs({ manifest, weights }, set, how);
+      }
       const data = await loadFaceData([args.data], config.aus, config.inputSize, partition);
       const parts = args.all ? [data.train, data.validation, data.test] : [data.test];
       const { answers, levels } = ofLabelledUnits(await answersTo(weights, config, parts), manifest);
@@ -62,14 +75,13 @@ export const evaluateCommand = defineCommand({
       const { after, intervals } = measured;
       console.log([evaluationTable(after), intervalTable(after, intervals), LEGEND].join('\n\n'));
       if (!args.out) return;
-      await makeFolder(args.out);
       await writeReports(args.out, {
         title: `${id} on ${path.basename(args.data)}`,
         answers,
         sources: data.sources,
         settings: null,
         metrics: {
-          command: `npm run evaluate -- ${rawArgs.join(' ')}`,
+          command,
           config: `${id} (${config.variant})`,
           data: [args.data],
           device: device.label,

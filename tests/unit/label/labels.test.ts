@@ -43,21 +43,27 @@ describe('unitValues', () => {
 });
 
 describe('soft labels', () => {
-  // smiles of 0, 0.01 … 1: the 99th percentile is 0.99
+  // smiles of 0, 0.01 … 1: the least active fifth has smiles up to 0.2
   const rows = Array.from({ length: 101 }, (_, i) =>
     unitValues({ ...FACE, mouthSmileLeft: i / 100, mouthSmileRight: i / 100, jawOpen: 1e-4 }),
   );
   const scales = scalesOf(rows);
+  const labelOf = (i: number) => at(softLabels(rows[i], scales), 12)!;
 
-  it('are shares of the 99th percentile, cut at 1', () => {
-    expect(at(scales, 12)).toBeCloseTo(0.99, 6);
-    expect(at(softLabels(rows[33], scales), 12)).toBeCloseTo(1 / 3, 6);
-    expect(at(softLabels(rows[100], scales), 12)).toBe(1);
-    expect(at(softLabels(rows[0], scales), 12)).toBe(0);
+  it('are 0.05 for a relaxed face, 0.5 at the edge of what relaxed faces show, 0.95 at the strong end', () => {
+    expect(labelOf(10)).toBeCloseTo(0.05, 6);
+    expect(labelOf(19)).toBeCloseTo(0.5, 6);
+    expect(labelOf(99)).toBeCloseTo(0.95, 6);
+  });
+
+  it('rise with the strength', () => {
+    const labels = rows.map((_, i) => labelOf(i));
+    expect(labels).toEqual([...new Set(labels)].sort((one, other) => one - other));
+    expect(labels.every((label) => label > 0 && label < 1)).toBe(true);
   });
 
   it('are unknown for a unit that is never seen in the set', () => {
-    expect(at(scales, 26)).toBeNull();
+    expect(scales[DEFAULT_AUS.indexOf(26)]).toBeNull();
     expect(at(softLabels(rows[50], scales), 26)).toBeNull();
     expect(at(softLabels(rows[50], scales), 6)).toBeNull();
   });
@@ -72,13 +78,22 @@ describe('soft labels', () => {
 
 describe('makeLabelSet', () => {
   it('mixes in human smiles for AU12 alone, and keeps raw strength and human label beside', async () => {
+    const strengths = [0, 0.3, 0.6];
     const faces = await Promise.all(
-      [1, 2, 3].map(async (seed) => ({ photo: `p/${seed}.jpg`, blendshapes: FACE, jpeg: await noise(seed) })),
+      strengths.map(async (mouthSmile, i) => ({
+        photo: `p/${i + 1}.jpg`,
+        blendshapes: { ...FACE, mouthSmileLeft: mouthSmile, mouthSmileRight: mouthSmile },
+        jpeg: await noise(i + 1),
+      })),
     );
     const { samples } = await makeLabelSet(faces, new Map([['p/2.jpg', 0 as const]]));
+    const { samples: unasked } = await makeLabelSet(faces, new Map());
     expect(samples.map(({ subject }) => subject)).toEqual(['p/1.jpg', 'p/2.jpg', 'p/3.jpg']);
-    expect(samples.map(({ labels }) => at(labels, 12))).toEqual([1, 0.5, 1]);
-    expect(samples.map(({ labels }) => at(labels, 25))).toEqual([1, 1, 1]);
+    expect(at(samples[1].labels, 12)).toBeCloseTo(at(unasked[1].labels, 12)! / 2, 9);
+    expect([0, 2].map((i) => at(samples[i].labels, 12))).toEqual(
+      [0, 2].map((i) => at(unasked[i].labels, 12)),
+    );
+    expect(samples.map(({ labels }) => at(labels, 25))).toEqual([null, null, null]); // they do not differ in it
     expect(at(samples[1].intensity, 12)).toBeCloseTo(0.3, 6);
     expect(samples.map(({ human }) => human && at(human, 12))).toEqual([undefined, 0, undefined]);
     expect(samples[1].human && at(samples[1].human, 25)).toBeNull();

@@ -1,0 +1,44 @@
+import path from 'node:path';
+import { SingleBar } from 'cli-progress';
+import type { Weights } from '../../lib/ugn/shapes';
+import type { Manifest } from '../../lib/ugn/weights';
+import { writeAtomically } from '../atomic';
+import type { ShardSet } from '../datasets/shards';
+import { measurePhotographs } from './measure';
+import { photographTables } from './tables';
+
+/**
+ * Measures a model on photographs with machine labels, prints the tables, and writes them with every number to
+ * photographs.md and photographs.json where a folder is given.
+ * @throws AppError io when the folder cannot be written
+ */
+export async function evaluatePhotographs(
+  { manifest, weights }: { manifest: Manifest; weights: Weights },
+  set: ShardSet,
+  { isAll, out, command, device }: { isAll: boolean; out?: string; command: string; device: string },
+): Promise<void> {
+  const { id, config, thresholds, unsureAbove } = manifest;
+  const bar = new SingleBar({ format: 'answering {bar} {value}/{total}  {eta_formatted} left' });
+  let isStarted = false;
+  const report = await measurePhotographs(
+    { weights, config, levels: { thresholds, unsureAbove } },
+    set,
+    isAll,
+    (count, total) => {
+      if (!isStarted) bar.start(total, 0);
+      isStarted = true;
+      bar.increment(count);
+    },
+  ).finally(() => bar.stop());
+  const which = isAll ? 'all' : 'the test split';
+  const head = `${id} on ${report.images} photographs (${which}) of ${set.directory}, on ${device}.\n\n${set.source}`;
+  const tables = photographTables(report);
+  console.log(`${head}\n\n${tables}`);
+  if (!out) return;
+  await writeAtomically(path.join(out, 'photographs.md'), [
+    `# ${id} on photographs\n\nCommand: ${command}\n\n${head}\n\n${tables}\n`,
+  ]);
+  const numbers = { command, model: id, data: set.directory, source: set.source, device, ...report };
+  await writeAtomically(path.join(out, 'photographs.json'), [`${JSON.stringify(numbers, null, 1)}\n`]);
+  console.log(`\nReport: ${path.join(out, 'photographs.md')}`);
+}

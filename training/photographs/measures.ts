@@ -1,0 +1,120 @@
+import { clearCases } from '../datasets/clear-cases';
+import { type Answers, column, type Levels, mistakes } from '../evaluate';
+import { areaUnderRoc, calibrationError, confusion, f1Of, knownIndices, meanOf } from '../metrics';
+import { rankCorrelation } from '../reproduce/statistics';
+import { Random } from '../synth/random';
+
+/** A face is relaxed where every unit's label is below this, the edge of what relaxed faces show. */
+const RELAXED = 0.5;
+const RESAMPLES = 500;
+
+/** A number with its 95 % bootstrap interval over photographs, and of how many it was taken. */
+export interface Measure {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly images: number;
+}
+
+/** Photographs with machine labels, and in part with what people saw. Arrays are [count, N], NaN unknown. */
+export interface PhotoLabels {
+  readonly aus: readonly number[];
+  /** How likely by the machine (blended with the person's word where there is one), 0..1. */
+  readonly labels: Float32Array;
+  /** How strong by the machine alone, 0..1. */
+  readonly intensity: Float32Array;
+  /** What a person saw, 0 or 1. */
+  readonly human: Float32Array;
+}
+
+export interface UnitAgreement {
+  readonly au: number;
+  /** Whether people or the machine decide what is present. */
+  readonly judge: 'people' | 'machine' | null;
+  /** Spearman's correlation of p with the machine's strength. */
+  readonly rank: Measure | null;
+  readonly auc: Measure | null;
+  /** At the model's own threshold. */
+  readonly f1: Measure | null;
+  /** Share of relaxed faces that the model calls present. */
+  readonly falseAlarms: Measure | null;
+  /** Area under ROC of the epistemic part as a detector of decisions against the judge. */
+  readonly errorAuc: Measure | null;
+  /** Expected calibration error; against people alone, as the machine's labels are no probabilities. */
+  readonly calibration: Measure | null;
+}
+
+/** How a model's answers on photographs agree with people and with the machine that labelled them. */
+export function agreement(
+  { aus, labels, intensity, human }: PhotoLabels,
+  answers: Answers,
+  { thresholds }: Pick<Levels, 'thresholds'>,
+): UnitAgreement[] {
+  const n = aus.length;
+  const relaxed = relaxedFaces(labels, n);
+  return aus.map((au, j): UnitAgreement => {
+    const p = column(answers.p, n, j);
+    const seen = column(human, n, j);
+    const judge = judgeOf(seen, column(labels, n, j));
+    const truth = judge === 'people' ? seen : clearCases(column(labels, n, j));
+    const doubt = column(answers.epistemic, n, j);
+    const strength = column(intensity, n, j);
+    const known = knownIndices(truth);
+    const wrong = mistakes(p, truth, thresholds[j]);
+    const at = (values: Float32Array, places: readonly number[]) => places.map((i) => values[i]);
+    return {
+      au,
+      judge,
+      rank: measured(knownIndices(strength), (i) => rankCorrelation(at(p, i), at(strength, i))),
+      auc: measured(known, (i) => areaUnderRoc(at(p, i), at(truth, i))),
+      f1: measured(known, (i) => f1Of(confusion(at(p, i), at(truth, i), thresholds[j]))),
+      falseAlarms: measured(relaxed, (i) => meanOf(at(p, i).map((value) => Number(value >= thresholds[j])))),
+      errorAuc: measured(known, (i) => areaUnderRoc(at(doubt, i), at(wrong, i))),
+      calibration:
+        judge === 'people' ? measured(known, (i) => calibrationError(at(p, i), at(truth, i))) : null,
+    };
+  });
+}
+
+function judgeOf(human: Float32Array, labels: Float32Array): UnitAgreement['judge'] {
+  if (knownIndices(human).length > 0) return 'people';
+  return knownIndices(labels).length > 0 ? 'machine' : null;
+}
+
+/** Positions of the faces on which the machine sees no unit. */
+function relaxedFaces(labels: Float32Array, n: number): number[] {
+  const isActive = (i: number) => labels.subarray(i * n, (i + 1) * n).some((label) => label >= RELAXED);
+  return Array.from({ length: labels.length / n }, (_, i) => i).filter((i) => !isActive(i));
+}
+
+/** @returns null where the measure does not exist on these images */
+function measured(places: readonly number[], of: (places: readonly number[]) => number): Measure | null {
+  const value = places.length > 0 ? of(places) : Number.NaN;
+  if (Number.isNaN(value)) return null;
+  const random = new Random(1, places.length);
+  const draws = Array.from({ length: RESAMPLES }, () => of(places.map(() => random.pick(places))))
+    .filter((draw) => !Number.isNaN(draw))
+    .sort((one, other) => one - other);
+  const quantile = (q: number) => draws[Math.round(q * (draws.length - 1))];
+  return { value, low: quantile(0.025), high: quantile(0.975), images: places.length };
+}
+
+/** Mean absolute change of p from one set of answers to another, over images and units. */
+export function meanChange(before: Answers, after: Answers): number {
+  return meanOf(Array.from(before.p, (p, i) => Math.abs(p - after.p[i])));
+}
+
+/** By how much the median of the images' doubt (mean of the units) grows, as a factor. */
+export function doubtFactor(before: Answers, after: Answers, n: number): number {
+  return median(doubts(after, n)) / median(doubts(before, n));
+}
+
+function doubts({ epistemic }: Answers, n: number): number[] {
+  return Array.from({ length: epistemic.length / n }, (_, i) =>
+    meanOf([...epistemic.subarray(i * n, (i + 1) * n)]),
+  );
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)];
+}

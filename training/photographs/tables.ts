@@ -1,0 +1,60 @@
+import { actionUnit } from '../../lib/au/catalogue';
+import { meanOf } from '../metrics';
+import { table } from '../report';
+import type { PhotographReport } from './measure';
+import type { Measure } from './measures';
+
+/** The report as Markdown tables that also read well on a terminal. */
+export function photographTables({ units, neighbours, hard }: PhotographReport): string {
+  const rows = units.map(({ au, judge, rank, auc, f1, falseAlarms, errorAuc, calibration }) => [
+    `AU${au} ${actionUnit(au)?.name ?? ''}`,
+    judge ?? 'nobody',
+    shown(rank),
+    shown(auc),
+    shown(f1),
+    shown(falseAlarms),
+    shown(errorAuc),
+    shown(calibration),
+    String(auc?.images ?? 0),
+  ]);
+  const mean = (key: 'rank' | 'auc' | 'f1' | 'falseAlarms' | 'errorAuc' | 'calibration') => {
+    const values = units.flatMap((unit) => unit[key]?.value ?? []);
+    return values.length > 0 ? meanOf(values).toFixed(3) : '–';
+  };
+  const means = ['rank', 'auc', 'f1', 'falseAlarms', 'errorAuc', 'calibration'] as const;
+  const head = [
+    'unit',
+    'judged by',
+    'rank correlation',
+    'AUC',
+    'F1',
+    'false alarms',
+    'AUC of doubt',
+    'ECE',
+    'decided images',
+  ];
+  return [
+    table([head, ...rows, ['mean', '', ...means.map(mean), '']]),
+    table([
+      ['change of the picture', 'mean change of p'],
+      ...neighbours.map(({ name, change }) => [name, change.toFixed(3)]),
+    ]),
+    table([
+      ['harder picture', 'doubt grows, times'],
+      ...hard.map(({ name, factor }) => [name, factor.toFixed(2)]),
+    ]),
+    LEGEND,
+  ].join('\n\n');
+}
+
+const LEGEND =
+  'In brackets 95 % intervals over photographs. Rank correlation: Spearman, of p with the strength that the ' +
+  'labelling machine saw. The other measures are against people where they were asked, elsewhere against the ' +
+  'machine where it is sure (label from 0.7, or up to 0.3): agreement with another model, not truth. False ' +
+  'alarms: share of relaxed faces that the model calls present at its own threshold.';
+
+function shown(measure: Measure | null): string {
+  if (!measure) return '–';
+  const { value, low, high } = measure;
+  return `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
+}

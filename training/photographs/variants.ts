@@ -1,0 +1,87 @@
+import sharp, { type Sharp } from 'sharp';
+import { cropFace } from '../../lib/vision/crop';
+import { Random } from '../synth/random';
+
+/** A crop changed in one way. */
+export interface Variant {
+  readonly name: string;
+  /** @param crop RGB bytes [side, side, 3], which stay as they are; the result has the same shape */
+  change(crop: Uint8Array, side: number): Promise<Uint8Array>;
+}
+
+const ROLL = 15;
+/** Tiles along a side of a crop that is shuffled until it shows no face. */
+const TILES = 8;
+
+/** The same face in another light, pose or quality: what the model says should hardly change. */
+export const NEIGHBOURS: readonly Variant[] = [
+  { name: 'brighter by 40 %', change: (crop, side) => through(crop, side, (image) => image.linear(1.4, 0)) },
+  { name: 'darker by 40 %', change: (crop, side) => through(crop, side, (image) => image.linear(0.6, 0)) },
+  { name: `rolled by ${ROLL}°`, change: async (crop, side) => rolled(crop, side, ROLL) },
+  { name: `rolled by −${ROLL}°`, change: async (crop, side) => rolled(crop, side, -ROLL) },
+  { name: 'half resolution', change: halved },
+  { name: 'JPEG quality 30', change: (crop, side) => encoded(crop, side, 30) },
+  { name: 'mirrored', change: (crop, side) => through(crop, side, (image) => image.flop()) },
+];
+
+/** What shows less of a face, or none: the model should doubt itself. */
+export const HARD: readonly Variant[] = [
+  { name: 'mouth covered', change: async (crop, side) => covered(crop, side, 0.6, 0.92) },
+  { name: 'eyes covered', change: async (crop, side) => covered(crop, side, 0.22, 0.48) },
+  { name: 'blurred', change: (crop, side) => through(crop, side, (image) => image.blur(side / 25)) },
+  { name: 'no face (tiles shuffled)', change: async (crop, side) => shuffled(crop, side) },
+];
+
+function open(crop: Uint8Array, side: number): Sharp {
+  return sharp(crop, { raw: { width: side, height: side, channels: 3 } });
+}
+
+async function through(crop: Uint8Array, side: number, change: (image: Sharp) => Sharp): Promise<Uint8Array> {
+  return change(open(crop, side)).raw().toBuffer();
+}
+
+async function halved(crop: Uint8Array, side: number): Promise<Uint8Array> {
+  const small = Math.round(side / 2);
+  const bytes = await open(crop, side).resize(small, small).raw().toBuffer();
+  return open(bytes, small).resize(side, side).raw().toBuffer();
+}
+
+async function encoded(crop: Uint8Array, side: number, quality: number): Promise<Uint8Array> {
+  return sharp(await open(crop, side).jpeg({ quality }).toBuffer())
+    .raw()
+    .toBuffer();
+}
+
+/** Turned around the centre; what comes in from outside repeats the edge. */
+function rolled(crop: Uint8Array, side: number, degrees: number): Uint8Array {
+  const data = new Uint8ClampedArray(side * side * 4);
+  for (let i = 0; i < side * side; i++) data.set(crop.subarray(i * 3, i * 3 + 3), i * 4);
+  const a = Math.cos((degrees * Math.PI) / 180);
+  const b = Math.sin((degrees * Math.PI) / 180);
+  const middle = side / 2;
+  const map = { a, b, tx: middle - a * middle + b * middle, ty: middle - b * middle - a * middle };
+  return cropFace({ width: side, height: side, data }, map, side);
+}
+
+/** A grey band across the face, from and to a share of the height. */
+function covered(crop: Uint8Array, side: number, from: number, to: number): Uint8Array {
+  const result = Uint8Array.from(crop);
+  result.fill(128, Math.round(from * side) * side * 3, Math.round(to * side) * side * 3);
+  return result;
+}
+
+function shuffled(crop: Uint8Array, side: number): Uint8Array {
+  const tile = Math.floor(side / TILES);
+  const places = Array.from({ length: TILES * TILES }, (_, i) => i);
+  const random = new Random(side);
+  const order = places.map((i) => ({ i, key: random.uniform() })).sort((one, other) => one.key - other.key);
+  const result = Uint8Array.from(crop);
+  for (const [to, { i: from }] of order.entries()) {
+    for (let row = 0; row < tile; row++) {
+      const at = (place: number) =>
+        ((Math.floor(place / TILES) * tile + row) * side + (place % TILES) * tile) * 3;
+      result.set(crop.subarray(at(from), at(from) + tile * 3), at(to));
+    }
+  }
+  return result;
+}
