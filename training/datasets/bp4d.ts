@@ -7,7 +7,7 @@ import { frameNumber, readTable, type TableRow, unitOf } from './table';
 /** The units whose occurrence the papers report. */
 const AUS = [1, 2, 4, 6, 7, 10, 12, 14, 15, 17, 23, 24];
 export const BP4D_LABELS = join('AUCoding', 'AU_OCC');
-export const BP4D_FRAMES = '2D+3D';
+const BP4D_FRAMES = '2D+3D';
 const RECORDING = /^([FM]\d{3})_(T\d+)\.csv$/i;
 const CODES: ReadonlyMap<string, number | null> = new Map([
   ['0', 0],

@@ -20,7 +20,7 @@ const VALIDATION_GROUPS = 5;
  * Subjects that each fold tests, fold 1 first, as published with ME-GraphAU (CVI-SZU/ME-GraphAU, tool/); other
  * papers number the same three lists differently.
  */
-export const PUBLISHED_FOLDS = {
+const PUBLISHED_FOLDS = {
   BP4D: [
     'F007 F015 F006 F019 M006 M009 F012 M003 F004 F021 F017 M015 F014',
     'M011 F003 M010 M002 F005 F022 M018 M017 F013 M016 F020 F011 M013 M005',

@@ -5,7 +5,7 @@ export type SplitName = (typeof SPLITS)[number];
 
 export const INDEX_FILE = 'index.json';
 
-export const sampleSchema = z.strictObject({
+const sampleSchema = z.strictObject({
   /** of the frame in the dataset that the set was prepared from, such as F001/T1/12 */
   id: z.string().optional(),
   subject: z.string().min(1),
