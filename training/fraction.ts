@@ -1,4 +1,5 @@
 import type { Faces } from './datasets/faces';
+import { facesAt } from './datasets/pick';
 import { Random } from './synth/random';
 
 /** Keeps this stream of numbers apart from those of other uses of the seed. */
@@ -31,27 +32,8 @@ export function takeFraction(faces: Faces, fraction: number, seed: number): Face
     .sort((a, b) => a.place - b.place)
     .slice(0, count)
     .map(({ image }) => image);
-  return pick(
+  return facesAt(
     faces,
     chosen.sort((a, b) => a - b),
   );
-}
-
-function pick(faces: Faces, indices: readonly number[]): Faces {
-  const n = faces.labels.length / faces.count;
-  const bytes = faces.side * faces.side * 3;
-  const pixels = new Uint8Array(new SharedArrayBuffer(indices.length * bytes));
-  const labels = new Float32Array(indices.length * n);
-  indices.forEach((from, to) => {
-    pixels.set(faces.pixels.subarray(from * bytes, (from + 1) * bytes), to * bytes);
-    labels.set(faces.labels.subarray(from * n, (from + 1) * n), to * n);
-  });
-  return {
-    count: indices.length,
-    side: faces.side,
-    pixels,
-    labels,
-    subjects: indices.map((i) => faces.subjects[i]),
-    source: Uint8Array.from(indices, (i) => faces.source[i]),
-  };
 }

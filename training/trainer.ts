@@ -7,6 +7,7 @@ import { stageOf } from '../lib/ugn/model';
 import { bestCheckpoint, type Checkpoint, latestCheckpoint, type StageNumber } from './checkpoint';
 import { type Faces, loadFaceData } from './datasets/faces';
 import { openFaceSet } from './datasets/open';
+import { inProportion } from './datasets/pick';
 import { type Deadlines, planTime } from './deadlines';
 import { endToEndStage } from './end-to-end-stage';
 import { answer, type Evaluation, evaluate, tunedF1 } from './evaluate';
@@ -52,7 +53,13 @@ export async function train(run: Run): Promise<Evaluation> {
     partitionOf(options),
     options.validateOn,
   );
-  const data = { ...loaded, train: trainingFaces(run, loaded.train, aus) };
+  const data = {
+    ...loaded,
+    train: trainingFaces(run, loaded.train, aus),
+    validation: options.sourceWeights
+      ? inProportion(loaded.validation, options.sourceWeights)
+      : loaded.validation,
+  };
   progress.say(
     `${data.train.count} training images, ${data.validation.count} validation, ${data.test.count} test; ` +
       `${aus.length} action units, input ${model.inputSize}×${model.inputSize}.`,

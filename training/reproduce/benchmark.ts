@@ -1,4 +1,5 @@
 import type { FaceData, Faces } from '../datasets/faces';
+import { facesAt } from '../datasets/pick';
 import { Random } from '../synth/random';
 import { selectByRates, shuffled } from './selection';
 
@@ -35,26 +36,6 @@ export function withNoise(data: FaceData, q: number, seed: number): FaceData {
     labels: guessed(faces.labels, q, faces.labels.length / faces.count, [seed, part]),
   });
   return { ...data, train: noisy(data.train, 1), validation: noisy(data.validation, 2) };
-}
-
-/** The images of these positions. */
-function facesAt(faces: Faces, positions: readonly number[]): Faces {
-  const bytes = faces.side * faces.side * 3;
-  const n = faces.labels.length / faces.count;
-  const pixels = new Uint8Array(new SharedArrayBuffer(positions.length * bytes));
-  const labels = new Float32Array(positions.length * n);
-  for (const [to, from] of positions.entries()) {
-    pixels.set(faces.pixels.subarray(from * bytes, (from + 1) * bytes), to * bytes);
-    labels.set(faces.labels.subarray(from * n, (from + 1) * n), to * n);
-  }
-  return {
-    ...faces,
-    count: positions.length,
-    pixels,
-    labels,
-    subjects: positions.map((i) => faces.subjects[i]),
-    source: Uint8Array.from(positions, (i) => faces.source[i]),
-  };
 }
 
 /**
