@@ -42,9 +42,10 @@ export function OrderDialog({ order, onClose }: { order: Order; onClose: () => v
     } catch (error) {
       setSending(false);
       setRefusal((error as Error).message);
-      if (!(error instanceof Refused) || error.status !== 403) return;
-      storeToken('');
-      setKnown(false);
+      // Whatever else stood in the way, the token was taken.
+      const isTaken = error instanceof Refused && error.status >= 400 && error.status !== 403;
+      storeToken(isTaken ? token : '');
+      setKnown(isTaken);
     }
   }
 

@@ -19,7 +19,7 @@ export function RunProgress({ summary }: { summary: RunSummary }) {
           <ProgressBar share={step / total} label="Progress of the stage" isActive={isActive} />
         </>
       )}
-      <dl className="mt-4 grid grid-cols-2 gap-x-6 gap-y-3 text-sm sm:grid-cols-3 lg:grid-cols-6">
+      <dl className="mt-4 grid grid-cols-2 gap-x-8 gap-y-3 text-sm sm:flex sm:flex-wrap sm:justify-between">
         <Fact term="Speed">{known(summary.imagesPerSecond, (value) => `${value.toFixed(1)} images/s`)}</Fact>
         <Fact term="Waiting for images">{known(summary.waiting, (value) => `${percent1(value)} %`)}</Fact>
         <Fact term="Best validation F1">
@@ -32,9 +32,9 @@ export function RunProgress({ summary }: { summary: RunSummary }) {
         ) : (
           <Fact term="Last news">{known(updated, dateText)}</Fact>
         )}
-        <div className="col-span-full">
-          <Fact term="Device">{summary.device ?? '–'}</Fact>
-        </div>
+        <Fact term="Device" wide>
+          {summary.device ?? '–'}
+        </Fact>
       </dl>
       {state === 'interrupted' && (
         <p className="mt-4 border-line-strong border-l-4 pl-3">
@@ -52,9 +52,9 @@ export function RunProgress({ summary }: { summary: RunSummary }) {
   );
 }
 
-function Fact({ term, children }: { term: string; children: string }) {
+function Fact({ term, wide = false, children }: { term: string; wide?: boolean; children: string }) {
   return (
-    <div>
+    <div className={wide ? 'col-span-full sm:basis-full' : ''}>
       <dt className="text-muted">{term}</dt>
       <dd className="break-words font-semibold">{children}</dd>
     </div>

@@ -175,7 +175,8 @@ const NAMES: Readonly<Record<string, string>> = {
   labelNoise: 'Labels turned round',
 };
 
-function problemOf({ path, message }: { path: PropertyKey[]; message: string }): string {
+function problemOf({ path, code, message }: { path: PropertyKey[]; code?: string; message: string }): string {
+  if (code === 'invalid_type') return `${NAMES[String(path[0])]}: give a number.`;
   return `${NAMES[String(path[0])] ?? String(path[0])}: ${message}.`;
 }
 

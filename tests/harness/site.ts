@@ -1,0 +1,55 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface Site {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Serves the built site once more, with settings of its own. */
+export async function openSite(env: Readonly<Record<string, string>>): Promise<Site> {
+  const port = await freePort();
+  const next = path.join(root, 'node_modules', 'next', 'dist', 'bin', 'next');
+  const server = spawn(process.execPath, [next, 'start', '-p', String(port)], {
+    cwd: root,
+    stdio: 'ignore',
+    env: { ...process.env, ...env, NEXT_TELEMETRY_DISABLED: '1' },
+  });
+  const url = `http://localhost:${port}`;
+  await untilAnswering(url, server);
+  return {
+    url,
+    async close() {
+      const gone = new Promise((resolve) => server.once('exit', resolve));
+      server.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+async function untilAnswering(url: string, server: ChildProcess): Promise<void> {
+  while (server.exitCode === null) {
+    const answered = await fetch(url, { signal: AbortSignal.timeout(5000) }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (answered) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('The site ended before it answered; is it built?');
+}
