@@ -48,6 +48,8 @@ export interface TrainingConfig {
   readonly inputSize: number;
   /** τ of Eq 2: balanced by occurrence, or 1. */
   readonly isBalanced: boolean;
+  /** Whether answers are scaled to the observed frequency on validation images when the training is done. */
+  readonly isCalibrated: boolean;
   readonly augmentation: Augmentation;
   readonly checkpoints: CheckpointPlan;
   /** Stage 1: backbone and action unit nodes. */

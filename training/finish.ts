@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Weights } from '../lib/ugn/shapes';
 import { MANIFEST_FILE, packModel, readModel } from '../lib/ugn/weights';
+import { scalingsOf, withScalings } from './calibrate';
 import { answer, type Evaluation, tune, tunedF1 } from './evaluate';
 import { MODELS_FOLDER } from './init';
 import { duration } from './progress';
@@ -17,10 +18,27 @@ import type { Before } from './trainer';
 const TOLERATED_LOSS = 0.01;
 
 /**
- * Chooses the levels on the validation split, packs the model, evaluates on the test split what a reader of
- * the packed files gets, reports, and publishes.
+ * Calibrates where the experiment says so and chooses the levels, both on the validation split, packs the model,
+ * evaluates on the test split what a reader of the packed files gets, reports, and publishes.
  */
-export async function finish(run: OpenRun, weights: Weights, before: Before | null): Promise<Evaluation> {
+export async function finish(run: OpenRun, trained: Weights, before: Before | null): Promise<Evaluation> {
+  if (!run.config.isCalibrated) return finishWith(run, trained, before);
+  const { model, data, progress } = run;
+  const n = model.aus.length;
+  const raw = await answer(trained, model, data.validation);
+  const scalings = scalingsOf(raw, data.validation.labels, n);
+  progress.say(
+    `Calibrated on validation; slopes ${scalings.map(({ slope }) => slope.toFixed(2)).join(' ')}.`,
+  );
+  const calibrated = withScalings(trained, model, scalings);
+  try {
+    return await finishWith(run, calibrated, before);
+  } finally {
+    tf.dispose(calibrated);
+  }
+}
+
+async function finishWith(run: OpenRun, weights: Weights, before: Before | null): Promise<Evaluation> {
   const { model, data, options, progress, folder } = run;
   const n = model.aus.length;
   const onValidation = await answer(weights, model, data.validation);

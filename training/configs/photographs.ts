@@ -11,6 +11,7 @@ import { BASE } from './shared';
 
 export const config: TrainingConfig = {
   ...BASE,
+  isCalibrated: true,
   model: { variant: 'ugn-b' },
   nodes: { ...BASE.nodes, epochs: 3, rate: 2e-4, warmup: 0.05, average: 0.999 },
   graph: { ...BASE.graph, epochs: 4, views: 1 },

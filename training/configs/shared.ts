@@ -22,6 +22,7 @@ export const BASE: TrainingConfig = {
   model: {},
   inputSize: 112,
   isBalanced: true,
+  isCalibrated: false,
   augmentation: STANDARD_AUGMENTATION,
   checkpoints: { every: { seconds: 120 }, keep: 2 },
   nodes: {

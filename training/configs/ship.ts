@@ -14,6 +14,7 @@ import { BASE } from './shared';
 
 export const config: TrainingConfig = {
   ...BASE,
+  isCalibrated: true,
   model: { variant: 'ugn-b' },
   nodes: { ...BASE.nodes, epochs: 3, rate: 3e-4, freshRate: 1e-3, warmup: 0.08, average: 0.999 },
   graph: { ...BASE.graph, epochs: 6, views: 1 },
