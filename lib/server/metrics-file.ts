@@ -6,7 +6,7 @@ const measure = z.number().nullish().default(null);
 const interval = z.tuple([z.number(), z.number()]).nullish().default(null);
 
 /** What is measured of each action unit and averaged over them, all 0..1. */
-export const MEASURES = [
+const MEASURES = [
   /** Share of images that show the unit. */
   'rate',
   'f1',
@@ -81,6 +81,5 @@ export const metricsFileSchema = z.looseObject({
 });
 
 export type MetricsFile = z.output<typeof metricsFileSchema>;
-export type Evaluation = z.output<typeof evaluationSchema>;
 export type UnitMeasures = z.output<typeof unitSchema>;
 export type Uncertainty = z.output<typeof uncertaintySchema>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The experiments that the page offers: the files of training/configs. */
-export const CONFIG_NAMES = ['resnet18', 'resnet-bl', 'gn-d', 'ugn', 'ugn-b', 'ship'] as const;
+export const CONFIG_NAMES = ['resnet18', 'resnet-bl', 'gn-d', 'ugn', 'ugn-b', 'ship', 'photographs'] as const;
 
 /** What can be asked of a run from the page. Names come from lists, everything else is a number in a range. */
 export const startSchema = z

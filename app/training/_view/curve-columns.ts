@@ -18,7 +18,7 @@ export interface Border {
   readonly label: string;
 }
 
-export const STAGES: Readonly<Record<number, string>> = { 1: 'nodes', 2: 'graph', 3: 'end to end' };
+const STAGES: Readonly<Record<number, string>> = { 1: 'nodes', 2: 'graph', 3: 'end to end' };
 /** Share of the past in the smoothed loss. */
 const SMOOTHING = 0.92;
 
