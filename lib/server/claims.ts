@@ -19,14 +19,19 @@ const lockSchema = z.object({
 const STALE_MS = 90_000;
 
 /** `free` has been worked on before, by somebody who stopped or is gone. */
-export type Claim = 'none' | 'free' | 'held';
+export interface Claim {
+  readonly kind: 'none' | 'free' | 'held';
+  /** Of the process that holds it, where that is on this machine. */
+  readonly pid: number | null;
+}
 
 export async function claimOn(cellFolder: string): Promise<Claim> {
   const files: string[] = await readdir(cellFolder).catch(() => []);
   const highest = Math.max(0, ...files.map((file) => Number(/^lock\.(\d+)$/.exec(file)?.[1] ?? 0)));
-  if (highest === 0) return 'none';
+  if (highest === 0) return { kind: 'none', pid: null };
   const lock = await readJsonFile(path.join(cellFolder, `lock.${highest}`), lockSchema).catch(() => null);
-  if (!lock || lock.released) return 'free';
-  if (lock.host === hostname() && !isAlive(lock.pid)) return 'free';
-  return Date.now() - Date.parse(lock.heartbeat) < STALE_MS ? 'held' : 'free';
+  const isHere = lock?.host === hostname();
+  const isSilent = !lock || Date.now() - Date.parse(lock.heartbeat) > STALE_MS;
+  if (isSilent || lock.released || (isHere && !isAlive(lock.pid))) return { kind: 'free', pid: null };
+  return { kind: 'held', pid: isHere ? lock.pid : null };
 }

@@ -30,6 +30,8 @@ export interface JobCell {
   /** How much work it is, beside the others. */
   readonly cost: number;
   readonly state: JobState;
+  /** Of the process that works on it, where that is on this machine. */
+  readonly pid: number | null;
   /** What it took, once it is done. */
   readonly seconds: number | null;
   /** Its run, where the cell is one and has begun. */
@@ -116,14 +118,22 @@ async function readCell(
   ]);
   const state = done
     ? 'done'
-    : claim === 'held'
+    : claim.kind === 'held'
       ? 'running'
       : run?.state === 'failed'
         ? 'failed'
-        : claim === 'free'
+        : claim.kind === 'free'
           ? 'stopped'
           : 'waiting';
-  return { id, cost, state, seconds: done?.seconds ?? null, device: done?.device ?? null, run };
+  return {
+    id,
+    cost,
+    state,
+    pid: claim.pid,
+    seconds: done?.seconds ?? null,
+    device: done?.device ?? null,
+    run,
+  };
 }
 
 function stateOf(cells: readonly JobCell[]): JobState {

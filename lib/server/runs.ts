@@ -86,21 +86,22 @@ export async function summarise(id: string): Promise<RunSummary | null> {
       damage.push(messageOf(error));
       return null;
     });
-  const [run, status, started, metrics, course, model] = await Promise.all([
+  const [run, status, started, metrics, model] = await Promise.all([
     read(readJsonFile(file('run.json'), runFileSchema)),
     read(readJsonFile(file('status.json'), statusFileSchema)),
     read(readJsonFile(file('started.json'), startedFileSchema)),
     read(readJsonFile(file('metrics.json'), metricsFileSchema)),
-    read(readCourse(file('log.jsonl'))),
     read(readJsonFile(file(path.join('model', 'manifest.json')), manifestSchema)),
   ]);
+  // A long log is not read where all is told already: lists ask for many runs, again and again.
+  const course = status && metrics ? null : await read(readCourse(file('log.jsonl')));
   const last = course?.last ?? null;
   const hasCourse = last !== null || (course?.bestF1 ?? null) !== null;
   if (!run && !status && !started && !hasCourse && damage.length === 0) return null;
 
   const state = await stateOf(status, started?.pid ?? null, metrics !== null);
   const isActive = state === 'running' || state === 'starting';
-  const speed = isActive ? (status?.imagesPerSecond ?? null) : (last?.imagesPerSecond ?? null);
+  const speed = isActive ? (status?.imagesPerSecond ?? null) : ((last ?? status)?.imagesPerSecond ?? null);
   return {
     id,
     ...namesOf(id),

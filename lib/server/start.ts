@@ -4,7 +4,7 @@ import { mkdir, open, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, messageOf } from '../errors';
 import { modelsFolder, projectFolder, runFolder, runsFolder } from './folders';
-import { listJobs } from './jobs';
+import { listJobs, readJob } from './jobs';
 import { readJsonFile } from './json-file';
 import { SERVED } from './models';
 import { isTraining } from './processes';
@@ -64,13 +64,31 @@ export async function stop(id: string): Promise<void> {
   const folder = runFolder(id);
   const status = await readJsonFile(path.join(folder, 'status.json'), statusFileSchema).catch(() => null);
   const started = await readJsonFile(path.join(folder, 'started.json'), startedFileSchema).catch(() => null);
-  const pids = [status?.state === 'running' ? status.pid : null, started?.pid ?? null];
-  for (const pid of pids) {
-    if (pid === null || !(await isTraining(pid))) continue;
-    process.kill(pid, 'SIGINT');
-    return;
-  }
-  throw new AppError('conflict', `${id} is not running on this machine, so there is nothing to stop.`);
+  // The two may be one process, or the second has started the first: one signal is enough.
+  const [pid] = await trainingsOf([status?.state === 'running' ? status.pid : null, started?.pid ?? null]);
+  if (pid === undefined) throw nothingToStop(id);
+  process.kill(pid, 'SIGINT');
+}
+
+/**
+ * The same for every process on this machine that works on a job.
+ * @throws AppError not-found; conflict when none does
+ */
+export async function stopJob(id: string): Promise<void> {
+  const { cells } = await readJob(id);
+  const pids = await trainingsOf(cells.map(({ pid }) => pid));
+  if (pids.length === 0) throw nothingToStop(id);
+  for (const pid of pids) process.kill(pid, 'SIGINT');
+}
+
+async function trainingsOf(pids: readonly (number | null)[]): Promise<number[]> {
+  const known = [...new Set(pids.filter((pid) => pid !== null))];
+  const are = await Promise.all(known.map(isTraining));
+  return known.filter((_, i) => are[i]);
+}
+
+function nothingToStop(id: string): AppError {
+  return new AppError('conflict', `${id} is not running on this machine, so there is nothing to stop.`);
 }
 
 function argumentsOf(options: StartOptions, data: readonly string[]): string[] {

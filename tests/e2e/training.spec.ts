@@ -2,11 +2,13 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import { type APIRequestContext, expect, type Page, test } from '@playwright/test';
+import { type APIRequestContext, expect as atOnce, type Page, test } from '@playwright/test';
 import { openSite, type Site } from '../harness/site';
 import { logLine, openWorkspace, RUN_FILE, type Workspace, writeModel } from '../unit/server/workspace';
 import { finishedMetrics, finishedRun, statusOf } from './training-runs';
 
+/** The site may share its machine with others. */
+const expect = atOnce.configure({ timeout: 15_000 });
 const TOKEN = 'a-token-of-32-characters-or-more';
 const [GOOD, OTHER, LIVE] = [
   '2026-01-02T10-00-00-ugn-b',
@@ -155,7 +157,7 @@ test('takes no orders without a token, and has no controls then', async ({ page,
   await expect(page.getByRole('heading', { name: 'Scores' })).toBeVisible();
   await expect(page.getByRole('button', { name: /serve|stop/i })).toHaveCount(0);
 
-  const orders = [`runs/${GOOD}/publish`, `runs/${GOOD}/stop`, 'rollback', 'start'];
+  const orders = [`runs/${GOOD}/publish`, `runs/${GOOD}/stop`, 'jobs/job/stop', 'rollback', 'start'];
   for (const order of orders) {
     const answers = [
       await send(request, `${closed.url}/api/training/${order}`, TOKEN),

@@ -1,6 +1,7 @@
 'use client';
 
 import Link from 'next/link';
+import { useState } from 'react';
 import type { JobDetail } from '@/lib/server/jobs';
 import { durationText, percent1 } from '../_view/format';
 import { usePolled } from '../_view/use-polled';
@@ -13,11 +14,13 @@ import { JobReport } from './job-report';
 import { ProgressBar } from './progress-bar';
 import { ScrollRegion } from './scroll-region';
 import { StateBadge } from './state-badge';
+import { StopOrder } from './stop-order';
 
 const EVERY_MS = 3000;
 
 /** A job with its cells, kept up to date. */
-export function LiveJob({ first }: { first: JobDetail }) {
+export function LiveJob({ first, hasOperator }: { first: JobDetail; hasOperator: boolean }) {
+  const [news, setNews] = useState('');
   const { value: job, isLost } = usePolled(`/api/training/jobs/${first.id}`, first, EVERY_MS);
   const { id, state, cells, command, devices, damage, results, downloads } = job;
   const done = cells.filter((cell) => cell.state === 'done').length;
@@ -32,6 +35,19 @@ export function LiveJob({ first }: { first: JobDetail }) {
       </div>
       <p role="status" className={isLost ? 'mt-4 border-line-strong border-l-4 pl-3' : 'sr-only'}>
         {isLost && 'The server does not answer. What is shown may be old; this page keeps asking.'}
+      </p>
+      {hasOperator && cells.some(({ pid }) => pid !== null) && (
+        <div className="mt-4">
+          <StopOrder
+            name={id}
+            path={`/api/training/jobs/${id}`}
+            later="the same command goes on from there."
+            onNews={setNews}
+          />
+        </div>
+      )}
+      <p role="status" className={news ? 'mt-4 text-sm' : 'sr-only'}>
+        {news}
       </p>
       {damage && <p className="card mt-6 p-5">{damage}</p>}
       {cells.length > 0 && (

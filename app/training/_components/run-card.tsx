@@ -48,6 +48,7 @@ export function RunCard({ run, isServed }: Props) {
             <ProgressBar share={run.step / run.total} label={`Progress of ${run.name}`} isActive={isActive} />
           </>
         )}
+        {isActive && !run.total && <p>{run.stageLabel ?? 'Starting'} …</p>}
         {run.state === 'done' && run.seconds !== null && (
           <p className="text-muted">Took {durationText(run.seconds)}</p>
         )}

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { RunSummary } from '@/lib/server/runs';
 import { percent1 } from '../_view/format';
 import { OrderButton } from './order-button';
+import { StopOrder } from './stop-order';
 
 interface Props {
   summary: RunSummary;
@@ -21,24 +22,12 @@ export function RunOrders({ summary, served }: Props) {
   return (
     <>
       {isActive && (
-        <OrderButton
-          icon="stop"
-          order={{
-            title: `Stop ${summary.name}?`,
-            text: (
-              <p>
-                It finishes its step, saves and ends. Nothing is lost: the same run can go on later from where
-                it was, by its command with --resume.
-              </p>
-            ),
-            confirm: 'Stop it',
-            path: `${path}/stop`,
-            body: {},
-            onDone: () => setNews('It was asked to stop, and ends after its step.'),
-          }}
-        >
-          Stop
-        </OrderButton>
+        <StopOrder
+          name={summary.name}
+          path={path}
+          later="it can go on from there later, by its command with --resume."
+          onNews={setNews}
+        />
       )}
       {summary.modelHash !== null && summary.modelHash !== served && (
         <OrderButton

@@ -8,6 +8,7 @@ export function RunProgress({ summary }: { summary: RunSummary }) {
   const isActive = state === 'running' || state === 'starting';
   return (
     <section aria-label="Progress" className="card p-5">
+      {isActive && !total && <p className="font-medium">{stageLabel ?? 'Starting'} …</p>}
       {step !== null && total !== null && total > 0 && (
         <>
           <p className="mb-2 flex flex-wrap justify-between gap-x-4 gap-y-1">

@@ -51,9 +51,12 @@ export function createChart(element: HTMLElement, options: ChartOptions): uPlot 
       width: Math.max(200, element.clientWidth),
       height,
       legend: { show: false },
-      padding: [options.borders.length > 0 ? 18 : 8, lines.some(({ letter }) => letter) ? 24 : 8, 0, 0],
+      padding: [options.borders.length > 0 ? 18 : 8, lines.some(({ letter }) => letter) ? 24 : 14, 0, 0],
       cursor: { y: false, drag: { x: false, y: false, setScale: false }, points: { size: 7 } },
-      scales: { x: { time: false }, y: isLog ? { distr: 3 } : { range: rangeOf(options) } },
+      scales: {
+        x: { time: false, range: (_, low, high) => [low ?? 0, Math.max(high ?? 1, (low ?? 0) + 1)] },
+        y: isLog ? { distr: 3 } : { range: rangeOf(options) },
+      },
       axes: [
         { ...axis, size: 28, space: 64, values: (_, splits) => splits.map(stepText) },
         {

@@ -5,7 +5,7 @@ import { POST as rollBack } from '../../../app/api/training/rollback/route';
 import { POST as start } from '../../../app/api/training/start/route';
 import { answer, json, readOrder } from '../../../lib/server/http';
 import { hasOperator } from '../../../lib/server/operator';
-import { stop } from '../../../lib/server/start';
+import { stop, stopJob } from '../../../lib/server/start';
 import { CONFIG_NAMES, startSchema } from '../../../lib/server/start-options';
 import { CONFIGS } from '../../../training/configs/index';
 import { openWorkspace, RUN_FILE, type Workspace } from './workspace';
@@ -122,5 +122,9 @@ describe('starting and stopping', () => {
       'started.json': { pid: process.ppid, time: '2026-01-01T00:00:00.000Z' },
     });
     await expect(stop('reused')).rejects.toThrow(/not running on this machine/);
+    const lock = { pid: process.ppid, host: hostname(), heartbeat: new Date(), released: false };
+    await workspace.run('job', { 'job.json': { cells: [{ id: 'one', cost: 1 }] } });
+    await workspace.run('job~one', { 'lock.1': lock });
+    await expect(stopJob('job')).rejects.toThrow(/not running on this machine/);
   });
 });

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { readJob } from '@/lib/server/jobs';
+import { hasOperator } from '@/lib/server/operator';
 import { LiveJob } from '../../_components/live-job';
 import { unlessMissing } from '../../_view/missing';
 
@@ -16,7 +17,7 @@ export default async function JobPage({ params }: Props) {
   const job = await readJob(id).catch(unlessMissing);
   return (
     <article className="mx-auto max-w-7xl py-8">
-      <LiveJob key={id} first={job} />
+      <LiveJob key={id} first={job} hasOperator={hasOperator()} />
     </article>
   );
 }
