@@ -42,6 +42,13 @@ export async function renderedSet(source: string, heads = HEADS, cache = CACHE):
   const directory = join(cache, `${people}-people-seed-${seed}-${rendererHash().slice(0, 12)}`);
   if (existsSync(join(directory, INDEX_FILE))) return directory;
 
+  if (!existsSync(join(heads, 'base.obj'))) {
+    throw new AppError(
+      'io',
+      `The renderer finds no heads at ${resolve(heads)}. Make a set with npm run render -- --assets FOLDER --out SET, ` +
+        'and give SET as --data.',
+    );
+  }
   const bar = progressBar('people rendered');
   bar.start(people, 0);
   const identities = Array.from({ length: people }, (_, number) => number);

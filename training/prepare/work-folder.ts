@@ -140,11 +140,15 @@ export class WorkFolder {
       );
     }
     const size = statSync(join(this.folder, CROPS)).size;
-    for (const text of lines) {
+    for (const [i, text] of lines.entries()) {
       const line = this.#parse(lineSchema, text);
       const { reading } = line;
       const end = reading.kind === 'face' ? reading.offset + reading.length : 0;
-      if (end > size) continue; // its crop was lost in a power cut
+      if (end > size) {
+        // A power cut took the crop. New ones will lie in its place, so this line and what follows must go.
+        ftruncateSync(this.linesFile, Buffer.byteLength(`${[head, ...lines.slice(0, i)].join('\n')}\n`));
+        break;
+      }
       this.#lines.set(line.id, line);
       this.#end = Math.max(this.#end, end);
     }
