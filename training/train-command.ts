@@ -6,6 +6,7 @@ import { AppError } from '../lib/errors';
 import { intervalOf, numberOf, numbersOf, ratesByUnit, refuseUnknown, valuesOf } from './arguments';
 import { BACKENDS, type BackendName, startBackend } from './backends/index';
 import { CONFIGS, loadConfig } from './configs/index';
+import { openFaceSet } from './datasets/open';
 import { MODELS_FOLDER } from './init';
 import { consoleProgress } from './progress';
 import { checkOptions, newestRun, newRunFolder, type RunRequest, readOptions } from './run-folder';
@@ -85,7 +86,9 @@ export const trainCommand = defineCommand({
     const folder = await folderOf(args.out, args.config, args.resume);
     const options = args.resume ? await readOptions(folder) : checkOptions(optionsOf(args, rawArgs));
     if (!args.resume) await refuseUsedFolder(folder);
-    await loadConfig(options.config); // a wrong name leaves no folder behind
+    // What cannot be trained on leaves no folder behind.
+    await loadConfig(options.config);
+    for (const source of options.data) await openFaceSet(source);
     const progress = consoleProgress(folder);
     const device = await startBackend(
       (args.backend as BackendName | undefined) ?? options.backend ?? undefined,
