@@ -13,9 +13,10 @@ export interface HeadlessPage {
 /**
  * Bundles a module and opens it in headless Chromium, on a server of this machine.
  * @param entry path of the module, from the project's root
+ * @param endsOnSignal whether Ctrl-C and SIGTERM close the browser; not where the caller ends its work first
  * @throws AppError io without Chromium
  */
-export async function openHeadlessPage(entry: string): Promise<HeadlessPage> {
+export async function openHeadlessPage(entry: string, endsOnSignal = true): Promise<HeadlessPage> {
   const executablePath = findBrowser();
   if (!executablePath) {
     throw new AppError(
@@ -25,7 +26,12 @@ export async function openHeadlessPage(entry: string): Promise<HeadlessPage> {
   }
   ensureAssets();
   const server = await servePage(entry);
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  const browser = await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox'],
+    handleSIGINT: endsOnSignal,
+    handleSIGTERM: endsOnSignal,
+  });
   const close = async () => {
     await browser.close();
     await server.close();

@@ -6,6 +6,7 @@ import { numberOf, refuseUnknown } from '../arguments';
 import { progressBar } from '../bar';
 import { openDataset } from '../datasets/open';
 import { describeProblems, refuseProblems } from '../datasets/problems';
+import { stopSignal } from '../stop-signal';
 import { prepare } from './prepare';
 import { printReport } from './report';
 
@@ -46,13 +47,19 @@ export const prepareCommand = defineCommand({
 
     const bar = progressBar('frames');
     let isStarted = false;
-    const report = await prepare(raw, { out: args.out, every, pages }, (done, total) => {
-      if (isStarted) bar.update(done);
-      else bar.start(total, done);
-      isStarted = true;
-    }).finally(() => bar.stop());
-    console.log(printReport(report, `${resolve(args.out)}.report.json`));
-    console.log(`Train on it with: npm run train -- --data ${args.out} --fold 1 --folds 3`);
+    const signal = stopSignal((text) => console.log(`\n${text}`));
+    try {
+      const report = await prepare(raw, { out: args.out, every, pages, signal }, (done, total) => {
+        if (isStarted) bar.update(done);
+        else bar.start(total, done);
+        isStarted = true;
+      }).finally(() => bar.stop());
+      console.log(printReport(report, `${resolve(args.out)}.report.json`));
+      console.log(`Train on it with: npm run train -- --data ${args.out} --fold 1 --folds 3`);
+    } catch (error) {
+      if (error !== signal.reason) throw error;
+      console.log('Stopped; what is read is kept, and the same command goes on.');
+    }
   },
 });
 

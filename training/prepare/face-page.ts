@@ -6,13 +6,16 @@ import type { FoundFace, PageFaces } from './page';
 /** The bytes of a picture, or the path of its file. */
 export type PictureInput = string | Buffer;
 
+/** The page answers whatever goes wrong inside it, so something killed its browser; the next picture gets another. */
+export class BrowserDied extends Error {}
+
 /** Finds and cuts out faces with the live page's code in a headless browser, which starts with the first picture. */
 export class FacePage {
   #open: HeadlessPage | null = null;
 
   /**
    * Faces from the largest to the smallest, or why the picture cannot be read.
-   * @throws AppError io when browser or detector cannot be started
+   * @throws AppError io when browser or detector cannot be started; BrowserDied
    */
   async find(picture: PictureInput): Promise<PageFaces> {
     const { page } = await this.#start();
@@ -26,16 +29,16 @@ export class FacePage {
 
   /**
    * Cuts a face out of the picture that was read last.
-   * @returns RGB bytes, [size, size, 3]; null when the browser died of it
+   * @returns RGB bytes, [size, size, 3]
+   * @throws BrowserDied
    */
-  async cut({ eyes }: FoundFace, size: number): Promise<Buffer | null> {
+  async cut({ eyes }: FoundFace, size: number): Promise<Buffer> {
     const { page } = await this.#start();
-    const cut = await this.#guard(async () => {
+    return this.#guard(async () => {
       const args: [EyePoints, number] = [eyes, size];
       const base64 = await page.evaluate(([points, side]) => window.faces!.cut(points, side), args);
-      return { kind: 'cut' as const, rgb: Buffer.from(base64, 'base64') };
+      return Buffer.from(base64, 'base64');
     });
-    return cut.kind === 'cut' ? cut.rgb : null;
   }
 
   async close(): Promise<void> {
@@ -44,19 +47,18 @@ export class FacePage {
     await open?.close();
   }
 
-  /** The page answers whatever goes wrong inside it, so an error says that it is gone; the next picture gets another. */
-  async #guard<Answer>(work: () => Promise<Answer>): Promise<Answer | { kind: 'failed'; message: string }> {
+  async #guard<Answer>(work: () => Promise<Answer>): Promise<Answer> {
     try {
       return await work();
-    } catch (error) {
+    } catch (cause) {
       await this.close();
-      return { kind: 'failed', message: `the browser died of it: ${firstLine(error)}` };
+      throw new BrowserDied(firstLine(cause), { cause });
     }
   }
 
   async #start(): Promise<HeadlessPage> {
     if (this.#open) return this.#open;
-    const open = await openHeadlessPage('training/prepare/page.ts');
+    const open = await openHeadlessPage('training/prepare/page.ts', false);
     this.#open = open;
     try {
       await open.page.waitForFunction(() => window.startFaces);

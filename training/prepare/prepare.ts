@@ -23,6 +23,7 @@ export interface PrepareOptions {
   readonly every: number;
   /** Browsers that read at once. */
   readonly pages: number;
+  readonly signal: AbortSignal;
 }
 
 interface ReadFrame {
@@ -38,17 +39,19 @@ const LOOKED_UP = 64;
  * gave none. One that was stopped or killed goes on where it was; its work so far is in OUT.work.
  * @param onFrame told how many frames are read, first with those of an earlier time
  * @throws AppError bad-input when no frame gives a face, the place is taken, or options differ from those it was begun
- *   with; io without Chromium, without ffmpeg where it is needed, or when something cannot be written
+ *   with; io without Chromium, without ffmpeg where it is needed, or when something cannot be written; the
+ *   signal's reason when it asked to stop and what was read is kept
  */
 export async function prepare(
   raw: RawDataset,
   options: PrepareOptions,
   onFrame: (done: number, total: number) => void,
 ): Promise<PrepareReport> {
+  const { every, signal } = options;
   const out = resolve(options.out);
   const workFolder = `${out}.work`;
   refuseUsedPlace(out, workFolder);
-  const recordings = recordingsOf(raw.frames, options.every);
+  const recordings = recordingsOf(raw.frames, every);
   const frames = recordings.flat();
   const everyFrameOnce = frames.some(({ picture }) => picture.kind === 'video') ? requireFfmpeg() : [];
   const files = await filesOf(frames);
@@ -69,11 +72,11 @@ export async function prepare(
       };
       const pages = Math.min(options.pages, recordings.length);
       await inLanes(recordings, pages, (recording, page) =>
-        readRecording(recording, { page, work, files, everyFrameOnce, onFrame: onRead }),
+        readRecording(recording, { page, work, files, everyFrameOnce, signal, onFrame: onRead }),
       );
       work.flush();
       const read = frames.map((frame) => ({ frame, reading: work.find(frame.id, stampOf(frame))! }));
-      report = reportOf(raw, options.every, read);
+      report = reportOf(raw, every, read);
       await writeReport(`${out}.report.json`, report);
       await writeSet(out, raw, report, samplesOf(read, work));
     } finally {

@@ -3,7 +3,7 @@ import type { InputFile } from '../../scripts/analyze/inputs';
 import { inspect, whyUnreadable } from '../../scripts/analyze/inspect';
 import { encodeCrop } from '../datasets/crop-jpeg';
 import type { RawFrame } from '../datasets/raw';
-import type { FacePage, PictureInput } from './face-page';
+import { BrowserDied, type FacePage, type PictureInput } from './face-page';
 import type { FoundFace } from './page';
 import { CROP_SIZE, type Skipped } from './reading';
 import type { Recording } from './recordings';
@@ -18,6 +18,7 @@ export interface Reader {
   readonly files: ReadonlyMap<string, InputFile>;
   /** Of ffmpeg, see requireFfmpeg; not needed without videos. */
   readonly everyFrameOnce: readonly string[];
+  readonly signal: AbortSignal;
   /** Told of each frame that was read now. */
   onFrame(): void;
 }
@@ -25,7 +26,7 @@ export interface Reader {
 /**
  * Reads the frames of a recording that the work folder does not have. Of several faces the one is taken that was
  * taken before in the recording, or the largest.
- * @throws AppError io when the browser cannot be started or the work folder cannot be written
+ * @throws AppError io when the browser cannot be started, ffmpeg was killed or the work folder cannot be written; the signal's reason
  */
 export async function readRecording(recording: Recording, reader: Reader): Promise<void> {
   const { work, page } = reader;
@@ -46,6 +47,8 @@ export async function readRecording(recording: Recording, reader: Reader): Promi
     }
     at++;
     const read = 'kind' in picture ? picture : await readFace(page, picture, tracker);
+    // What went wrong while all is being stopped is not the frame's fault.
+    reader.signal.throwIfAborted();
     if (read.kind === 'skipped') work.add(frame.id, stampOf(frame), read);
     else work.addFace(frame.id, stampOf(frame), read.boxes, read.jpeg);
     reader.onFrame();
@@ -58,12 +61,26 @@ function follow<Face extends Pick<FoundFace, 'box'>>(tracker: FaceTracker, faces
   return face;
 }
 
-async function readFace(page: FacePage, { input, explain }: Picture, tracker: FaceTracker) {
+/** A browser that dies may have been killed, so the picture gets a second one. */
+async function readFace(page: FacePage, picture: Picture, tracker: FaceTracker) {
+  try {
+    return await readOnce(page, picture, tracker);
+  } catch (error) {
+    if (!(error instanceof BrowserDied)) throw error;
+  }
+  try {
+    return await readOnce(page, picture, tracker);
+  } catch (error) {
+    if (!(error instanceof BrowserDied)) throw error;
+    return skipped('unreadable', `two browsers died of it: ${error.message}`);
+  }
+}
+
+async function readOnce(page: FacePage, { input, explain }: Picture, tracker: FaceTracker) {
   const found = await page.find(input);
   if (found.kind === 'failed') return skipped('unreadable', await explain(found.message));
   if (found.faces.length === 0) return skipped('no face', 'the detector found none');
   const crop = await page.cut(follow(tracker, found.faces), CROP_SIZE);
-  if (!crop) return skipped('unreadable', 'the browser died of it');
   const boxes = found.faces.map(({ box }) => box);
   return { kind: 'face' as const, boxes, jpeg: await encodeCrop(crop, CROP_SIZE) };
 }

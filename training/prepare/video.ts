@@ -24,6 +24,7 @@ export function requireFfmpeg(): string[] {
  * @param numbers which ones, counted from 1, in order
  * @param everyFrameOnce see requireFfmpeg
  * @returns fewer where the video ends before or breaks off; then what ffmpeg said of it
+ * @throws AppError io when something killed ffmpeg
  */
 export async function* videoFrames(
   path: string,
@@ -44,14 +45,17 @@ export async function* videoFrames(
   ffmpeg.stderr.on('data', (text: Buffer) => {
     complaint = `${complaint}${text}`.slice(0, 2000);
   });
-  const ended = new Promise<void>((resolve) => ffmpeg.on('close', () => resolve()));
+  const ended = new Promise<NodeJS.Signals | null>((resolve) =>
+    ffmpeg.on('close', (_, killedBy) => resolve(killedBy)),
+  );
   try {
     let number = first;
     for await (const png of picturesOf(ffmpeg.stdout)) {
       if (wanted.has(number)) yield { number, png };
       number += step;
     }
-    await ended;
+    const killedBy = await ended;
+    if (killedBy) throw new AppError('io', `ffmpeg was ended by ${killedBy} while it read ${path}.`);
     return complaint.split('\n')[0];
   } finally {
     ffmpeg.kill('SIGKILL');
