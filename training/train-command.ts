@@ -27,7 +27,7 @@ export const trainCommand = defineCommand({
     },
     data: {
       type: 'string',
-      description: `folder of a face set; may be given several times, the training splits are joined (${EMBEDDED_SET})`,
+      description: `folder of a face set, or render:PEOPLE; may be given several times, the training splits are joined (${EMBEDDED_SET})`,
     },
     from: {
       type: 'string',
