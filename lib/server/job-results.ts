@@ -2,6 +2,7 @@ import 'server-only';
 import path from 'node:path';
 import { z } from 'zod';
 import { readJsonFile } from './json-file';
+import { distributionSchema } from './metrics-file';
 
 /* What a job wrote when it was done: report.json of “reproduce”, summary.json of “folds”. */
 
@@ -13,7 +14,25 @@ const estimateSchema = z.looseObject({
 });
 const nullableEstimate = estimateSchema.nullish().default(null);
 
-const reportSchema = z.looseObject({
+/** What the report draws; a figure that an older one lacks is null. */
+const figuresSchema = z.looseObject({
+  figure2: z
+    .array(z.looseObject({ share: z.number(), images: z.number(), gnD: estimateSchema, ugn: estimateSchema }))
+    .nullish()
+    .default(null),
+  figure3: z
+    .looseObject({ all: z.array(estimateSchema) })
+    .nullish()
+    .default(null),
+  aleatoric: z
+    .array(z.looseObject({ level: z.number(), aleatoric: estimateSchema }))
+    .nullish()
+    .default(null),
+  /** Figure 4, of the first fold and seed. */
+  firstFold: z.looseObject({ distribution: distributionSchema }).nullish().default(null),
+});
+
+const reportSchema = figuresSchema.extend({
   /** Table 1: scores are 0..1. */
   table: z.array(
     z.looseObject({

@@ -40,6 +40,12 @@ const evaluationSchema = z.looseObject({
   mean: measuresSchema,
 });
 
+/** Epistemic part of each image, summed over the units, in nats (Figure 4). */
+export const distributionSchema = z.looseObject({
+  to: z.number(),
+  bars: z.array(z.looseObject({ images: z.number(), unitsPresent: measure })),
+});
+
 /** How well the epistemic part tells right answers from wrong ones; each list is a mean over the units. */
 const uncertaintySchema = z.looseObject({
   mean: z.looseObject({
@@ -52,11 +58,7 @@ const uncertaintySchema = z.looseObject({
     bestRiskArea: measure,
   }),
   units: z.array(z.looseObject({ au, risk: z.array(measure) })),
-  /** Epistemic part of each image, summed over the units, in nats (Figure 4). */
-  distribution: z.looseObject({
-    to: z.number(),
-    bars: z.array(z.looseObject({ images: z.number(), unitsPresent: measure })),
-  }),
+  distribution: distributionSchema,
 });
 
 export const metricsFileSchema = z.looseObject({

@@ -60,6 +60,29 @@ export function statusOf(state: 'running' | 'done' | 'failed', step: number, mes
   };
 }
 
+/** What “reproduce” leaves when it is done. */
+export function jobReport() {
+  const estimate = { value: 0.7, low: 0.6, high: 0.8 };
+  return {
+    table: [{ variant: 'ugn-b', f1: estimate, accuracy: estimate, tunedF1: estimate, errorAuc: null }],
+    claims: [
+      {
+        ...{ claim: 'The graph helps', measure: 'difference of mean F1', verdict: 'not reproduced' },
+        effects: [{ where: 'all training data', estimate: { value: -0.02, low: -0.05, high: -0.01 } }],
+      },
+    ],
+    figure2: [0.01, 0.1, 1].map((share) => ({ share, images: 100 * share, gnD: estimate, ugn: estimate })),
+    figure3: {
+      all: falling(20, 0.9, 0.7).map((value) => ({ value, low: value - 0.05, high: value + 0.05 })),
+    },
+    aleatoric: [0, 0.2, 0.4].map((level) => ({
+      level,
+      aleatoric: { value: level, low: level, high: level },
+    })),
+    firstFold: { distribution: finishedMetrics(0.5).uncertainty.distribution },
+  };
+}
+
 function answers() {
   const rows = <T>(of: (i: number) => T) => Array.from({ length: 40 }, (_, i) => [of(i), of(39 - i)]);
   return {

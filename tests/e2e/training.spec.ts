@@ -5,7 +5,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { type APIRequestContext, expect as atOnce, type Page, test } from '@playwright/test';
 import { openSite, type Site } from '../harness/site';
 import { logLine, openWorkspace, RUN_FILE, type Workspace, writeModel } from '../unit/server/workspace';
-import { finishedMetrics, finishedRun, statusOf } from './training-runs';
+import { finishedMetrics, finishedRun, jobReport, statusOf } from './training-runs';
 
 /** The site may share its machine with others. */
 const expect = atOnce.configure({ timeout: 15_000 });
@@ -67,6 +67,7 @@ test('lists runs and jobs with their states in words', async ({ page }) => {
       cells: [cell('f1'), cell('f2'), cell('f3')],
     },
   });
+  await workspace.run('job', { 'report.json': jobReport() });
   await workspace.run('job~f1', { 'done.json': { seconds: 20, device: 'cpu', finished: '2026-01-01' } });
   await finishedRun(workspace, 'job~f1', 0.5);
   await workspace.run('job~f2', { 'lock.1': lock });
@@ -86,6 +87,11 @@ test('lists runs and jobs with their states in words', async ({ page }) => {
   await page.getByRole('link', { name: 'job', exact: true }).click();
   await expect(page.getByRole('img', { name: 'Cells: 1 done, 1 running, 1 waiting' })).toBeVisible();
   await expect(page.getByRole('row', { name: /^f1 Done 20 s/ })).toContainText('50.0');
+  await expect(page.getByRole('listitem').filter({ hasText: 'The graph helps' })).toContainText(
+    'Not reproduced',
+  );
+  await expect(page.getByRole('region', { name: 'Scores of the variants' })).toContainText('60.0–80.0');
+  await expect(page.locator('.plot svg')).toHaveCount(4);
   expect(errors).toEqual([]);
 });
 

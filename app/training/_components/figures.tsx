@@ -134,7 +134,13 @@ export function RiskCoverage({ mean, units }: Pick<Uncertainty, 'mean' | 'units'
 }
 
 /** Figure 4. */
-export function DoubtDistribution({ distribution }: Pick<Uncertainty, 'distribution'>) {
+export function DoubtDistribution({
+  distribution,
+  of,
+}: Pick<Uncertainty, 'distribution'> & {
+  /** Whose doubt it is, where the page does not say so already. */
+  of?: string;
+}) {
   const { to, bars } = distribution;
   const thousands = Math.max(0, Math.ceil(-Math.log10(to) / 3));
   const scale = 1000 ** thousands;
@@ -146,20 +152,20 @@ export function DoubtDistribution({ distribution }: Pick<Uncertainty, 'distribut
       of={distribution}
       title="Distribution of doubt (Figure 4)"
       description={`How many images have how much epistemic uncertainty, from 0 to ${(scale * to).toPrecision(3)} ${unit}.`}
-      caption="Sum over the units. Above each bar the mean number of units that its images show; the last bar also holds the few images beyond the scale."
+      caption={`${of ? `${of}. ` : ''}Sum over the units. Above the bars the mean number of units that their images show; the last bar also holds the few images beyond the scale.`}
       head={[`Uncertainty, ${unit}`, 'Images', 'Units present']}
       rows={rows.map((row) => [
         `${row.from.toPrecision(3)}–${row.to.toPrecision(3)}`,
         String(row.images),
         row.unitsPresent?.toFixed(1) ?? '–',
       ])}
-      options={(Plot) => ({
+      options={(Plot, width) => ({
         x: { label: `epistemic uncertainty of an image, ${unit}`, ticks: 6 },
         y: { label: 'images', grid: true, nice: true, ticks: 6 },
         marks: [
           Plot.rectY(rows, { x1: 'from', x2: 'to', y: 'images', fill: DOUBT, fillOpacity: 0.75, inset: 0.5 }),
           Plot.text(
-            rows.filter(({ unitsPresent }) => unitsPresent !== null),
+            rows.filter(({ unitsPresent }, i) => unitsPresent !== null && (width > 420 || i % 2 === 0)),
             {
               x: (row) => (row.from + row.to) / 2,
               y: 'images',

@@ -1,6 +1,7 @@
 import { Icon, type IconName } from '@/app/_components/icons';
 import type { Estimate, FoldsSummary, JobResults, JobReport as Report } from '@/lib/server/job-results';
 import { decimals, percent1 } from '../_view/format';
+import { JobFigures } from './job-figures';
 import { ScrollRegion } from './scroll-region';
 
 /** What a finished job found: the paper's Table 1 with its claims, or the means over folds. */
@@ -9,6 +10,7 @@ export function JobReport({ results: { report, summary } }: { results: JobResult
     <>
       {report && <Claims claims={report.claims} />}
       {report && <Table table={report.table} />}
+      {report && <JobFigures report={report} />}
       {summary && <Summary summary={summary} />}
     </>
   );
@@ -57,7 +59,7 @@ function Table({ table }: Pick<Report, 'table'>) {
         Table 1
       </h2>
       <Estimates
-        label="Table 1"
+        label="Scores of the variants"
         caption="F1 and accuracy in %, below them the 95 % interval."
         head={head}
         rows={table.map((row) => [
@@ -80,7 +82,7 @@ function Summary({ summary }: { summary: FoldsSummary }) {
         Means over folds and repeats
       </h2>
       <Estimates
-        label="Means over folds and repeats"
+        label="Scores of the experiments"
         caption="F1 and accuracy in %, below them the 95 % interval."
         head={['Experiment', 'F1', 'F1 at 0.5', 'Accuracy', 'AUC']}
         rows={summary.map(({ config, measures }) => [

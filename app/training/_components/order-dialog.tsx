@@ -30,6 +30,9 @@ export function OrderDialog({ order, onClose }: { order: Order; onClose: () => v
     dialog.current?.showModal();
   }, []);
 
+  /** Gives the focus back to where it was, which taking the dialogue away would not. */
+  const close = () => dialog.current?.close();
+
   async function send(event: FormEvent) {
     event.preventDefault();
     setSending(true);
@@ -37,7 +40,7 @@ export function OrderDialog({ order, onClose }: { order: Order; onClose: () => v
     try {
       const answer = await sendOrder(order.path, order.body, token);
       storeToken(token);
-      onClose();
+      close();
       order.onDone(answer);
     } catch (error) {
       setSending(false);
@@ -87,7 +90,7 @@ export function OrderDialog({ order, onClose }: { order: Order; onClose: () => v
           </p>
         )}
         <div className="mt-6 flex flex-wrap justify-end gap-3">
-          <button type="button" className="button" onClick={onClose}>
+          <button type="button" className="button" onClick={close}>
             Cancel
           </button>
           <button type="submit" className="button button-primary" disabled={isSending}>

@@ -11,7 +11,8 @@ interface Props {
   caption: ReactNode;
   /** What it shows, for those who cannot see it. */
   description: string;
-  options: (plot: PlotModule) => PlotOptions;
+  /** @param width of the figure in CSS pixels */
+  options: (plot: PlotModule, width: number) => PlotOptions;
   head: readonly string[];
   rows: readonly (readonly string[])[];
   /** Changes when something else is to be drawn. */
@@ -39,7 +40,7 @@ export function PlotFigure({ title, caption, description, options, head, rows, o
         const width = Math.floor(element.clientWidth);
         if (width === drawnAt || width === 0) return;
         drawnAt = width;
-        element.replaceChildren(draw(plot, newest.current(plot), width));
+        element.replaceChildren(draw(plot, newest.current(plot, width), width));
       });
       observer.observe(element);
     });

@@ -16,12 +16,16 @@ export function usePolled<T>(path: string, first: T, everyMs: number): { value: 
 
   useEffect(() => {
     const ended = new AbortController();
+    let known = '';
     const ask = async () => {
       if (document.hidden) return;
       try {
         const response = await fetch(path, { signal: ended.signal });
         if (!response.ok) throw new Error(response.statusText);
-        setValue(await response.json());
+        const text = await response.text();
+        // The same answer again draws nothing again.
+        if (text !== known) setValue(JSON.parse(text));
+        known = text;
         setLost(false);
       } catch {
         if (!ended.signal.aborted) setLost(true);
