@@ -45,8 +45,9 @@ export function OrderDialog({ order, onClose }: { order: Order; onClose: () => v
     } catch (error) {
       setSending(false);
       setRefusal((error as Error).message);
-      // Whatever else stood in the way, the token was taken.
-      const isTaken = error instanceof Refused && error.status >= 400 && error.status !== 403;
+      if (!(error instanceof Refused) || error.status === 0) return;
+      // Whatever else stands in the way, the token was taken.
+      const isTaken = error.status !== 403;
       storeToken(isTaken ? token : '');
       setKnown(isTaken);
     }

@@ -75,7 +75,8 @@ function Results({ detail: { metrics, reliability, support } }: { detail: RunDet
         </h2>
         {!uncertainty && (
           <p className="max-w-3xl text-muted">
-            This variant has no epistemic part, so there is nothing to say about its doubt.
+            Nothing was measured of its doubt: the variant has no epistemic part, or the run is older than
+            these figures.
           </p>
         )}
         <div className="grid gap-4 lg:grid-cols-2">
