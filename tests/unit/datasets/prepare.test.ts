@@ -17,16 +17,23 @@ import { bp4dTable, type Layout, layoutIn, putFolder } from './layouts';
 const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
 
 let layout: Layout;
+/** For the browsers' own files, which they cannot remove when the program is killed. */
+let temporary: string;
 beforeAll(async () => {
   layout = layoutIn(await mkdtemp(join(tmpdir(), 'prepare-')));
+  temporary = await mkdtemp(join(tmpdir(), 'prepare-browsers-'));
 });
-afterAll(() => rm(layout.folder, { recursive: true }));
+afterAll(async () => {
+  await rm(layout.folder, { recursive: true });
+  await rm(temporary, { recursive: true, force: true, maxRetries: 5 });
+});
 
 /** Starts `train -- prepare`; `said` is what it has printed so far. */
 function begin(data: string, out: string, ...options: string[]): { child: ChildProcess; said: () => string } {
   const at = (name: string) => join(layout.folder, name);
   const args = ['training/cli.ts', 'prepare', '--data', at(data), '--out', at(out), ...options];
-  const child = spawn(process.execPath, ['--import', 'tsx', ...args]);
+  const env = { ...process.env, TMPDIR: temporary };
+  const child = spawn(process.execPath, ['--import', 'tsx', ...args], { env });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (text) => {
