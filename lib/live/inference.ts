@@ -8,6 +8,7 @@ import { readModel } from '../ugn/weights';
 import { alignInput } from '../vision/align';
 import { cropFace } from '../vision/crop';
 import { createFaceDetector, type FaceDetector } from '../vision/detector';
+import { faceQuality } from '../vision/quality';
 import { FaceTracker } from '../vision/track';
 import {
   BACKEND_NAMES,
@@ -152,8 +153,10 @@ export class Inference {
     const size = model.inputSize;
     const maps = tracked.map(({ face }) => alignInput(face.eyes, size));
     const bytes = new Float32Array(maps.length * size * size * 3);
-    maps.forEach((map, index) => {
-      bytes.set(cropFace(pixels, map, size), index * size * size * 3);
+    const qualities = maps.map((map, index) => {
+      const crop = cropFace(pixels, map, size);
+      bytes.set(crop, index * size * size * 3);
+      return faceQuality(crop, size, tracked[index].face.eyes);
     });
     const cropped = performance.now();
 
@@ -161,7 +164,7 @@ export class Inference {
     const faces = predictions.map(({ total: _, ...prediction }, index) => {
       const { number, face } = tracked[index];
       const { score, box, keypoints } = face;
-      return { number, score, box, keypoints, crop: maps[index], ...prediction };
+      return { number, score, box, keypoints, crop: maps[index], quality: qualities[index], ...prediction };
     });
     const times = {
       detect: detected - start,
@@ -209,6 +212,7 @@ export class Inference {
       aus: config.aus,
       inputSize: config.inputSize,
       samples: config.predictionSamples,
+      seed: config.seed,
       thresholds: manifest.thresholds,
       unsureAbove: manifest.unsureAbove,
       adjacency: edges

@@ -1,6 +1,7 @@
 import type { ErrorKind } from '../errors';
 import type { Similarity } from '../vision/align';
 import type { Point } from '../vision/pixels';
+import type { FaceQuality } from '../vision/quality';
 
 export type BackendName = 'webgpu' | 'wasm';
 export type BackendChoice = 'auto' | BackendName;
@@ -26,6 +27,8 @@ export interface FaceReading {
   keypoints: readonly Point[];
   /** Model input pixels to frame pixels. */
   crop: Similarity;
+  /** How well the face can be read; lengths in frame pixels. */
+  quality: FaceQuality;
   /** Mean probability of presence over the S samples, 0..1. */
   p: Float32Array;
   /** 5 % and 95 % quantile of the probability over the samples. */
@@ -57,6 +60,8 @@ export interface ModelFacts {
   aus: number[];
   inputSize: number;
   samples: number;
+  /** Of the noise that the samples are drawn with. */
+  seed: number;
   /** Decision threshold on p for each AU. */
   thresholds: number[];
   /** Above this epistemic part, in nats, an AU is shown as unsure. */

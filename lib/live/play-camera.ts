@@ -7,7 +7,7 @@ type CameraState = 'denied' | 'no-camera' | 'camera-lost';
 
 interface CameraHandlers {
   /** The camera is open. */
-  onOpen(deviceId: string | null): void;
+  onOpen(stream: MediaStream): void;
   /** It cannot be had, or went away; playing goes on by itself when it can. */
   onTrouble(state: CameraState, message: string): void;
   /** Plays until the signal is aborted. */
@@ -45,7 +45,7 @@ async function playStream(stream: MediaStream, handlers: CameraHandlers, signal:
   onCameraEnd(stream, () => lost.abort());
   try {
     if (signal.aborted) return;
-    handlers.onOpen(deviceOf(stream));
+    handlers.onOpen(stream);
     const source = await openStream(stream);
     try {
       await handlers.play(source, AbortSignal.any([signal, lost.signal]));

@@ -1,5 +1,5 @@
 import { messageOf } from '../errors';
-import { listCameras, onCamerasChange } from './camera';
+import { deviceOf, listCameras, onCamerasChange } from './camera';
 import { InferenceClient, type Reading, type ReadyMessage } from './client';
 import { readFrames } from './frame-loop';
 import { Loading } from './loading';
@@ -42,6 +42,7 @@ export class LiveSession {
   readonly #smoother = new ProbabilitySmoother();
   #client: InferenceClient | null = null;
   #run: AbortController | null = null;
+  #stream: MediaStream | null = null;
   /** Lets a held picture be read again, with other options. */
   #again: () => void = () => {};
   #figuresAt = 0;
@@ -62,6 +63,11 @@ export class LiveSession {
   };
 
   readonly getSnapshot = (): SessionSnapshot => this.#snapshot;
+
+  /** The camera's stream while it plays; it stays the session's. */
+  get stream(): MediaStream | null {
+    return this.#stream?.active ? this.#stream : null;
+  }
 
   /** @returns a function that ends the subscription */
   onResult(listener: (result: LiveResult) => void): () => void {
@@ -143,8 +149,9 @@ export class LiveSession {
     this.#update({ state: 'asking' });
     onCamerasChange(() => void this.#listDevices(), signal);
     const handlers = {
-      onOpen: (id: string | null) => {
-        this.#update({ deviceId: id });
+      onOpen: (stream: MediaStream) => {
+        this.#stream = stream;
+        this.#update({ deviceId: deviceOf(stream) });
         void this.#listDevices();
       },
       onTrouble: (state: SessionState, message: string) => {
@@ -180,7 +187,7 @@ export class LiveSession {
     const faces = this.#snapshot.smoothing ? this.#smoother.smooth(reading.faces, timestamp) : reading.faces;
     for (const listener of this.#resultListeners) {
       try {
-        listener({ bitmap, faces, times, timestamp, fps: pace.fps });
+        listener({ bitmap, faces, raw: reading.faces, times, timestamp, fps: pace.fps });
       } catch (error) {
         reportError(error); // a listener's fault must not stop the loop
       }

@@ -57,6 +57,8 @@ export interface SessionSnapshot {
 export interface LiveResult {
   readonly bitmap: ImageBitmap;
   readonly faces: readonly FaceReading[];
+  /** The same faces before they were steadied from frame to frame. */
+  readonly raw: readonly FaceReading[];
   readonly times: StageTimes;
   /** When the frame was taken, performance.now() time. */
   readonly timestamp: number;

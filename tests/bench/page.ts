@@ -9,6 +9,7 @@ import { readModel } from '../../lib/ugn/weights';
 import { alignInput } from '../../lib/vision/align';
 import { cropFace } from '../../lib/vision/crop';
 import { createFaceDetector } from '../../lib/vision/detector';
+import { faceQuality } from '../../lib/vision/quality';
 import { type Step, type Timings, timeRounds } from './timing';
 
 /** What another runtime needs to compute the same and to compare. */
@@ -54,6 +55,10 @@ async function prepare(size: number): Promise<Sample> {
   const [face] = detect();
   if (!face) throw new Error('no face in the test picture');
   const input = toInput(crop(face));
+  const seen = {
+    crop: alignInput(face.eyes, size),
+    quality: faceQuality(crop(face), size, face.eyes),
+  };
   const map = featureMap(weights, input);
   const reading = (await predictor.predict(input))[0];
 
@@ -70,17 +75,18 @@ async function prepare(size: number): Promise<Sample> {
         }),
       ),
     draw: () =>
-      drawFaces(context, [{ ...face, number: 1, crop: alignInput(face.eyes, size), ...reading }], model, {
+      drawFaces(context, [{ ...face, number: 1, ...seen, ...reading }], model, {
         mirrored: false,
       }),
     frame: async () => {
       const [found] = detect();
-      const images = toInput(crop(found));
+      const bytes = crop(found);
+      const images = toInput(bytes);
+      const quality = faceQuality(bytes, size, found.eyes);
       const [result] = await predictor.predict(images);
       images.dispose();
-      drawFaces(context, [{ ...found, number: 1, crop: alignInput(found.eyes, size), ...result }], model, {
-        mirrored: false,
-      });
+      const seen = { number: 1, crop: alignInput(found.eyes, size), quality };
+      drawFaces(context, [{ ...found, ...seen, ...result }], model, { mirrored: false });
     },
     'yardstick: MediaPipe FaceDetector': () => detector.detect(pixels),
   };

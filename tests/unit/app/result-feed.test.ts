@@ -22,6 +22,7 @@ function feedOf() {
     send({
       bitmap: { width: 4, height: 2 } as ImageBitmap,
       faces: numbers.map((number) => ({ number }) as FaceReading),
+      raw: [],
       times: { detect: 0, crop: 0, model: 0 },
       timestamp: 0,
       fps: 0,
