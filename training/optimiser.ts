@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { adamW } from './backends/fused';
 
 const BETA1 = 0.9;
 const BETA2 = 0.999;
@@ -55,10 +56,7 @@ abstract class Slots implements Optimiser {
     this.steps++;
     for (const [name, gradient] of Object.entries(gradients)) {
       const decay = isDecayed(name) ? rule.weightDecay : 0;
-      tf.tidy(() => {
-        const clipped = rule.gradientScale < 1 ? tf.mul(gradient, rule.gradientScale) : gradient;
-        this.update(name, clipped, rule.rateOf(name), decay);
-      });
+      tf.tidy(() => this.update(name, gradient, rule.gradientScale, rule.rateOf(name), decay));
     }
   }
 
@@ -80,7 +78,13 @@ abstract class Slots implements Optimiser {
     tf.dispose(this.slots);
   }
 
-  protected abstract update(name: string, gradient: tf.Tensor, rate: number, decay: number): void;
+  protected abstract update(
+    name: string,
+    gradient: tf.Tensor,
+    clip: number,
+    rate: number,
+    decay: number,
+  ): void;
 
   protected slot(slot: string, name: string): tf.Variable {
     return this.slots[slot][name];
@@ -93,18 +97,23 @@ class AdamW extends Slots {
     super(variables, ['first', 'second']);
   }
 
-  protected update(name: string, gradient: tf.Tensor, rate: number, decay: number): void {
+  protected update(name: string, gradient: tf.Tensor, clip: number, rate: number, decay: number): void {
     const variable = this.variables[name];
     const first = this.slot('first', name);
     const second = this.slot('second', name);
     const bias1 = 1 - BETA1 ** this.steps;
     const bias2 = 1 - BETA2 ** this.steps;
-    first.assign(tf.add(tf.mul(first, BETA1), tf.mul(gradient, 1 - BETA1)));
-    second.assign(tf.add(tf.mul(second, BETA2), tf.mul(tf.square(gradient), 1 - BETA2)));
-    const scale = tf.add(tf.sqrt(second), EPSILON * Math.sqrt(bias2));
-    const change = tf.div(tf.mul(first, (rate * Math.sqrt(bias2)) / bias1), scale);
-    const kept = decay > 0 ? tf.mul(variable, 1 - rate * decay) : variable;
-    variable.assign(tf.sub(kept, change));
+    const [changed, mean, square] = adamW(variable, gradient, first, second, {
+      clip,
+      beta1: BETA1,
+      beta2: BETA2,
+      epsilon: EPSILON * Math.sqrt(bias2),
+      step: (rate * Math.sqrt(bias2)) / bias1,
+      kept: 1 - rate * decay,
+    });
+    variable.assign(changed);
+    first.assign(mean);
+    second.assign(square);
   }
 }
 
@@ -117,10 +126,11 @@ class NesterovSgd extends Slots {
     super(variables, ['velocity']);
   }
 
-  protected update(name: string, gradient: tf.Tensor, rate: number, decay: number): void {
+  protected update(name: string, gradient: tf.Tensor, clip: number, rate: number, decay: number): void {
     const variable = this.variables[name];
     const velocity = this.slot('velocity', name);
-    const whole = decay > 0 ? tf.add(gradient, tf.mul(variable, decay)) : gradient;
+    const clipped = clip < 1 ? tf.mul(gradient, clip) : gradient;
+    const whole = decay > 0 ? tf.add(clipped, tf.mul(variable, decay)) : clipped;
     velocity.assign(tf.add(tf.mul(velocity, this.momentum), whole));
     const change = tf.add(whole, tf.mul(velocity, this.momentum));
     variable.assign(tf.sub(variable, tf.mul(change, rate)));

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Weights } from '../lib/ugn/shapes';
+import { blend } from './backends/fused';
 import type { Checkpoint, Position } from './checkpoint';
 import { createOptimiser, type Optimiser, type OptimiserChoice } from './optimiser';
 
@@ -54,7 +55,7 @@ export class TrainingState {
     const steps = this.optimiser.state().steps;
     const kept = Math.min(decay, (1 + steps) / (10 + steps));
     for (const [name, average] of Object.entries(this.average)) {
-      tf.tidy(() => average.assign(tf.add(tf.mul(average, kept), tf.mul(this.weights[name], 1 - kept))));
+      tf.tidy(() => average.assign(blend(average, this.weights[name], kept)));
     }
   }
 

@@ -6,6 +6,7 @@ import { eq2Loss, eq9Loss, eq12Loss, imageWeights } from '../lib/ugn/loss';
 import { featureMap, type NormMode, normaliseImages } from '../lib/ugn/resnet18';
 import { graphLogits, maskParameters, presenceSamples, sampleMask } from '../lib/ugn/uncertain-graph';
 import { decompose } from '../lib/ugn/uncertainty';
+import { fusedBatchNorm, sumOfSquares } from './backends/fused';
 import type { Batch } from './batch';
 import type { TrainingState } from './state';
 import { Random } from './synth/random';
@@ -80,7 +81,12 @@ export async function endToEndStep(
   settings: UpdateSettings,
   key: readonly number[],
 ): Promise<StepResult> {
-  const before = tf.tidy(() => nodesOf(state, config, batch, { batchStats: state.scope.usesBatchMoments }));
+  const before = tf.tidy(() =>
+    nodesOf(state, config, batch, {
+      batchStats: state.scope.usesBatchMoments,
+      normalise: fusedBatchNorm(),
+    }),
+  );
   const draw = await drawFor(state, config, before, key).finally(() => before.dispose());
   return withMoments(state, (mode) => {
     const loss = () => {
@@ -168,6 +174,7 @@ async function withMoments(
   try {
     const result = await updateWith({
       batchStats: state.scope.usesBatchMoments,
+      normalise: fusedBatchNorm(),
       onStats: (norm, mean, variance) => {
         moments.push({ norm, mean: tf.keep(tf.clone(mean)), variance: tf.keep(tf.clone(variance)) });
       },
@@ -212,7 +219,7 @@ async function update(
     const entries = Object.entries(state.trained)
       .map(([name, variable]) => [name, grads[variable.name]] as const)
       .filter(([, gradient]) => gradient);
-    const squares = entries.map(([, gradient]) => tf.sum(tf.square(gradient)));
+    const squares = entries.map(([, gradient]) => sumOfSquares(gradient));
     return { gradients: Object.fromEntries(entries), figures: tf.stack([value, ...squares]) };
   });
   try {

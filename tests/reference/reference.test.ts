@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { registerTrainingKernels } from '../../training/backends/wasm-kernels';
+import { startWasm } from '../../training/backends/wasm-threads';
 import { inScope, useBackend } from '../unit/ugn/backends';
 import { backboneCase, graphCase, nodesCase, wholeCase } from './cases';
 import { type Errors, notCompared } from './compare';
@@ -23,8 +24,11 @@ async function differing(run: Case, prefix: string, withGradients = true): Promi
 
 describe.each(['cpu', 'wasm'] as const)('%s agrees with PyTorch', (backend) => {
   beforeAll(async () => {
+    if (backend === 'wasm') {
+      await startWasm(1);
+      registerTrainingKernels();
+    }
     await useBackend(backend);
-    if (backend === 'wasm') registerTrainingKernels();
   });
 
   it('on ResNet18 with running statistics and with the moments of the batch', async () => {

@@ -1,6 +1,10 @@
+import { getThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { convFilterGradient, convInputGradient } from './wasm-conv-gradients';
-import { spreadToMaxima } from './wasm-heap';
+import { KERNELS } from './fused';
+import { KernelThreads } from './kernel-threads';
+import { WasmConvolution } from './wasm-convolution';
+import { wasmModule } from './wasm-heap';
+import { WasmPasses } from './wasm-passes';
 
 type Kernel = Parameters<typeof tf.registerKernel>[0];
 type Arguments = Parameters<Kernel['kernelFunc']>[0];
@@ -10,41 +14,65 @@ type Arguments = Parameters<Kernel['kernelFunc']>[0];
  * once, after the backend has started.
  */
 export function registerTrainingKernels(): void {
+  const module = wasmModule();
+  const threads = new KernelThreads(module.wasmMemory, getThreadsCount());
+  const convolution = new WasmConvolution(module, threads, getThreadsCount());
+  replaceConvolution(convolution);
   replace(tf.Conv2DBackpropInput, ({ inputs, attrs }) => {
     const { dy, filter } = inputs as Record<string, tf.Tensor4D>;
     const { inputShape, strides, pad, dimRoundingMode } = attrs as unknown as tf.Conv2DBackpropInputAttrs;
     const info = convInfo(inputShape, filter.shape, strides, pad, dimRoundingMode);
-    return tf.tidy(() => convInputGradient(dy, filter, info));
+    return convolution.inputGradient(dy, filter, info);
   });
   replace(tf.Conv2DBackpropFilter, ({ inputs, attrs }) => {
     const { x, dy } = inputs as Record<string, tf.Tensor4D>;
     const { filterShape, strides, pad, dimRoundingMode } = attrs as unknown as tf.Conv2DBackpropFilterAttrs;
     const info = convInfo(x.shape, filterShape, strides, pad, dimRoundingMode);
-    return tf.tidy(() => convFilterGradient(x, dy, info));
+    return convolution.filterGradient(x, dy, info);
   });
+  const passes = new WasmPasses(threads);
   replace(tf.MaxPoolGrad, ({ inputs, attrs }) => {
     const { dy, input } = inputs as Record<string, tf.Tensor4D>;
     const { filterSize, strides, pad, dimRoundingMode } = attrs as unknown as tf.MaxPoolGradAttrs;
     const info = tf.backend_util.computePool2DInfo(input.shape, filterSize, strides, 1, pad, dimRoundingMode);
-    return spreadToMaxima(dy, input, {
-      filter: [info.effectiveFilterHeight, info.effectiveFilterWidth],
-      strides: [info.strideHeight, info.strideWidth],
-      padTop: info.padInfo.top,
-      padLeft: info.padInfo.left,
-    });
+    return passes.maxPoolGradient(dy, input, info);
   });
   replace(tf.Identity, ({ inputs, backend }) => {
     const x = inputs.x!;
     (backend as tf.KernelBackend).incRef(x.dataId);
     return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
   });
-  replaceReduction(tf.Sum, () => 1);
-  replaceReduction(tf.Mean, (count) => 1 / count);
+  replaceReduction(passes, tf.Sum, () => 1);
+  replaceReduction(passes, tf.Mean, (count) => 1 / count);
+  replaceReluGradient(passes);
+  registerFused(passes);
   replaceMatMul();
 }
 
-/** A sum over all axes but the last is a product with a row of equal factors, 20 times as fast. */
-function replaceReduction(name: string, factorOf: (count: number) => number): void {
+/** Forward, as far as training needs it: with no dilation, and no activation but ReLU. */
+function replaceConvolution(convolution: WasmConvolution): void {
+  const plain = tf.getKernel(tf.Conv2D, 'wasm').kernelFunc;
+  replace(tf.Conv2D, (args) => {
+    const { x, filter } = args.inputs as Record<string, tf.Tensor4D>;
+    const { strides, pad, dilations, dimRoundingMode } = args.attrs as unknown as tf.Conv2DAttrs;
+    if (!tf.backend_util.tupleValuesAreOne(dilations)) return plain(args);
+    const info = convInfo(x.shape, filter.shape, strides, pad, dimRoundingMode);
+    return convolution.forward(x, filter, info, null, -Infinity);
+  });
+  const fused = tf.getKernel(tf.FusedConv2D, 'wasm').kernelFunc;
+  replace(tf.FusedConv2D, (args) => {
+    const { x, filter, bias } = args.inputs as Record<string, tf.Tensor4D>;
+    const attrs = args.attrs as unknown as tf.FusedConv2DAttrs;
+    const { strides, pad, dilations, dimRoundingMode, activation } = attrs;
+    const isKnown = activation === 'linear' || activation === 'relu';
+    if (!isKnown || !tf.backend_util.tupleValuesAreOne(dilations)) return fused(args);
+    const info = convInfo(x.shape, filter.shape, strides, pad, dimRoundingMode);
+    return convolution.forward(x, filter, info, bias ?? null, activation === 'relu' ? 0 : -Infinity);
+  });
+}
+
+/** Sums over all axes but the last, of which the module is slow. */
+function replaceReduction(passes: WasmPasses, name: string, factorOf: (count: number) => number): void {
   const original = tf.getKernel(name, 'wasm').kernelFunc;
   replace(name, (args) => {
     const x = args.inputs.x as tf.Tensor;
@@ -52,14 +80,48 @@ function replaceReduction(name: string, factorOf: (count: number) => number): vo
     const axes = tf.util.parseAxisParam(axis, x.shape);
     const channels = x.shape[x.rank - 1];
     const isAllButLast = axes.length === x.rank - 1 && axes.every((a) => a < x.rank - 1);
-    if (!isAllButLast || channels === 1 || x.size === 0 || x.dtype !== 'float32') return original(args);
-    const count = x.size / channels;
+    if (!isAllButLast || x.rank === 1 || x.size === 0 || x.dtype !== 'float32') return original(args);
     const shape = keepDims ? [...axes.map(() => 1), channels] : [channels];
-    return tf.tidy(() => {
-      const factors = tf.fill([1, count], factorOf(count)) as tf.Tensor2D;
-      return tf.reshape(tf.matMul(factors, tf.reshape(x, [count, channels]) as tf.Tensor2D), shape);
-    });
+    return tf.tidy(() => tf.reshape(passes.sum(x, channels, factorOf(x.size / channels)), shape));
   });
+}
+
+/** One pass instead of three; tfjs keeps one gradient of ReLU for all backends. */
+function replaceReluGradient(passes: WasmPasses): void {
+  const { gradFunc, ...relu } = tf.getGradient(tf.Relu);
+  tf.unregisterGradient(tf.Relu);
+  const kernel = 'UgnReluGradient';
+  replace(kernel, ({ inputs }) => passes.mask(inputs.dy!, inputs.x!));
+  tf.registerGradient({
+    ...relu,
+    gradFunc: (dy, saved, attrs) => {
+      if (tf.getBackend() !== 'wasm') return gradFunc(dy, saved, attrs);
+      return { x: () => tf.engine().runKernel(kernel, { dy: dy as tf.Tensor, x: saved[0] }) as tf.Tensor };
+    },
+  });
+}
+
+/** What fused.ts asks for. */
+function registerFused(passes: WasmPasses): void {
+  replace(KERNELS.squares, ({ inputs }) => passes.squares(inputs.x!));
+  replace(KERNELS.blend, ({ inputs, attrs }) => passes.blend(inputs.a!, inputs.b!, numbersOf(attrs)[0]));
+  replace(KERNELS.adamW, ({ inputs, attrs }) => {
+    const { weights, gradient, mean, square } = inputs as Record<string, tf.TensorInfo>;
+    return passes.adamW([weights, gradient, mean, square], numbersOf(attrs));
+  });
+  replace(KERNELS.moments, ({ inputs }) => passes.moments(inputs.x!, inputs.x!.shape.at(-1)!));
+  replace(KERNELS.normalise, ({ inputs }) => {
+    const { x, mean, inverse, gamma, beta } = inputs as Record<string, tf.Tensor>;
+    return tf.tidy(() => passes.normalise(x, mean, tf.mul(inverse, gamma), beta));
+  });
+  replace(KERNELS.normaliseGradient, ({ inputs }) => {
+    const { x, dy, mean, inverse, gamma } = inputs as Record<string, tf.Tensor>;
+    return tf.tidy(() => passes.normaliseGradient(x, dy, mean, inverse, gamma));
+  });
+}
+
+function numbersOf(attrs: Arguments['attrs']): number[] {
+  return (attrs as unknown as { numbers: number[] }).numbers;
 }
 
 /** The module's matrix product is fast only when no factor is transposed and there is no batch. */

@@ -18,8 +18,7 @@ const MAX_THREADS = 4;
 export async function startWasm(threads: number): Promise<number> {
   const wanted = Math.max(1, Math.min(threads, MAX_THREADS));
   wasm.setThreadsCount(wanted);
-  if (wanted > 1) await withThreadsInNode(wanted, () => startModule());
-  else await startModule();
+  await withThreadsInNode(wanted, () => startModule()); // with one thread too: that module's memory can be shared
   return wasm.getThreadsCount();
 }
 

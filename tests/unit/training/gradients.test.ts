@@ -1,6 +1,7 @@
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { adamW, blend, fusedBatchNorm, sumOfSquares } from '../../../training/backends/fused';
 import { registerTrainingKernels } from '../../../training/backends/wasm-kernels';
 import { startWasm } from '../../../training/backends/wasm-threads';
 
@@ -19,7 +20,7 @@ async function gradientsOn(
   await tf.setBackend(backend);
   const before = tf.memory().numTensors;
   const values = tf.tidy(() => {
-    const inputs = shapes.map((shape, i) => tf.randomNormal(shape, 0, 1, 'float32', i + 1));
+    const inputs = normal(shapes);
     const loss = (...x: tf.Tensor[]) => {
       const y = f(...x);
       return tf.sum(tf.mul(y, tf.randomNormal(y.shape, 0, 1, 'float32', 9))) as tf.Scalar;
@@ -32,30 +33,167 @@ async function gradientsOn(
   return values;
 }
 
+/** Values of f(x…) on one backend. */
+async function valuesOn(
+  backend: string,
+  shapes: number[][],
+  f: (...x: tf.Tensor[]) => tf.Tensor,
+): Promise<Float32Array> {
+  await tf.setBackend(backend);
+  const before = tf.memory().numTensors;
+  const values = tf.tidy(() => f(...normal(shapes)).dataSync() as Float32Array);
+  expect(tf.memory().numTensors).toBe(before);
+  return values;
+}
+
+function normal(shapes: number[][]): tf.Tensor[] {
+  return shapes.map((shape, i) => tf.randomNormal(shape, 0, 1, 'float32', i + 1));
+}
+
+function expectClose(got: Float32Array, wanted: Float32Array, what: string): void {
+  expect(got.length, what).toBe(wanted.length);
+  let scale = 1e-30;
+  let worst = 0;
+  for (let i = 0; i < wanted.length; i++) {
+    scale = Math.max(scale, Math.abs(wanted[i]));
+    worst = Math.max(
+      worst,
+      Number.isFinite(got[i]) ? Math.abs(got[i] - wanted[i]) : Number.POSITIVE_INFINITY,
+    );
+  }
+  expect(worst / scale, what).toBeLessThan(1e-5);
+}
+
 async function expectAgreement(shapes: number[][], f: (...x: tf.Tensor[]) => tf.Tensor): Promise<void> {
   const wanted = await gradientsOn('cpu', shapes, f);
   const got = await gradientsOn('wasm', shapes, f);
   for (const [i, values] of wanted.entries()) {
-    const scale = Math.max(...values.map(Math.abs));
-    const worst = Math.max(...values.map((value, j) => Math.abs(value - got[i][j])));
-    expect(worst / scale, `gradient of input ${i}`).toBeLessThan(1e-5);
+    expectClose(got[i], values, `gradient of input ${i}, shapes ${JSON.stringify(shapes)}`);
   }
 }
 
+const KERNELS = [1, 3, 7];
+const STRIDES = [1, 2];
+const PADDINGS = ['same', 'valid'] as const;
+/** Even, odd, and unequal; every one takes a kernel of 7 with valid padding. */
+const SIZES = [
+  [8, 8],
+  [9, 9],
+  [7, 10],
+];
+/** In and out: of one tile or panel, of several with something left over, of one number. */
+const CHANNELS = [
+  [3, 8],
+  [5, 6],
+  [13, 17],
+  [6, 16],
+  [1, 1],
+];
+
+const GRID = KERNELS.flatMap((kernel) =>
+  STRIDES.flatMap((stride) => PADDINGS.map((pad) => ({ kernel, stride, pad }))),
+);
+
+test.each(GRID)(
+  'wasm convolution gradients equal the cpu backend’s: $kernel×$kernel stride $stride $pad',
+  async ({ kernel, stride, pad }) => {
+    for (const size of SIZES) {
+      for (const [inputs, outputs] of CHANNELS) {
+        const shapes = [
+          [2, ...size, inputs],
+          [kernel, kernel, inputs, outputs],
+        ];
+        await expectAgreement(shapes, (x, filter) =>
+          tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, stride, pad),
+        );
+      }
+    }
+  },
+);
+
 test.each([
-  { name: 'stem, 7×7 stride 2', x: [2, 16, 16, 3], filter: [7, 7, 3, 8], stride: 2, pad: [3, 3] },
-  { name: '3×3', x: [3, 7, 7, 5], filter: [3, 3, 5, 6], stride: 1, pad: [1, 1] },
-  { name: '3×3 stride 2, even size', x: [2, 8, 8, 4], filter: [3, 3, 4, 6], stride: 2, pad: [1, 1] },
-  { name: '3×3 stride 2, odd size', x: [2, 7, 9, 4], filter: [3, 3, 4, 6], stride: 2, pad: [1, 1] },
-  { name: '3×3 on one pixel', x: [2, 1, 1, 4], filter: [3, 3, 4, 6], stride: 1, pad: [1, 1] },
+  { name: 'the stem', x: [2, 16, 16, 3], filter: [7, 7, 3, 8], stride: 2, pad: [3, 3] },
+  {
+    name: 'more pixels than are summed at once',
+    x: [3, 12, 12, 7],
+    filter: [3, 3, 7, 9],
+    stride: 1,
+    pad: [1, 1],
+  },
+  { name: 'more rows than a thread takes', x: [2, 30, 30, 4], filter: [3, 3, 4, 5], stride: 1, pad: [1, 1] },
+  { name: 'one pixel', x: [2, 1, 1, 4], filter: [3, 3, 4, 6], stride: 1, pad: [1, 1] },
   { name: 'uneven padding', x: [2, 6, 6, 3], filter: [3, 3, 3, 4], stride: 2, pad: [0, 1] },
-  { name: 'last row unused', x: [2, 6, 6, 3], filter: [3, 3, 3, 4], stride: 2, pad: [0, 0] },
-  { name: '1×1', x: [2, 5, 5, 4], filter: [1, 1, 4, 6], stride: 1, pad: [0, 0] },
-  { name: '1×1 stride 2', x: [2, 5, 6, 4], filter: [1, 1, 4, 6], stride: 2, pad: [0, 0] },
+  { name: 'last row unused', x: [2, 6, 6, 7], filter: [3, 3, 7, 4], stride: 2, pad: [0, 0] },
+  { name: 'stride 3', x: [2, 10, 11, 6], filter: [3, 3, 6, 4], stride: 3, pad: [1, 1] },
 ])('wasm convolution gradients equal the cpu backend’s: $name', async ({ x, filter, stride, pad }) => {
   const side = pad as [number, number];
   await expectAgreement([x, filter], (input, kernel) =>
     tf.conv2d(input as tf.Tensor4D, kernel as tf.Tensor4D, stride, [[0, 0], side, side, [0, 0]]),
+  );
+});
+
+test('a convolution with bias and activation', async () => {
+  const shapes = [[2, 9, 9, 7], [3, 3, 7, 10], [10]];
+  for (const activation of ['linear', 'relu', 'relu6'] as const) {
+    await expectAgreement(shapes, (x, filter, bias) =>
+      tf.fused.conv2d({
+        x: x as tf.Tensor4D,
+        filter: filter as tf.Tensor4D,
+        strides: 2,
+        pad: 'same',
+        bias: bias as tf.Tensor1D,
+        activation,
+      }),
+    );
+  }
+  for (const activation of ['linear', 'relu'] as const) {
+    const forward = (backend: string) =>
+      valuesOn(backend, shapes, (x, filter, bias) =>
+        tf.fused.conv2d({
+          x: x as tf.Tensor4D,
+          filter: filter as tf.Tensor4D,
+          strides: 1,
+          pad: 1,
+          bias,
+          activation,
+        }),
+      );
+    expectClose(await forward('wasm'), await forward('cpu'), activation);
+  }
+});
+
+test('batch norm in one kernel does what the composed one does', async () => {
+  const composed = (x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor) => {
+    const { mean, variance } = tf.moments(x, [0, 1, 2]);
+    const centred = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, 1e-5)));
+    return tf.add(tf.mul(centred, gamma), beta);
+  };
+  for (const channels of [1, 6, 16]) {
+    const shapes = [[3, 9, 7, channels], [channels], [channels]];
+    const wanted = await gradientsOn('cpu', shapes, composed);
+    const got = await gradientsOn('wasm', shapes, (x, gamma, beta) => {
+      const normalise = fusedBatchNorm()!;
+      return normalise(x as tf.Tensor4D, gamma as tf.Tensor1D, beta as tf.Tensor1D, 1e-5).value;
+    });
+    for (const [i, values] of wanted.entries())
+      expectClose(got[i], values, `gradient ${i}, ${channels} channels`);
+  }
+});
+
+test('an update by AdamW, an average and a sum of squares in one kernel do what the composed ones do', async () => {
+  const shapes = Array.from({ length: 4 }, () => [7, 11, 1001]);
+  const rule = { clip: 0.7, beta1: 0.9, beta2: 0.99, epsilon: 1e-6, step: 0.01, kept: 0.999 };
+  const steps = (weights: tf.Tensor, gradient: tf.Tensor, mean: tf.Tensor, square: tf.Tensor) =>
+    tf.concat([...adamW(weights, gradient, mean, tf.square(square), rule), blend(weights, gradient, 0.3)]);
+  expectClose(
+    await valuesOn('wasm', shapes, steps),
+    await valuesOn('cpu', shapes, steps),
+    'update and average',
+  );
+  expectClose(
+    await valuesOn('wasm', shapes, sumOfSquares),
+    await valuesOn('cpu', shapes, sumOfSquares),
+    'sum of squares',
   );
 });
 

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { AppError } from '../../lib/errors';
+
+/** Functions of kernels.wasm; each works on units `first` to `last`, its two last arguments. */
+export type KernelName =
+  | 'convolve'
+  | 'correlate'
+  | 'pack'
+  | 'packTransposed'
+  | 'sumRows'
+  | 'sumSquaresAround'
+  | 'sumGradients'
+  | 'joinSums'
+  | 'normalise'
+  | 'normaliseGradient'
+  | 'maskGradient'
+  | 'sumSquares'
+  | 'blend'
+  | 'adamW'
+  | 'maxPoolGradient';
+
+/** Places in the memory that the threads share besides the tensors: int32, and float64 for the arguments. */
+const PLACES = {
+  /** counts the jobs */
+  JOB: 0,
+  /** 1 while the job is open, and 2 for each helper that takes part */
+  STATE: 1,
+  KERNEL: 2,
+  UNITS: 3,
+  GRAIN: 4,
+  /** first unit that nobody has taken */
+  NEXT: 5,
+  FAILED: 6,
+  FIRST_ARGUMENT: 4, // in float64
+} as const;
+const CONTROL_BYTES = 256;
+/** Turns of looking whether the other threads are done before falling asleep. */
+const PATIENCE = 20_000;
+
+type Kernel = (...args: number[]) => void;
+
+/** Runs the kernels on the caller's thread and on helpers that share the tensors' memory. */
+export class KernelThreads {
+  private readonly kernels: ReadonlyMap<string, { index: number; run: Kernel }>;
+  private readonly control = new SharedArrayBuffer(CONTROL_BYTES);
+  private readonly numbers = new Int32Array(this.control);
+  private readonly values = new Float64Array(this.control);
+
+  /**
+   * @param memory that of the wasm backend's module
+   * @param threads the caller's and its helpers
+   */
+  constructor(
+    memory: WebAssembly.Memory,
+    private readonly threads: number,
+  ) {
+    const module = new WebAssembly.Module(readFileSync(new URL('./kernels.wasm', import.meta.url)));
+    const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+    const names = Object.keys(exports);
+    this.kernels = new Map(names.map((name, index) => [name, { index, run: exports[name] as Kernel }]));
+    for (let helper = 1; helper < threads; helper++) {
+      const file = fileURLToPath(new URL('./kernel-thread.mjs', import.meta.url));
+      const workerData = { module, memory, control: this.control, names, places: PLACES };
+      new Worker(file, { workerData, execArgv: [] }).unref();
+    }
+  }
+
+  /**
+   * Does units 0 to `units` in pieces of `grain`, each by whoever is free.
+   * @throws AppError internal when a helper failed
+   */
+  run(name: KernelName, units: number, grain: number, ...args: number[]): void {
+    const { index, run } = this.kernels.get(name)!;
+    if (this.threads === 1 || units <= grain) {
+      run(...args, 0, units);
+      return;
+    }
+    const { numbers } = this;
+    numbers[PLACES.KERNEL] = index;
+    numbers[PLACES.UNITS] = units;
+    numbers[PLACES.GRAIN] = grain;
+    this.values.set(args, PLACES.FIRST_ARGUMENT);
+    Atomics.store(numbers, PLACES.NEXT, 0);
+    Atomics.store(numbers, PLACES.STATE, 1);
+    Atomics.add(numbers, PLACES.JOB, 1);
+    Atomics.notify(numbers, PLACES.JOB);
+    const take = () => Atomics.add(numbers, PLACES.NEXT, grain);
+    for (let first = take(); first < units; first = take())
+      run(...args, first, Math.min(units, first + grain));
+    this.close();
+  }
+
+  /** Ends the job for helpers that come late, and waits for those that take part. */
+  private close(): void {
+    const { numbers } = this;
+    Atomics.and(numbers, PLACES.STATE, ~1);
+    for (let turn = 0; turn < PATIENCE && Atomics.load(numbers, PLACES.STATE) !== 0; turn++);
+    for (let state = Atomics.load(numbers, PLACES.STATE); state !== 0; ) {
+      Atomics.wait(numbers, PLACES.STATE, state);
+      state = Atomics.load(numbers, PLACES.STATE);
+    }
+    if (Atomics.load(numbers, PLACES.FAILED) !== 0) {
+      throw new AppError('internal', 'A thread of the wasm kernels failed.');
+    }
+  }
+}
