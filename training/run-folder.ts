@@ -6,6 +6,7 @@ import { writeAtomically } from './atomic';
 import { BACKENDS } from './backends/index';
 import { VALIDATE_ON } from './datasets/faces';
 import type { Partition } from './datasets/folds';
+import { isSafetensors } from './init';
 
 const RUNS_FOLDER = 'runs';
 const RUN_FILE = 'run.json';
@@ -26,6 +27,7 @@ const runSchema = z
       z.strictObject({ kind: z.literal('scratch') }),
       z.strictObject({ kind: z.literal('model'), model: z.string() }),
       z.strictObject({ kind: z.literal('numpy'), folder: z.string() }),
+      z.strictObject({ kind: z.literal('safetensors'), file: z.string() }),
     ]),
     /** A finished run whose stage 1 is taken instead of training one; null trains it. */
     nodesFrom: z.string().nullable().default(null),
@@ -106,6 +108,11 @@ export function checkOptions(request: RunRequest): RunOptions {
 
 function withoutFormat({ format: _, version: __, ...options }: z.output<typeof runSchema>): RunOptions {
   return options;
+}
+
+/** The start that `--init` names. */
+export function startAt(init: string): RunRequest['start'] {
+  return isSafetensors(init) ? { kind: 'safetensors', file: init } : { kind: 'numpy', folder: init };
 }
 
 /** How the options divide the subjects; undefined keeps the sets' own splits. */

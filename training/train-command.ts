@@ -9,7 +9,7 @@ import { CONFIGS, loadConfig } from './configs/index';
 import { openFaceSet } from './datasets/open';
 import { MODELS_FOLDER } from './init';
 import { consoleProgress } from './progress';
-import { checkOptions, newestRun, newRunFolder, type RunRequest, readOptions } from './run-folder';
+import { checkOptions, newestRun, newRunFolder, type RunRequest, readOptions, startAt } from './run-folder';
 import { runTraining } from './run-training';
 import { Stopped } from './stage';
 import { stopSignal } from './stop-signal';
@@ -33,7 +33,10 @@ export const trainCommand = defineCommand({
       type: 'string',
       description: `model to start from, a folder or a name under ${MODELS_FOLDER} (default)`,
     },
-    init: { type: 'string', description: 'start from a ResNet18 backbone: a folder of .npy files' },
+    init: {
+      type: 'string',
+      description: 'start from a ResNet18 backbone: a .safetensors file, or a folder of .npy files',
+    },
     scratch: { type: 'boolean', default: false, description: 'start from random weights' },
     'nodes-from': {
       type: 'string',
@@ -166,7 +169,7 @@ function startOf(args: Arguments): RunRequest['start'] {
   if ([args.scratch, args.init, args.from].filter(Boolean).length > 1) {
     throw new AppError('bad-input', 'Give one of --scratch, --init and --from.');
   }
-  if (args.init) return { kind: 'numpy', folder: args.init };
+  if (args.init) return startAt(args.init);
   if (args.from) return { kind: 'model', model: args.from };
   const hasDefault = existsSync(path.join(MODELS_FOLDER, 'default', 'manifest.json'));
   return args.scratch || !hasDefault ? { kind: 'scratch' } : { kind: 'model', model: 'default' };

@@ -14,7 +14,14 @@ import { answer, type Evaluation, evaluate, tunedF1 } from './evaluate';
 import { finish } from './finish';
 import { takeFraction } from './fraction';
 import { graphFeatures, graphStage, graphState } from './graph-stage';
-import { readModelFolder, type Start, startFromModel, startFromNumpy, startFromScratch } from './init';
+import {
+  readModelFolder,
+  type Start,
+  startFromModel,
+  startFromNumpy,
+  startFromSafetensors,
+  startFromScratch,
+} from './init';
 import { withLabelNoise } from './label-noise';
 import { nodeStage } from './node-stage';
 import { evaluationTable } from './report';
@@ -100,6 +107,7 @@ async function startOf(options: RunOptions, model: UgnConfig): Promise<Start> {
   const { start, seed } = options;
   if (start.kind === 'model') return startFromModel(start.model, model, seed);
   if (start.kind === 'numpy') return startFromNumpy(start.folder, model, seed);
+  if (start.kind === 'safetensors') return startFromSafetensors(start.file, model, seed);
   return startFromScratch(model, seed);
 }
 

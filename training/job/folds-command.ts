@@ -7,7 +7,7 @@ import { writeAtomically } from '../atomic';
 import { BACKENDS, type BackendName, startBackend } from '../backends/index';
 import { loadConfig } from '../configs/index';
 import { consoleProgress } from '../progress';
-import { checkOptions, newRunFolder, type RunRequest } from '../run-folder';
+import { checkOptions, newRunFolder, type RunRequest, startAt } from '../run-folder';
 import { runTraining } from '../run-training';
 import { Stopped } from '../stage';
 import { stopSignal } from '../stop-signal';
@@ -28,7 +28,10 @@ export const foldsCommand = defineCommand({
     folds: { type: 'string', default: '3', description: 'subject-exclusive folds' },
     repeats: { type: 'string', default: '1', description: 'seeds of each fold' },
     data: { type: 'string', description: `folder of a face set; may be repeated (${EMBEDDED_SET})` },
-    init: { type: 'string', description: 'start from a ResNet18 backbone: a folder of .npy files' },
+    init: {
+      type: 'string',
+      description: 'start from a ResNet18 backbone: a .safetensors file, or a folder of .npy files',
+    },
     epochs: { type: 'string', description: 'passes over the images in each stage' },
     batch: { type: 'string', description: 'images in a step' },
     'input-size': { type: 'string', description: 'side of the input in pixels, a multiple of 16' },
@@ -52,7 +55,7 @@ export const foldsCommand = defineCommand({
       config: configs[0],
       data: data.length > 0 ? data : [EMBEDDED_SET],
       // never a trained model: it may have seen the people that a fold tests
-      start: args.init ? { kind: 'numpy', folder: args.init } : { kind: 'scratch' },
+      start: args.init ? startAt(args.init) : { kind: 'scratch' },
       seed: 1,
       epochs: numberOf(args.epochs, 'epochs'),
       batch: numberOf(args.batch, 'batch'),

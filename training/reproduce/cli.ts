@@ -26,7 +26,10 @@ const command = defineCommand({
       type: 'string',
       description: `folder of a face set, taken as it is (${EMBEDDED_SET}, made as hard as BP4D)`,
     },
-    init: { type: 'string', description: 'start from a ResNet18 backbone: a folder of .npy files' },
+    init: {
+      type: 'string',
+      description: 'start from a ResNet18 backbone: a .safetensors file, or a folder of .npy files',
+    },
     out: { type: 'string', default: 'runs/reproduce', description: 'folder of the job' },
     folds: { type: 'string', default: '3', description: 'subject-exclusive folds' },
     seeds: { type: 'string', default: '2', description: 'repeats of each fold' },

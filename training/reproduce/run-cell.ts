@@ -5,7 +5,7 @@ import { ugnConfigSchema } from '../../lib/ugn/config';
 import { initialWeights, stageOf } from '../../lib/ugn/model';
 import type { Device } from '../backends/index';
 import type { FaceData } from '../datasets/faces';
-import { type Start, startFromNumpy, startFromScratch } from '../init';
+import { type Start, startFromBackbone, startFromScratch } from '../init';
 import { type Cell, type CellContext, cellFolder } from '../job/job';
 import type { Progress } from '../progress';
 import { repeatedTo, shareOf, withNoise } from './benchmark';
@@ -100,7 +100,7 @@ export function noiseName(level: number): string {
 
 async function startOf({ folder, options }: Workshop, setting: Setting, fold: number): Promise<Start> {
   const model = modelOf(setting);
-  if (options.init) return startFromNumpy(options.init, model, setting.seed);
+  if (options.init) return startFromBackbone(options.init, model, setting.seed);
   if (!sourceOf(options)) return startFromScratch(model, setting.seed);
   const { tensors } = await bestOf(path.join(cellFolder(folder, sourceId(fold)), 'resnet-bl'));
   const isFresh = (name: string) => stageOf(name) !== 'backbone';
