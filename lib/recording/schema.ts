@@ -66,25 +66,28 @@ export type ReadingRow = z.output<typeof readingRowSchema>;
 export type FaceRow = Extract<ReadingRow, { success: true }>;
 export type UnitValues = FaceRow['aus'][string];
 
+/** Of the model that made the numbers. */
+export const modelSchema = z.strictObject({
+  id: z.string(),
+  /** SHA-256 that names the weights. */
+  hash: z.string(),
+  trainedOn: z.string(),
+  /** Side of the model's input in pixels. */
+  inputSize: z.number().int().positive(),
+  /** Looks at the same face that mean and interval are taken over. */
+  samples: z.number().int().positive(),
+  aus: z.array(z.number().int()),
+  thresholds: z.array(z.number()),
+  unsureAbove: z.array(z.number()),
+});
+
 /** What rows cannot be understood without. */
 export const headerSchema = z.strictObject({
   format: z.literal('ugn-live readings'),
   version: z.literal(1),
   date: z.iso.datetime(),
   appVersion: z.string(),
-  model: z.strictObject({
-    id: z.string(),
-    /** SHA-256 that names the weights. */
-    hash: z.string(),
-    trainedOn: z.string(),
-    /** Side of the model's input in pixels. */
-    inputSize: z.number().int().positive(),
-    /** Looks at the same face that mean and interval are taken over. */
-    samples: z.number().int().positive(),
-    aus: z.array(z.number().int()),
-    thresholds: z.array(z.number()),
-    unsureAbove: z.array(z.number()),
-  }),
+  model: modelSchema,
   backend: z.string(),
   settings: z.strictObject({
     /** Every how manyth frame was read. */

@@ -1,0 +1,171 @@
+import { BlobReader, BlobWriter, configure, type FileEntry, ZipReader, ZipWriter } from '@zip.js/zip.js';
+import { z } from 'zod';
+import { AppError, messageOf } from '../errors';
+import { ChunkReader, headOf } from './framing';
+import { holdRecording } from './locks';
+import { EMPTY, type Recording, recordingSchema } from './recording';
+import { rowsOf } from './rows';
+import { readingRowSchema } from './schema';
+import { isQuotaError } from './space';
+import type { RecordingStore } from './store';
+import { countRows } from './totals';
+
+/*
+ * A whole recording as one zip: recording.json (the entry), frames.bin (framing.ts) and, where it was kept,
+ * the video. The zip's own CRC-32 guards each file, frames.bin has one for each second as well.
+ */
+
+// Its workers come from blobs, which the site's policy does not let run.
+configure({ useWebWorkers: false });
+
+const ENTRY = 'recording.json';
+const FRAMES = 'frames.bin';
+const VIDEO = 'video';
+/** Bytes of an imported video's pieces. */
+const PIECE = 4 * 1024 * 1024;
+/** More than any entry has. */
+const LONGEST_ENTRY = 1024 * 1024;
+
+const archiveSchema = recordingSchema.omit({ id: true, state: true });
+
+/** @throws AppError io */
+export async function exportArchive(store: RecordingStore, recording: Recording): Promise<Blob> {
+  const zip = new ZipWriter(new BlobWriter('application/zip'), { extendedTimestamp: false });
+  const { id, state: _, ...entry } = recording;
+  const lastModDate = new Date(recording.header.date);
+  const text = `${JSON.stringify(archiveSchema.parse(entry), null, 2)}\n`;
+  await zip.add(ENTRY, new BlobReader(new Blob([text])), { lastModDate });
+  await zip.add(FRAMES, framesOf(store, id), { lastModDate });
+  const video = await store.video(recording);
+  if (video) await zip.add(VIDEO + endingOf(video.type), new BlobReader(video), { level: 0, lastModDate });
+  return zip.close();
+}
+
+function framesOf(store: RecordingStore, id: string): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const chunks = store.chunks(id);
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await chunks.next();
+      if (done) return controller.close();
+      controller.enqueue(headOf(value));
+      controller.enqueue(new Uint8Array(value.bytes));
+    },
+  });
+}
+
+/** File name ending of a video's media type. */
+function endingOf(type: string): string {
+  return type.startsWith('video/mp4') ? '.mp4' : '.webm';
+}
+
+/**
+ * Adds the recording of a zip to the library, whole or not at all.
+ * @throws AppError bad-input, saying what is wrong with the file; io when there is no room for it
+ */
+export async function importArchive(store: RecordingStore, file: Blob): Promise<Recording> {
+  const reader = new ZipReader(new BlobReader(file), { checkSignature: true });
+  const id = crypto.randomUUID();
+  const release = holdRecording(id);
+  try {
+    const entries = new Map(
+      (await reader.getEntries()).flatMap((entry) => (entry.directory ? [] : [[entry.filename, entry]])),
+    );
+    const entry = await readEntry(entries.get(ENTRY));
+    await store.create({ ...entry, id, state: 'importing', totals: EMPTY });
+    const totals = await importFrames(store, id, entry, entries.get(FRAMES));
+    if (entry.header.video && entry.totals.videoPieces > 0) {
+      const video = entries.get(VIDEO + endingOf(entry.header.video.type));
+      Object.assign(totals, await importVideo(store, id, entry, video));
+    }
+    return await store.change(id, () => ({ state: 'closed', totals }));
+  } catch (error) {
+    await store.remove(id);
+    throw explained(error);
+  } finally {
+    release();
+    await reader.close();
+  }
+}
+
+type Archived = z.output<typeof archiveSchema>;
+
+async function readEntry(entry: FileEntry | undefined): Promise<Archived> {
+  if (!entry || entry.uncompressedSize > LONGEST_ENTRY) {
+    throw new AppError('bad-input', `It has no ${ENTRY}, so it is not a recording exported from this site.`);
+  }
+  const text = await (await entry.getData(new BlobWriter())).text();
+  const parsed = archiveSchema.safeParse(parsedJson(text));
+  if (parsed.success) return parsed.data;
+  throw new AppError('bad-input', `${ENTRY} is not as it was written: ${z.prettifyError(parsed.error)}`);
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function importFrames(
+  store: RecordingStore,
+  id: string,
+  entry: Archived,
+  file: FileEntry | undefined,
+): Promise<Recording['totals']> {
+  if (!file) throw new AppError('bad-input', `It has no ${FRAMES}, so the numbers are missing.`);
+  const units = entry.header.model.aus.length;
+  const chunks = new ChunkReader(units);
+  const counted = countRows(units);
+  const sink = new WritableStream<Uint8Array>({
+    async write(bytes) {
+      for (const chunk of chunks.read(bytes)) {
+        for (const row of rowsOf(chunk, entry.header, entry.name)) readingRowSchema.parse(row);
+        const number = counted.totals.chunks;
+        counted.add(chunk);
+        await store.append({ ...chunk, recording: id, number }, counted.totals);
+      }
+    },
+  });
+  await file.getData(sink);
+  chunks.end();
+  const { rows, frames } = counted.totals;
+  if (rows !== entry.totals.rows || frames !== entry.totals.frames) {
+    const [have, should] = [rows, entry.totals.rows];
+    throw new AppError('bad-input', `${FRAMES} has ${have} rows; ${ENTRY} says that there are ${should}.`);
+  }
+  return { ...counted.totals };
+}
+
+async function importVideo(
+  store: RecordingStore,
+  id: string,
+  entry: Archived,
+  file: FileEntry | undefined,
+): Promise<Pick<Recording['totals'], 'videoPieces' | 'videoBytes'>> {
+  if (!file || file.uncompressedSize !== entry.totals.videoBytes) {
+    throw new AppError('bad-input', 'Its video is missing or cut, which its recording.json says it has.');
+  }
+  const video = await file.getData(new BlobWriter(entry.header.video!.type));
+  const videoPieces = Math.ceil(video.size / PIECE);
+  for (let number = 0; number < videoPieces; number++) {
+    await store.videos.write(id, number, video.slice(number * PIECE, (number + 1) * PIECE));
+  }
+  return { videoPieces, videoBytes: video.size };
+}
+
+function explained(error: unknown): AppError {
+  if (isQuotaError(error)) {
+    return new AppError('io', 'There is no room for this recording. Delete others, then import it again.', {
+      cause: error,
+    });
+  }
+  if (error instanceof AppError && error.kind !== 'bad-input') return error;
+  const reason =
+    error instanceof z.ZodError
+      ? `a number in ${FRAMES} is out of its range`
+      : messageOf(error).replace(/\.$/, '');
+  return new AppError('bad-input', `This file cannot be imported: ${reason}. Nothing of it was kept.`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,228 @@
+import { messageOf } from '../errors';
+import { ChunkBuilder, type RecordedFace } from './chunk';
+import { holdRecording } from './locks';
+import { EMPTY, type Ending, type RecordingHeader, type Totals } from './recording';
+import { isQuotaError, isStorageFull } from './space';
+import type { RecordingStore } from './store';
+import { countRows } from './totals';
+import { VideoTrack } from './video-track';
+
+/** Seconds of frames in a chunk: what a crash may cost. */
+const CHUNK_SECONDS = 0.9;
+/** What is kept although no frame comes, in milliseconds. */
+const FLUSH_MS = 1000;
+const SPACE_EVERY_MS = 5000;
+/** Chunks and pieces that may wait for the disk; more would fill the memory. */
+const MOST_WAITING = 20;
+
+const FULL =
+  'The storage for this site is full, so the recording was closed. All of it up to here is kept. Delete or export recordings, then go on.';
+
+export interface RecorderState {
+  readonly state: 'waiting' | 'recording' | 'closing' | 'closed';
+  readonly id: string;
+  readonly totals: Totals;
+  readonly hasVideo: boolean;
+  /** Why it ended, where nobody asked it to. */
+  readonly message: string | null;
+}
+
+interface RecorderOptions {
+  readonly store: RecordingStore;
+  readonly name: string;
+  /** Without what the first frame tells. */
+  readonly header: Omit<RecordingHeader, 'frame' | 'video' | 'date'>;
+  /** The camera's stream where the person ticked that the video is kept. */
+  readonly stream: MediaStream | null;
+  readonly onChange: (state: RecorderState) => void;
+}
+
+interface Frame {
+  /** When it was taken, performance.now() time. */
+  readonly time: number;
+  readonly width: number;
+  readonly height: number;
+  readonly faces: readonly RecordedFace[];
+}
+
+/** Writes one recording, from its first frame until it is stopped or the storage is full. */
+export class Recorder {
+  readonly #options: RecorderOptions;
+  readonly #builder: ChunkBuilder;
+  readonly #counted: ReturnType<typeof countRows>;
+  readonly #release: () => void;
+  readonly #timers: ReturnType<typeof setInterval>[];
+  #state: RecorderState;
+  #video: VideoTrack | null = null;
+  /** performance.now() time of second 0; null until it is known. */
+  #zero: number | null = null;
+  #frames = 0;
+  #isCreated = false;
+  /** Pieces of video that came before the first frame. */
+  #early: Blob[] = [];
+  #pieces = 0;
+  #videoBytes = 0;
+  /** Writes happen one after the other. */
+  #queue: Promise<void> = Promise.resolve();
+  #waiting = 0;
+  #ending: Promise<void> | null = null;
+
+  /** @throws AppError internal when the video is wanted and cannot be recorded */
+  constructor(options: RecorderOptions) {
+    const id = crypto.randomUUID();
+    const units = options.header.model.aus.length;
+    this.#options = options;
+    this.#builder = new ChunkBuilder(units);
+    this.#counted = countRows(units);
+    this.#state = { state: 'waiting', id, totals: EMPTY, hasVideo: options.stream !== null, message: null };
+    if (options.stream) {
+      this.#video = new VideoTrack(options.stream, {
+        onStart: (time) => {
+          this.#zero = time;
+        },
+        onPiece: (piece) => this.#writePiece(piece),
+        onFailure: (error) => void this.#end('failed', error.message),
+      });
+    }
+    this.#release = holdRecording(id);
+    this.#timers = [
+      setInterval(() => this.flush(), FLUSH_MS),
+      setInterval(() => void this.#checkSpace(), SPACE_EVERY_MS),
+    ];
+    void this.#checkSpace();
+  }
+
+  get state(): RecorderState {
+    return this.#state;
+  }
+
+  /** Takes a frame; the arrays may be used again when this returns. */
+  add({ time, width, height, faces }: Frame): void {
+    if (this.#ending) return;
+    if (!this.#isCreated) {
+      if (this.#video && this.#zero === null) return; // the video's clock does not run yet
+      this.#zero ??= time;
+      this.#create(width, height);
+    }
+    const seconds = (time - this.#zero!) / 1000;
+    if (seconds < 0) return;
+    this.#frames++;
+    this.#builder.add(this.#frames, seconds, faces);
+    if (this.#builder.span >= CHUNK_SECONDS) this.flush();
+  }
+
+  /** Notes that another backend computes from now on. */
+  changeBackend(name: string, time: number): void {
+    if (!this.#isCreated) return;
+    const from = Math.max(0, (time - this.#zero!) / 1000);
+    this.#write(async () => {
+      await this.#options.store.change(this.#state.id, ({ header }) => ({
+        header: { ...header, backends: [...header.backends, { from, name }] },
+      }));
+    });
+  }
+
+  /** Hands what was gathered to the disk, as before the page is hidden or left. */
+  flush(): void {
+    const chunk = this.#builder.take();
+    if (!chunk) return;
+    const number = this.#counted.totals.chunks;
+    this.#counted.add(chunk);
+    const { videoPieces: _, videoBytes: __, ...totals } = this.#counted.totals;
+    this.#write(async () => {
+      await this.#options.store.append({ ...chunk, recording: this.#state.id, number }, totals);
+      this.#update({ totals: { ...this.#state.totals, ...totals } });
+    });
+  }
+
+  /** Closes the recording; settles when all of it is on the disk. Without a frame nothing is kept. */
+  stop(): Promise<void> {
+    return this.#end('stopped', null);
+  }
+
+  #create(width: number, height: number): void {
+    const { store, name, header } = this.#options;
+    const date = new Date(performance.timeOrigin + this.#zero!).toISOString();
+    const video = this.#video && { consent: true as const, type: this.#video.type };
+    this.#isCreated = true;
+    this.#update({ state: 'recording' });
+    this.#write(() =>
+      store.create({
+        id: this.#state.id,
+        header: { ...header, date, frame: { width, height }, video },
+        name,
+        tags: [],
+        notes: '',
+        state: 'recording',
+        ended: null,
+        repaired: null,
+        totals: EMPTY,
+      }),
+    );
+    for (const piece of this.#early.splice(0)) this.#writePiece(piece);
+  }
+
+  #writePiece(piece: Blob): void {
+    if (!this.#isCreated) {
+      this.#early.push(piece);
+      return;
+    }
+    this.#write(async () => {
+      const videoBytes = this.#videoBytes + piece.size;
+      await this.#options.store.appendVideo(this.#state.id, this.#pieces, piece, videoBytes);
+      this.#pieces++;
+      this.#videoBytes = videoBytes;
+      this.#update({ totals: { ...this.#state.totals, videoPieces: this.#pieces, videoBytes } });
+    });
+  }
+
+  #write(task: () => Promise<void>): void {
+    this.#waiting++;
+    if (this.#waiting > MOST_WAITING) void this.#end('failed', 'The disk is too slow for this recording.');
+    this.#queue = this.#queue
+      .then(task)
+      .catch((error) => {
+        if (isQuotaError(error)) void this.#end('storage-full', FULL);
+        else void this.#end('failed', `The recording could not be written: ${messageOf(error)}`);
+      })
+      .finally(() => {
+        this.#waiting--;
+      });
+  }
+
+  async #checkSpace(): Promise<void> {
+    if (await isStorageFull()) await this.#end('storage-full', FULL);
+  }
+
+  #end(ended: Ending, message: string | null): Promise<void> {
+    this.#ending ??= this.#close(ended, message);
+    return this.#ending;
+  }
+
+  async #close(ended: Ending, message: string | null): Promise<void> {
+    this.#update({ state: 'closing', message });
+    for (const timer of this.#timers) clearInterval(timer);
+    this.flush();
+    await this.#video?.stop();
+    // What is still waiting may fail as well; what is on the disk is then what the entry says.
+    for (let seen: Promise<void> | null = null; seen !== this.#queue; ) {
+      seen = this.#queue;
+      await seen;
+    }
+    try {
+      if (this.#isCreated)
+        await this.#options.store.change(this.#state.id, () => ({ state: 'closed', ended }));
+    } catch (error) {
+      // The next visit finds it open and repairs it.
+      this.#update({ message: message ?? `The recording could not be closed: ${messageOf(error)}` });
+    } finally {
+      this.#release();
+      this.#update({ state: 'closed' });
+    }
+  }
+
+  #update(change: Partial<RecorderState>): void {
+    this.#state = { ...this.#state, ...change };
+    this.#options.onChange(this.#state);
+  }
+}

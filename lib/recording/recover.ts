@@ -1,0 +1,53 @@
+import { isWhole } from './chunk';
+import { unlessHeld } from './locks';
+import { type Recording, totalsSchema } from './recording';
+import type { RecordingStore } from './store';
+import { countRows } from './totals';
+
+/**
+ * Puts in order what was not closed: a crash, a closed tab or a power cut. What was being recorded keeps all
+ * that reached the disk, up to the first damaged part; what was being imported is removed. Recordings that
+ * another page is writing are left alone.
+ * @returns the recordings that were repaired
+ */
+export async function recover(store: RecordingStore): Promise<Recording[]> {
+  const repaired: Recording[] = [];
+  for (const entry of await store.list()) {
+    if (entry.state === 'closed') continue;
+    await unlessHeld(entry.id, async () => {
+      // Its page may have closed it in the meantime.
+      const { state } = await store.get(entry.id);
+      if (state === 'importing') await store.remove(entry.id);
+      if (state === 'recording') repaired.push(await repair(store, entry.id));
+    });
+  }
+  return repaired;
+}
+
+async function repair(store: RecordingStore, id: string): Promise<Recording> {
+  const { header } = await store.get(id);
+  const units = header.model.aus.length;
+  const counted = countRows(units);
+  let found = 0;
+  let isDamaged = false;
+  for await (const chunk of store.chunks(id)) {
+    found++;
+    isDamaged ||= !isWhole(chunk, units);
+    if (!isDamaged) counted.add(chunk);
+  }
+  const { chunks } = counted.totals;
+  await store.dropChunks(id, chunks);
+  const pieces = header.video ? await store.videos.pieces(id) : [];
+  const totals = totalsSchema.parse({
+    ...counted.totals,
+    videoPieces: pieces.length,
+    videoBytes: pieces.reduce((sum, { size }) => sum + size, 0),
+  });
+  const date = new Date().toISOString();
+  return store.change(id, () => ({
+    state: 'closed',
+    ended: 'interrupted',
+    repaired: { date, droppedChunks: found - chunks },
+    totals,
+  }));
+}

@@ -1,0 +1,75 @@
+import 'fake-indexeddb/auto';
+import { openDatabase } from '../../../lib/recording/database';
+import { RecordingStore } from '../../../lib/recording/store';
+import { VideoFiles } from '../../../lib/recording/video-files';
+
+/* What Node lacks of a browser's storage: locks, and a private file system in memory. */
+
+const held = new Set<string>();
+
+type Task = (lock: object | null) => Promise<unknown>;
+
+const locks = {
+  async request(name: string, options: object | Task, task = options as Task) {
+    if (held.has(name)) return task(null);
+    held.add(name);
+    try {
+      return await task({});
+    } finally {
+      held.delete(name);
+    }
+  },
+};
+Object.defineProperty(globalThis, 'navigator', {
+  configurable: true,
+  value: { locks, storage: { estimate: async () => ({ usage: 0, quota: 2 ** 40 }) } },
+});
+
+/** As when a page dies: the browser lets go of its locks. */
+export function dropLocks(): void {
+  held.clear();
+}
+
+const notFound = () => new DOMException('not there', 'NotFoundError');
+
+class Folder {
+  readonly entries = new Map<string, Folder | { blob: Blob }>();
+
+  async getDirectoryHandle(name: string, { create }: { create: boolean }): Promise<Folder> {
+    if (!this.entries.has(name) && create) this.entries.set(name, new Folder());
+    const entry = this.entries.get(name);
+    if (entry instanceof Folder) return entry;
+    throw notFound();
+  }
+
+  async getFileHandle(name: string, options?: { create: boolean }) {
+    if (!this.entries.has(name) && !options?.create) throw notFound();
+    return {
+      getFile: async () => (this.entries.get(name) as { blob: Blob }).blob,
+      createWritable: async () => {
+        let blob = new Blob([]);
+        return {
+          write: async (data: Blob) => {
+            blob = data;
+          },
+          close: async () => {
+            this.entries.set(name, { blob });
+          },
+          abort: async () => {},
+        };
+      },
+    };
+  }
+
+  async removeEntry(name: string): Promise<void> {
+    if (!this.entries.delete(name)) throw notFound();
+  }
+}
+
+let databases = 0;
+
+/** An empty library of its own. */
+export async function emptyStore(): Promise<RecordingStore> {
+  const root = new Folder() as unknown as FileSystemDirectoryHandle;
+  return new RecordingStore(await openDatabase(`test ${databases++}`), new VideoFiles(async () => root));
+}

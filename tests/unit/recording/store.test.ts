@@ -1,0 +1,119 @@
+import { describe, expect, it, vi } from 'vitest';
+import { exportRows } from '../../../lib/recording/export-recording';
+import { recover } from '../../../lib/recording/recover';
+import { rowsOf } from '../../../lib/recording/rows';
+import { readingRowSchema } from '../../../lib/recording/schema';
+import type { RecordingStore } from '../../../lib/recording/store';
+import { dropLocks, emptyStore } from './browser';
+import { face, recorderOn } from './recorded';
+
+async function rowsIn(store: RecordingStore, id: string) {
+  const { header } = await store.get(id);
+  const rows = [];
+  for await (const chunk of store.chunks(id)) rows.push(...rowsOf(chunk, header, 'x'));
+  return rows;
+}
+
+describe('a recording', () => {
+  it('keeps every face of every frame, and a row for a frame without one', async () => {
+    const store = await emptyStore();
+    const { recorder, addSecond } = recorderOn(store);
+    addSecond((n) => (n === 3 ? [] : n === 4 ? [face(1, 0.25), face(2, 0.75)] : [face(1, 0.25)]));
+    await recorder.stop();
+    const [entry] = await store.list();
+    expect(entry).toMatchObject({ state: 'closed', ended: 'stopped', repaired: null });
+    expect(entry.totals).toMatchObject({ frames: 10, rows: 11, faces: 2, seconds: 0.9 });
+    expect(entry.header.frame).toEqual({ width: 640, height: 360 });
+    const rows = await rowsIn(store, entry.id);
+    for (const row of rows) readingRowSchema.parse(row);
+    expect(rows[0]).toMatchObject({ frame: 1, timestamp: 0, face_id: 0, keypoints: { 5: { x: 5, y: 10 } } });
+    expect(rows[3]).toEqual({ input: 'x', frame: 4, timestamp: 0.3, success: false });
+    expect(rows[5]).toMatchObject({ frame: 5, face_id: 1, aus: { AU04: { p: 0.75, decision: true } } });
+  });
+
+  it('has lost no more than a second when its page dies, and is repaired at the next visit', async () => {
+    const store = await emptyStore();
+    const { recorder, addSecond } = recorderOn(store);
+    for (let second = 0; second < 5; second++) addSecond();
+    const { id } = recorder.state;
+    await vi.waitUntil(async () => recorder.state.totals.chunks >= 4);
+    expect(await recover(store)).toEqual([]); // it is being written
+    dropLocks();
+    const [repaired] = await recover(store);
+    expect(repaired).toMatchObject({ id, state: 'closed', ended: 'interrupted' });
+    expect(repaired.totals.frames).toBeGreaterThanOrEqual(40);
+    expect((await rowsIn(store, id)).length).toBe(repaired.totals.rows);
+    expect(await recover(store)).toEqual([]);
+    await recorder.stop();
+  });
+
+  it('is cut at the first damaged part when it is repaired', async () => {
+    const store = await emptyStore();
+    const { recorder, addSecond } = recorderOn(store);
+    for (let second = 0; second < 4; second++) addSecond();
+    await recorder.stop();
+    const { id } = recorder.state;
+    await store.change(id, () => ({ state: 'recording' }));
+    const chunk = (await store.database.get('chunks', [id, 2]))!;
+    await store.database.put('chunks', { ...chunk, bytes: chunk.bytes.slice(0, 100) });
+    const { chunks } = (await store.get(id)).totals;
+    const [repaired] = await recover(store);
+    expect(repaired.totals.chunks).toBe(2);
+    expect(repaired.repaired?.droppedChunks).toBe(chunks - 2);
+    expect((await rowsIn(store, id)).length).toBe(repaired.totals.rows);
+  });
+
+  it('is closed with all that was written when the storage is full', async () => {
+    const store = await emptyStore();
+    const { recorder, states, addSecond } = recorderOn(store);
+    addSecond();
+    await vi.waitUntil(() => recorder.state.totals.chunks >= 1);
+    vi.spyOn(store, 'append').mockRejectedValue(new DOMException('full', 'QuotaExceededError'));
+    addSecond();
+    await vi.waitUntil(() => recorder.state.state === 'closed');
+    expect(states.at(-1)?.message).toMatch(/full/);
+    const [entry] = await store.list();
+    expect(entry).toMatchObject({ state: 'closed', ended: 'storage-full' });
+    expect((await rowsIn(store, entry.id)).length).toBe(entry.totals.rows);
+  });
+
+  it('is not there when no frame came', async () => {
+    const store = await emptyStore();
+    await recorderOn(store).recorder.stop();
+    expect(await store.list()).toEqual([]);
+  });
+
+  it('is written as OpenFace’s table with a line for each row, and its settings beside it', async () => {
+    const store = await emptyStore();
+    const { recorder, addSecond } = recorderOn(store);
+    addSecond();
+    await recorder.stop();
+    const [entry] = await store.list();
+    const { table, meta } = await exportRows(store, entry, 'openface');
+    const lines = (await table.text()).trim().split('\n');
+    expect(lines[0]).toMatch(/^frame, face_id, timestamp, confidence, success, AU04_c, AU12_c/);
+    expect(lines.length).toBe(1 + entry.totals.rows);
+    expect(JSON.parse(await meta.text())).toMatchObject({
+      exported: 'openface',
+      settings: { smoothing: false },
+      recording: { header: { model: { seed: 1 }, settings: { smoothing: true } } },
+    });
+  });
+});
+
+describe('the library', () => {
+  it('refuses an empty name, and removes all of a recording', async () => {
+    const store = await emptyStore();
+    const { recorder, addSecond } = recorderOn(store);
+    addSecond();
+    await recorder.stop();
+    const { id } = recorder.state;
+    await store.videos.write(id, 0, new Blob(['x']));
+    await expect(store.label(id, { name: '' })).rejects.toThrow(/name/);
+    expect(await store.label(id, { name: 'New', tags: ['a'] })).toMatchObject({ name: 'New', tags: ['a'] });
+    await store.remove(id);
+    expect(await store.list()).toEqual([]);
+    expect(await store.database.count('chunks')).toBe(0);
+    expect(await store.videos.pieces(id)).toEqual([]);
+  });
+});
