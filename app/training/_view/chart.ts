@@ -139,7 +139,7 @@ function drawLetters(chart: uPlot, lines: readonly Line[], colour: (name: string
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
   for (const [i, { letter, colour: name }] of lines.entries()) {
-    const last = data[i + 1].findLastIndex((value) => typeof value === 'number');
+    const last = Array.from(data[i + 1]).findLastIndex((value) => typeof value === 'number');
     if (!letter || last === -1) continue;
     ctx.fillStyle = colour(name);
     const left = valToPos(data[0][last], 'x', true) + 5 * devicePixelRatio;
