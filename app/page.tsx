@@ -1,5 +1,6 @@
+import { version } from '@/package.json';
 import { LiveView } from './_components/live-view';
 
 export default function LivePage() {
-  return <LiveView />;
+  return <LiveView appVersion={version} />;
 }

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { LiveSession } from '@/lib/live/session';
 import type { SessionSnapshot } from '@/lib/live/snapshot';
 import type { ResultFeed } from '../_view/result-feed';
+import { useRecording } from '../_view/use-recording';
 import { useViewOptions } from '../_view/use-view-options';
 import { DropTarget } from './drop-target';
 import { RunningScreen } from './running-screen';
@@ -23,12 +24,19 @@ const SPOKEN: Record<SessionSnapshot['state'], string> = {
   error: 'This did not work',
 };
 
+interface Props {
+  session: LiveSession;
+  feed: ResultFeed;
+  appVersion: string;
+}
+
 /** The live page for a session: the screen that fits its state. */
-export function LiveScreen({ session, feed }: { session: LiveSession; feed: ResultFeed }) {
+export function LiveScreen({ session, feed, appVersion }: Props) {
   const root = useRef<HTMLDivElement>(null);
   const options = useViewOptions();
   const snapshot = useSyncExternalStore(session.subscribe, session.getSnapshot, session.getSnapshot);
   const { state, model } = snapshot;
+  const recording = useRecording(session, snapshot, appVersion);
   const onCamera = useCallback(() => void session.start({ source: 'camera' }), [session]);
   const onFile = useCallback((file: File) => void session.start({ source: 'file', file }), [session]);
   const onStop = useCallback(() => session.stop(), [session]);
@@ -66,6 +74,7 @@ export function LiveScreen({ session, feed }: { session: LiveSession; feed: Resu
           feed={feed}
           model={model}
           options={options}
+          recording={recording}
           onFile={onFile}
         />
       ) : (

@@ -9,7 +9,7 @@ import { StartScreen } from './start-screen';
 const MODEL_BASE = '/models/default';
 
 /** Makes the session when the page is in a browser, and ends it with the page. */
-export function LiveView() {
+export function LiveView({ appVersion }: { appVersion: string }) {
   const [live, setLive] = useState<{ session: LiveSession; feed: ResultFeed } | null>(null);
 
   useEffect(() => {
@@ -22,7 +22,7 @@ export function LiveView() {
     };
   }, []);
 
-  if (live) return <LiveScreen session={live.session} feed={live.feed} />;
+  if (live) return <LiveScreen session={live.session} feed={live.feed} appVersion={appVersion} />;
   return (
     <div id="live" data-state="idle" className="py-4">
       <StartScreen ready={false} onCamera={wait} onFile={wait} />

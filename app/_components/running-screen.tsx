@@ -5,12 +5,14 @@ import type { ModelFacts } from '@/lib/live/messages';
 import type { LiveSession } from '@/lib/live/session';
 import type { SessionSnapshot } from '@/lib/live/snapshot';
 import type { ResultFeed } from '../_view/result-feed';
+import type { Recording } from '../_view/use-recording';
 import { useShortcuts } from '../_view/use-shortcuts';
 import type { ViewOptions } from '../_view/use-view-options';
 import { AuDetail } from './au-detail';
 import { AuGraph } from './au-graph';
 import { HelpDialog } from './help-dialog';
 import { ReadingsPanel } from './readings-panel';
+import { RecordBar } from './record-bar';
 import { Settings } from './settings';
 import { Stage } from './stage';
 import { StatusStrip } from './status-strip';
@@ -22,11 +24,12 @@ interface Props {
   feed: ResultFeed;
   model: ModelFacts;
   options: ViewOptions;
+  recording: Recording;
   onFile: (file: File) => void;
 }
 
 /** The picture, its controls, the readings and the graph. */
-export function RunningScreen({ session, snapshot, feed, model, options, onFile }: Props) {
+export function RunningScreen({ session, snapshot, feed, model, options, recording, onFile }: Props) {
   const { selection, heat, order, view, characterKeys, set } = options;
   const mirror = options.mirror ?? snapshot.source === 'camera';
   const [frozen, setFrozen] = useState(false);
@@ -45,12 +48,14 @@ export function RunningScreen({ session, snapshot, feed, model, options, onFile 
     onMirror: () => set({ mirror: !mirror }),
     onHeat: () => set({ heat: !heat }),
     onStop: () => session.stop(),
+    onRecord: recording.toggle,
     onHelp: () => setHelping(true),
   };
   useShortcuts(
     {
       ' ': actions.onFreeze,
       escape: actions.onStop,
+      r: actions.onRecord,
       m: actions.onMirror,
       a: actions.onHeat,
       '?': actions.onHelp,
@@ -82,7 +87,8 @@ export function RunningScreen({ session, snapshot, feed, model, options, onFile 
             heat={heat ? selection.shown : null}
             frozen={frozen}
           />
-          <Toolbar frozen={frozen} mirror={mirror} heat={heat} {...actions} />
+          <Toolbar frozen={frozen} mirror={mirror} heat={heat} recording={recording.isActive} {...actions} />
+          <RecordBar recording={recording} isCamera={snapshot.source === 'camera'} />
         </section>
         {snapshot.note && (
           <p role="status" className="card px-4 py-2 text-sm">

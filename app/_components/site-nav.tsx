@@ -5,6 +5,7 @@ import { usePathname } from 'next/navigation';
 
 const PAGES = [
   { href: '/', label: 'Live' },
+  { href: '/recordings', label: 'Recordings' },
   { href: '/model', label: 'Model' },
   { href: '/training', label: 'Training' },
 ];

@@ -4,16 +4,18 @@ interface Props {
   frozen: boolean;
   mirror: boolean;
   heat: boolean;
+  recording: boolean;
   onFreeze: () => void;
   onMirror: () => void;
   onHeat: () => void;
   onStop: () => void;
+  onRecord: () => void;
   onHelp: () => void;
 }
 
 /** What one does while watching; each has its key. */
 export function Toolbar(props: Props) {
-  const { frozen, mirror, heat } = props;
+  const { frozen, mirror, heat, recording } = props;
   return (
     <div className="flex flex-wrap items-center gap-1 p-1.5">
       <Tool icon={frozen ? 'play' : 'pause'} keys="Space" pressed={frozen} onClick={props.onFreeze}>
@@ -21,6 +23,9 @@ export function Toolbar(props: Props) {
       </Tool>
       <Tool icon="stop" keys="Escape" onClick={props.onStop}>
         Stop
+      </Tool>
+      <Tool icon="record" keys="r" pressed={recording} onClick={props.onRecord}>
+        Record
       </Tool>
       <Tool icon="mirror" keys="m" pressed={mirror} onClick={props.onMirror}>
         Mirror

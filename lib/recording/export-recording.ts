@@ -5,7 +5,7 @@ import type { ReadingHeader } from './schema';
 import type { RecordingStore } from './store';
 
 /** Endings of the exported files' names. */
-const EXPORTS: Record<FormatName, { readonly ending: string; readonly type: string }> = {
+export const EXPORTS: Record<FormatName, { readonly ending: string; readonly type: string }> = {
   openface: { ending: 'openface.csv', type: 'text/csv' },
   fex: { ending: 'fex.csv', type: 'text/csv' },
   jsonl: { ending: 'jsonl', type: 'application/x-ndjson' },

@@ -1,7 +1,7 @@
 /** Below this many bytes a recording is closed, while there is room to close it. */
 const KEPT_FREE = 16 * 1024 * 1024;
 
-interface Space {
+export interface Space {
   /** Bytes that the site uses in this browser. */
   readonly used: number;
   /** Bytes that the browser lets it use. */
@@ -9,7 +9,7 @@ interface Space {
 }
 
 /** What the browser tells of the site's storage; null where it tells nothing. */
-async function storageSpace(): Promise<Space | null> {
+export async function storageSpace(): Promise<Space | null> {
   const { usage, quota } = await navigator.storage.estimate();
   return usage === undefined || quota === undefined ? null : { used: usage, most: quota };
 }

@@ -1,0 +1,77 @@
+'use client';
+
+import Link from 'next/link';
+import { bytesText, clockText, countText } from '../_view/record-text';
+import type { Recording } from '../_view/use-recording';
+import { Icon } from './icons';
+
+interface Props {
+  recording: Recording;
+  isCamera: boolean;
+}
+
+/** Under the picture: what will be recorded, what is being recorded, or what became of it. */
+export function RecordBar({ recording, isCamera }: Props) {
+  const { state, isActive, failure } = recording;
+  return (
+    <div
+      id="record-bar"
+      data-state={state?.state ?? 'idle'}
+      data-frames={state?.totals.frames ?? 0}
+      className="flex min-h-11 flex-wrap items-center gap-x-4 gap-y-1 border-[#263634] border-t px-3 py-2 text-on-stage text-sm"
+    >
+      {isActive && state ? (
+        <Running recording={recording} />
+      ) : (
+        <>
+          {state && state.totals.frames > 0 && (
+            <p>
+              Recorded {clockText(state.totals.seconds)} in this browser.{' '}
+              <Link href={`/recordings/${state.id}`} className="font-semibold underline underline-offset-4">
+                Look at it
+              </Link>
+            </p>
+          )}
+          {isCamera && (
+            <label className="flex items-center gap-2 text-stage-muted">
+              <input
+                type="checkbox"
+                checked={recording.keepsVideo}
+                onChange={(event) => recording.setKeepsVideo(event.currentTarget.checked)}
+                className="size-4 accent-[#54d6bd]"
+              />
+              Record the video too: everyone in it agrees
+            </label>
+          )}
+          {!isCamera && <p className="text-stage-muted">Recording keeps the numbers, not the pictures.</p>}
+        </>
+      )}
+      {(failure ?? (isActive ? null : state?.message)) && (
+        <p role="alert" className="flex basis-full items-start gap-2">
+          <Icon name="alert" className="mt-0.5 size-4 text-[#f3bb62]" />
+          {failure ?? state?.message}
+        </p>
+      )}
+      <p role="status" className="sr-only">
+        {isActive ? 'Recording' : state && 'The recording has ended'}
+      </p>
+    </div>
+  );
+}
+
+function Running({ recording: { state } }: { recording: Recording }) {
+  const { seconds, frames, bytes, videoBytes } = state!.totals;
+  return (
+    <>
+      <span className="inline-flex items-center gap-2 rounded-full bg-[#b3261e] px-3 py-0.5 font-semibold text-white">
+        <i className="record-dot" aria-hidden="true" />
+        {state!.state === 'closing' ? 'Closing' : 'Recording'} {clockText(seconds)}
+      </span>
+      <span>{countText(frames, 'frame')}</span>
+      <span>{bytesText(bytes + videoBytes)}</span>
+      <span className="text-stage-muted">
+        {state!.hasVideo ? 'Numbers and video' : 'Numbers, no pictures'}; stays in this browser
+      </span>
+    </>
+  );
+}

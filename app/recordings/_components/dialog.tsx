@@ -1,0 +1,30 @@
+'use client';
+
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+
+interface Props {
+  title: string;
+  onClose: () => void;
+  /** @param close gives the focus back to where it was */
+  children: (close: () => void) => ReactNode;
+}
+
+/** A question over the page; it is open while it is rendered. */
+export function Dialog({ title, onClose, children }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog
+      ref={dialog}
+      onClose={onClose}
+      aria-labelledby={id}
+      className="card m-auto w-[min(32rem,94vw)] p-6 text-ink shadow-2xl backdrop:bg-black/60"
+    >
+      <h2 id={id} className="font-semibold text-xl">
+        {title}
+      </h2>
+      {children(() => dialog.current?.close())}
+    </dialog>
+  );
+}

@@ -1,0 +1,50 @@
+import { GAP_SECONDS } from '@/lib/recording/summary';
+import { type FaceTrace, placeAt } from '@/lib/recording/traces';
+import type { AuReading } from '../../_view/verdict';
+
+interface Model {
+  readonly aus: readonly number[];
+  readonly thresholds: readonly number[];
+  readonly unsureAbove: readonly number[];
+}
+
+/** Place of the row that is shown at a moment; −1 where the face was away. */
+export function rowAt({ times }: FaceTrace, time: number): number {
+  // The video's clock and the slider round; a frame's own moment must be that frame.
+  const i = placeAt(times, time + 1e-4);
+  return i >= 0 && time - times[i] <= GAP_SECONDS ? i : -1;
+}
+
+/** What the model said of a unit in a row. */
+export function readingAt(trace: FaceTrace, i: number, j: number, model: Model): AuReading {
+  const value = (part: Parameters<FaceTrace['value']>[0]) => trace.value(part, i, j);
+  const [threshold, unsureAbove] = [model.thresholds[j], model.unsureAbove[j]];
+  const present = value('p') >= threshold;
+  return {
+    p: value('p'),
+    lower: value('lower'),
+    upper: value('upper'),
+    epistemic: value('epistemic'),
+    aleatoric: value('aleatoric'),
+    threshold,
+    unsureAbove,
+    present,
+    verdict: value('epistemic') > unsureAbove ? 'unsure' : present ? 'present' : 'absent',
+  };
+}
+
+/** 1:02.4 */
+export function momentText(seconds: number): string {
+  const tenths = Math.round(seconds * 10);
+  const [minutes, rest] = [Math.floor(tenths / 600), tenths % 600];
+  return `${minutes}:${(rest / 10).toFixed(1).padStart(4, '0')}`;
+}
+
+/** Whole seconds to mark on an axis, at most `most` of them. */
+export function ticksOf(from: number, to: number, most: number): number[] {
+  const steps = [0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400];
+  const step = steps.find((candidate) => (to - from) / candidate <= most) ?? 28_800;
+  const first = Math.ceil(from / step);
+  const count = Math.floor(to / step) - first + 1;
+  return Array.from({ length: Math.max(0, count) }, (_, k) => (first + k) * step);
+}
