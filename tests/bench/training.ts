@@ -1,13 +1,17 @@
 // `npm run bench:training`: how fast a whole training step of ResNet18 is on WebAssembly, beside the backend's own
-// forward convolutions in the same run, and where a step's time goes.
+// forward convolutions in the same run, what it waits for its images, and where its time goes.
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { type UgnConfig, ugnConfigSchema } from '../../lib/ugn/config';
 import { initialWeights, isTrainable, stageOf } from '../../lib/ugn/model';
 import { CONV_UNITS, type ConvUnit } from '../../lib/ugn/resnet18';
+import { STANDARD_AUGMENTATION } from '../../training/augment';
 import { KERNELS } from '../../training/backends/fused';
 import { registerTrainingKernels } from '../../training/backends/wasm-kernels';
 import { startWasm } from '../../training/backends/wasm-threads';
+import { trainingImages } from '../../training/batch';
+import type { Faces } from '../../training/datasets/faces';
+import { createFeeder } from '../../training/input/feeder';
 import { TrainingState } from '../../training/state';
 import { nodeStep } from '../../training/step';
 import { Random } from '../../training/synth/random';
@@ -16,11 +20,13 @@ import { median } from './timing';
 const SIZE = 112;
 const BATCH = 16;
 const THREADS = 2;
-const ROUNDS = 9;
+const ROUNDS = 7;
 /** Rounds before the clock counts. */
 const WARM_UP = 2;
 /** Steps whose kernels are timed one by one. */
 const PROFILED = 5;
+/** Steps with each number of threads that draw images, after WARM_UP others. */
+const FED = 8;
 
 const PARTS: Readonly<Record<string, readonly string[]>> = {
   'convolutions, forward': [tf.Conv2D, tf.FusedConv2D],
@@ -55,6 +61,7 @@ for (let round = -WARM_UP; round < ROUNDS; round++) {
   times.frozen.push(frozen);
 }
 printSpeeds();
+await printWaiting();
 await printParts();
 process.exit(0); // the backend's threads would go on
 
@@ -99,6 +106,54 @@ function trainingStep(config: UgnConfig, trainsNorms: boolean): () => Promise<un
   return () => nodeStep(state, config, batch, tau, settings);
 }
 
+/** Steps on images as training draws them, with no, one and two threads for the images. */
+async function printWaiting(): Promise<void> {
+  const faces = noise(20 * BATCH);
+  const batchOf = (step: number) =>
+    Uint32Array.from({ length: BATCH }, (_, k) => (step * BATCH + k) % faces.count);
+  const key = (step: number) => [1, 1, step];
+  const drawing: number[] = [];
+  for (let step = 0; step < FED; step++) {
+    const draw = async () => trainingImages(faces, batchOf(step), SIZE, STANDARD_AUGMENTATION, key(step));
+    drawing.push(await timed(draw));
+  }
+  console.log(
+    `\nImages: a batch takes ${median(drawing).toFixed(0)} ms to draw; median step and share of waiting`,
+  );
+  for (const workers of [0, 1, 2]) {
+    const augmentation = STANDARD_AUGMENTATION;
+    const feeder = createFeeder({ faces, size: SIZE, augmentation, batchOf, key, workers });
+    const waits: number[] = [];
+    const wholes: number[] = [];
+    for (let step = -WARM_UP; step < FED; step++) {
+      const wait = await timed(() => feeder.next(step + WARM_UP));
+      const work = await timed(steps.trained);
+      if (step < 0) continue;
+      waits.push(wait);
+      wholes.push(wait + work);
+    }
+    await feeder.close();
+    const share = sum(waits) / sum(wholes);
+    console.log(
+      `  ${`${workers} threads for images`.padEnd(44)} ${median(wholes).toFixed(0).padStart(5)} ms ${(100 * share).toFixed(2).padStart(6)} %`,
+    );
+  }
+}
+
+/** Crops of nothing. */
+function noise(count: number): Faces {
+  const side = 128;
+  const pixels = new Uint8Array(new SharedArrayBuffer(count * side * side * 3));
+  const random = new Random(2);
+  for (let i = 0; i < pixels.length; i++) pixels[i] = random.int(256);
+  const subjects = new Array<string>(count).fill('');
+  return { count, side, pixels, labels: new Float32Array(count), subjects, source: new Uint8Array(count) };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
 /** Side of a unit's input: 112 is halved by the stem, its pooling, and the first unit of each later layer. */
 function sideOf({ conv, stride }: ConvUnit): number {
   if (conv === 'conv1') return SIZE;
@@ -119,10 +174,10 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 function printSpeeds(): void {
-  const operations = CONV_UNITS.reduce((sum, unit) => sum + operationsOf(unit), 0);
+  const operations = sum(CONV_UNITS.map(operationsOf));
   // forward, input gradient and filter gradient; the pixels need no gradient
   const ofStep = 3 * operations - operationsOf(CONV_UNITS[0]);
-  const forward = CONV_UNITS.reduce((sum, _, i) => sum + median(times.forward.map((round) => round[i])), 0);
+  const forward = sum(CONV_UNITS.map((_, i) => median(times.forward.map((round) => round[i]))));
   const yardstick = operations / forward;
   console.log(
     `ResNet18, ${SIZE}×${SIZE}, batch ${BATCH}, wasm, ${THREADS} threads, median of ${ROUNDS} rounds`,
@@ -170,10 +225,10 @@ async function printParts(): Promise<void> {
       `  ${name.padEnd(44)} ${(milliseconds / PROFILED).toFixed(0).padStart(5)} ms ${share.padStart(6)} %`,
     );
   };
-  let left = [...spent.values()].reduce((sum, value) => sum + value, 0);
+  let left = sum([...spent.values()]);
   const inKernels = left;
   for (const [name, kernels] of Object.entries(PARTS)) {
-    const milliseconds = kernels.reduce((sum, kernel) => sum + (spent.get(kernel) ?? 0), 0);
+    const milliseconds = sum(kernels.map((kernel) => spent.get(kernel) ?? 0));
     line(name, milliseconds);
     left -= milliseconds;
   }

@@ -17,6 +17,8 @@ export type KernelName =
   | 'normaliseGradient'
   | 'maskGradient'
   | 'sumSquares'
+  | 'multiply'
+  | 'scaleRows'
   | 'blend'
   | 'adamW'
   | 'maxPoolGradient';

@@ -45,6 +45,8 @@ export function registerTrainingKernels(): void {
   replaceReduction(passes, tf.Sum, () => 1);
   replaceReduction(passes, tf.Mean, (count) => 1 / count);
   replaceReluGradient(passes);
+  replaceMultiply(passes);
+  replaceCast();
   registerFused(passes);
   replaceMatMul();
 }
@@ -83,6 +85,28 @@ function replaceReduction(passes: WasmPasses, name: string, factorOf: (count: nu
     if (!isAllButLast || x.rank === 1 || x.size === 0 || x.dtype !== 'float32') return original(args);
     const shape = keepDims ? [...axes.map(() => 1), channels] : [channels];
     return tf.tidy(() => tf.reshape(passes.sum(x, channels, factorOf(x.size / channels)), shape));
+  });
+}
+
+/** Large products, on all threads: of one shape, or by a factor for each of the last axis. */
+function replaceMultiply(passes: WasmPasses): void {
+  const original = tf.getKernel(tf.Multiply, 'wasm').kernelFunc;
+  replace(tf.Multiply, (args) => {
+    const { a, b } = args.inputs as Record<string, tf.Tensor>;
+    if (a.dtype !== 'float32' || b.dtype !== 'float32' || a.size === 0) return original(args);
+    if (a.shape.join() === b.shape.join()) return passes.multiply(a, b);
+    const isFactor = b.rank === 1 && a.rank > 1 && b.shape[0] === a.shape.at(-1);
+    return isFactor ? passes.scale(a, b) : original(args);
+  });
+}
+
+/** A cast to the type that a tensor has shares its data, as tfjs asks for many of these in its gradients. */
+function replaceCast(): void {
+  const original = tf.getKernel(tf.Cast, 'wasm').kernelFunc;
+  const { kernelFunc: share } = tf.getKernel(tf.Identity, 'wasm');
+  replace(tf.Cast, (args) => {
+    const { dtype } = args.attrs as unknown as tf.CastAttrs;
+    return args.inputs.x!.dtype === dtype ? share(args) : original(args);
   });
 }
 

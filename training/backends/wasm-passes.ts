@@ -76,6 +76,22 @@ export class WasmPasses {
     return tf.reshape(sum, []);
   }
 
+  /** x · y, of one shape. */
+  multiply(x: tf.TensorInfo, y: tf.TensorInfo): tf.Tensor {
+    const out = allocate(x.shape);
+    this.overNumbers('multiply', out.size, pointerOf(x), pointerOf(y), pointerOf(out));
+    return out;
+  }
+
+  /** x · scale, scale [columns]. */
+  scale(x: tf.TensorInfo, scale: tf.TensorInfo): tf.Tensor {
+    const out = allocate(x.shape);
+    const columns = scale.shape[0];
+    const given = [pointerOf(x), pointerOf(scale), columns, pointerOf(out)];
+    this.threads.run('scaleRows', ...this.rowsOf(x, columns), ...given);
+    return out;
+  }
+
   /** kept · a + (1 − kept) · b. */
   blend(a: tf.TensorInfo, b: tf.TensorInfo, kept: number): tf.Tensor {
     const out = allocate(a.shape);
@@ -145,7 +161,7 @@ export class WasmPasses {
   }
 
   private overNumbers(
-    name: 'maskGradient' | 'blend' | 'adamW',
+    name: 'maskGradient' | 'multiply' | 'blend' | 'adamW',
     count: number,
     ...given: readonly number[]
   ): void {

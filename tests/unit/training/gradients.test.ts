@@ -215,6 +215,20 @@ test('sums, means and moments over all axes but the last', async () => {
   await expectAgreement([[3, 4, 5, 6]], (x) => tf.sqrt(tf.moments(x, [0, 1, 2]).variance));
 });
 
+test('products with a factor for each column, casts to the same type', async () => {
+  for (const columns of [1, 6, 32]) {
+    await expectAgreement([[5, 7, columns], [columns]], (x, factor) => tf.mul(tf.cast(x, 'float32'), factor));
+    await expectAgreement([[columns], [5, 7, columns]], (factor, x) => tf.mul(factor, x));
+  }
+  await expectAgreement(
+    [
+      [40, 1003],
+      [40, 1003],
+    ],
+    (x, y) => tf.mul(x, y),
+  );
+});
+
 test('the graph’s operations', async () => {
   await expectAgreement(
     [

@@ -229,6 +229,29 @@ export function maskGradient(y: usize, dy: usize, dx: usize, first: i32, last: i
   for (; at < end; at += 4) store<f32>(dx + at, load<f32>(y + at) > 0 ? load<f32>(dy + at) : 0);
 }
 
+/** Numbers first..last of out = x · y. */
+export function multiply(x: usize, y: usize, out: usize, first: i32, last: i32): void {
+  let at = (<usize>first) << 2;
+  const end = (<usize>last) << 2;
+  for (; at + 16 <= end; at += 16) {
+    v128.store(out + at, f32x4.mul(v128.load(x + at), v128.load(y + at)));
+  }
+  for (; at < end; at += 4) store<f32>(out + at, load<f32>(x + at) * load<f32>(y + at));
+}
+
+/** Rows first..last of out = x · scale, scale [columns]. */
+export function scaleRows(x: usize, scale: usize, columns: i32, out: usize, first: i32, last: i32): void {
+  const bytes = (<usize>columns) << 2;
+  for (let row = first; row < last; row++) {
+    const at = <usize>row * bytes;
+    let c: usize = 0;
+    for (; c + 16 <= bytes; c += 16) {
+      v128.store(out + at + c, f32x4.mul(v128.load(x + at + c), v128.load(scale + c)));
+    }
+    for (; c < bytes; c += 4) store<f32>(out + at + c, load<f32>(x + at + c) * load<f32>(scale + c));
+  }
+}
+
 /** partial[unit] = Σ x² of chunks first..last. */
 export function sumSquares(x: usize, count: i32, chunk: i32, partial: usize, first: i32, last: i32): void {
   for (let unit = first; unit < last; unit++) {
