@@ -103,7 +103,7 @@ const cpuDevice: Device = {
   backend: 'cpu',
   label: 'plain JavaScript',
   isUsable: false,
-  reason: 'about 80 times slower than wasm; for checking numbers',
+  reason: 'slower than wasm by a factor of about a hundred; for checking numbers',
 };
 
 function wasmThreads(): number {

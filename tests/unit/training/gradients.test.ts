@@ -1,8 +1,13 @@
+import { setTimeout } from 'node:timers/promises';
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { adamW, blend, fusedBatchNorm, sumOfSquares } from '../../../training/backends/fused';
+import { KernelThreads } from '../../../training/backends/kernel-threads';
+import { WasmConvolution } from '../../../training/backends/wasm-convolution';
+import { wasmModule } from '../../../training/backends/wasm-heap';
 import { registerTrainingKernels } from '../../../training/backends/wasm-kernels';
+import { WasmPasses } from '../../../training/backends/wasm-passes';
 import { startWasm } from '../../../training/backends/wasm-threads';
 
 beforeAll(async () => {
@@ -130,6 +135,37 @@ test.each([
   await expectAgreement([x, filter], (input, kernel) =>
     tf.conv2d(input as tf.Tensor4D, kernel as tf.Tensor4D, stride, [[0, 0], side, side, [0, 0]]),
   );
+});
+
+test('no result depends on the number of threads', async () => {
+  await tf.setBackend('wasm');
+  const worksOn = (count: number) => {
+    const threads = new KernelThreads(wasmModule().wasmMemory, count);
+    const convolution = new WasmConvolution(wasmModule(), threads, count);
+    return { convolution, passes: new WasmPasses(threads) };
+  };
+  const [x, filter] = normal([
+    [4, 33, 33, 20],
+    [3, 3, 20, 24],
+  ]) as tf.Tensor4D[];
+  const info = tf.backend_util.computeConv2DInfo(x.shape, filter.shape, 1, 1, 'same');
+  const resultsOf = ({ convolution, passes }: ReturnType<typeof worksOn>) =>
+    tf.tidy(() => {
+      const y = convolution.forward(x, filter, info, null, -Infinity);
+      const gradients = [convolution.inputGradient(y, filter, info), convolution.filterGradient(x, y, info)];
+      const sums = [...passes.moments(y, 24), passes.squares(y)];
+      const results = [y, ...gradients, ...sums].map(
+        (tensor) => new Uint8Array(tensor.dataSync().slice().buffer),
+      );
+      return Buffer.concat(results);
+    });
+  const alone = resultsOf(worksOn(1));
+  const several = worksOn(3);
+  for (let round = 0; round < 10; round++) {
+    expect(resultsOf(several).equals(alone)).toBe(true);
+    await setTimeout(20); // the helpers are still starting in the first rounds
+  }
+  tf.dispose([x, filter]);
 });
 
 test('a convolution with bias and activation', async () => {
