@@ -9,7 +9,7 @@ export type Shortcuts = Readonly<Record<string, () => void>>;
 function isTaken(event: KeyboardEvent): boolean {
   const element = event.target as Element;
   if (event.ctrlKey || event.metaKey || event.altKey) return true;
-  if (element.closest('dialog, textarea, select, input:not([type=radio])')) return true;
+  if (element.closest('dialog, textarea, select, input:not([type=radio], [type=checkbox])')) return true;
   return event.key === ' ' && element.closest('button, a, summary, input') !== null;
 }
 

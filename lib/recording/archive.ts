@@ -149,7 +149,7 @@ async function importVideo(
   const video = await file.getData(new BlobWriter(entry.header.video!.type));
   const videoPieces = Math.ceil(video.size / PIECE);
   for (let number = 0; number < videoPieces; number++) {
-    await store.videos.write(id, number, video.slice(number * PIECE, (number + 1) * PIECE));
+    await store.files.write(id, number, video.slice(number * PIECE, (number + 1) * PIECE));
   }
   return { videoPieces, videoBytes: video.size };
 }

@@ -146,6 +146,7 @@ export class Recorder {
     const video = this.#video && { consent: true as const, type: this.#video.type };
     this.#isCreated = true;
     this.#update({ state: 'recording' });
+    this.#write(() => store.files.reserve(this.#state.id));
     this.#write(() =>
       store.create({
         id: this.#state.id,
@@ -181,9 +182,14 @@ export class Recorder {
     if (this.#waiting > MOST_WAITING) void this.#end('failed', 'The disk is too slow for this recording.');
     this.#queue = this.#queue
       .then(task)
+      .catch(async (error) => {
+        if (!isQuotaError(error)) throw error;
+        void this.#end('storage-full', FULL);
+        await this.#options.store.files.release(this.#state.id);
+        await task(); // the kept room is enough for it
+      })
       .catch((error) => {
-        if (isQuotaError(error)) void this.#end('storage-full', FULL);
-        else void this.#end('failed', `The recording could not be written: ${messageOf(error)}`);
+        void this.#end('failed', `The recording could not be written: ${messageOf(error)}`);
       })
       .finally(() => {
         this.#waiting--;
@@ -210,8 +216,9 @@ export class Recorder {
       await seen;
     }
     try {
-      if (this.#isCreated)
-        await this.#options.store.change(this.#state.id, () => ({ state: 'closed', ended }));
+      const { store } = this.#options;
+      await store.files.release(this.#state.id);
+      if (this.#isCreated) await store.change(this.#state.id, () => ({ state: 'closed', ended }));
     } catch (error) {
       // The next visit finds it open and repairs it.
       this.#update({ message: message ?? `The recording could not be closed: ${messageOf(error)}` });

@@ -26,6 +26,7 @@ export async function recover(store: RecordingStore): Promise<Recording[]> {
 
 async function repair(store: RecordingStore, id: string): Promise<Recording> {
   const { header } = await store.get(id);
+  await store.files.release(id);
   const units = header.model.aus.length;
   const counted = countRows(units);
   let found = 0;
@@ -37,7 +38,7 @@ async function repair(store: RecordingStore, id: string): Promise<Recording> {
   }
   const { chunks } = counted.totals;
   await store.dropChunks(id, chunks);
-  const pieces = header.video ? await store.videos.pieces(id) : [];
+  const pieces = header.video ? await store.files.pieces(id) : [];
   const totals = totalsSchema.parse({
     ...counted.totals,
     videoPieces: pieces.length,

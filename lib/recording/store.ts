@@ -1,8 +1,8 @@
 import { AppError } from '../errors';
 import type { Chunk } from './chunk';
 import { type Database, openDatabase, type StoredChunk } from './database';
+import { RecordingFiles } from './files';
 import { type Labels, labelsSchema, type Recording, recordingSchema, type Totals } from './recording';
-import { VideoFiles } from './video-files';
 
 /** Chunks that are read at a time: about two minutes. */
 const BATCH = 120;
@@ -11,12 +11,12 @@ const BATCH = 120;
 export class RecordingStore {
   constructor(
     readonly database: Database,
-    readonly videos: VideoFiles,
+    readonly files: RecordingFiles,
   ) {}
 
   /** @throws AppError io where the browser keeps nothing */
   static async open(): Promise<RecordingStore> {
-    return new RecordingStore(await openDatabase(), new VideoFiles());
+    return new RecordingStore(await openDatabase(), new RecordingFiles());
   }
 
   async create(recording: Recording): Promise<void> {
@@ -57,7 +57,7 @@ export class RecordingStore {
 
   /** Adds a piece of the video, and the totals when it is on the disk. */
   async appendVideo(id: string, number: number, piece: Blob, videoBytes: number): Promise<void> {
-    await this.videos.write(id, number, piece);
+    await this.files.write(id, number, piece);
     await this.change(id, ({ totals }) => ({ totals: { ...totals, videoPieces: number + 1, videoBytes } }));
   }
 
@@ -98,13 +98,13 @@ export class RecordingStore {
   async video(recording: Recording): Promise<Blob | null> {
     const { video } = recording.header;
     if (!video) return null;
-    const pieces = await this.videos.pieces(recording.id);
+    const pieces = await this.files.pieces(recording.id);
     return pieces.length > 0 ? new Blob(pieces, { type: video.type }) : null;
   }
 
   /** Removes all of a recording; the entry goes last, so that a removal that breaks off can be repeated. */
   async remove(id: string): Promise<void> {
-    await this.videos.remove(id);
+    await this.files.remove(id);
     await this.dropChunks(id, 0);
     await this.database.delete('recordings', id);
   }

@@ -19,7 +19,7 @@ async function recorded() {
     totals: { ...totals, videoPieces: 2, videoBytes: 8 },
     tags: ['kept'],
   }));
-  for (const [number, piece] of pieces.entries()) await store.videos.write(id, number, piece);
+  for (const [number, piece] of pieces.entries()) await store.files.write(id, number, piece);
   return { store, entry: await store.get(id) };
 }
 

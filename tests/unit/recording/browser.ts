@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { openDatabase } from '../../../lib/recording/database';
+import { RecordingFiles } from '../../../lib/recording/files';
 import { RecordingStore } from '../../../lib/recording/store';
-import { VideoFiles } from '../../../lib/recording/video-files';
 
 /* What Node lacks of a browser's storage: locks, and a private file system in memory. */
 
@@ -71,5 +71,5 @@ let databases = 0;
 /** An empty library of its own. */
 export async function emptyStore(): Promise<RecordingStore> {
   const root = new Folder() as unknown as FileSystemDirectoryHandle;
-  return new RecordingStore(await openDatabase(`test ${databases++}`), new VideoFiles(async () => root));
+  return new RecordingStore(await openDatabase(`test ${databases++}`), new RecordingFiles(async () => root));
 }

@@ -68,12 +68,14 @@ describe('a recording', () => {
     const { recorder, states, addSecond } = recorderOn(store);
     addSecond();
     await vi.waitUntil(() => recorder.state.totals.chunks >= 1);
-    vi.spyOn(store, 'append').mockRejectedValue(new DOMException('full', 'QuotaExceededError'));
+    vi.spyOn(store, 'append').mockRejectedValueOnce(new DOMException('full', 'QuotaExceededError'));
+    addSecond();
     addSecond();
     await vi.waitUntil(() => recorder.state.state === 'closed');
     expect(states.at(-1)?.message).toMatch(/full/);
     const [entry] = await store.list();
     expect(entry).toMatchObject({ state: 'closed', ended: 'storage-full' });
+    expect(entry.totals.frames).toBe(30); // the kept room took what was under way
     expect((await rowsIn(store, entry.id)).length).toBe(entry.totals.rows);
   });
 
@@ -108,12 +110,12 @@ describe('the library', () => {
     addSecond();
     await recorder.stop();
     const { id } = recorder.state;
-    await store.videos.write(id, 0, new Blob(['x']));
+    await store.files.write(id, 0, new Blob(['x']));
     await expect(store.label(id, { name: '' })).rejects.toThrow(/name/);
     expect(await store.label(id, { name: 'New', tags: ['a'] })).toMatchObject({ name: 'New', tags: ['a'] });
     await store.remove(id);
     expect(await store.list()).toEqual([]);
     expect(await store.database.count('chunks')).toBe(0);
-    expect(await store.videos.pieces(id)).toEqual([]);
+    expect(await store.files.pieces(id)).toEqual([]);
   });
 });

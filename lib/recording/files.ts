@@ -1,11 +1,14 @@
-/** The folder of all recordings' videos in the browser's own file system. */
+/** The folder of all recordings in the browser's own file system. */
 const FOLDER = 'recordings';
+/** Name and bytes of the file that keeps room for closing a recording. */
+const RESERVE = 'reserve';
+const RESERVED = 2 * 1024 * 1024;
 
 /**
  * Videos as they come from the camera: a folder for each recording, a file for each piece of about a second.
  * A piece is written whole or not at all, so a crash costs at most the piece that was being written.
  */
-export class VideoFiles {
+export class RecordingFiles {
   readonly #root: () => Promise<FileSystemDirectoryHandle>;
 
   /** @param root the origin's private file system; others are for tests */
@@ -14,12 +17,27 @@ export class VideoFiles {
   }
 
   /** @param number of the piece, from 0 */
-  async write(recording: string, number: number, piece: Blob): Promise<void> {
+  write(recording: string, number: number, piece: Blob): Promise<void> {
+    return this.#writeFile(recording, nameOf(number), piece);
+  }
+
+  /** Keeps room, so that a recording can be closed when the storage is full. */
+  reserve(recording: string): Promise<void> {
+    return this.#writeFile(recording, RESERVE, new Blob([new Uint8Array(RESERVED)]));
+  }
+
+  /** Gives the kept room back. */
+  async release(recording: string): Promise<void> {
+    const folder = await this.#folder(recording, false);
+    await folder?.removeEntry(RESERVE).catch(ifMissing);
+  }
+
+  async #writeFile(recording: string, name: string, content: Blob): Promise<void> {
     const folder = await this.#folder(recording, true);
-    const file = await folder!.getFileHandle(nameOf(number), { create: true });
+    const file = await folder!.getFileHandle(name, { create: true });
     const stream = await file.createWritable();
     try {
-      await stream.write(piece);
+      await stream.write(content);
       await stream.close();
     } catch (error) {
       await stream.abort().catch(() => {}); // what it failed of is thrown
