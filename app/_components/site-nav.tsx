@@ -19,7 +19,7 @@ export function SiteNav() {
           key={href}
           href={href}
           aria-current={path === href || (href !== '/' && path.startsWith(`${href}/`)) ? 'page' : undefined}
-          className="rounded-lg px-2 py-2 sm:px-3 font-medium text-muted text-sm hover:bg-sunken hover:text-ink aria-[current=page]:text-ink aria-[current=page]:underline aria-[current=page]:decoration-2 aria-[current=page]:decoration-move aria-[current=page]:underline-offset-8"
+          className="rounded-lg px-1 py-2 min-[24rem]:px-1.5 sm:px-3 font-medium text-muted text-sm hover:bg-sunken hover:text-ink aria-[current=page]:text-ink aria-[current=page]:underline aria-[current=page]:decoration-2 aria-[current=page]:decoration-move aria-[current=page]:underline-offset-8"
         >
           {label}
         </Link>

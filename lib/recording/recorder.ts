@@ -77,12 +77,10 @@ export class Recorder {
     this.#state = { state: 'waiting', id, totals: EMPTY, hasVideo: options.stream !== null, message: null };
     if (options.stream) {
       this.#video = new VideoTrack(options.stream, {
-        onStart: (time) => {
-          this.#zero = time;
-        },
         onPiece: (piece) => this.#writePiece(piece),
         onFailure: (error) => void this.#end('failed', error.message),
       });
+      this.#zero = this.#video.startedAt;
     }
     this.#release = holdRecording(id);
     this.#timers = [
@@ -100,7 +98,6 @@ export class Recorder {
   add({ time, width, height, faces }: Frame): void {
     if (this.#ending) return;
     if (!this.#isCreated) {
-      if (this.#video && this.#zero === null) return; // the video's clock does not run yet
       this.#zero ??= time;
       this.#create(width, height);
     }

@@ -6,14 +6,14 @@ const BITS_PER_SECOND = 2_500_000;
 const TYPES = ['video/webm;codecs=vp9', 'video/webm;codecs=vp8', 'video/webm', 'video/mp4'];
 
 interface VideoHandlers {
-  /** The video's clock begins here, performance.now() time. */
-  onStart(time: number): void;
   onPiece(piece: Blob): void;
   onFailure(error: AppError): void;
 }
 
 /** A camera's pictures as a video file that comes in pieces. */
 export class VideoTrack {
+  /** When the video's clock began, performance.now() time. */
+  readonly startedAt: number;
   readonly #recorder: MediaRecorder;
   readonly #stopped: Promise<void>;
 
@@ -26,7 +26,6 @@ export class VideoTrack {
       throw new AppError('internal', `This browser cannot keep the video: ${messageOf(cause)}.`, { cause });
     }
     const recorder = this.#recorder;
-    recorder.onstart = () => handlers.onStart(performance.now());
     recorder.ondataavailable = ({ data }) => data.size > 0 && handlers.onPiece(data);
     recorder.onerror = (event) => {
       const reason = (event as ErrorEvent).error?.message ?? 'unknown';
@@ -35,6 +34,8 @@ export class VideoTrack {
     this.#stopped = new Promise((resolve) => {
       recorder.onstop = () => resolve();
     });
+    // The start event comes when the first pictures are encoded already, about a tenth of a second later.
+    this.startedAt = performance.now();
     recorder.start(PIECE_MS);
   }
 

@@ -100,7 +100,9 @@ function Shown({ played, onChanged }: { played: Played; onChanged: (recording: R
           />
         </div>
       )}
-      <div className={`mt-5 grid items-start gap-4 ${video ? 'xl:grid-cols-[minmax(0,1fr)_30rem]' : ''}`}>
+      <div
+        className={`mt-5 grid grid-cols-[minmax(0,1fr)] items-start gap-4 ${video ? 'xl:grid-cols-[minmax(0,1fr)_30rem]' : ''}`}
+      >
         {video && (
           <div className="z-20 max-xl:sticky max-xl:top-14 xl:order-last xl:sticky xl:top-18">
             <KeptVideo video={element} address={video} onTime={setTime} />
@@ -112,7 +114,7 @@ function Shown({ played, onChanged }: { played: Played; onChanged: (recording: R
           <p className="card p-8 text-center text-muted">No face was seen in this recording.</p>
         )}
       </div>
-      <div className="mt-4 grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+      <div className="mt-4 grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         {trace && <SummaryTable recording={recording} trace={trace} />}
         <Settings recording={recording} />
       </div>

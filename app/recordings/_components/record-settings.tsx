@@ -17,7 +17,6 @@ export function Settings({ recording: { header, ended } }: { recording: Recordin
       `${model.id}, ${model.inputSize} × ${model.inputSize} pixels, ${model.samples} looks, seed ${model.seed}`,
     ],
     ['Weights', model.hash],
-    ['Trained on', model.trainedOn],
     [
       'Engine',
       header.backends
@@ -49,6 +48,10 @@ export function Settings({ recording: { header, ended } }: { recording: Recordin
           </div>
         ))}
       </dl>
+      <details className="mt-3 text-sm">
+        <summary className="text-muted">What the model was trained on</summary>
+        <p className="mt-2 break-words">{model.trainedOn}</p>
+      </details>
     </section>
   );
 }

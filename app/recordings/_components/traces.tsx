@@ -113,7 +113,7 @@ export function Traces({ recording, trace, time, onTime }: Props) {
                 <span className="au-id">{au}</span>
                 <span className="min-w-0 truncate text-sm max-sm:sr-only">{actionUnit(au)?.name}</span>
                 <span className="au-value">{reading ? percent(reading.p) : '–'}</span>
-                <span className="au-word">
+                <span className="au-word max-sm:sr-only">
                   {reading?.verdict === 'unsure' ? 'unsure ?' : reading?.verdict}
                 </span>
               </li>
