@@ -71,7 +71,7 @@ export function ExportMenu({ store, recording }: Props) {
         <Icon name="download" />
         {busy ? 'Writing …' : 'Export'}
       </summary>
-      <div className="card right-0 z-20 mt-2 p-2 shadow-xl sm:absolute sm:w-96">
+      <div className="card right-0 z-25 mt-2 p-2 shadow-xl sm:absolute sm:w-96">
         <ul className="divide-y divide-line">
           {TABLES.map(({ name, label, help }) => (
             <li key={name} className="flex items-center gap-2 py-1">
