@@ -14,6 +14,8 @@ const CUTOFF_PER_SPEED = 0.25;
 const SPEED_CUTOFF = 1.5;
 /** Probabilities nearer to 0 or 1 than this are the same to the filter. */
 const MARGIN = 1e-4;
+/** Log-odds nearer to their target than this are there. */
+const ARRIVED = 0.01;
 /** A face unseen for longer, in milliseconds, starts anew. */
 const FORGET_AFTER = 500;
 
@@ -56,9 +58,11 @@ export class ProbabilitySmoother {
     const seconds = (time - track.time) / 1000;
     track.time = time;
     if (seconds > 0) advance(track, odds, seconds);
-    const shift = (values: Float32Array) =>
-      values.map((value, j) => sigmoid(logit(value) + track.value[j] - odds[j]));
-    return { ...face, p: track.value.map(sigmoid), lower: shift(face.lower), upper: shift(face.upper) };
+    // Where the filter has arrived, numbers beyond the margin stay as they are.
+    const change = track.value.map((value, j) => (Math.abs(value - odds[j]) < ARRIVED ? 0 : value - odds[j]));
+    const move = (values: Float32Array) =>
+      values.map((value, j) => (change[j] === 0 ? value : sigmoid(logit(value) + change[j])));
+    return { ...face, p: move(face.p), lower: move(face.lower), upper: move(face.upper) };
   }
 }
 

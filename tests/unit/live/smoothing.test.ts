@@ -88,6 +88,12 @@ describe('smoothing', () => {
     expect(back.p[0]).toBeCloseTo(0.95, 6);
   });
 
+  it('leaves tiny probabilities that hardly move as they are', () => {
+    const smoother = new ProbabilitySmoother();
+    const shown = [3e-9, 5e-9, 4e-9].map((p, i) => smoother.smooth([reading(p)], i * 33)[0].p[0]);
+    expect(shown).toEqual([3e-9, 5e-9, 4e-9].map(Math.fround));
+  });
+
   it('keeps p inside its interval and leaves the uncertainty alone', () => {
     const smoother = new ProbabilitySmoother();
     const random = new Random(3);
