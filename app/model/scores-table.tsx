@@ -15,7 +15,8 @@ export function Scores({ manifest }: { manifest: Manifest }) {
       ) : (
         <>
           <p className="mt-2 max-w-3xl text-muted">
-            Means over all action units, measured on held-out faces of the same kind as the training data.
+            Means over all action units, on the test faces of the first set named above: people whom no
+            training step has seen. On faces of another kind it is worse.
           </p>
           <dl className="mt-5 grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
             {figures.map(({ name, value, meaning }) => (
