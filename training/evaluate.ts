@@ -126,7 +126,8 @@ export function tune(answers: Answers, labels: Float32Array, n: number): Levels 
     const truth = column(labels, n, j);
     const threshold = bestThreshold(p, truth);
     thresholds.push(threshold);
-    unsureAbove.push(unsureLevel(column(answers.epistemic, n, j)));
+    const wrong = mistakes(p, truth, threshold);
+    unsureAbove.push(unsureLevel(column(answers.epistemic, n, j), wrong));
   }
   return { thresholds, unsureAbove };
 }

@@ -162,17 +162,33 @@ export function bestThreshold(p: ArrayLike<number>, labels: ArrayLike<number>): 
   }, good[0].threshold);
 }
 
-/** Share of the answers that may be called unsure on faces like those of the validation split. */
-const UNSURE_SHARE = 0.1;
+/** Answers are called unsure where at least this share of those as doubtful is wrong. */
+const UNSURE_RISK = 0.2;
 
 /**
- * The epistemic level above which an answer is called unsure: that of the tenth of the answers whose samples
- * disagree most. A level tied to the error rate was tried; where only a handful of answers are wrong it
- * jumps by orders of magnitude from unit to unit.
+ * The epistemic level above which an answer is called unsure: where the share of wrong answers, taken to rise with
+ * doubt (isotonic regression by pooling adjacent violators), reaches one in five. Where it never does, the largest
+ * doubt seen: what goes beyond it was not checked.
+ * @param wrong 1 where the decision is wrong, 0 where right, NaN where the truth is unknown
  */
-export function unsureLevel(epistemic: ArrayLike<number>): number {
-  const descending = Array.from(epistemic).sort((one, other) => other - one);
-  return descending[Math.floor((descending.length - 1) * UNSURE_SHARE)] ?? 0;
+export function unsureLevel(epistemic: ArrayLike<number>, wrong: ArrayLike<number>): number {
+  const order = knownIndices(wrong).sort((one, other) => epistemic[one] - epistemic[other]);
+  const pools: { count: number; wrong: number; highest: number }[] = [];
+  for (const i of order) {
+    let pool = { count: 1, wrong: wrong[i], highest: epistemic[i] };
+    for (
+      let last = pools.at(-1);
+      last && last.wrong * pool.count >= pool.wrong * last.count;
+      last = pools.at(-1)
+    ) {
+      pools.pop();
+      pool = { count: last.count + pool.count, wrong: last.wrong + pool.wrong, highest: pool.highest };
+    }
+    pools.push(pool);
+  }
+  const risky = pools.findIndex((pool) => pool.wrong / pool.count >= UNSURE_RISK);
+  if (risky < 0) return pools.at(-1)?.highest ?? 0;
+  return risky === 0 ? 0 : pools[risky - 1].highest;
 }
 
 /** Mean of the values that are numbers. */

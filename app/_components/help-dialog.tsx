@@ -78,8 +78,8 @@ export function HelpDialog({ open, onClose, characterKeys, onCharacterKeys }: Pr
             </li>
             <li>
               <i className="swatch hatch" aria-hidden="true" /> <strong>Model doubt</strong> (epistemic): the
-              looks disagree. Past the mark in the middle they disagree more than on nine in ten faces that
-              the model was checked on, and the row becomes <strong>unsure ?</strong>.
+              looks disagree. Past the mark in the middle at least one answer in five was wrong when the model
+              was checked, or nothing as doubtful was seen, and the row becomes <strong>unsure ?</strong>.
             </li>
             <li>
               <i className="swatch dots" aria-hidden="true" /> <strong>Ambiguous face</strong> (aleatoric):

@@ -61,7 +61,7 @@ const AMBIGUOUS_ABOVE = 0.72;
 export function explain(reading: AuReading, samples: number): string {
   const looks = `Over ${samples} looks at the same face it answered ${percent(reading.lower)} to ${percent(reading.upper)}.`;
   if (reading.verdict === 'unsure') {
-    return `${looks} The looks disagree more than on nine in ten faces that the model was checked on, so take it as a guess.`;
+    return `${looks} Where looks disagreed as much, at least one answer in five was wrong, so take it as a guess.`;
   }
   if (shareOfLn2(reading.aleatoric) > AMBIGUOUS_ABOVE) {
     return `${looks} The model is steady, but the face itself is between the two.`;

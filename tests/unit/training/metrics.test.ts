@@ -56,9 +56,22 @@ test('a hundredth of F1 is given up for a threshold nearer to 0.5', () => {
   expect(bestThreshold(p, labels)).toBe(0.5);
 });
 
-test('one answer in ten lies above the unsure level', () => {
-  const epistemic = Array.from({ length: 101 }, (_, i) => (i * 37) % 101);
-  expect(unsureLevel(epistemic)).toBe(90);
+test('the unsure level is where one answer in five is wrong', () => {
+  // doubt 0..99: the first 60 are right, then every tenth is wrong, from 80 on every second
+  const epistemic = Array.from({ length: 100 }, (_, i) => i);
+  const wrong = epistemic.map((i) => Number(i >= 60 && (i >= 80 ? i % 2 === 0 : i % 10 === 2)));
+  const shuffled = epistemic.map((_, i) => (i * 37) % 100);
+  const level = unsureLevel(
+    shuffled.map((i) => epistemic[i]),
+    shuffled.map((i) => wrong[i]),
+  );
+  expect(level).toBe(79);
+});
+
+test('without wrong answers the largest doubt seen is the unsure level; unknown truths count for nothing', () => {
+  expect(unsureLevel([0.1, 0.4, 0.3, 0.9], [0, 0, 0, Number.NaN])).toBe(0.4);
+  expect(unsureLevel([0.1, 0.2], [Number.NaN, Number.NaN])).toBe(0);
+  expect(unsureLevel([0.1, 0.2], [1, 1])).toBe(0);
 });
 
 test('levels come from validation answers alone and are applied to the test split', () => {
