@@ -224,7 +224,8 @@ test('says of each frame of a real clip what the page says of it while it plays'
   await page.locator('input[type="file"]').first().setInputFiles(clip);
   await page.waitForSelector('#live[data-faces="1"]', { timeout: 90_000 });
   await smoothingOff(page);
-  const seen = (await observe(page, 8)).filter(({ faces }) => faces === 1);
+  // What is shown first may be a frame from before smoothing went off.
+  const seen = (await observe(page, 8)).slice(1).filter(({ faces }) => faces === 1);
   await browser.close();
 
   expect(seen.length).toBeGreaterThan(15);
