@@ -203,3 +203,11 @@ export function knownIndices(labels: ArrayLike<number>): number[] {
   for (let i = 0; i < labels.length; i++) if (!Number.isNaN(labels[i])) indices.push(i);
   return indices;
 }
+
+/** Of ascending values, between neighbours in proportion. */
+export function quantile(ascending: ArrayLike<number>, q: number): number {
+  const at = q * (ascending.length - 1);
+  const below = Math.floor(at);
+  const above = Math.min(ascending.length - 1, below + 1);
+  return ascending[below] + (at - below) * (ascending[above] - ascending[below]);
+}

@@ -1,5 +1,5 @@
 import { type Levels, MEASURES, type Measure } from '../evaluate';
-import { meanOf } from '../metrics';
+import { meanOf, quantile } from '../metrics';
 import { Random } from '../synth/random';
 import type { LabelledAnswers } from './answers-file';
 import { UnitTally } from './tally';
@@ -67,12 +67,4 @@ function intervalsOf(draws: Record<Measure, number[]>): MeasureIntervals {
 function intervalOf(values: readonly number[]): Interval {
   const sorted = Float64Array.from(values.filter((value) => !Number.isNaN(value))).sort();
   return sorted.length === 0 ? null : [quantile(sorted, 0.025), quantile(sorted, 0.975)];
-}
-
-/** Of ascending values, between neighbours in proportion. */
-function quantile(sorted: Float64Array, q: number): number {
-  const at = q * (sorted.length - 1);
-  const below = Math.floor(at);
-  const above = Math.min(sorted.length - 1, below + 1);
-  return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
 }

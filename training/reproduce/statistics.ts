@@ -1,4 +1,4 @@
-import { accuracyOf, f1Of } from '../metrics';
+import { accuracyOf, f1Of, quantile } from '../metrics';
 import { Random } from '../synth/random';
 import type { StoredSplit } from './answers';
 
@@ -90,14 +90,6 @@ export function bootstrap<Run>(
     ),
   ).sort((one, other) => one - other);
   return { value, low: quantile(values, 0.025), high: quantile(values, 0.975) };
-}
-
-/** Of a sorted list, between neighbours in proportion. */
-function quantile(sorted: readonly number[], q: number): number {
-  const at = q * (sorted.length - 1);
-  const below = Math.floor(at);
-  const above = Math.min(sorted.length - 1, below + 1);
-  return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
 }
 
 export function mean(values: readonly number[]): number {
