@@ -7,12 +7,10 @@ import type { Recording } from '@/lib/recording/recording';
 import { Choice } from '../../_components/choice';
 import { type Played, usePlayback } from '../_view/use-playback';
 import { Badges } from './badges';
-import { DeleteDialog } from './delete-dialog';
-import { ExportMenu } from './export-menu';
 import { FactsLine } from './facts-line';
 import { KeptVideo } from './kept-video';
-import { LabelDialog } from './label-dialog';
 import { Settings } from './record-settings';
+import { RecordingActions } from './recording-actions';
 import { SummaryTable } from './summary-table';
 import { Traces } from './traces';
 
@@ -47,7 +45,6 @@ function Shown({ played, onChanged }: { played: Played; onChanged: (recording: R
   const { store, recording, traces, video } = played;
   const router = useRouter();
   const element = useRef<HTMLVideoElement>(null);
-  const [asking, setAsking] = useState<'label' | 'delete' | null>(null);
   const [time, setTime] = useState(0);
   const [face, setFace] = useState(traces[0]?.face ?? 0);
   const trace = traces.find((candidate) => candidate.face === face);
@@ -77,15 +74,12 @@ function Shown({ played, onChanged }: { played: Played; onChanged: (recording: R
           </div>
           {recording.notes !== '' && <p className="max-w-3xl whitespace-pre-line">{recording.notes}</p>}
         </div>
-        <div className="flex flex-wrap items-start gap-2">
-          <ExportMenu store={store} recording={recording} />
-          <button type="button" className="button" onClick={() => setAsking('label')}>
-            Rename
-          </button>
-          <button type="button" className="button" onClick={() => setAsking('delete')}>
-            Delete
-          </button>
-        </div>
+        <RecordingActions
+          store={store}
+          recording={recording}
+          onChanged={onChanged}
+          onDeleted={() => router.push('/recordings')}
+        />
       </div>
       {traces.length > 1 && (
         <div className="mt-4">
@@ -118,22 +112,6 @@ function Shown({ played, onChanged }: { played: Played; onChanged: (recording: R
         {trace && <SummaryTable recording={recording} trace={trace} />}
         <Settings recording={recording} />
       </div>
-      {asking === 'label' && (
-        <LabelDialog
-          store={store}
-          recording={recording}
-          onChanged={onChanged}
-          onClose={() => setAsking(null)}
-        />
-      )}
-      {asking === 'delete' && (
-        <DeleteDialog
-          store={store}
-          recording={recording}
-          onDeleted={() => router.push('/recordings')}
-          onClose={() => setAsking(null)}
-        />
-      )}
     </article>
   );
 }

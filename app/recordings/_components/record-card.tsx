@@ -1,12 +1,9 @@
 import Link from 'next/link';
-import { useState } from 'react';
 import type { Recording } from '@/lib/recording/recording';
 import type { RecordingStore } from '@/lib/recording/store';
 import { Badges } from './badges';
-import { DeleteDialog } from './delete-dialog';
-import { ExportMenu } from './export-menu';
 import { FactsLine } from './facts-line';
-import { LabelDialog } from './label-dialog';
+import { RecordingActions } from './recording-actions';
 
 interface Props {
   store: RecordingStore;
@@ -16,7 +13,6 @@ interface Props {
 
 /** A recording in the list. */
 export function RecordCard({ store, recording, onChanged }: Props) {
-  const [asking, setAsking] = useState<'label' | 'delete' | null>(null);
   const { id, name, tags, notes, state } = recording;
   return (
     <li
@@ -45,31 +41,7 @@ export function RecordCard({ store, recording, onChanged }: Props) {
         {notes !== '' && <p className="line-clamp-2 text-sm">{notes}</p>}
       </div>
       {state === 'closed' && (
-        <div className="flex flex-wrap items-start gap-2">
-          <ExportMenu store={store} recording={recording} />
-          <button type="button" className="button" onClick={() => setAsking('label')}>
-            Rename<span className="sr-only"> {name}</span>
-          </button>
-          <button type="button" className="button" onClick={() => setAsking('delete')}>
-            Delete<span className="sr-only"> {name}</span>
-          </button>
-        </div>
-      )}
-      {asking === 'label' && (
-        <LabelDialog
-          store={store}
-          recording={recording}
-          onChanged={onChanged}
-          onClose={() => setAsking(null)}
-        />
-      )}
-      {asking === 'delete' && (
-        <DeleteDialog
-          store={store}
-          recording={recording}
-          onDeleted={onChanged}
-          onClose={() => setAsking(null)}
-        />
+        <RecordingActions store={store} recording={recording} onChanged={onChanged} onDeleted={onChanged} />
       )}
     </li>
   );

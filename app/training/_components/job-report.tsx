@@ -2,6 +2,7 @@ import { Icon, type IconName } from '@/app/_components/icons';
 import type { Estimate, FoldsSummary, JobResults, JobReport as Report } from '@/lib/server/job-results';
 import { decimals, percent1 } from '../_view/format';
 import { JobFigures } from './job-figures';
+import { NumbersTable } from './numbers-table';
 import { ScrollRegion } from './scroll-region';
 
 /** What a finished job found: the paper's Table 1 with its claims, or the means over folds. */
@@ -110,38 +111,28 @@ interface EstimatesProps {
 function Estimates({ label, caption, head, rows }: EstimatesProps) {
   return (
     <ScrollRegion label={label} className="card overflow-x-auto p-3">
-      <table className="scores">
-        <caption className="px-2.5 py-2 text-left text-muted">{caption}</caption>
-        <thead>
-          <tr>
-            {head.map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(([name, ...cells]) => (
-            <tr key={name}>
-              <th scope="row" className="font-medium">
-                {name}
-              </th>
-              {cells.map(([estimate, show], i) => (
-                <td key={head[i + 1]}>
-                  {show(estimate?.value)}
-                  {typeof estimate?.low === 'number' && (
-                    <small>
-                      {show(estimate.low)}–{show(estimate.high)}
-                    </small>
-                  )}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <NumbersTable
+        caption={caption}
+        head={head}
+        rows={rows.map(([name, ...cells]) => [
+          name,
+          ...cells.map(([estimate, show]) => <Shown key={name} estimate={estimate} show={show} />),
+        ])}
+      />
     </ScrollRegion>
+  );
+}
+
+function Shown({ estimate, show }: { estimate: Cell[0]; show: Show }) {
+  return (
+    <>
+      {show(estimate?.value)}
+      {typeof estimate?.low === 'number' && (
+        <small>
+          {show(estimate.low)}–{show(estimate.high)}
+        </small>
+      )}
+    </>
   );
 }
 

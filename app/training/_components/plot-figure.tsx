@@ -2,6 +2,7 @@
 
 import type { PlotOptions } from '@observablehq/plot';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { NumbersTable } from './numbers-table';
 import { ScrollRegion } from './scroll-region';
 
 type PlotModule = typeof import('@observablehq/plot');
@@ -14,7 +15,7 @@ interface Props {
   /** @param width of the figure in CSS pixels */
   options: (plot: PlotModule, width: number) => PlotOptions;
   head: readonly string[];
-  rows: readonly (readonly string[])[];
+  rows: readonly (readonly [name: string, ...cells: string[]])[];
   /** Changes when something else is to be drawn. */
   of: unknown;
 }
@@ -66,29 +67,7 @@ export function PlotFigure({ title, caption, description, options, head, rows, o
       <details className="mt-2 text-sm">
         <summary className="text-muted">As numbers</summary>
         <ScrollRegion label={`${title} as numbers`} className="max-h-80 overflow-auto">
-          <table className="scores mt-2">
-            <thead>
-              <tr>
-                {head.map((name) => (
-                  <th key={name} scope="col">
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(([first, ...others]) => (
-                <tr key={first}>
-                  <th scope="row" className="font-medium">
-                    {first}
-                  </th>
-                  {others.map((cell, i) => (
-                    <td key={head[i + 1]}>{cell}</td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <NumbersTable head={head} rows={rows} className="mt-2" />
         </ScrollRegion>
       </details>
     </figure>
