@@ -1,65 +1,45 @@
 'use client';
 
-import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback } from 'react';
 import { actionUnit } from '@/lib/au/catalogue';
 import type { Recording } from '@/lib/recording/recording';
 import type { FaceTrace } from '@/lib/recording/traces';
 import { percent } from '../../_view/verdict';
 import { drawTraces, LANE } from '../_view/draw-traces';
 import { momentText, readingAt, rowAt, ticksOf } from '../_view/moment';
-import { onThemeChange, paletteOf } from '../_view/palette';
+import { type Player, shareOf } from '../_view/player';
+import { useTraceCanvas } from '../_view/use-trace-canvas';
+import { TraceField } from './trace-field';
 
 interface Props {
   recording: Recording;
   trace: FaceTrace;
-  time: number;
-  onTime: (time: number) => void;
+  player: Player;
+  /** More tracks below the axis, each a label and a .trace-track in which shareOf() places things. */
+  children?: ReactNode;
 }
 
-/** The closest that the traces can be looked at, in seconds. */
-const NEAREST = 2;
 const ZOOM = 2;
 
-/** Every unit over time, with its value at the moment; the pointer or the arrow keys choose the moment. */
-export function Traces({ recording, trace, time, onTime }: Props) {
+/** Every unit over time, with its value at the moment. */
+export function Traces({ recording, trace, player, children }: Props) {
   const { model } = recording.header;
-  const duration = Math.max(0.1, recording.totals.seconds);
-  const [span, setSpan] = useState(duration);
-  const view = viewOf(time, span, duration);
-  const canvas = useTraceCanvas(recording, trace, view.from, view.to);
+  const { time, view, range, duration } = player;
+  const { from, to } = view;
+  const draw = useCallback<Parameters<typeof useTraceCanvas>[1]>(
+    (context, palette, density) =>
+      drawTraces(
+        context,
+        { trace, thresholds: model.thresholds, unsureAbove: model.unsureAbove, from, to },
+        palette,
+        density,
+      ),
+    [trace, model, from, to],
+  );
+  const canvas = useTraceCanvas(LANE * model.aus.length, draw);
   const row = rowAt(trace, time);
-  const ticks = ticksOf(view.from, view.to, 8);
-  const shareOf = (seconds: number) => (seconds - view.from) / (view.to - view.from);
-
-  const go = (seconds: number) => onTime(Math.min(duration, Math.max(0, seconds)));
-  const zoom = (factor: number) =>
-    setSpan((before) => Math.min(duration, Math.max(Math.min(NEAREST, duration), before * factor)));
-  const step = (frames: number) => {
-    const place = row >= 0 ? row : nearest(trace.times, time);
-    go(trace.times[Math.min(trace.length - 1, Math.max(0, place + frames))]);
-  };
-  const keys: Record<string, (shift: boolean) => void> = {
-    arrowleft: (shift) => (shift ? go(time - 1) : step(-1)),
-    arrowright: (shift) => (shift ? go(time + 1) : step(1)),
-    pagedown: () => go(time - 10),
-    pageup: () => go(time + 10),
-    home: () => go(0),
-    end: () => go(duration),
-    '+': () => zoom(1 / ZOOM),
-    '-': () => zoom(ZOOM),
-    '0': () => setSpan(duration),
-  };
-  const press = (event: KeyboardEvent) => {
-    const action = keys[event.key.toLowerCase()];
-    if (!action || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    action(event.shiftKey);
-  };
-  const point = (event: PointerEvent<HTMLElement>) => {
-    if (event.buttons !== 1) return;
-    const { left, width } = event.currentTarget.getBoundingClientRect();
-    go(view.from + ((event.clientX - left) / width) * (view.to - view.from));
-  };
+  const isWhole = to - from >= duration;
+  const zoom = (factor: number) => player.zoom(factor, shareOf(view, time));
 
   return (
     <section aria-label="Action units over time" className="card min-w-0 p-3 sm:p-4">
@@ -68,29 +48,20 @@ export function Traces({ recording, trace, time, onTime }: Props) {
         <p className="text-muted text-sm" data-moment={time.toFixed(3)}>
           At <span className="font-semibold text-ink">{momentText(time)}</span>
           {row < 0 && ', face not seen'}
+          {range && `; marked ${momentText(range.from)} to ${momentText(range.to)}`}
         </p>
         <div className="ml-auto flex gap-1">
-          <button
-            type="button"
-            className="button px-3"
-            disabled={span >= duration}
-            onClick={() => zoom(ZOOM)}
-          >
+          <button type="button" className="button px-3" disabled={isWhole} onClick={() => zoom(ZOOM)}>
             −<span className="sr-only">Show more time</span>
           </button>
-          <button
-            type="button"
-            className="button px-3"
-            disabled={span <= Math.min(NEAREST, duration)}
-            onClick={() => zoom(1 / ZOOM)}
-          >
+          <button type="button" className="button px-3" onClick={() => zoom(1 / ZOOM)}>
             +<span className="sr-only">Look closer</span>
           </button>
           <button
             type="button"
             className="button px-3"
-            disabled={span >= duration}
-            onClick={() => setSpan(duration)}
+            disabled={isWhole}
+            onClick={() => player.look({ from: 0, to: duration })}
           >
             All
           </button>
@@ -120,33 +91,17 @@ export function Traces({ recording, trace, time, onTime }: Props) {
             );
           })}
         </ul>
-        <div
-          role="slider"
-          tabIndex={0}
-          aria-label="Moment of the recording"
-          aria-valuemin={0}
-          aria-valuemax={duration}
-          aria-valuenow={time}
-          aria-valuetext={momentText(time)}
-          aria-keyshortcuts="ArrowLeft ArrowRight Home End + - 0"
-          onKeyDown={press}
-          onPointerDown={(event) => {
-            event.currentTarget.setPointerCapture(event.pointerId);
-            point(event);
-          }}
-          onPointerMove={point}
-          className="trace-field"
-        >
+        <TraceField player={player} times={trace.times}>
           <canvas ref={canvas} className="block w-full" style={{ height: LANE * model.aus.length }} />
-          <i aria-hidden="true" className="trace-cursor" style={{ left: `${100 * shareOf(time)}%` }} />
-        </div>
+        </TraceField>
         <div aria-hidden="true" className="trace-axis">
-          {ticks.map((tick) => (
-            <span key={tick} style={{ left: `${100 * shareOf(tick)}%` }}>
+          {ticksOf(from, to, 8).map((tick) => (
+            <span key={tick} style={{ left: `${100 * shareOf(view, tick)}%` }}>
               {momentText(tick).replace(/\.0$/, '')}
             </span>
           ))}
         </div>
+        {children}
       </div>
       <p className="mt-3 text-muted text-xs leading-relaxed">
         Line: probability; band: 5–95 % of the model’s looks; dashes: threshold;{' '}
@@ -157,47 +112,4 @@ export function Traces({ recording, trace, time, onTime }: Props) {
       </p>
     </section>
   );
-}
-
-/** The stretch of time in sight: all, or one that follows the moment in steps of itself. */
-function viewOf(time: number, span: number, duration: number): { from: number; to: number } {
-  if (span >= duration) return { from: 0, to: duration };
-  const page = span * 0.8;
-  const from = Math.min(duration - span, Math.max(0, Math.floor(time / page) * page - 0.1 * span));
-  return { from, to: from + span };
-}
-
-function nearest(times: Float64Array, time: number): number {
-  const after = times.findIndex((at) => at >= time);
-  return after < 0 ? times.length - 1 : after;
-}
-
-/** A canvas that is as wide as its place and follows the theme. */
-function useTraceCanvas(recording: Recording, trace: FaceTrace, from: number, to: number) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const { aus, thresholds, unsureAbove } = recording.header.model;
-  const drawing = useMemo(
-    () => ({ trace, thresholds, unsureAbove, from, to }),
-    [trace, thresholds, unsureAbove, from, to],
-  );
-  useEffect(() => {
-    const element = canvas.current!;
-    const draw = () => {
-      const density = Math.min(2, devicePixelRatio);
-      const width = Math.round(element.clientWidth * density);
-      const height = Math.round(LANE * aus.length * density);
-      if (width === 0) return;
-      if (element.width !== width) element.width = width;
-      if (element.height !== height) element.height = height;
-      drawTraces(element.getContext('2d')!, drawing, paletteOf(element.parentElement!), density);
-    };
-    const resize = new ResizeObserver(draw);
-    resize.observe(element);
-    const endTheme = onThemeChange(draw);
-    return () => {
-      resize.disconnect();
-      endTheme();
-    };
-  }, [drawing, aus.length]);
-  return canvas;
 }

@@ -15,6 +15,15 @@ export function rowAt({ times }: FaceTrace, time: number): number {
   return i >= 0 && time - times[i] <= GAP_SECONDS ? i : -1;
 }
 
+/** Time of the frame before or after a moment, or the first or last one's. Without frames, the moment. */
+export function frameBeside(times: Float64Array, time: number, way: -1 | 1): number {
+  if (times.length === 0) return time;
+  const here = placeAt(times, time + 1e-4);
+  const isOnIt = here >= 0 && time - times[here] < 2e-4;
+  const there = way > 0 ? here + 1 : isOnIt ? here - 1 : here;
+  return times[Math.max(0, Math.min(times.length - 1, there))];
+}
+
 /** What the model said of a unit in a row. */
 export function readingAt(trace: FaceTrace, i: number, j: number, model: Model): AuReading {
   const value = (part: Parameters<FaceTrace['value']>[0]) => trace.value(part, i, j);
