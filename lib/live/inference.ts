@@ -156,7 +156,7 @@ export class Inference {
     const qualities = maps.map((map, index) => {
       const crop = cropFace(pixels, map, size);
       bytes.set(crop, index * size * size * 3);
-      return faceQuality(crop, size, tracked[index].face.eyes);
+      return faceQuality(crop, size, tracked[index].face.keypoints);
     });
     const cropped = performance.now();
 

@@ -57,7 +57,7 @@ async function prepare(size: number): Promise<Sample> {
   const input = toInput(crop(face));
   const seen = {
     crop: alignInput(face.eyes, size),
-    quality: faceQuality(crop(face), size, face.eyes),
+    quality: faceQuality(crop(face), size, face.keypoints),
   };
   const map = featureMap(weights, input);
   const reading = (await predictor.predict(input))[0];
@@ -82,7 +82,7 @@ async function prepare(size: number): Promise<Sample> {
       const [found] = detect();
       const bytes = crop(found);
       const images = toInput(bytes);
-      const quality = faceQuality(bytes, size, found.eyes);
+      const quality = faceQuality(bytes, size, found.keypoints);
       const [result] = await predictor.predict(images);
       images.dispose();
       const seen = { number: 1, crop: alignInput(found.eyes, size), quality };
