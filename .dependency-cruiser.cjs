@@ -43,15 +43,27 @@ module.exports = {
       'A recording must stay readable whatever becomes of the live loop.',
     ),
     only(
+      'analysis-joins-inference-and-recording',
+      '^lib/analyze/',
+      ['^lib/ugn/', '^lib/vision/', '^lib/live/', '^lib/recording/'],
+      'A file is read by the live page’s model and becomes rows: page, command line and API do it by this code.',
+    ),
+    only(
+      'headless-drives-analysis',
+      '^lib/headless/',
+      ['^lib/analyze/'],
+      'A browser without a window, for Node: it knows the page that it opens and nothing behind it.',
+    ),
+    only(
       'server-runs-training-as-a-process',
       '^lib/server/',
-      ['^lib/ugn/', '^lib/vision/', '^lib/recording/'],
+      ['^lib/ugn/', '^lib/vision/', '^lib/recording/', '^lib/analyze/', '^lib/headless/'],
       'A training may crash or be killed; the server that shows it must not.',
     ),
     only(
       'training-uses-model-and-vision',
       '^training/',
-      ['^lib/ugn/', '^lib/vision/'],
+      ['^lib/ugn/', '^lib/vision/', '^lib/analyze/', '^lib/headless/'],
       'Training must run on a machine that never opens the site.',
     ),
     only(

@@ -1,13 +1,7 @@
-// Finds the Chromium or Chrome that the tests drive; where there is none, asks the system's package manager.
+// The tests' Chromium or Chrome; where there is none, the system's package manager is asked for one.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { findBrowser, which } from '../lib/headless/find-browser.mjs';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-const PLACES = [
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-];
 const MANAGERS = [
   {
     probe: 'apt-get',
@@ -21,13 +15,6 @@ const MANAGERS = [
   { probe: 'apk', steps: [['apk', 'add', 'chromium']] },
   { probe: 'brew', steps: [['brew', 'install', '--cask', 'chromium']] },
 ];
-
-/** Path of an installed Chromium or Chrome; UGN_CHROME names one by hand. */
-export function findBrowser() {
-  const byHand = process.env.UGN_CHROME;
-  if (byHand) return existsSync(byHand) ? byHand : undefined;
-  return NAMES.map(which).find(Boolean) ?? PLACES.find((place) => existsSync(place));
-}
 
 /** The browser's path, after installing one if none was found; exits with what to do where that fails. */
 export function ensureBrowser() {
@@ -51,10 +38,4 @@ export function ensureBrowser() {
     'The browser tests need Chromium or Chrome. Install one, or name it: UGN_CHROME=/path npm test',
   );
   process.exit(1);
-}
-
-function which(name) {
-  const finder = process.platform === 'win32' ? 'where' : 'which';
-  const result = spawnSync(finder, [name], { encoding: 'utf8' });
-  return result.status === 0 ? result.stdout.split('\n')[0].trim() : undefined;
 }

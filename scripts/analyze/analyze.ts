@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { headerOf } from '../../lib/analyze/header';
+import type { Outcome } from '../../lib/analyze/outcome';
 import { type FormatName, formatOf, metadataOf } from '../../lib/recording/export';
-import { headerSchema, type ReadingHeader } from '../../lib/recording/schema';
-import type { Manifest } from '../../lib/ugn/weights';
+import type { ReadingHeader } from '../../lib/recording/schema';
 import { root } from '../setup.mjs';
 import { type InputFile, listInputs } from './inputs';
 import { readManifest } from './models';
-import type { Outcome } from './outcome';
 import { type Trouble, troubleLines, troublesOf, writeWhole } from './output';
 import { FileReader } from './reader';
 import { WorkFile } from './work-file';
@@ -43,9 +43,6 @@ export interface Summary {
 /** @param done files that are finished, with the share of the one that is being read */
 type OnProgress = (done: number, total: number, name: string) => void;
 
-/** The one that every machine has, so that a run can be repeated elsewhere. */
-const BACKEND = 'wasm';
-
 /**
  * Reads pictures and videos with the live page's model and writes a table of what it says of every face.
  * @throws AppError when nothing could be begun, or an output cannot be written
@@ -54,7 +51,7 @@ export async function analyze(options: AnalyzeOptions, onProgress: OnProgress): 
   const { out, every, faces, model } = options;
   const { files, others } = await listInputs(options.input, out);
   const manifest = readManifest(model);
-  const header = headerOf(manifest, options);
+  const header = headerOf(manifest, { every, faces }, appVersion());
   const settings = { model: manifest.hash, app: header.appVersion, every, faces };
   const work = await WorkFile.open(`${out}.work.jsonl`, settings);
   try {
@@ -151,24 +148,6 @@ async function* linesOf(files: readonly InputFile[], work: WorkFile, format: Ret
   }
 }
 
-function headerOf({ config, ...manifest }: Manifest, { every, faces }: AnalyzeOptions): ReadingHeader {
-  const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-  return headerSchema.parse({
-    format: 'ugn-live readings',
-    version: 1,
-    date: new Date().toISOString(),
-    appVersion: version,
-    model: {
-      id: manifest.id,
-      hash: manifest.hash,
-      trainedOn: manifest.training.trainedOn,
-      inputSize: config.inputSize,
-      samples: config.predictionSamples,
-      aus: config.aus,
-      thresholds: manifest.thresholds,
-      unsureAbove: manifest.unsureAbove,
-    },
-    backend: BACKEND,
-    settings: { every, faces, smoothing: false },
-  });
+function appVersion(): string {
+  return JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).version;
 }

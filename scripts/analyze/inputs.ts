@@ -1,19 +1,16 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, extname, join, relative, resolve, sep } from 'node:path';
+import { basename, join, relative, resolve, sep } from 'node:path';
+import { type FileKind, fileKind, PICTURES, VIDEOS } from '../../lib/analyze/file-kind';
 import { AppError, messageOf } from '../../lib/errors';
-
-const PICTURES = ['.jpg', '.jpeg', '.png', '.webp', '.gif', '.bmp', '.avif'];
-const VIDEOS = ['.mp4', '.m4v', '.mov', '.webm', '.mkv'];
 
 /** A file to be read. */
 export interface InputFile {
   /** Path from the given folder, with slashes: the same on every machine. */
   readonly name: string;
   readonly path: string;
-  readonly kind: 'picture' | 'video';
+  readonly kind: FileKind;
   /** Changes with the file's content. */
   readonly stamp: string;
-  readonly bytes: number;
 }
 
 /**
@@ -36,12 +33,12 @@ export async function listInputs(
   const others: string[] = [];
   for (const path of paths) {
     const name = relative(base, path).split(sep).join('/');
-    const kind = kindOf(path);
+    const kind = fileKind(path);
     if (kind === null) others.push(name);
     else {
       // A link that leads nowhere has no facts; that it cannot be opened is said when it is its turn.
       const { size, mtimeMs } = await stat(path).catch(() => ({ size: 0, mtimeMs: 0 }));
-      files.push({ name, path, kind, stamp: `${size} bytes, ${mtimeMs}`, bytes: size });
+      files.push({ name, path, kind, stamp: `${size} bytes, ${mtimeMs}` });
     }
   }
   if (files.length === 0) {
@@ -67,10 +64,4 @@ async function pathsBelow(folder: string, leaveOut: string): Promise<string[]> {
 
 function isHidden(path: string): boolean {
   return path.split(sep).some((part) => part.startsWith('.'));
-}
-
-function kindOf(path: string): InputFile['kind'] | null {
-  const ending = extname(path).toLowerCase();
-  if (PICTURES.includes(ending)) return 'picture';
-  return VIDEOS.includes(ending) ? 'video' : null;
 }

@@ -1,10 +1,11 @@
 import { expect, test } from '@playwright/test';
-import { servePage } from '../../scripts/page-server';
+import { servePage } from '../../lib/headless/page-server';
+import { root } from '../../scripts/setup.mjs';
 import { launch } from '../harness/webcam';
 
 test('the model and its gradients agree with the reference on WebGPU', async () => {
   test.setTimeout(300_000); // a software adapter computes at a thousandth of a GPU's speed
-  const server = await servePage('tests/browser/webgpu-page.ts');
+  const server = await servePage({ root, entry: 'tests/browser/webgpu-page.ts' });
   const browser = await launch(
     '--enable-unsafe-webgpu',
     '--use-webgpu-adapter=swiftshader',

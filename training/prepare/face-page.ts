@@ -1,6 +1,7 @@
 import { AppError, messageOf } from '../../lib/errors';
+import type { HeadlessPage } from '../../lib/headless/headless-page';
 import type { EyePoints } from '../../lib/vision/pixels';
-import { type HeadlessPage, openHeadlessPage } from '../../scripts/headless-page';
+import { openHeadlessPage } from '../../scripts/headless-page';
 import type { FoundFace, PageFaces } from './page';
 
 /** The bytes of a picture, or the path of its file. */

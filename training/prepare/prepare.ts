@@ -144,7 +144,7 @@ async function filesOf(frames: readonly RawFrame[]): Promise<Map<string, InputFi
     for (const [i, path] of part.entries()) {
       const { size, mtimeMs } = facts[i];
       const kind = kinds.get(path) === 'video' ? 'video' : 'picture';
-      files.set(path, { name: basename(path), path, kind, stamp: `${size} bytes, ${mtimeMs}`, bytes: size });
+      files.set(path, { name: basename(path), path, kind, stamp: `${size} bytes, ${mtimeMs}` });
     }
   }
   return files;

@@ -2,8 +2,8 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Outcome } from '../../../lib/analyze/outcome';
 import type { ReadingRow } from '../../../lib/recording/schema';
-import type { Outcome } from '../../../scripts/analyze/outcome';
 import { WorkFile } from '../../../scripts/analyze/work-file';
 
 let folder: string;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findBrowser } from '../../../scripts/browser.mjs';
+import { findBrowser } from '../../../lib/headless/find-browser.mjs';
 import { loadFaceData } from '../../../training/datasets/faces';
 import { readShardSet } from '../../../training/datasets/shards';
 import { requireFfmpeg, videoFrames } from '../../../training/prepare/video';

@@ -7,9 +7,10 @@ import {
   type VideoSample,
   VideoSampleSink,
 } from 'mediabunny';
-import { AppError } from '../../lib/errors';
-import { reduced } from '../../lib/live/source';
+import { AppError } from '../errors';
+import { reduced } from '../live/source';
 import { assumedMatrix, inMatrix, playedMatrix } from './colours';
+import type { FileKind } from './file-kind';
 
 /** A frame to be read. */
 export interface Frame {
@@ -17,8 +18,9 @@ export interface Frame {
   readonly number: number;
   /** Seconds. */
   readonly timestamp: number;
-  /** Width of the picture that the bitmap was reduced from. */
+  /** Of the picture that the bitmap was reduced from, in pixels. */
   readonly width: number;
+  readonly height: number;
   /** The reader's to close. */
   readonly bitmap: ImageBitmap;
 }
@@ -30,6 +32,14 @@ export interface Frames {
   readonly frames: AsyncGenerator<Frame, void>;
 }
 
+/**
+ * @param every of a video, keeps the first frame and each `every`th after it
+ * @throws AppError bad-input
+ */
+export function openFrames(file: File, kind: FileKind, every: number): Promise<Frames> {
+  return kind === 'video' ? openVideo(file, every) : openPicture(file);
+}
+
 /** The picture, upright, or the first one of an animation. @throws AppError bad-input */
 export async function openPicture(file: File): Promise<Frames> {
   const picture = await createImageBitmap(file, { imageOrientation: 'from-image' }).catch((cause) => {
@@ -38,7 +48,7 @@ export async function openPicture(file: File): Promise<Frames> {
   async function* frames() {
     try {
       const bitmap = await reduced(picture, picture.width, picture.height);
-      yield { number: 1, timestamp: 0, width: picture.width, bitmap };
+      yield { number: 1, timestamp: 0, width: picture.width, height: picture.height, bitmap };
     } finally {
       picture.close();
     }
@@ -46,12 +56,8 @@ export async function openPicture(file: File): Promise<Frames> {
   return { duration: 0, frames: frames() };
 }
 
-/**
- * Every frame of a video in the order of showing, none twice and none left out.
- * @param every keeps the first and each `every`th after it
- * @throws AppError bad-input
- */
-export async function openVideo(file: File, every: number): Promise<Frames> {
+/** Every frame of a video in the order of showing, none twice and none left out. */
+async function openVideo(file: File, every: number): Promise<Frames> {
   const input = new Input({ formats: ALL_FORMATS, source: new BlobSource(file) });
   const track = await input.getPrimaryVideoTrack().catch((cause) => {
     throw new AppError('bad-input', 'it is damaged, cut short, or not a video', { cause });
@@ -95,7 +101,7 @@ async function frameOf(sample: VideoSample, number: number): Promise<Frame> {
   const canvas = new OffscreenCanvas(width, height);
   sample.draw(canvas.getContext('2d', { willReadFrequently: true })!, 0, 0, width, height);
   sample.close();
-  return { number, timestamp, width, bitmap: await reduced(canvas, width, height) };
+  return { number, timestamp, width, height, bitmap: await reduced(canvas, width, height) };
 }
 
 /** RGBA of a frame. */

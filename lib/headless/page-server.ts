@@ -2,10 +2,8 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const TYPES: Record<string, string> = {
   '.wasm': 'application/wasm',
   '.mjs': 'text/javascript',
@@ -20,14 +18,19 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
-/**
- * Bundles a module for the browser and serves it with the project's public/ folder.
- * @param entry path of the module, from the project's root
- * @param mounts further folders by URL prefix, paths from the project's root
- */
-export async function servePage(entry: string, mounts: Record<string, string> = {}): Promise<PageServer> {
+export interface PageOptions {
+  /** The project's folder. */
+  readonly root: string;
+  /** Path of the page's module, from the root. */
+  readonly entry: string;
+  /** Further folders by URL prefix, paths from the root; they go before the public folder. */
+  readonly mounts?: Readonly<Record<string, string>>;
+}
+
+/** Bundles a module for the browser and serves it with the project's public/ folder. */
+export async function servePage({ root, entry, mounts = {} }: PageOptions): Promise<PageServer> {
   const bundle = await build({
-    entryPoints: [path.join(root, entry)],
+    entryPoints: [path.join(/*turbopackIgnore: true*/ root, entry)],
     bundle: true,
     write: false,
     format: 'esm',
@@ -49,7 +52,13 @@ export async function servePage(entry: string, mounts: Record<string, string> = 
     if (url === '/page.js') return void response.setHeader('Content-Type', 'text/javascript').end(script);
     const file = folders
       .filter(([prefix]) => url.startsWith(prefix))
-      .map(([prefix, folder]) => path.join(root, folder, path.normalize(url.slice(prefix.length))))
+      .map(([prefix, folder]) =>
+        path.resolve(
+          /*turbopackIgnore: true*/ root,
+          folder,
+          `.${path.normalize(`/${url.slice(prefix.length)}`)}`,
+        ),
+      )
       .find((candidate) => existsSync(candidate) && statSync(candidate).isFile());
     if (!file) return void response.writeHead(404).end();
     response.setHeader('Content-Type', TYPES[path.extname(file)] ?? 'application/octet-stream');
