@@ -1,0 +1,103 @@
+// Runs in a browser without a window: reads files with the live page's inference, frame by frame, as Node asks for
+// them. lib/headless/analysis-page.ts is the other end.
+import { messageOf } from '../errors';
+import { Inference } from '../live/inference';
+import { type FacePart, facePart, inPicture } from './face-part';
+import type { FileKind } from './file-kind';
+import { type Frame, type Frames, openFrames } from './frames';
+import { BACKEND } from './header';
+
+export interface ReadOptions {
+  /** Most faces of a frame. */
+  readonly faces: number;
+  /** Of a video, the first frame and each `every`th after it. */
+  readonly every: number;
+}
+
+/** What the page says of the next frame. */
+export type PageAnswer =
+  | {
+      kind: 'frame';
+      frame: number;
+      timestamp: number;
+      faces: FacePart[];
+      /** faces that the detector found, followed or not */
+      found: number;
+    }
+  | { kind: 'end' }
+  | { kind: 'failed'; message: string };
+
+/** Duration in seconds. */
+export type Opened = { kind: 'opened'; duration: number } | { kind: 'failed'; message: string };
+
+const picker = document.createElement('input');
+picker.type = 'file';
+document.body.append(picker);
+
+/** Loads detector and model; afterwards window.analysis reads the file in the picker. */
+async function startAnalysis(modelBase: string): Promise<void> {
+  const inference = new Inference({
+    modelBase,
+    mediapipeBase: '/mediapipe',
+    wasmBase: '/wasm',
+    onProgress: () => {},
+    onGpuLost: () => {},
+  });
+  // Of two backends the measurement chooses now this one, now that; with one, every run gives the same.
+  await inference.load(BACKEND);
+  if (inference.backend !== BACKEND) {
+    const why = inference.reports.find(({ name }) => name === BACKEND)?.detail;
+    throw new Error(`WebAssembly cannot be used: ${why}`);
+  }
+
+  let opened: Frames | null = null;
+  window.analysis = {
+    async open(kind, { every, faces }) {
+      try {
+        const [file] = picker.files!;
+        opened = await openFrames(file, kind, every);
+        inference.maxFaces = faces;
+        inference.resetFaces();
+        return { kind: 'opened', duration: opened.duration };
+      } catch (error) {
+        return { kind: 'failed', message: messageOf(error) };
+      }
+    },
+    async next() {
+      try {
+        const { done, value } = await opened!.frames.next();
+        return done ? { kind: 'end' } : await read(inference, value);
+      } catch (error) {
+        return { kind: 'failed', message: messageOf(error) };
+      }
+    },
+    async end() {
+      await opened?.frames.return();
+      picker.value = '';
+    },
+  };
+}
+
+async function read(inference: Inference, { number, timestamp, width, bitmap }: Frame): Promise<PageAnswer> {
+  try {
+    const { faces, found } = await inference.read(bitmap, timestamp * 1000);
+    const scale = width / bitmap.width;
+    const parts = faces.map((face) => facePart(inPicture(face, scale), inference.model));
+    return { kind: 'frame', frame: number, timestamp, faces: parts, found };
+  } finally {
+    bitmap.close();
+  }
+}
+
+declare global {
+  interface Window {
+    startAnalysis?: typeof startAnalysis;
+    analysis?: {
+      open(kind: FileKind, options: ReadOptions): Promise<Opened>;
+      next(): Promise<PageAnswer>;
+      /** Lets go of the file, read to its end or not. */
+      end(): Promise<void>;
+    };
+  }
+}
+window.startAnalysis = startAnalysis;

@@ -1,0 +1,49 @@
+import type { Outcome, Remark } from './outcome';
+
+/** Counts a file's frames and faces while it is read. */
+export class Tally {
+  frames = 0;
+  #faces = 0;
+  #faceless = 0;
+  #crowded = 0;
+  #mostFound = 0;
+
+  /**
+   * @param faces of a frame that were read
+   * @param found of the frame, read or not
+   */
+  add(faces: number, found: number): void {
+    this.frames++;
+    this.#faces += faces;
+    if (faces === 0) this.#faceless++;
+    if (found > faces) this.#crowded++;
+    this.#mostFound = Math.max(this.#mostFound, found);
+  }
+
+  /** What became of the file, when its last frame was read. */
+  outcome(remarks: readonly Remark[]): Outcome {
+    const { frames } = this;
+    if (frames === 0) return { kind: 'failed', reason: 'unreadable', detail: 'it holds no frame' };
+    return { kind: 'read', frames, faces: this.#faces, remarks: [...remarks, ...this.#faceRemarks()] };
+  }
+
+  #faceRemarks(): Remark[] {
+    const remarks: Remark[] = [];
+    const of = `of ${framesText(this.frames)}`;
+    if (this.#faceless > 0) remarks.push({ reason: 'no face', detail: `in ${this.#faceless} ${of}` });
+    if (this.#crowded > 0) {
+      const detail = `up to ${this.#mostFound} in ${this.#crowded} ${of}; a higher number of faces reads more`;
+      remarks.push({ reason: 'more faces', detail });
+    }
+    return remarks;
+  }
+}
+
+/** What is to be said of a video that broke off after some frames. */
+export function brokenOff(frames: number, message: string): Remark {
+  return { reason: 'truncated', detail: `only the first ${framesText(frames)} could be read: ${message}` };
+}
+
+function framesText(count: number): string {
+  return count === 1 ? '1 frame' : `${count} frames`;
+}
