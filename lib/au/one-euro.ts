@@ -1,0 +1,65 @@
+/*
+ * The 1€ filter (Casiez, Roussel & Vogel, CHI 2012) on the log-odds of an action unit: a face at rest is
+ * smoothed much, a movement hardly, so that an onset is not delayed by more than a tenth of a second
+ * (tests/unit/live/smoothing.test.ts measures it).
+ */
+
+/** The filter's settings. */
+export const ONE_EURO = {
+  /** Cutoff frequency at rest, in hertz. */
+  restCutoff: 1,
+  /** Hertz of cutoff that each log-odd per second of movement adds. */
+  cutoffPerSpeed: 0.25,
+  /** Cutoff of the speed's own smoothing, in hertz. */
+  speedCutoff: 1.5,
+} as const;
+/** Probabilities nearer to 0 or 1 than this are the same to the filter. */
+const MARGIN = 1e-4;
+/** Log-odds nearer to their target than this are there. */
+const ARRIVED = 0.01;
+/** A face unseen for longer, in seconds, starts anew. */
+export const FORGET_SECONDS = 0.5;
+
+/** Steadies one action unit's probability. */
+export class OneEuroFilter {
+  /** Filtered log-odds and their speed per second. */
+  #value: number;
+  #speed = 0;
+
+  /** @param p the first probability, which stays as it is */
+  constructor(p: number) {
+    this.#value = logOdds(p);
+  }
+
+  /**
+   * @param seconds since the last one; of no time nothing changes
+   * @returns what to add to the log-odds of p and of all that moves with it; 0 where the filter has arrived
+   */
+  next(p: number, seconds: number): number {
+    const raw = logOdds(p);
+    if (seconds > 0) {
+      const speed = (raw - this.#value) / seconds;
+      this.#speed += weight(ONE_EURO.speedCutoff, seconds) * (speed - this.#speed);
+      const cutoff = ONE_EURO.restCutoff + ONE_EURO.cutoffPerSpeed * Math.abs(this.#speed);
+      this.#value += weight(cutoff, seconds) * (raw - this.#value);
+    }
+    const change = this.#value - raw;
+    return Math.abs(change) < ARRIVED ? 0 : change;
+  }
+}
+
+/** A probability moved by some log-odds; exactly as it was for 0, also beyond the margin. */
+export function moved(p: number, change: number): number {
+  return change === 0 ? p : 1 / (1 + Math.exp(-(logOdds(p) + change)));
+}
+
+export function logOdds(p: number): number {
+  const bounded = Math.min(1 - MARGIN, Math.max(MARGIN, p));
+  return Math.log(bounded / (1 - bounded));
+}
+
+/** Share of the newest value in a first-order low-pass filter. */
+function weight(cutoff: number, seconds: number): number {
+  const step = 2 * Math.PI * cutoff * seconds;
+  return step / (step + 1);
+}
