@@ -1,5 +1,8 @@
-import { FORGET_SECONDS, moved, OneEuroFilter } from '../au/one-euro';
+import { FORGET_SECONDS, moved, ONE_EURO, OneEuroFilter } from '../au/one-euro';
 import type { FaceReading } from './messages';
+
+/** How probabilities are steadied, as a recording's header says it. */
+export const SMOOTHING = { filter: 'one-euro', ...ONE_EURO } as const;
 
 interface Track {
   /** Milliseconds. */
