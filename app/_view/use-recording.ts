@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { messageOf } from '@/lib/errors';
 import type { LiveSession } from '@/lib/live/session';
+import { SMOOTHING } from '@/lib/live/smoothing';
 import type { SessionSnapshot } from '@/lib/live/snapshot';
 import { Recorder, type RecorderState } from '@/lib/recording/recorder';
 import { RecordingStore } from '@/lib/recording/store';
@@ -101,11 +102,12 @@ async function startRecorder(
     name: `Session of ${new Date().toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}`,
     header: {
       format: 'ugn-live recording',
-      version: 1,
+      version: 2,
       appVersion,
       model: facts,
       backends: [{ from: 0, name: backend! }],
-      settings: { faces: maxFaces, smoothing },
+      settings: { faces: maxFaces, every: 1, smoothing: smoothing ? SMOOTHING : null, graphRate: 1 },
+      baselines: [],
       source: { kind: source!, camera: stream && cameraOf(stream) },
     },
     stream: keepsVideo ? stream : null,
@@ -115,6 +117,19 @@ async function startRecorder(
 
 function cameraOf(stream: MediaStream) {
   const [track] = stream.getVideoTracks();
-  const { width = null, height = null, frameRate = null } = track.getSettings();
-  return { label: track.label, width, height, frameRate };
+  const {
+    width = null,
+    height = null,
+    frameRate = null,
+    deviceId: _,
+    groupId: __,
+    ...all
+  } = track.getSettings();
+  const more = Object.fromEntries(Object.entries(all).filter(isPlain));
+  return { label: track.label, width, height, frameRate, more };
+}
+
+/** Some settings, such as points of interest, are objects; the header keeps plain values. */
+function isPlain(entry: [string, unknown]): entry is [string, string | number | boolean] {
+  return ['string', 'number', 'boolean'].includes(typeof entry[1]);
 }

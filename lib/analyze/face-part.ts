@@ -37,6 +37,7 @@ export function facePart(
       blur: short(quality.blur),
       light: short(quality.light),
       roll: short(quality.roll),
+      yaw: quality.yaw === null ? null : short(quality.yaw),
     },
     aus: Object.fromEntries(
       model.aus.map((au, j) => [

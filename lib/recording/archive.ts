@@ -1,18 +1,22 @@
 import { BlobReader, BlobWriter, configure, type FileEntry, ZipReader, ZipWriter } from '@zip.js/zip.js';
 import { z } from 'zod';
 import { AppError, messageOf } from '../errors';
+import { isWhole } from './chunk';
 import { ChunkReader, headOf } from './framing';
+import { isGraphWhole } from './graph';
 import { holdRecording } from './locks';
+import type { Chunk } from './packed';
 import { EMPTY, type Recording, recordingSchema } from './recording';
 import { rowsOf } from './rows';
 import { readingRowSchema } from './schema';
 import { isQuotaError } from './space';
 import type { RecordingStore } from './store';
 import { countRows } from './totals';
+import { upgradedChunk, upgradedEntry } from './version-1';
 
 /*
- * A whole recording as one zip: recording.json (the entry), frames.bin (framing.ts) and, where it was kept,
- * the video. The zip's own CRC-32 guards each file, frames.bin has one for each second as well.
+ * A whole recording as one zip: recording.json (the entry), frames.bin and graphs.bin (framing.ts) and, where it
+ * was kept, the video. The zip's own CRC-32 guards each file, the numbers have one for each second as well.
  */
 
 // Its workers come from blobs, which the site's policy does not let run.
@@ -20,6 +24,7 @@ configure({ useWebWorkers: false });
 
 const ENTRY = 'recording.json';
 const FRAMES = 'frames.bin';
+const GRAPHS = 'graphs.bin';
 const VIDEO = 'video';
 /** Bytes of an imported video's pieces. */
 const PIECE = 4 * 1024 * 1024;
@@ -35,14 +40,14 @@ export async function exportArchive(store: RecordingStore, recording: Recording)
   const lastModDate = new Date(recording.header.date);
   const text = `${JSON.stringify(archiveSchema.parse(entry), null, 2)}\n`;
   await zip.add(ENTRY, new BlobReader(new Blob([text])), { lastModDate });
-  await zip.add(FRAMES, framesOf(store, id), { lastModDate });
+  await zip.add(FRAMES, streamOf(store.chunks(id)), { lastModDate });
+  if (recording.totals.graphs > 0) await zip.add(GRAPHS, streamOf(store.graphs(id)), { lastModDate });
   const video = await store.video(recording);
   if (video) await zip.add(VIDEO + endingOf(video.type), new BlobReader(video), { level: 0, lastModDate });
   return zip.close();
 }
 
-function framesOf(store: RecordingStore, id: string): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const chunks = store.chunks(id);
+function streamOf(chunks: AsyncGenerator<Chunk>): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new ReadableStream({
     async pull(controller) {
       const { done, value } = await chunks.next();
@@ -72,7 +77,7 @@ export async function importArchive(store: RecordingStore, file: Blob): Promise<
     );
     const entry = await readEntry(entries.get(ENTRY));
     await store.create({ ...entry, id, state: 'importing', totals: EMPTY });
-    const totals = await importFrames(store, id, entry, entries.get(FRAMES));
+    const totals = await importNumbers(store, id, entry, entries);
     if (entry.header.video && entry.totals.videoPieces > 0) {
       const video = entries.get(VIDEO + endingOf(entry.header.video.type));
       Object.assign(totals, await importVideo(store, id, entry, video));
@@ -94,7 +99,7 @@ async function readEntry(entry: FileEntry | undefined): Promise<Archived> {
     throw new AppError('bad-input', `It has no ${ENTRY}, so it is not a recording exported from this site.`);
   }
   const text = await (await entry.getData(new BlobWriter())).text();
-  const parsed = archiveSchema.safeParse(parsedJson(text));
+  const parsed = archiveSchema.safeParse(upgradedEntry(parsedJson(text)));
   if (parsed.success) return parsed.data;
   throw new AppError('bad-input', `${ENTRY} is not as it was written: ${z.prettifyError(parsed.error)}`);
 }
@@ -107,34 +112,60 @@ function parsedJson(text: string): unknown {
   }
 }
 
-async function importFrames(
+/** Frames and graphs. */
+async function importNumbers(
   store: RecordingStore,
   id: string,
-  entry: Archived,
-  file: FileEntry | undefined,
+  { header, name, totals }: Archived,
+  entries: ReadonlyMap<string, FileEntry>,
 ): Promise<Recording['totals']> {
-  if (!file) throw new AppError('bad-input', `It has no ${FRAMES}, so the numbers are missing.`);
-  const units = entry.header.model.aus.length;
-  const chunks = new ChunkReader(units);
+  const units = header.model.aus.length;
   const counted = countRows(units);
-  const sink = new WritableStream<Uint8Array>({
-    async write(bytes) {
-      for (const chunk of chunks.read(bytes)) {
-        for (const row of rowsOf(chunk, entry.header, entry.name)) readingRowSchema.parse(row);
-        const number = counted.totals.chunks;
-        counted.add(chunk);
-        await store.append({ ...chunk, recording: id, number }, counted.totals);
-      }
-    },
+  const readFrame = (chunk: Chunk) => {
+    const upgraded = upgradedChunk(chunk, units);
+    return isWhole(upgraded, units) ? upgraded : null;
+  };
+  await readChunks(FRAMES, entries.get(FRAMES), readFrame, async (chunk, number) => {
+    for (const row of rowsOf(chunk, header, name)) readingRowSchema.parse(row);
+    counted.add(chunk);
+    await store.append(id, { frames: { ...chunk, number } }, counted.totals);
   });
-  await file.getData(sink);
-  chunks.end();
-  const { rows, frames } = counted.totals;
-  if (rows !== entry.totals.rows || frames !== entry.totals.frames) {
-    const [have, should] = [rows, entry.totals.rows];
-    throw new AppError('bad-input', `${FRAMES} has ${have} rows; ${ENTRY} says that there are ${should}.`);
+  expectCount(FRAMES, counted.totals.rows, totals.rows);
+  expectCount(FRAMES, counted.totals.frames, totals.frames);
+  if (totals.graphs > 0) {
+    const readGraph = (chunk: Chunk) => (isGraphWhole(chunk, units) ? chunk : null);
+    await readChunks(GRAPHS, entries.get(GRAPHS), readGraph, async (chunk, number) => {
+      counted.addGraphs(chunk);
+      await store.append(id, { graphs: { ...chunk, number } }, counted.totals);
+    });
+    expectCount(GRAPHS, counted.totals.graphs, totals.graphs);
   }
   return { ...counted.totals };
+}
+
+/** Hands over the chunks of a file, one at a time. */
+async function readChunks(
+  name: string,
+  file: FileEntry | undefined,
+  check: (chunk: Chunk) => Chunk | null,
+  take: (chunk: Chunk, number: number) => Promise<void>,
+): Promise<void> {
+  if (!file) throw new AppError('bad-input', `It has no ${name}, so numbers are missing.`);
+  const chunks = new ChunkReader(name, check);
+  let number = 0;
+  await file.getData(
+    new WritableStream<Uint8Array>({
+      async write(bytes) {
+        for (const chunk of chunks.read(bytes)) await take(chunk, number++);
+      },
+    }),
+  );
+  chunks.end();
+}
+
+function expectCount(name: string, found: number, said: number): void {
+  if (found === said) return;
+  throw new AppError('bad-input', `${name} has ${found} rows; ${ENTRY} says that there are ${said}.`);
 }
 
 async function importVideo(

@@ -45,7 +45,7 @@ function readingHeader({ header }: Recording): ReadingHeader {
     appVersion,
     model: modelFacts,
     backend: backends.map(({ name }) => name).join(', '),
-    settings: { every: 1, faces: settings.faces, smoothing: false },
+    settings: { every: settings.every, faces: settings.faces, smoothing: false },
   };
 }
 

@@ -1,5 +1,5 @@
 import { AppError } from '../errors';
-import { type Chunk, isWhole } from './chunk';
+import type { Chunk } from './packed';
 
 /*
  * Chunks as one file: before each its rows, its CRC-32 and its length in bytes, as three unsigned 32-bit
@@ -21,11 +21,17 @@ export function headOf({ rows, crc, bytes }: Chunk): Uint8Array<ArrayBuffer> {
 
 /** Takes bytes as they come and gives whole chunks. */
 export class ChunkReader {
-  readonly #units: number;
+  readonly #name: string;
+  readonly #check: (chunk: Chunk) => Chunk | null;
   #rest = new Uint8Array(0);
 
-  constructor(units: number) {
-    this.#units = units;
+  /**
+   * @param name of the file
+   * @param check gives a chunk back as it is to be kept, or null when it is not what was written
+   */
+  constructor(name: string, check: (chunk: Chunk) => Chunk | null) {
+    this.#name = name;
+    this.#check = check;
   }
 
   /** @throws AppError bad-input for a chunk that is not what was written */
@@ -37,10 +43,11 @@ export class ChunkReader {
     let at = 0;
     while (joined.length - at >= HEAD) {
       const [rows, crc, length] = [0, 4, 8].map((offset) => view.getUint32(at + offset, true));
-      if (length > LONGEST) throw damaged();
+      if (length > LONGEST) throw this.#damaged();
       if (joined.length - at - HEAD < length) break;
-      const chunk = { rows, crc, bytes: joined.slice(at + HEAD, at + HEAD + length).buffer };
-      if (!isWhole(chunk, this.#units)) throw damaged();
+      const bytes = joined.slice(at + HEAD, at + HEAD + length).buffer;
+      const chunk = this.#check({ rows, crc, bytes });
+      if (!chunk) throw this.#damaged();
       yield chunk;
       at += HEAD + length;
     }
@@ -49,10 +56,11 @@ export class ChunkReader {
 
   /** @throws AppError bad-input when the bytes end within a chunk */
   end(): void {
-    if (this.#rest.length > 0) throw damaged();
+    if (this.#rest.length > 0) throw this.#damaged();
   }
-}
 
-function damaged(): AppError {
-  return new AppError('bad-input', 'frames.bin is damaged: its numbers are not those that were written.');
+  #damaged(): AppError {
+    const message = `${this.#name} is damaged: its numbers are not those that were written.`;
+    return new AppError('bad-input', message);
+  }
 }

@@ -27,11 +27,24 @@ const FIELDS = [
     'degrees',
     'slope of the eye line; positive when the subject’s left eye is lower in the picture',
   ],
+  [
+    'quality.yaw',
+    'degrees',
+    'turn of the head, estimated from eyes, nose and ears; positive when the subject looks to their left; null ' +
+      'where it was not estimated',
+  ],
   ['aus.AUxx.p', '0 to 1', 'probability of presence, mean over the samples'],
   ['aus.AUxx.lower', '0 to 1', '5 % quantile of the probability over the samples'],
   ['aus.AUxx.upper', '0 to 1', '95 % quantile of the probability over the samples'],
+  [
+    'aus.AUxx.adjusted',
+    '0 to 1',
+    'p seen from the person’s neutral face, where they showed it: p / (p + (1 − p) exp(s)), where s is how far the ' +
+      'neutral face’s log-odds lie above those of 0.05, at least 0',
+  ],
   ['aus.AUxx.epistemic', NATS, 'epistemic uncertainty: doubt of the model'],
   ['aus.AUxx.aleatoric', NATS, 'aleatoric uncertainty: ambiguity of the face'],
   ['aus.AUxx.decision', '', 'present: the probability is at or above the threshold'],
   ['aus.AUxx.unsure', '', 'the epistemic uncertainty is above the model’s limit: take it as a guess'],
+  ['aus.AUxx.peak', 'px', 'where the unit’s attention is strongest: x, y; where it was computed'],
 ].map(([name, unit, meaning]) => ({ name, unit, meaning }));

@@ -1,5 +1,7 @@
+import type { Baseline } from '../au/baseline';
 import { messageOf } from '../errors';
 import { ChunkBuilder, type RecordedFace } from './chunk';
+import { GraphSampler } from './graph';
 import { holdRecording } from './locks';
 import { EMPTY, type Ending, type RecordingHeader, type Totals } from './recording';
 import { isQuotaError, isStorageFull } from './space';
@@ -49,6 +51,7 @@ interface Frame {
 export class Recorder {
   readonly #options: RecorderOptions;
   readonly #builder: ChunkBuilder;
+  readonly #graphs: GraphSampler;
   readonly #counted: ReturnType<typeof countRows>;
   readonly #release: () => void;
   readonly #timers: ReturnType<typeof setInterval>[];
@@ -57,6 +60,7 @@ export class Recorder {
   /** performance.now() time of second 0; null until it is known. */
   #zero: number | null = null;
   #frames = 0;
+  #graphChunks = 0;
   #isCreated = false;
   /** Pieces of video that came before the first frame. */
   #early: Blob[] = [];
@@ -73,6 +77,7 @@ export class Recorder {
     const units = options.header.model.aus.length;
     this.#options = options;
     this.#builder = new ChunkBuilder(units);
+    this.#graphs = new GraphSampler(options.header.settings.graphRate, units);
     this.#counted = countRows(units);
     this.#state = { state: 'waiting', id, totals: EMPTY, hasVideo: options.stream !== null, message: null };
     if (options.stream) {
@@ -105,16 +110,29 @@ export class Recorder {
     if (seconds < 0) return;
     this.#frames++;
     this.#builder.add(this.#frames, seconds, faces);
+    if (faces.length > 0) this.#graphs.add(seconds, faces[0]);
     if (this.#builder.span >= CHUNK_SECONDS) this.flush();
   }
 
   /** Notes that another backend computes from now on. */
   changeBackend(name: string, time: number): void {
+    this.#changeHeader(time, (header, from) => ({ backends: [...header.backends, { from, name }] }));
+  }
+
+  /** Notes the neutral face that adjusted values are seen from, from now on. */
+  addBaseline(baseline: Baseline, time: number): void {
+    this.#changeHeader(time, (header, from) => ({ baselines: [...header.baselines, { ...baseline, from }] }));
+  }
+
+  #changeHeader(
+    time: number,
+    make: (header: RecordingHeader, seconds: number) => Partial<RecordingHeader>,
+  ): void {
     if (!this.#isCreated) return;
-    const from = Math.max(0, (time - this.#zero!) / 1000);
+    const seconds = Math.max(0, (time - this.#zero!) / 1000);
     this.#write(async () => {
       await this.#options.store.change(this.#state.id, ({ header }) => ({
-        header: { ...header, backends: [...header.backends, { from, name }] },
+        header: { ...header, ...make(header, seconds) },
       }));
     });
   }
@@ -123,11 +141,14 @@ export class Recorder {
   flush(): void {
     const chunk = this.#builder.take();
     if (!chunk) return;
-    const number = this.#counted.totals.chunks;
+    const frames = { ...chunk, number: this.#counted.totals.chunks };
     this.#counted.add(chunk);
+    const sampled = this.#graphs.take();
+    const graphs = sampled && { ...sampled, number: this.#graphChunks++ };
+    if (sampled) this.#counted.addGraphs(sampled);
     const { videoPieces: _, videoBytes: __, ...totals } = this.#counted.totals;
     this.#write(async () => {
-      await this.#options.store.append({ ...chunk, recording: this.#state.id, number }, totals);
+      await this.#options.store.append(this.#state.id, { frames, graphs }, totals);
       this.#update({ totals: { ...this.#state.totals, ...totals } });
     });
   }
@@ -140,7 +161,7 @@ export class Recorder {
   #create(width: number, height: number): void {
     const { store, name, header } = this.#options;
     const date = new Date(performance.timeOrigin + this.#zero!).toISOString();
-    const video = this.#video && { consent: true as const, type: this.#video.type };
+    const video = this.#video && { consent: true as const, type: this.#video.type, overlay: false };
     this.#isCreated = true;
     this.#update({ state: 'recording' });
     this.#write(() => store.files.reserve(this.#state.id));

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { baselineSchema } from '../au/baseline';
 import { modelSchema } from './schema';
 
 /*
  * A recording of the live page: what its numbers cannot be understood without (the header), what a person
- * adds (name, tags, notes), and how much there is. The numbers themselves are chunks (chunk.ts).
+ * adds (name, tags, notes), and how much there is. The numbers themselves are chunks (chunk.ts, graph.ts).
+ * Entries of version 1 are brought up where they are read (version-1.ts).
  */
 
 const sizeSchema = z.number().int().positive();
@@ -11,7 +13,7 @@ const countSchema = z.number().int().min(0);
 
 const recordingHeaderSchema = z.strictObject({
   format: z.literal('ugn-live recording'),
-  version: z.literal(1),
+  version: z.literal(2),
   /** When it began. */
   date: z.iso.datetime(),
   appVersion: z.string(),
@@ -24,9 +26,26 @@ const recordingHeaderSchema = z.strictObject({
   settings: z.strictObject({
     /** Most faces of a frame that were read, at the start. */
     faces: sizeSchema,
-    /** Whether the page showed steadied probabilities; the recorded ones are each frame's own. */
-    smoothing: z.boolean(),
+    /** Of a file, every how manyth frame was read; 1 live, where each is read that there is time for. */
+    every: sizeSchema,
+    /** How the page steadied what it showed, null where it did not; the recorded values are each frame's own. */
+    smoothing: z
+      .strictObject({
+        /** The 1€ filter on log-odds (lib/live/smoothing.ts). */
+        filter: z.literal('one-euro'),
+        /** Hertz. */
+        restCutoff: z.number().positive(),
+        /** Hertz for each log-odd per second. */
+        cutoffPerSpeed: z.number().min(0),
+        /** Hertz. */
+        speedCutoff: z.number().positive(),
+      })
+      .nullable(),
+    /** Samples of the first face's graph in a second; 0 where it was not kept. */
+    graphRate: countSchema,
   }),
+  /** Neutral faces that adjusted values are seen from, each from a second on, until the face has another. */
+  baselines: z.array(baselineSchema.extend({ from: z.number().min(0) })),
   /** Pixels of the frames that were read; positions are in these. */
   frame: z.strictObject({ width: sizeSchema, height: sizeSchema }),
   source: z.strictObject({
@@ -38,6 +57,8 @@ const recordingHeaderSchema = z.strictObject({
         width: z.number().nullable(),
         height: z.number().nullable(),
         frameRate: z.number().nullable(),
+        /** Everything else that it tells, such as exposure and white balance, by the browser's names. */
+        more: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
       })
       .nullable(),
   }),
@@ -47,6 +68,8 @@ const recordingHeaderSchema = z.strictObject({
       /** The box was ticked: those in the picture agree to be kept. */
       consent: z.literal(true),
       type: z.string().regex(/^video\//),
+      /** Whether boxes and labels are part of the picture. */
+      overlay: z.boolean(),
     })
     .nullable(),
 });
@@ -60,9 +83,11 @@ export const totalsSchema = z.strictObject({
   rows: countSchema,
   /** Different faces. */
   faces: countSchema,
+  /** Samples of the graph. */
+  graphs: countSchema,
   /** Time of the last frame. */
   seconds: z.number().min(0),
-  /** Of the numbers. */
+  /** Of the numbers, the graph's as well. */
   bytes: countSchema,
   videoPieces: countSchema,
   videoBytes: countSchema,
@@ -74,6 +99,7 @@ export const EMPTY: Totals = {
   frames: 0,
   rows: 0,
   faces: 0,
+  graphs: 0,
   seconds: 0,
   bytes: 0,
   videoPieces: 0,

@@ -1,4 +1,5 @@
 import { isWhole } from './chunk';
+import { graphsOf, isGraphWhole } from './graph';
 import { unlessHeld } from './locks';
 import { type Recording, totalsSchema } from './recording';
 import type { RecordingStore } from './store';
@@ -37,7 +38,8 @@ async function repair(store: RecordingStore, id: string): Promise<Recording> {
     if (!isDamaged) counted.add(chunk);
   }
   const { chunks } = counted.totals;
-  await store.dropChunks(id, chunks);
+  await store.dropChunks(id, 'chunks', chunks);
+  await keepGraphs(store, id, units, counted);
   const pieces = header.video ? await store.files.pieces(id) : [];
   const totals = totalsSchema.parse({
     ...counted.totals,
@@ -51,4 +53,21 @@ async function repair(store: RecordingStore, id: string): Promise<Recording> {
     repaired: { date, droppedChunks: found - chunks },
     totals,
   }));
+}
+
+/** Keeps the graphs up to the first damaged one, or one of a frame that was dropped. */
+async function keepGraphs(
+  store: RecordingStore,
+  id: string,
+  units: number,
+  counted: ReturnType<typeof countRows>,
+): Promise<void> {
+  let kept = 0;
+  for await (const chunk of store.graphs(id)) {
+    if (!isGraphWhole(chunk, units)) break;
+    if (graphsOf(chunk, units)[chunk.rows - 1].time > counted.totals.seconds) break;
+    counted.addGraphs(chunk);
+    kept++;
+  }
+  await store.dropChunks(id, 'graphs', kept);
 }

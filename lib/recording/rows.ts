@@ -1,4 +1,5 @@
-import { type Chunk, columnsOf, KEYPOINTS, NO_FACE, PART, PLACE, rowLength } from './chunk';
+import { columnsOf, KEYPOINTS, NO_FACE, PART, PLACE, rowLength } from './chunk';
+import type { Chunk } from './packed';
 import type { RecordingHeader } from './recording';
 import { type ReadingRow, unitName } from './schema';
 
@@ -21,8 +22,9 @@ export function* rowsOf(chunk: Chunk, header: RecordingHeader, input: string): G
       continue;
     }
     const part = (name: keyof typeof PART, j: number) => row[PLACE.units + PART[name] * units + j];
+    const isKnown = (name: keyof typeof PART, j: number) => !Number.isNaN(part(name, j));
     const [x, y, width, height] = [0, 1, 2, 3].map((k) => at(PLACE.box + k));
-    const [size, blur, light, roll] = [0, 1, 2, 3].map((k) => at(PLACE.quality + k));
+    const [size, blur, light, roll, yaw] = [0, 1, 2, 3, 4].map((k) => at(PLACE.quality + k));
     yield {
       ...common,
       success: true,
@@ -33,7 +35,7 @@ export function* rowsOf(chunk: Chunk, header: RecordingHeader, input: string): G
         x: at(PLACE.keypoints + 2 * k),
         y: at(PLACE.keypoints + 2 * k + 1),
       })),
-      quality: { size, blur, light, roll },
+      quality: { size, blur, light, roll, yaw: Number.isNaN(yaw) ? null : yaw },
       aus: Object.fromEntries(
         aus.map((au, j) => [
           unitName(au),
@@ -41,10 +43,12 @@ export function* rowsOf(chunk: Chunk, header: RecordingHeader, input: string): G
             p: short(part('p', j)),
             lower: short(part('lower', j)),
             upper: short(part('upper', j)),
+            ...(isKnown('adjusted', j) && { adjusted: short(part('adjusted', j)) }),
             epistemic: short(part('epistemic', j)),
             aleatoric: short(part('aleatoric', j)),
             decision: part('p', j) >= thresholds[j],
             unsure: part('epistemic', j) > unsureAbove[j],
+            ...(isKnown('peakX', j) && { peak: { x: short(part('peakX', j)), y: short(part('peakY', j)) } }),
           },
         ]),
       ),

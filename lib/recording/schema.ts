@@ -17,12 +17,16 @@ const unitSchema = z.strictObject({
   /** 5 % and 95 % quantile of the probability over the samples. */
   lower: shareSchema,
   upper: shareSchema,
+  /** p seen from the person's neutral face (lib/au/baseline.ts), where they showed it. */
+  adjusted: shareSchema.optional(),
   epistemic: natsSchema,
   aleatoric: natsSchema,
   /** p is at or above the model's threshold for the unit. */
   decision: z.boolean(),
   /** The epistemic part is above the model's limit for the unit: take the decision as a guess. */
   unsure: z.boolean(),
+  /** Where the unit's attention is strongest, in pixels of the picture, where it was computed. */
+  peak: pointSchema.optional(),
 });
 
 const frameShape = {
@@ -52,6 +56,8 @@ const faceShape = {
     light: shareSchema,
     /** Slope of the eye line in degrees. */
     roll: z.number().min(-180).max(180),
+    /** Estimated turn of the head in degrees, positive to the subject's left; null where it was not estimated. */
+    yaw: z.number().min(-90).max(90).nullable(),
   }),
   /** By name, such as AU01. */
   aus: z.record(z.string().regex(/^AU\d\d$/), unitSchema),

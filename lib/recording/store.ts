@@ -1,8 +1,12 @@
 import { AppError } from '../errors';
-import type { Chunk } from './chunk';
-import { type Database, openDatabase, type StoredChunk } from './database';
+import { type Database, openDatabase, type StoredChunk, type StoredMarks } from './database';
 import { RecordingFiles } from './files';
+import { type Marks, marksSchema, NO_MARKS } from './marks';
+import type { Chunk } from './packed';
 import { type Labels, labelsSchema, type Recording, recordingSchema, type Totals } from './recording';
+import { upgradedChunk, upgradedEntry } from './version-1';
+
+type NumberedChunk = Omit<StoredChunk, 'recording'>;
 
 /** Chunks that are read at a time: about two minutes. */
 const BATCH = 120;
@@ -26,28 +30,33 @@ export class RecordingStore {
   /** All entries, the newest first, whatever their state. */
   async list(): Promise<Recording[]> {
     const all = await this.database.getAll('recordings');
-    return all.sort((one, other) => other.header.date.localeCompare(one.header.date));
+    return all.map(current).sort((one, other) => other.header.date.localeCompare(one.header.date));
   }
 
   /** @throws AppError not-found */
   async get(id: string): Promise<Recording> {
     const recording = await this.database.get('recordings', id);
     if (!recording) throw missing();
-    return recording;
+    return current(recording);
   }
 
   /**
-   * Adds a chunk and the totals with it, both or neither, and on the disk when this settles.
-   * @param change what else becomes of the entry
+   * Adds chunks of a recording and the totals with them, all or nothing, and on the disk when this settles.
    */
-  async append(chunk: StoredChunk, totals: Partial<Totals>): Promise<void> {
-    const transaction = this.database.transaction(['recordings', 'chunks'], 'readwrite', {
+  async append(
+    recording: string,
+    parts: { frames?: NumberedChunk | null; graphs?: NumberedChunk | null },
+    totals: Partial<Totals>,
+  ): Promise<void> {
+    const transaction = this.database.transaction(['recordings', 'chunks', 'graphs'], 'readwrite', {
       durability: 'strict',
     });
     const recordings = transaction.objectStore('recordings');
+    const { frames, graphs } = parts;
     await Promise.all([
-      transaction.objectStore('chunks').add(chunk),
-      recordings.get(chunk.recording).then((entry) => {
+      frames && transaction.objectStore('chunks').add({ ...frames, recording }),
+      graphs && transaction.objectStore('graphs').add({ ...graphs, recording }),
+      recordings.get(recording).then((entry) => {
         if (!entry) throw missing();
         return recordings.put({ ...entry, totals: { ...entry.totals, ...totals } });
       }),
@@ -75,23 +84,64 @@ export class RecordingStore {
     const transaction = this.database.transaction('recordings', 'readwrite', { durability: 'strict' });
     const entry = await transaction.store.get(id);
     if (!entry) throw missing();
-    const changed = recordingSchema.parse({ ...entry, ...make(entry) });
+    const before = current(entry);
+    const changed = recordingSchema.parse({ ...before, ...make(before) });
     await Promise.all([transaction.store.put(changed), transaction.done]);
     return changed;
   }
 
-  /** The chunks in order, a few at a time. */
+  /** The chunks of frames in order, a few at a time. @throws AppError not-found */
   async *chunks(id: string): AsyncGenerator<Chunk> {
-    for (let from = 0; ; from += BATCH) {
-      const batch = await this.database.getAll('chunks', rangeOf(id, from, from + BATCH - 1));
+    const { header } = await this.get(id);
+    for await (const chunk of this.#stored('chunks', id)) yield upgradedChunk(chunk, header.model.aus.length);
+  }
+
+  /** The chunks of graphs in order, a few at a time. */
+  graphs(id: string): AsyncGenerator<Chunk> {
+    return this.#stored('graphs', id);
+  }
+
+  async *#stored(table: 'chunks' | 'graphs', id: string): AsyncGenerator<StoredChunk> {
+    for (let from = 0; ; ) {
+      const batch = await this.database.getAll(table, rangeOf(id, from, Number.MAX_SAFE_INTEGER), BATCH);
       yield* batch;
       if (batch.length < BATCH) return;
+      from = batch[BATCH - 1].number + 1;
     }
   }
 
-  /** Takes chunks away from a number on. */
-  async dropChunks(id: string, from: number): Promise<void> {
-    await this.database.delete('chunks', rangeOf(id, from, Number.MAX_SAFE_INTEGER));
+  /** Takes chunks of frames or graphs away from a number on. */
+  async dropChunks(id: string, table: 'chunks' | 'graphs', from: number): Promise<void> {
+    await this.database.delete(table, rangeOf(id, from, Number.MAX_SAFE_INTEGER));
+  }
+
+  /** What people added to a recording. */
+  async marks(id: string): Promise<StoredMarks> {
+    return (await this.database.get('marks', id)) ?? { ...NO_MARKS, recording: id, revision: 0 };
+  }
+
+  /**
+   * Writes what people added in place of what was there.
+   * @param revision of what the change was made to
+   * @returns the next revision
+   * @throws AppError conflict when another tab has changed it since; not-found when the recording is gone
+   */
+  async saveMarks(id: string, marks: Marks, revision: number): Promise<number> {
+    const transaction = this.database.transaction(['recordings', 'marks'], 'readwrite', {
+      durability: 'strict',
+    });
+    const table = transaction.objectStore('marks');
+    if (!(await transaction.objectStore('recordings').getKey(id))) throw missing();
+    if (((await table.get(id))?.revision ?? 0) !== revision) {
+      throw new AppError(
+        'conflict',
+        'Another tab has changed the annotations of this recording. Reload the page to go on with those.',
+      );
+    }
+    const { annotations, corrections } = marksSchema.parse(marks);
+    const stored = { recording: id, revision: revision + 1, annotations, corrections };
+    await Promise.all([table.put(stored), transaction.done]);
+    return stored.revision;
   }
 
   /** The video as one file; null where none was kept. */
@@ -105,9 +155,16 @@ export class RecordingStore {
   /** Removes all of a recording; the entry goes last, so that a removal that breaks off can be repeated. */
   async remove(id: string): Promise<void> {
     await this.files.remove(id);
-    await this.dropChunks(id, 0);
+    await this.dropChunks(id, 'chunks', 0);
+    await this.dropChunks(id, 'graphs', 0);
+    await this.database.delete('marks', id);
     await this.database.delete('recordings', id);
   }
+}
+
+/** An entry may have been written by the version before. */
+function current(entry: Recording): Recording {
+  return upgradedEntry(entry) as Recording;
 }
 
 function rangeOf(id: string, from: number, to: number): IDBKeyRange {

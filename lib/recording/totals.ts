@@ -1,11 +1,19 @@
-import { type Chunk, columnsOf, PLACE, rowLength } from './chunk';
+import { columnsOf, PLACE, rowLength } from './chunk';
+import type { Chunk } from './packed';
 import { EMPTY, type Totals } from './recording';
+
+interface Count {
+  readonly totals: Totals;
+  /** @throws AppError bad-input for a chunk of the wrong length */
+  add(chunk: Chunk): void;
+  addGraphs(chunk: Chunk): void;
+}
 
 /**
  * Counts what chunks hold, in their order.
  * @param units how many action units the model has
  */
-export function countRows(units: number): { readonly totals: Totals; add(chunk: Chunk): void } {
+export function countRows(units: number): Count {
   const faces = new Set<number>();
   const length = rowLength(units);
   let totals = EMPTY;
@@ -13,7 +21,6 @@ export function countRows(units: number): { readonly totals: Totals; add(chunk: 
     get totals() {
       return totals;
     },
-    /** @throws AppError bad-input for a chunk of the wrong length */
     add(chunk) {
       const { times, values } = columnsOf(chunk, units);
       for (let i = 0; i < chunk.rows; i++) {
@@ -29,6 +36,10 @@ export function countRows(units: number): { readonly totals: Totals; add(chunk: 
         seconds: times[chunk.rows - 1],
         bytes: totals.bytes + chunk.bytes.byteLength,
       };
+    },
+    addGraphs(chunk) {
+      const [graphs, bytes] = [totals.graphs + chunk.rows, totals.bytes + chunk.bytes.byteLength];
+      totals = { ...totals, graphs, bytes };
     },
   };
 }

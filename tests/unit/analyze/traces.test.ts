@@ -19,7 +19,7 @@ const face = {
   confidence: 0.9,
   box: { x: 0, y: 0, width: 9, height: 9 },
   keypoints: Array.from({ length: 6 }, () => ({ x: 1, y: 1 })),
-  quality: { size: 70, blur: 0.1, light: 0.5, roll: 0 },
+  quality: { size: 70, blur: 0.1, light: 0.5, roll: 0, yaw: null },
 };
 const rows: ReadingRow[] = [0, 1, 2].map((i) =>
   i === 1

@@ -5,7 +5,7 @@ import type { RecordingStore } from '../../../lib/recording/store';
 import { emptyStore } from './browser';
 import { recorderOn } from './recorded';
 
-const VIDEO = { consent: true as const, type: 'video/webm;codecs=vp8' };
+const VIDEO = { consent: true as const, type: 'video/webm;codecs=vp8', overlay: false };
 
 async function recorded() {
   const store = await emptyStore();
@@ -26,6 +26,7 @@ async function recorded() {
 async function bytesOf(store: RecordingStore, id: string): Promise<string> {
   const parts: Buffer[] = [];
   for await (const { bytes } of store.chunks(id)) parts.push(Buffer.from(bytes));
+  for await (const { bytes } of store.graphs(id)) parts.push(Buffer.from(bytes));
   return Buffer.concat(parts).toString('base64');
 }
 
@@ -62,11 +63,12 @@ describe('a recording’s zip', () => {
     ['no zip at all', /cannot be imported/, async () => new Blob(['frame, face_id'])],
     ['without its entry', /no recording\.json/, (zip) => withFile(zip, 'recording.json', () => null)],
     ['without its numbers', /no frames\.bin/, (zip) => withFile(zip, 'frames.bin', () => null)],
+    ['without its graphs', /no graphs\.bin/, (zip) => withFile(zip, 'graphs.bin', () => null)],
     ['without its video', /video is missing/, (zip) => withFile(zip, 'video.webm', () => null)],
     [
       'with an edited entry',
       /recording\.json/,
-      (zip) => withFile(zip, 'recording.json', (text) => text.replace('"version": 1', '"version": 9')),
+      (zip) => withFile(zip, 'recording.json', (text) => text.replace('"version": 2', '"version": 9')),
     ],
     [
       'with other counts',
@@ -79,7 +81,7 @@ describe('a recording’s zip', () => {
       /cannot be imported/,
       async (zip) => {
         const bytes = new Uint8Array(await zip.arrayBuffer());
-        const at = Buffer.from(bytes).indexOf('frames.bin') + 600;
+        const at = Buffer.from(bytes).indexOf('frames.bin') + 60;
         bytes[at] ^= 1;
         return new Blob([bytes]);
       },

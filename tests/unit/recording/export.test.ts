@@ -25,7 +25,7 @@ const face: FaceRow = {
   confidence: 0.987,
   box: { x: 10.25, y: -3, width: 100, height: 120.5 },
   keypoints: Array.from({ length: 6 }, (_, i) => ({ x: i, y: 2 * i })),
-  quality: { size: 60, blur: 0.4, light: 0.5, roll: -3 },
+  quality: { size: 60, blur: 0.4, light: 0.5, roll: -3, yaw: 12.5 },
   aus: { AU12: unit(0.75, true), AU04: unit(0.25, true), AU01: unit(0.1, false) },
 };
 const faceless: ReadingRow = { input: 'a, b/smile.mp4', frame: 32, timestamp: 61.067, success: false };

@@ -6,14 +6,20 @@ const AUS = [12, 4];
 
 export const HEADER = {
   format: 'ugn-live recording' as const,
-  version: 1 as const,
+  version: 2 as const,
   appVersion: '0.1.0',
   model: {
     ...{ id: 'test', hash: 'abc', trainedOn: 'nothing', inputSize: 112, samples: 32, seed: 1 },
     ...{ aus: AUS, thresholds: [0.5, 0.4], unsureAbove: [0.05, 0.05] },
   },
   backends: [{ from: 0, name: 'wasm' }],
-  settings: { faces: 2, smoothing: true },
+  settings: {
+    faces: 2,
+    every: 1,
+    smoothing: { filter: 'one-euro' as const, restCutoff: 1, cutoffPerSpeed: 0.25, speedCutoff: 1.5 },
+    graphRate: 5,
+  },
+  baselines: [],
   source: { kind: 'file' as const, camera: null },
 };
 
@@ -25,12 +31,14 @@ export function face(number: number, p: number, epistemic = 0.01): RecordedFace 
     score: 0.9,
     box: { x: 10, y: -3, width: 100, height: 120.5 },
     keypoints: Array.from({ length: 6 }, (_, i) => ({ x: i, y: 2 * i })),
-    quality: { size: 60, blur: 0.4, light: 0.5, roll: -3 },
+    quality: { size: 60, blur: 0.4, light: 0.5, roll: -3, yaw: 12.5 },
     p: both(p),
     lower: both(p / 2),
     upper: both((p + 1) / 2),
     epistemic: both(epistemic),
     aleatoric: both(0.3),
+    maskMean: Float32Array.of(0, 1, p, 0),
+    maskVariance: Float32Array.of(0, 0.5, 0.25, 0),
   };
 }
 

@@ -1,17 +1,24 @@
 import { describe, expect, it, vi } from 'vitest';
 import { exportRows } from '../../../lib/recording/export-recording';
+import { graphsOf } from '../../../lib/recording/graph';
 import { recover } from '../../../lib/recording/recover';
 import { rowsOf } from '../../../lib/recording/rows';
 import { readingRowSchema } from '../../../lib/recording/schema';
 import type { RecordingStore } from '../../../lib/recording/store';
 import { dropLocks, emptyStore } from './browser';
-import { face, recorderOn } from './recorded';
+import { face, HEADER, recorderOn } from './recorded';
 
 async function rowsIn(store: RecordingStore, id: string) {
   const { header } = await store.get(id);
   const rows = [];
   for await (const chunk of store.chunks(id)) rows.push(...rowsOf(chunk, header, 'x'));
   return rows;
+}
+
+async function graphsIn(store: RecordingStore, id: string) {
+  const samples = [];
+  for await (const chunk of store.graphs(id)) samples.push(...graphsOf(chunk, HEADER.model.aus.length));
+  return samples;
 }
 
 describe('a recording', () => {
@@ -29,6 +36,33 @@ describe('a recording', () => {
     expect(rows[0]).toMatchObject({ frame: 1, timestamp: 0, face_id: 0, keypoints: { 5: { x: 5, y: 10 } } });
     expect(rows[3]).toEqual({ input: 'x', frame: 4, timestamp: 0.3, success: false });
     expect(rows[5]).toMatchObject({ frame: 5, face_id: 1, aus: { AU04: { p: 0.75, decision: true } } });
+  });
+
+  it('keeps the adjusted value and the attention peak where there are any, and says so where there are none', async () => {
+    const store = await emptyStore();
+    const { recorder, addSecond } = recorderOn(store);
+    const more = {
+      adjusted: Float32Array.of(0.125, 0.25),
+      peaks: { x: Float32Array.of(10, 20), y: Float32Array.of(30, 40) },
+    };
+    addSecond((n) => [n === 0 ? face(1, 0.5) : { ...face(1, 0.5), ...more }]);
+    await recorder.stop();
+    const [bare, full] = await rowsIn(store, recorder.state.id);
+    expect(bare).toMatchObject({ quality: { yaw: 12.5 }, aus: { AU04: { p: 0.5 } } });
+    expect(bare).not.toHaveProperty('aus.AU04.adjusted');
+    expect(bare).not.toHaveProperty('aus.AU04.peak');
+    expect(full).toMatchObject({ aus: { AU04: { p: 0.5, adjusted: 0.25, peak: { x: 20, y: 40 } } } });
+  });
+
+  it('keeps the graph of the first face at the chosen rate', async () => {
+    const store = await emptyStore();
+    const { recorder, addSecond } = recorderOn(store);
+    for (let second = 0; second < 2; second++) addSecond((n) => [face(2, n / 32), face(1, 0.9)]);
+    await recorder.stop();
+    const samples = await graphsIn(store, recorder.state.id);
+    expect(samples.map(({ time }) => time)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4, 1.6, 1.8]);
+    expect(samples[5]).toMatchObject({ face: 1, mean: { 2: 10 / 32 }, variance: { 1: 0.5 } });
+    expect((await store.get(recorder.state.id)).totals.graphs).toBe(10);
   });
 
   it('has lost no more than a second when its page dies, and is repaired at the next visit', async () => {
@@ -61,6 +95,9 @@ describe('a recording', () => {
     expect(repaired.totals.chunks).toBe(2);
     expect(repaired.repaired?.droppedChunks).toBe(chunks - 2);
     expect((await rowsIn(store, id)).length).toBe(repaired.totals.rows);
+    const times = (await graphsIn(store, id)).map(({ time }) => time);
+    expect(times.length).toBe(repaired.totals.graphs);
+    expect(times.every((time) => time <= repaired.totals.seconds)).toBe(true);
   });
 
   it('is closed with all that was written when the storage is full', async () => {
@@ -98,7 +135,7 @@ describe('a recording', () => {
     expect(JSON.parse(await meta.text())).toMatchObject({
       exported: 'openface',
       settings: { smoothing: false },
-      recording: { header: { model: { seed: 1 }, settings: { smoothing: true } } },
+      recording: { header: { model: { seed: 1 }, settings: { smoothing: { restCutoff: 1 } } } },
     });
   });
 });
@@ -116,6 +153,7 @@ describe('the library', () => {
     await store.remove(id);
     expect(await store.list()).toEqual([]);
     expect(await store.database.count('chunks')).toBe(0);
+    expect(await store.database.count('graphs')).toBe(0);
     expect(await store.files.pieces(id)).toEqual([]);
   });
 });
