@@ -5,6 +5,7 @@ import { isWhole } from './chunk';
 import { ChunkReader, headOf } from './framing';
 import { isGraphWhole } from './graph';
 import { holdRecording } from './locks';
+import { isEmpty, type Marks, marksSchema } from './marks';
 import type { Chunk } from './packed';
 import { EMPTY, type Recording, recordingSchema } from './recording';
 import { rowsOf } from './rows';
@@ -15,8 +16,8 @@ import { countRows } from './totals';
 import { upgradedChunk, upgradedEntry } from './version-1';
 
 /*
- * A whole recording as one zip: recording.json (the entry), frames.bin and graphs.bin (framing.ts) and, where it
- * was kept, the video. The zip's own CRC-32 guards each file, the numbers have one for each second as well.
+ * A whole recording as one zip: recording.json (the entry), frames.bin and graphs.bin (framing.ts), marks.json where
+ * somebody annotated or corrected it, and, where it was kept, the video. The zip's own CRC-32 guards each file, the numbers have one for each second as well.
  */
 
 // Its workers come from blobs, which the site's policy does not let run.
@@ -25,13 +26,19 @@ configure({ useWebWorkers: false });
 const ENTRY = 'recording.json';
 const FRAMES = 'frames.bin';
 const GRAPHS = 'graphs.bin';
+const MARKS = 'marks.json';
 const VIDEO = 'video';
 /** Bytes of an imported video's pieces. */
 const PIECE = 4 * 1024 * 1024;
-/** More than any entry has. */
+/** More bytes than any entry has. */
 const LONGEST_ENTRY = 1024 * 1024;
+const LONGEST_MARKS = 64 * 1024 * 1024;
 
 const archiveSchema = recordingSchema.omit({ id: true, state: true });
+const marksFileSchema = marksSchema.extend({
+  format: z.literal('ugn-live annotations'),
+  version: z.literal(1),
+});
 
 /** @throws AppError io */
 export async function exportArchive(store: RecordingStore, recording: Recording): Promise<Blob> {
@@ -42,6 +49,11 @@ export async function exportArchive(store: RecordingStore, recording: Recording)
   await zip.add(ENTRY, new BlobReader(new Blob([text])), { lastModDate });
   await zip.add(FRAMES, streamOf(store.chunks(id)), { lastModDate });
   if (recording.totals.graphs > 0) await zip.add(GRAPHS, streamOf(store.graphs(id)), { lastModDate });
+  const { annotations, corrections } = await store.marks(id);
+  if (!isEmpty({ annotations, corrections })) {
+    const marks = { format: 'ugn-live annotations', version: 1, annotations, corrections };
+    await zip.add(MARKS, new BlobReader(new Blob([`${JSON.stringify(marks, null, 2)}\n`])), { lastModDate });
+  }
   const video = await store.video(recording);
   if (video) await zip.add(VIDEO + endingOf(video.type), new BlobReader(video), { level: 0, lastModDate });
   return zip.close();
@@ -76,12 +88,14 @@ export async function importArchive(store: RecordingStore, file: Blob): Promise<
       (await reader.getEntries()).flatMap((entry) => (entry.directory ? [] : [[entry.filename, entry]])),
     );
     const entry = await readEntry(entries.get(ENTRY));
+    const marks = await readMarks(entries.get(MARKS));
     await store.create({ ...entry, id, state: 'importing', totals: EMPTY });
     const totals = await importNumbers(store, id, entry, entries);
     if (entry.header.video && entry.totals.videoPieces > 0) {
       const video = entries.get(VIDEO + endingOf(entry.header.video.type));
       Object.assign(totals, await importVideo(store, id, entry, video));
     }
+    if (marks) await store.saveMarks(id, marks, 0);
     return await store.change(id, () => ({ state: 'closed', totals }));
   } catch (error) {
     await store.remove(id);
@@ -102,6 +116,16 @@ async function readEntry(entry: FileEntry | undefined): Promise<Archived> {
   const parsed = archiveSchema.safeParse(upgradedEntry(parsedJson(text)));
   if (parsed.success) return parsed.data;
   throw new AppError('bad-input', `${ENTRY} is not as it was written: ${z.prettifyError(parsed.error)}`);
+}
+
+/** Null where nobody annotated or corrected it. */
+async function readMarks(entry: FileEntry | undefined): Promise<Marks | null> {
+  if (!entry) return null;
+  const isLong = entry.uncompressedSize > LONGEST_MARKS;
+  const text = isLong ? '' : await (await entry.getData(new BlobWriter())).text();
+  const parsed = marksFileSchema.safeParse(parsedJson(text));
+  if (parsed.success) return parsed.data;
+  throw new AppError('bad-input', `${MARKS} is not as it was written: ${z.prettifyError(parsed.error)}`);
 }
 
 function parsedJson(text: string): unknown {

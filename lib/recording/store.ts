@@ -138,7 +138,7 @@ export class RecordingStore {
         'Another tab has changed the annotations of this recording. Reload the page to go on with those.',
       );
     }
-    const { annotations, corrections } = marksSchema.parse(marks);
+    const { annotations, corrections } = marksSchema.strip().parse(marks);
     const stored = { recording: id, revision: revision + 1, annotations, corrections };
     await Promise.all([table.put(stored), transaction.done]);
     return stored.revision;
