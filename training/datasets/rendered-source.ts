@@ -6,7 +6,7 @@ import { DEFAULT_AUS } from '../../lib/au/catalogue';
 import { AppError } from '../../lib/errors';
 import { progressBar } from '../bar';
 import { renderAll } from '../synth/pool';
-import { CROP_SIZE } from '../synth/sample';
+import { CROP_SIZE, RENDERER } from '../synth/sample';
 import { INDEX_FILE } from './shard-index';
 import { writeShardSet } from './shards';
 
@@ -56,7 +56,7 @@ export async function renderedSet(source: string, heads = HEADS, cache = CACHE):
   const samples = await renderAll(identities, threads, data, (done) => bar.update(done)).finally(() =>
     bar.stop(),
   );
-  const text = `Rendered heads: identities 0 to ${people - 1}, ${PICTURES} pictures each, seed ${seed}. Made by: --data ${source}`;
+  const text = `Rendered heads by renderer ${RENDERER}: identities 0 to ${people - 1}, ${PICTURES} pictures each, seed ${seed}. Made by: --data ${source}`;
   await writeShardSet(directory, { aus: DEFAULT_AUS, size: CROP_SIZE, source: text, samples });
   return directory;
 }

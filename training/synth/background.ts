@@ -1,3 +1,5 @@
+import sharp from 'sharp';
+import { AppError, messageOf } from '../../lib/errors';
 import type { Random } from './random';
 import { LINEAR } from './shading';
 
@@ -17,6 +19,41 @@ export function drawBackground(random: Random, width: number, height: number): F
   const things = random.chance(0.65) ? 1 + random.int(7) : 0;
   for (let i = 0; i < things; i++) rectangle(random, image, width, height);
   return image;
+}
+
+/**
+ * A part of a photograph, out of focus, as a background: linear RGB [height, width, 3].
+ * @throws AppError io when the picture cannot be read
+ */
+export async function photographed(
+  random: Random,
+  file: string,
+  width: number,
+  height: number,
+): Promise<Float32Array> {
+  const zoom = random.range(1, 2.2);
+  const [wide, high] = [Math.ceil(width * zoom), Math.ceil(height * zoom)];
+  const left = random.int(wide - width + 1);
+  const top = random.int(high - height + 1);
+  const mirrored = random.chance(0.5);
+  const blur = random.chance(0.3) ? random.range(2, 3.5) : random.range(3.5, 10);
+  try {
+    const resized = sharp(file)
+      .flop(mirrored)
+      .resize(wide, high, { fit: 'cover' })
+      .removeAlpha()
+      .toColourspace('srgb');
+    const bytes = await sharp(await resized.raw().toBuffer(), {
+      raw: { width: wide, height: high, channels: 3 },
+    })
+      .extract({ left, top, width, height })
+      .blur(blur)
+      .raw()
+      .toBuffer();
+    return Float32Array.from(bytes, (byte) => LINEAR[byte]);
+  } catch (cause) {
+    throw new AppError('io', `Cannot use ${file} as a background: ${messageOf(cause)}`, { cause });
+  }
 }
 
 function colour(random: Random): number[] {

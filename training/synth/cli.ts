@@ -1,14 +1,15 @@
+import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { defineCommand, runMain } from 'citty';
 import { SingleBar } from 'cli-progress';
 import { z } from 'zod';
 import { DEFAULT_AUS } from '../../lib/au/catalogue';
-import { AppError } from '../../lib/errors';
+import { AppError, messageOf } from '../../lib/errors';
 import { SPLITS, type SplitName, writeShardSet } from '../datasets/shards';
 import { writeClip } from './clip';
 import { splitOf } from './identity';
 import { renderAll } from './pool';
-import { CROP_SIZE } from './sample';
+import { CROP_SIZE, RENDERER } from './sample';
 
 const ASSETS = {
   type: 'string',
@@ -51,6 +52,7 @@ const set = defineCommand({
       default: '1',
       description: 'Fixes the pictures; the people depend on their number',
     },
+    backgrounds: { type: 'string', description: 'Folder of pictures to show, blurred, behind the people' },
     workers: { type: 'string', default: '2', description: 'Threads' },
     assets: ASSETS,
   },
@@ -67,7 +69,9 @@ const clip = defineCommand({
   run: ({ args }) => explain(renderClip(args)),
 });
 
-async function renderSet(args: Record<string, unknown> & { out: string; assets: string }): Promise<void> {
+async function renderSet(
+  args: Record<string, unknown> & { out: string; assets: string; backgrounds?: string },
+): Promise<void> {
   const parsed = optionsSchema.safeParse({
     ...args,
     perIdentity: args['per-identity'],
@@ -85,15 +89,28 @@ async function renderSet(args: Record<string, unknown> & { out: string; assets: 
     notTTYSchedule: 10_000,
   });
   bar.start(numbers.length, 0);
-  const data = { assets: resolve(args.assets), perIdentity, seed };
+  const backgrounds = args.backgrounds ? await picturesIn(args.backgrounds) : [];
+  const data = { assets: resolve(args.assets), perIdentity, seed, backgrounds };
   const samples = await renderAll(numbers, workers, data, (done) => bar.update(done)).finally(() =>
     bar.stop(),
   );
   const source =
-    `Rendered heads: identities ${firstIdentity} to ${firstIdentity + identities - 1}, ` +
-    `${perIdentity} pictures each, seed ${seed}. Made by: npm run render`;
+    `Rendered heads by renderer ${RENDERER}: identities ${firstIdentity} to ${firstIdentity + identities - 1}, ` +
+    `${perIdentity} pictures each, seed ${seed}${backgrounds.length > 0 ? `, ${backgrounds.length} photographs as backgrounds` : ''}. ` +
+    'Made by: npm run render';
   await writeShardSet(resolve(args.out), { aus: DEFAULT_AUS, size: CROP_SIZE, source, samples });
   report(samples);
+}
+
+/** @throws AppError io when the folder cannot be read, bad-input when it has no picture */
+async function picturesIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch((cause) => {
+    throw new AppError('io', `Cannot list --backgrounds ${folder}: ${messageOf(cause)}`, { cause });
+  });
+  const files = names.filter((name) => /\.(jpe?g|png|webp)$/i.test(name)).sort();
+  if (files.length === 0)
+    throw new AppError('bad-input', `--backgrounds ${folder} holds no JPEG, PNG or WebP picture.`);
+  return files.map((name) => resolve(folder, name));
 }
 
 async function renderClip(args: { out: string; assets: string; identity: string }): Promise<void> {

@@ -5,10 +5,8 @@ import { AppError, messageOf } from '../../lib/errors';
 import { HeadAssets } from './assets';
 import { CreaseMap } from './creases';
 import { plainExpression } from './expression';
-import { makeIdentity } from './identity';
-import { dress } from './looks';
 import { Random } from './random';
-import { drawShot, photograph, type Shot } from './scene';
+import { drawShot, photograph, type Shot, seat } from './scene';
 
 const WIDTH = 640;
 const HEIGHT = 360;
@@ -24,8 +22,7 @@ const QUALITY = 80;
 export async function writeClip(assetsFolder: string, number: number, file: string): Promise<void> {
   const assets = new HeadAssets(assetsFolder);
   const creases = new CreaseMap(assets);
-  const identity = makeIdentity(assets, number);
-  const sitter = { identity, looks: await dress(assets, identity) };
+  const sitter = await seat(assets, number);
   const shot = { ...drawShot(new Random(11, number), WIDTH, HEIGHT, EYE_DISTANCE), ...PLAIN };
   const frames: Buffer[] = [];
   for (let frame = 0; frame < FRAMES; frame++) {
@@ -56,6 +53,7 @@ const PLAIN = {
     sky: [0.4, 0.42, 0.45],
     ground: [0.28, 0.26, 0.25],
     shadow: 0.4,
+    softness: 0.08,
   },
 } satisfies Partial<Shot>;
 

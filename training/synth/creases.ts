@@ -1,9 +1,8 @@
 import type { HeadAssets } from './assets';
-import { createDepthBuffer, drawTriangles } from './rasteriser';
+import { faceTexels, MAP_SIZE as SIZE } from './face-texels';
 
-const SIZE = 1024;
 /** A groove in full strength keeps this share of the light. */
-const DEEPEST = 0.6;
+const DEEPEST = 0.66;
 
 /** Kinds of crease, each with the action units that fold it. Numbers are FACS. */
 export const CREASES = [
@@ -34,20 +33,25 @@ export class CreaseMap {
   private readonly patterns = new Map<number, Float32Array[]>();
 
   constructor(assets: HeadAssets) {
-    const { texels, rest } = faceTexels(assets);
+    const { texels, rest } = faceTexels(assets, (_x, y, z) => z > 0.75 && y > 6.25 && y < 8.3);
     this.texels = texels;
     this.rest = rest;
   }
 
   /**
-   * @param depths strength of each kind in the order of CREASES, 0..1
+   * @param depths strength of each kind in the order of CREASES, 0..1, on each side
    * @param phase 0..3, where the lines lie on this person
    */
-  fold(depths: readonly number[], phase: number): void {
+  fold(depths: readonly { readonly left: number; readonly right: number }[], phase: number): void {
     const patterns = this.patternsOf(phase);
     for (let i = 0; i < this.texels.length; i++) {
       let groove = 0;
-      for (let k = 0; k < patterns.length; k++) groove += depths[k] * patterns[k][i];
+      // +x is the subject's left; the sides pass into each other about the middle.
+      const left = Math.min(1, Math.max(0, 0.5 + 5 * this.rest[i * 3]));
+      for (let k = 0; k < patterns.length; k++) {
+        const pattern = patterns[k][i];
+        if (pattern !== 0) groove += (depths[k].right + (depths[k].left - depths[k].right) * left) * pattern;
+      }
       this.factor[this.texels[i]] = 1 - (1 - DEEPEST) * Math.min(1, Math.max(-0.35, groove));
     }
   }
@@ -81,29 +85,6 @@ export class CreaseMap {
     }
     return patterns;
   }
-}
-
-/** The texels that the front of the face uses, with their place on the base mesh. */
-function faceTexels(assets: HeadAssets): { texels: Uint32Array; rest: Float32Array } {
-  const { positions, uvs } = assets.base;
-  const screen = new Float32Array((uvs.length / 2) * 3).fill(1);
-  for (let t = 0; t < uvs.length / 2; t++) {
-    screen[t * 3] = uvs[t * 2] * SIZE;
-    screen[t * 3 + 1] = (1 - uvs[t * 2 + 1]) * SIZE;
-  }
-  const swapped = assets.skinTriangles.map((_, i, all) => all[i % 2 === 0 ? i + 1 : i - 1]);
-  const texels: number[] = [];
-  const rest: number[] = [];
-  drawTriangles(createDepthBuffer(SIZE, SIZE), screen, swapped, true, (pixel, t, b0, b1, b2) => {
-    const [a, b, c] = [swapped[t + 1] * 3, swapped[t + 3] * 3, swapped[t + 5] * 3];
-    const place = [0, 1, 2].map((k) => b0 * positions[a + k] + b1 * positions[b + k] + b2 * positions[c + k]);
-    if (place[2] > 0.75 && place[1] > 6.25 && place[1] < 8.3) {
-      texels.push(pixel);
-      rest.push(...place);
-    }
-    return true;
-  });
-  return { texels: Uint32Array.from(texels), rest: Float32Array.from(rest) };
 }
 
 /** A dark line with a light lip on one side, at signed distance d from its middle. */

@@ -2,7 +2,10 @@ import sharp from 'sharp';
 import type { EyePoints, PixelImage } from '../../lib/vision/pixels';
 import type { Random } from './random';
 
-/** What a cheap camera does to a picture: low resolution, blur, a tone curve, noise and JPEG. */
+/**
+ * What a cheap camera does to a picture: low resolution, blur or too much sharpening, the faults of
+ * its lens, a tone curve, noise and JPEG.
+ */
 export async function degrade(
   random: Random,
   image: PixelImage,
@@ -13,14 +16,18 @@ export async function degrade(
   const height = Math.round(image.height * scale);
   let picture = sharp(image.data, { raw: { width: image.width, height: image.height, channels: 4 } });
   if (scale < 1) picture = picture.resize(width, height, { kernel: 'lanczos3', fit: 'fill' });
-  if (random.chance(0.35)) picture = picture.blur(random.range(0.4, 1.3 * scale));
+  if (random.chance(0.35)) picture = picture.blur(random.range(0.4, 1.5 * scale));
+  else if (random.chance(0.25)) picture = picture.sharpen({ sigma: random.range(0.6, 1.4) });
   let data: Uint8Array = await picture.removeAlpha().raw().toBuffer();
 
-  if (random.chance(0.12)) data = smear(random, data, width, height);
+  if (random.chance(0.15)) data = smear(random, data, width, height);
+  if (random.chance(0.3)) data = fringe(random, data, width, height);
+  if (random.chance(0.4)) vignette(random, data, width, height);
   expose(random, data);
   addNoise(random, data);
+  if (random.chance(0.12)) addBands(random, data, width, height);
   if (random.chance(0.75)) {
-    const quality = Math.round(random.range(45, 95));
+    const quality = Math.round(random.chance(0.25) ? random.range(18, 45) : random.range(45, 95));
     const jpeg = await sharp(data, { raw: { width, height, channels: 3 } })
       .jpeg({ quality })
       .toBuffer();
@@ -43,9 +50,9 @@ export async function degrade(
 
 /** Motion during the exposure: the mean along a short line. */
 function smear(random: Random, data: Uint8Array, width: number, height: number): Uint8Array {
-  const length = random.range(1.5, 4);
+  const length = random.range(1.5, 6);
   const angle = random.range(0, Math.PI);
-  const steps = 5;
+  const steps = 7;
   const shifts = Array.from({ length: steps }, (_, k) => {
     const along = length * (k / (steps - 1) - 0.5);
     return [Math.round(along * Math.cos(angle)), Math.round(along * Math.sin(angle))];
@@ -67,9 +74,52 @@ function smear(random: Random, data: Uint8Array, width: number, height: number):
   return out;
 }
 
+/** Lateral colour: red and blue are a little larger or smaller than green. */
+function fringe(random: Random, data: Uint8Array, width: number, height: number): Uint8Array {
+  const out = data.slice();
+  for (const channel of [0, 2]) {
+    const size = 1 + random.range(-0.012, 0.012);
+    for (let y = 0; y < height; y++) {
+      const sy = Math.min(height - 1, Math.max(0, Math.round(height / 2 + (y - height / 2) * size)));
+      for (let x = 0; x < width; x++) {
+        const sx = Math.min(width - 1, Math.max(0, Math.round(width / 2 + (x - width / 2) * size)));
+        out[(y * width + x) * 3 + channel] = data[(sy * width + sx) * 3 + channel];
+      }
+    }
+  }
+  return out;
+}
+
+/** Darker towards the corners, in place. */
+function vignette(random: Random, data: Uint8Array, width: number, height: number): void {
+  const strength = random.range(0.1, 0.5);
+  const [cx, cy] = [width * random.range(0.4, 0.6), height * random.range(0.4, 0.6)];
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const far = ((x - cx) / width) ** 2 + ((y - cy) / height) ** 2;
+      for (let k = 0; k < 3; k++) data[(y * width + x) * 3 + k] *= 1 - strength * Math.min(1, 2 * far);
+    }
+  }
+}
+
+/** Bands of a lamp's flicker that roll through the picture, and noise common to a row; in place. */
+function addBands(random: Random, data: Uint8Array, width: number, height: number): void {
+  const depth = random.range(0, 0.12);
+  const period = height * random.range(0.15, 0.8);
+  const phase = random.range(0, 2 * Math.PI);
+  const level = random.range(0, 3);
+  for (let y = 0; y < height; y++) {
+    const gain = 1 + depth * Math.sin((2 * Math.PI * y) / period + phase);
+    const shift = level * random.normal();
+    for (let i = y * width * 3; i < (y + 1) * width * 3; i++) {
+      data[i] = Math.min(255, Math.max(0, data[i] * gain + shift));
+    }
+  }
+}
+
 function expose(random: Random, data: Uint8Array): void {
-  const gamma = random.range(0.8, 1.25);
-  const contrast = random.range(0.85, 1.15);
+  const gamma = random.range(0.75, 1.35);
+  const contrast = random.range(0.8, 1.25);
   const lift = random.range(-8, 14);
   const curve = Uint8ClampedArray.from({ length: 256 }, (_, byte) => {
     return lift + 128 + contrast * (255 * (byte / 255) ** gamma - 128);
@@ -85,7 +135,7 @@ function expose(random: Random, data: Uint8Array): void {
 
 /** Grain that is partly common to the channels. */
 function addNoise(random: Random, data: Uint8Array): void {
-  const level = random.chance(0.35) ? 0 : random.range(0, 5);
+  const level = random.chance(0.35) ? 0 : random.chance(0.2) ? random.range(5, 11) : random.range(0, 5);
   if (level === 0) return;
   const grain = Float32Array.from({ length: 4096 }, () => random.normal() * level);
   for (let i = 0; i < data.length; i += 3) {

@@ -10,6 +10,8 @@ export const PRESENT = 0.35;
 interface AuShape {
   /** targets below facs/au */
   readonly files: readonly string[];
+  /** what FACSHuman's shape lacks: other targets with their weights at intensity 1; “S-” stands for the side */
+  readonly more?: readonly (readonly [string, number])[];
   /** weight at intensity 1, the highest that still looks like the action unit */
   readonly max: number;
   /** smallest intensity drawn when present: higher where the shape is weak */
@@ -29,17 +31,46 @@ const SHAPES: Readonly<Record<number, AuShape>> = {
   2: { files: ['2'], max: 1, least: 0.55, rate: 0.22, sided: true },
   4: { files: ['4'], max: 1, least: 0.55, rate: 0.25 },
   5: { files: ['5'], max: 1, least: 0.5, rate: 0.25, sided: true },
-  6: { files: ['6'], max: 1.2, least: 0.7, rate: 0.38, sided: true },
+  6: {
+    files: ['6'],
+    more: [
+      ['targets/eyes/S-eye-bag-incr', 0.8],
+      ['targets/cheek/S-cheek-volume-incr', 0.5],
+      ['targets/cheek/S-cheek-trans-up', 0.4],
+      ['facs/au/S7', 0.45],
+    ],
+    max: 1.2,
+    least: 0.5,
+    rate: 0.38,
+    sided: true,
+  },
   7: { files: ['7'], max: 1.15, least: 0.6, rate: 0.38, sided: true },
-  9: { files: ['9_a'], max: 1, least: 0.65, rate: 0.23 },
+  9: { files: ['9_a'], more: [['facs/au/9', 0.5]], max: 1, least: 0.55, rate: 0.23 },
   10: { files: ['10'], max: 1, least: 0.5, rate: 0.36, sided: true },
   12: { files: ['12'], max: 0.9, least: 0.45, rate: 0.62, sided: true },
-  14: { files: ['14'], max: 1.1, least: 0.7, rate: 0.4, sided: true },
+  14: {
+    files: ['14'],
+    more: [['targets/mouth/mouth-dimples-in', 0.7]],
+    max: 1.1,
+    least: 0.55,
+    rate: 0.4,
+    sided: true,
+  },
   15: { files: ['15'], max: 1, least: 0.5, rate: 0.37, sided: true },
   17: { files: ['17'], max: 1, least: 0.55, rate: 0.29 },
   20: { files: ['20'], max: 0.7, least: 0.55, rate: 0.38, sided: true },
-  23: { files: ['23'], max: 1.25, least: 0.7, rate: 0.28 },
-  24: { files: ['24'], max: 1.15, least: 0.7, rate: 0.48 },
+  23: {
+    files: ['23'],
+    more: [
+      ['targets/mouth/mouth-lowerlip-volume-decr', 0.5],
+      ['targets/mouth/mouth-upperlip-volume-decr', 0.5],
+      ['targets/mouth/mouth-scale-horiz-decr', 0.3],
+    ],
+    max: 1.25,
+    least: 0.55,
+    rate: 0.28,
+  },
+  24: { files: ['24'], max: 1.15, least: 0.6, rate: 0.48 },
   25: { files: ['25'], max: 0.6, least: 0.45, rate: 0.26 },
   26: { files: ['26', '26_tongue_down'], max: 0.5, least: 0.4, rate: 0.29 },
   45: { files: ['43'], max: 1.12, least: 0.8, rate: 0.28 },
@@ -88,6 +119,9 @@ export const INCOMPATIBLE: readonly (readonly [number, number])[] = [
 /** Units that lose to an incompatible one more than others; drawn more often when few are drawn. */
 const OFTEN_DROPPED = [12, 14, 15, 20, 24];
 
+/** Units that people also show on one side alone. */
+const ONE_SIDED = [2, 10, 12, 14, 20];
+
 /** Distractors that carry no label, each with its highest weight. Gaze comes apart, see drawExpression. */
 const DISTRACTORS: readonly (readonly [string, number])[] = [
   ['18', 0.35],
@@ -129,11 +163,15 @@ export function drawExpression(random: Random): Expression {
   const extra: [string, number][] = [];
   if (intensity[indexOf(45)] > 0) extra.push(['7', 0.55]);
   for (let i = 0; i < N; i++) {
-    if (SHAPES[DEFAULT_AUS[i]].sided && random.chance(0.3)) asymmetry[i] = random.range(-0.35, 0.35);
+    const au = DEFAULT_AUS[i];
+    if (!SHAPES[au].sided) continue;
+    if (ONE_SIDED.includes(au) && random.chance(0.12))
+      asymmetry[i] = random.pick([-1, 1]) * random.range(0.6, 1);
+    else if (random.chance(0.45)) asymmetry[i] = random.range(-0.4, 0.4);
   }
-  if (random.chance(0.45)) {
-    extra.push([random.pick(['61', '62']), random.range(0, 0.5)]);
-    extra.push([random.pick(['63', '64']), random.range(0, 0.35)]);
+  if (random.chance(0.6)) {
+    extra.push([random.pick(['61', '62']), random.range(0, 0.6)]);
+    extra.push([random.pick(['63', '64']), random.range(0, 0.4)]);
   }
   if (random.chance(0.12)) {
     const [file, limit] = random.pick(DISTRACTORS);
@@ -157,18 +195,32 @@ export function applyExpression(
   expression: Expression,
 ): Float32Array {
   const moved = shape.slice();
-  const add = (file: string, weight: number) => {
-    if (weight > 0.005) addTarget(moved, assets.target(`facs/au/${file}`), weight);
+  const addFile = (path: string, weight: number) => {
+    if (weight > 0.005) addTarget(moved, assets.target(path), weight);
   };
+  const add = (file: string, weight: number) => addFile(`facs/au/${file}`, weight);
   for (let i = 0; i < N; i++) {
     const au = DEFAULT_AUS[i];
     const weight = expression.intensity[i] * SHAPES[au].max;
     const lean = Math.abs(expression.asymmetry[i]);
     for (const file of SHAPES[au].files) add(file, weight * (1 - lean));
+    for (const [path, share] of SHAPES[au].more ?? []) {
+      if (!path.includes('S')) addFile(path, share * expression.intensity[i] * (1 - lean / 2));
+      else {
+        addFile(sidePath(path, 'left'), share * intensityOn(expression, au, 'left'));
+        addFile(sidePath(path, 'right'), share * intensityOn(expression, au, 'right'));
+      }
+    }
     if (lean > 0) add(`${expression.asymmetry[i] > 0 ? 'L' : 'R'}${SHAPES[au].files[0]}`, weight * lean);
   }
   for (const [file, weight] of expression.extra) add(file, weight);
   return moved;
+}
+
+/** `S7` → `L7`, `S-eye-bag-incr` → `l-eye-bag-incr`. */
+function sidePath(path: string, side: 'left' | 'right'): string {
+  const letter = side === 'left' ? 'L' : 'R';
+  return path.replace('S-', `${letter.toLowerCase()}-`).replace('S', letter);
 }
 
 function drawFew(random: Random): number[] {
@@ -241,4 +293,10 @@ function normalTail(x: number): number {
 /** Intensity of a unit, 0..1. */
 export function intensityOf(expression: Expression, au: number): number {
   return expression.intensity[indexOf(au)];
+}
+
+/** Intensity of a unit on one side of the face, 0..1. */
+export function intensityOn(expression: Expression, au: number, side: 'left' | 'right'): number {
+  const lean = expression.asymmetry[indexOf(au)] * (side === 'left' ? -1 : 1);
+  return intensityOf(expression, au) * (1 - Math.max(0, lean));
 }

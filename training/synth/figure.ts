@@ -1,10 +1,13 @@
 import type { HeadAssets, Texture } from './assets';
+import { bearded } from './beard';
 import { type Camera, toCameraSpace } from './camera';
 import type { CreaseMap } from './creases';
 import { hollowness, vertexNormals } from './geometry';
+import { pressUnder } from './hats';
 import type { Identity } from './identity';
 import type { Looks } from './looks';
 import { fitPart, measureScales } from './mhclo';
+import type { Thing, Worn } from './worn';
 
 interface Material {
   readonly texture: Texture;
@@ -34,10 +37,13 @@ export interface Part {
 }
 
 export interface Figure {
+  /** skin, clothes, eyes, teeth and tongue, then what is worn or held before them */
   readonly opaque: readonly Part[];
+  /** how many of `opaque` are the person */
+  readonly bodyParts: number;
   /** drawn afterwards in this order, blended */
   readonly blended: readonly Part[];
-  /** what throws shadows: skin and hair */
+  /** what throws shadows: skin, hair, and what is worn */
   readonly casters: readonly Part[];
 }
 
@@ -53,6 +59,7 @@ const CLOTH_THICKNESS = 0.04;
  * The person with an expression, turned in front of the camera.
  * @param moved [V, 3] the identity's shape with the expression on it
  * @param closed how far the eyes are closed, 0..1
+ * @param worn see drawWorn
  */
 export function pose(
   assets: HeadAssets,
@@ -62,6 +69,7 @@ export function pose(
   camera: Camera,
   creases: CreaseMap,
   closed: number,
+  worn: Worn,
 ): Figure {
   const { base, skinTriangles } = assets;
   const points = toCameraSpace(camera, moved);
@@ -71,11 +79,11 @@ export function pose(
     texture: Texture,
     look: Partial<Material>,
     twoSided: boolean,
-    back = 0,
+    reshape: (points: Float32Array) => void = () => {},
   ): Part => {
     const { mesh, binding } = assets.part(name);
     const fitted = fitPart(binding, moved, measureScales(binding, identity.shape));
-    for (let i = 2; i < fitted.length; i += 3) fitted[i] -= back;
+    reshape(fitted);
     const placed = toCameraSpace(camera, fitted);
     return {
       points: placed,
@@ -95,7 +103,7 @@ export function pose(
       normals,
       uvs: base.uvs,
       triangles: skinTriangles,
-      material: { texture: looks.skin, specular: 0.09, gloss: 14, wrap: 0.22, dim: 1 },
+      material: { texture: looks.skin, specular: identity.shine, gloss: identity.gloss, wrap: 0.22, dim: 1 },
       twoSided: false,
       hollow: hollowness(points, normals, skinTriangles),
       creases,
@@ -113,37 +121,106 @@ export function pose(
       looks.eyes,
       { specular: 0.7, gloss: 180, dim: 0.85 },
       false,
-      EYES_BACK * closed,
+      movedBack(EYES_BACK * closed),
     ),
-    part(`teeth/${identity.teeth}`, looks.teeth, { specular: 0.15, gloss: 40, dim: 0.75 }, false, TEETH_BACK),
-    part('tongue/FACSTongue', looks.tongue, { specular: 0.1, gloss: 20, dim: 0.5 }, false, TEETH_BACK),
+    part(
+      `teeth/${identity.teeth}`,
+      looks.teeth,
+      { specular: 0.15, gloss: 40, dim: 0.75 },
+      false,
+      movedBack(TEETH_BACK),
+    ),
+    part(
+      'tongue/FACSTongue',
+      looks.tongue,
+      { specular: 0.1, gloss: 20, dim: 0.5 },
+      false,
+      movedBack(TEETH_BACK),
+    ),
   ];
-  const blended = [part(`eyebrows/${identity.brows}`, looks.brows, {}, true)];
+  const thing = ({ solid, texture, specular, gloss }: Thing): Part => {
+    const placed = toCameraSpace(camera, solid.positions);
+    return {
+      points: placed,
+      normals: vertexNormals(placed, solid.triangles),
+      uvs: solid.uvs,
+      triangles: solid.triangles,
+      material: { texture, specular, gloss, wrap: 0.15, dim: 1 },
+      twoSided: true,
+    };
+  };
+  const held = worn.solid.map(thing);
+  const blended = [
+    ...beardLayers(assets, identity, looks, opaque[0]),
+    part(`eyebrows/${identity.brows}`, looks.brows, {}, true),
+  ];
   if (looks.lashes) blended.push(part(`eyelashes/${identity.lashes}`, looks.lashes, {}, true));
-  const casters = [opaque[0]];
+  const casters = [opaque[0], ...held];
   if (looks.hair) {
-    const hair = part(`hair/${identity.hair}`, looks.hair, { specular: 0.05, gloss: 12 }, true);
+    const { hat } = worn;
+    const pressed = hat ? (points: Float32Array) => pressUnder(hat, points) : undefined;
+    const hair = part(`hair/${identity.hair}`, looks.hair, { specular: 0.05, gloss: 12 }, true, pressed);
     blended.push(hair);
     casters.push(hair);
   }
-  return { opaque, blended, casters };
+  blended.push(...worn.lenses.map(thing));
+  return { opaque: [...opaque, ...held], bodyParts: opaque.length, blended, casters };
 }
 
+function movedBack(by: number): (points: Float32Array) => void {
+  return (points) => {
+    for (let i = 2; i < points.length; i += 3) points[i] -= by;
+  };
+}
+
+/** Copies of the skin where hair grows, each a little further out; together they look like a beard. */
+function beardLayers(assets: HeadAssets, { beard }: Identity, { beard: texture }: Looks, skin: Part): Part[] {
+  if (!beard || !texture) return [];
+  const triangles = skinWhere(assets, beards, bearded);
+  const layers = beard.style === 'stubble' ? 1 : 5;
+  return Array.from({ length: layers }, (_, layer) => {
+    const out = layers === 1 ? 0 : (beard.length * layer) / (layers - 1);
+    const points = skin.points.slice();
+    for (let i = 0; i < points.length; i += 3) {
+      points[i] += out * skin.normals[i];
+      points[i + 1] += out * (skin.normals[i + 1] - 0.5);
+      points[i + 2] += out * skin.normals[i + 2];
+    }
+    return {
+      ...skin,
+      points,
+      triangles,
+      material: { texture, specular: 0.02, gloss: 10, wrap: 0.3, dim: 1 },
+    };
+  });
+}
+
+const beards = new WeakMap<HeadAssets, Uint32Array>();
 const clothes = new WeakMap<HeadAssets, Uint32Array>();
 
 /** The faces of the shoulders, drawn a second time as cloth over the skin. */
 function belowNeckline(assets: HeadAssets): Uint32Array {
-  const known = clothes.get(assets);
-  if (known) return known;
+  return skinWhere(assets, clothes, (_x, y, z) => y < NECKLINE - 0.25 * Math.max(0, z));
+}
+
+/** The faces of the skin whose corners all lie inside a region of the base mesh. */
+function skinWhere(
+  assets: HeadAssets,
+  known: WeakMap<HeadAssets, Uint32Array>,
+  inside: (x: number, y: number, z: number) => boolean,
+): Uint32Array {
+  const before = known.get(assets);
+  if (before) return before;
   const { skinTriangles } = assets;
   const { positions } = assets.base;
   const kept: number[] = [];
   for (let t = 0; t < skinTriangles.length; t += 6) {
     const corners = [0, 2, 4].map((k) => skinTriangles[t + k] * 3);
-    const below = corners.every((at) => positions[at + 1] < NECKLINE - 0.25 * Math.max(0, positions[at + 2]));
-    if (below) kept.push(...skinTriangles.subarray(t, t + 6));
+    if (corners.every((at) => inside(positions[at], positions[at + 1], positions[at + 2]))) {
+      kept.push(...skinTriangles.subarray(t, t + 6));
+    }
   }
-  const cloth = Uint32Array.from(kept);
-  clothes.set(assets, cloth);
-  return cloth;
+  const faces = Uint32Array.from(kept);
+  known.set(assets, faces);
+  return faces;
 }

@@ -1,7 +1,9 @@
 import type { SplitName } from '../datasets/shards';
 import type { HeadAssets } from './assets';
-import { Random } from './random';
+import type { BeardStyle } from './beard';
+import type { Random } from './random';
 import { addTarget } from './target';
+import { drawTraits, MIDDLE_AGED, OLD, personStream } from './traits';
 
 /**
  * The split of an identity is a function of its number alone, so that no set rendered with this program,
@@ -26,8 +28,20 @@ const TEST_BROWS = ['eyebrow003', 'eyebrow008', 'eyebrow012'];
 /** Left out: grey, red and glowing irises. */
 const ODD_IRISES = ['eyes_paul_ekman', 'mh_brown', 'mh_ice', 'mh_deepblue'];
 const DARK_IRISES = ['brown', 'amber', 'hazell', 'mh_brownlight'];
-/** Left out: styles that hang over an eye. */
-const HAIR = ['afro01', 'long01', 'ponytail01', 'short01', 'short02', 'short04'];
+const HAIR = [
+  'afro01',
+  'bob01',
+  'bob02',
+  'braid01',
+  'long01',
+  'ponytail01',
+  'short01',
+  'short02',
+  'short03',
+  'short04',
+];
+/** Styles that hang over one eye and brow; the other side shows what the unit does. */
+const COVERS_BROW = ['bob01', 'bob02', 'short03'];
 const MAKE_UP_LASHES = ['eyelashes03', 'eyelashes04'];
 
 /** sRGB hair colours with a weight for how common they are here. */
@@ -42,7 +56,7 @@ const HAIR_COLOURS: readonly { rgb: readonly number[]; weight: number; oldOnly?:
 ];
 
 /** Face shapes that would look like an action unit, kept mild; every other shape goes up to DEFAULT_LIMIT. */
-const DEFAULT_LIMIT = 0.7;
+const DEFAULT_LIMIT = 0.75;
 const LIMITS: Readonly<Record<string, number>> = {
   'mouth-angles': 0.2,
   'mouth-laugh-lines': 0.5,
@@ -83,6 +97,7 @@ const SHAPE_FOLDERS = [
 export interface Identity {
   readonly number: number;
   readonly split: SplitName;
+  readonly male: boolean;
   /** 0 young, 1 old */
   readonly age: number;
   /** [V, 3] the base mesh in this person's shape, without expression */
@@ -90,8 +105,13 @@ export interface Identity {
   /** two skins and the share of the second */
   readonly skins: readonly [string, string];
   readonly skinMix: number;
-  /** multiplies the skin's linear RGB */
+  /** 0 the lightest .. 1 the darkest */
+  readonly tone: number;
+  /** multiplies the skin's linear RGB: undertone */
   readonly skinTint: readonly [number, number, number];
+  /** strength and sharpness of the skin's highlight */
+  readonly shine: number;
+  readonly gloss: number;
   readonly iris: string;
   readonly brows: string;
   readonly lashes: string | null;
@@ -100,53 +120,54 @@ export interface Identity {
   /** sRGB 0..255 */
   readonly hairColour: readonly number[];
   readonly clothColour: readonly number[];
+  readonly beard: { readonly style: BeardStyle; readonly density: number; readonly length: number } | null;
 }
 
 /** The person with this number: the same one in every set, whatever the seed of its pictures. */
 export function makeIdentity(assets: HeadAssets, number: number): Identity {
-  const random = new Random(7001, number);
+  const random = personStream(number);
   const split = splitOf(number);
-  const male = random.chance(0.5);
-  const maleShare = male ? random.range(0.75, 1) : random.range(0, 0.25);
-  const age = random.chance(0.6) ? random.range(0, 0.45) : random.range(0.45, 1);
+  const { male, maleShare, age, tone } = drawTraits(number, random);
   const shape = makeShape(assets, random, maleShare, age);
   const ofSplit = (names: readonly string[], held: readonly string[]) =>
     names.filter((name) => held.includes(name) === (split === 'test'));
 
   const sex = male ? '_male' : '_female';
-  const skins = ofSplit(assets.list('skins', '.jpg'), TEST_SKINS).filter((name) => name.includes(sex));
-  const agePart = age < 0.35 ? 'young' : age < 0.7 ? 'middleage' : 'old';
-  const skin = random.weighted(skins, (name) => {
-    const tone = name.includes('dark') ? 1.4 : 1;
-    return tone * (name.startsWith(agePart) ? 4 : 1);
-  });
-  const other = random.pick(skins);
+  const skins = ofSplit(assets.list('skins', '.jpg'), TEST_SKINS);
+  const agePart = age < MIDDLE_AGED ? 'young' : age < OLD ? 'middleage' : 'old';
+  const skinFor = (dark: boolean) =>
+    random.weighted(
+      skins.filter((name) => name.includes('dark') === dark),
+      (name) => (name.includes(sex) ? 1 : 0.02) * (name.startsWith(agePart) ? 4 : 1),
+    );
+  const dark = tone + random.range(-0.12, 0.12) > 0.5;
+  const skin = skinFor(dark);
+  const between = Math.abs(tone - 0.5) < 0.25 && random.chance(0.6);
 
   const irises = ofSplit(assets.list('eyes/iris', '.png'), TEST_IRISES).filter(
     (name) => !ODD_IRISES.includes(name),
   );
-  const darkEyes = skin.includes('dark') || random.chance(0.5);
+  const darkEyes = tone > 0.5 || random.chance(0.5);
   const iris = random.weighted(irises, (name) => (DARK_IRISES.includes(name) === darkEyes ? 1 : 0.05));
 
-  const colour = random.weighted(HAIR_COLOURS, (hair) =>
-    hair.oldOnly
-      ? age > 0.6
-        ? hair.weight
-        : 0
-      : skin.includes('dark') && hair.rgb[0] > 60
-        ? 0.1
-        : hair.weight,
-  );
+  const colour = random.weighted(HAIR_COLOURS, (hair) => {
+    if (hair.oldOnly) return age > 0.6 ? hair.weight : 0;
+    return tone > 0.5 && hair.rgb[0] > 60 ? 0.1 : hair.weight;
+  });
   const brightness = random.range(0.85, 1.15);
-  const cloth = random.range(12, 110);
+  const cloth = random.range(12, 150);
   return {
     number,
     split,
+    male,
     age,
     shape,
-    skins: [skin, other],
-    skinMix: random.chance(0.5) ? random.range(0, 0.6) : random.range(0, 0.15),
-    skinTint: [random.range(0.84, 1.02), random.range(0.88, 1.02), random.range(0.82, 1.04)],
+    skins: [skin, skinFor(between ? !dark : dark)],
+    skinMix: between ? random.range(0.2, 0.5) : random.range(0, 0.5),
+    tone,
+    skinTint: [random.range(0.94, 1.05), 1, random.range(0.9, 1.08)],
+    shine: random.range(0.03, 0.16),
+    gloss: random.range(8, 34),
     iris,
     brows: random.pick(ofSplit(assets.list('eyebrows', '.mhclo'), TEST_BROWS)),
     lashes: random.chance(male ? 0.35 : 0.1)
@@ -155,12 +176,25 @@ export function makeIdentity(assets: HeadAssets, number: number): Identity {
           MAKE_UP_LASHES.includes(name) ? (male ? 0 : 0.3) : 1,
         ),
     teeth: random.pick(assets.list('teeth', '.mhclo')),
-    hair: random.chance(male ? 0.3 : 0.12)
-      ? null
-      : random.weighted(HAIR, (name) => (/long|pony/.test(name) ? (male ? 0.15 : 1.6) : male ? 1.3 : 0.6)),
+    hair: random.chance(male ? 0.25 : 0.06) ? null : drawHair(random, male),
     hairColour: colour.rgb.map((value) => value * brightness),
-    clothColour: [0, 1, 2].map(() => Math.max(5, cloth + random.range(-35, 45))),
+    clothColour: [0, 1, 2].map(() => Math.max(5, cloth + random.range(-45, 55))),
+    beard: male && random.chance(0.55) ? drawBeard(random) : null,
   };
+}
+
+function drawHair(random: Random, male: boolean): string {
+  return random.weighted(HAIR, (name) => {
+    if (COVERS_BROW.includes(name)) return male ? 0.04 : 0.12;
+    return /long|pony|braid/.test(name) ? (male ? 0.12 : 1.6) : male ? 1.3 : 0.6;
+  });
+}
+
+function drawBeard(random: Random): NonNullable<Identity['beard']> {
+  const style = random.weighted(['stubble', 'full', 'goatee', 'moustache'] as const, (name) =>
+    name === 'stubble' ? 1.4 : name === 'full' ? 1.2 : 0.6,
+  );
+  return { style, density: random.range(0.45, 1), length: random.range(0.02, 0.14) };
 }
 
 function makeShape(assets: HeadAssets, random: Random, maleShare: number, age: number): Float32Array {
@@ -198,17 +232,18 @@ function makeShape(assets: HeadAssets, random: Random, maleShare: number, age: n
   }
 
   for (const [feature, options] of shapeOptions(assets)) {
-    if (!random.chance(0.4)) continue;
+    if (!random.chance(0.6)) continue;
     const limit = LIMITS[feature] ?? DEFAULT_LIMIT;
     const amountOfShape = Math.min(limit, Math.abs(random.normal()) * limit * 0.5);
-    for (const file of random.pick(options)) add(file, amountOfShape);
+    // No face is quite symmetric: each side's file gets an amount of its own.
+    for (const file of random.pick(options)) add(file, amountOfShape * random.range(0.85, 1.15));
   }
   return shape;
 }
 
 /**
  * The face shapes by feature: `eye-scale` → [decr, incr], each option one file or a left and a right one.
- * The last word of a file's name is the option; the sides move together, so faces stay symmetric.
+ * The last word of a file's name is the option; the sides move together.
  */
 function shapeOptions(assets: HeadAssets): Map<string, string[][]> {
   const features = new Map<string, Map<string, string[]>>();

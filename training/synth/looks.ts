@@ -1,4 +1,5 @@
 import type { HeadAssets, Texture } from './assets';
+import { growBeard } from './beard';
 import type { Identity } from './identity';
 import { LINEAR } from './shading';
 
@@ -12,6 +13,8 @@ export interface Looks {
   readonly lashes: Texture | null;
   readonly hair: Texture | null;
   readonly cloth: Texture;
+  /** laid over the skin in one or more layers */
+  readonly beard: Texture | null;
 }
 
 /** Reads and colours a person's textures. */
@@ -28,7 +31,7 @@ export async function dress(assets: HeadAssets, identity: Identity): Promise<Loo
   const lashes = identity.lashes ? await assets.texture(`eyelashes/${identity.lashes}.png`) : null;
   const hair = identity.hair ? await assets.texture(`hair/${identity.hair}.png`) : null;
   return {
-    skin: mixSkins(first, second, identity.skinMix, identity.skinTint),
+    skin: tinted(assets, mixSkins(first, second, identity.skinMix), identity),
     eyes,
     teeth,
     tongue,
@@ -39,23 +42,65 @@ export async function dress(assets: HeadAssets, identity: Identity): Promise<Loo
     lashes,
     hair: hair && recolour(hair, identity.hairColour),
     cloth: plain(identity.clothColour),
+    beard: growBeard(assets, identity),
   };
 }
 
-/** Two skins share the base mesh's layout, so tones between them can be had by mixing. */
-function mixSkins(first: Texture, second: Texture, share: number, tint: readonly number[]): Texture {
+/**
+ * Colour of a cheek in even light by tone, sRGB, from the lightest skin to the darkest in equal steps; about the
+ * range of the textures, and between.
+ */
+const SKIN_TONES: readonly (readonly [number, number, number])[] = [
+  [238, 186, 164],
+  [226, 168, 142],
+  [205, 148, 118],
+  [168, 114, 86],
+  [128, 80, 58],
+  [96, 60, 44],
+  [70, 46, 36],
+];
+
+/** Two skins share the base mesh's layout and can be mixed. */
+function mixSkins(first: Texture, second: Texture, share: number): Texture {
   const data = new Uint8Array(first.data.length);
-  const curves = [0, 1, 2].map((channel) =>
-    Uint8Array.from({ length: 256 }, (_, byte) => encode(LINEAR[byte] * tint[channel])),
-  );
-  for (let i = 0; i < data.length; i += 4) {
-    for (let channel = 0; channel < 3; channel++) {
-      const a = first.data[i + channel];
-      data[i + channel] = curves[channel][(a + (second.data[i + channel] - a) * share + 0.5) | 0];
-    }
-    data[i + 3] = 255;
-  }
+  for (let i = 0; i < data.length; i++)
+    data[i] = first.data[i] + (second.data[i] - first.data[i]) * share + 0.5;
   return { width: first.width, height: first.height, data };
+}
+
+/** The skin with its cheeks in the person's tone. */
+function tinted(assets: HeadAssets, skin: Texture, identity: Identity): Texture {
+  const cheek = cheekColour(assets, skin);
+  const place = identity.tone * (SKIN_TONES.length - 1);
+  const below = Math.min(SKIN_TONES.length - 2, Math.floor(place));
+  const data = new Uint8Array(skin.data.length).fill(255);
+  for (let channel = 0; channel < 3; channel++) {
+    const [from, to] = [SKIN_TONES[below][channel], SKIN_TONES[below + 1][channel]];
+    const wanted = LINEAR[Math.round(from + (to - from) * (place - below))] * identity.skinTint[channel];
+    const gain = wanted / cheek[channel];
+    const curve = Uint8Array.from({ length: 256 }, (_, byte) => encode(LINEAR[byte] * gain));
+    for (let i = channel; i < data.length; i += 4) data[i] = curve[skin.data[i]];
+  }
+  return { ...skin, data };
+}
+
+/** Mean colour of the cheeks on a skin, linear RGB. */
+export function cheekColour(assets: HeadAssets, skin: Texture): number[] {
+  const { positions, uvs } = assets.base;
+  const { skinTriangles } = assets;
+  const sum = [0, 0, 0];
+  let count = 0;
+  for (let i = 0; i < skinTriangles.length; i += 2) {
+    const v = skinTriangles[i] * 3;
+    const [x, y, z] = [Math.abs(positions[v]), positions[v + 1], positions[v + 2]];
+    if (x < 0.25 || y < 6.75 || y > 7.05 || z < 0.9) continue;
+    const t = skinTriangles[i + 1] * 2;
+    const column = Math.min(skin.width - 1, Math.floor(uvs[t] * skin.width));
+    const row = Math.min(skin.height - 1, Math.floor((1 - uvs[t + 1]) * skin.height));
+    for (let k = 0; k < 3; k++) sum[k] += LINEAR[skin.data[(row * skin.width + column) * 4 + k]];
+    count++;
+  }
+  return sum.map((value) => value / count);
 }
 
 /** Keeps the strands' light and dark and gives them a colour. */
@@ -82,7 +127,8 @@ function brightness(data: Uint8Array, at: number): number {
   return 0.3 * data[at] + 0.59 * data[at + 1] + 0.11 * data[at + 2];
 }
 
-function plain(colour: readonly number[]): Texture {
+/** One colour, sRGB. */
+export function plain(colour: readonly number[]): Texture {
   return { width: 1, height: 1, data: Uint8Array.from([...colour, 255]) };
 }
 

@@ -1,6 +1,7 @@
 import { type Camera, project } from './camera';
 import type { Figure, Part } from './figure';
 import { createDepthBuffer, type DepthBuffer, drawTriangles } from './rasteriser';
+import { REGION_COUNT } from './regions';
 import { type Lighting, type Shade, shade } from './shading';
 import { castShadow } from './shadow';
 
@@ -10,19 +11,29 @@ export const SUPERSAMPLING = 2;
 const FORWARD = 0.004;
 const DEPTH_ALPHA = 0.6;
 
+export interface Rendered {
+  /** linear RGB [height, width, 3] at the output's size */
+  readonly image: Float32Array;
+  /** [height, width] the share of each pixel that is figure */
+  readonly cover: Float32Array;
+  /** by number of a face region: the share of what the camera would see of it that things hide, 0..1 */
+  readonly hidden: readonly number[];
+}
+
 /**
  * Draws a figure over a background: opaque parts first find the nearest surface of each sample and are
  * shaded once, then brows, lashes and hair are blended in order.
  * @param camera in samples: its width and height are SUPERSAMPLING × the output's
  * @param background linear RGB at the output's size
- * @returns linear RGB [height, width, 3] at the output's size, and the share of each pixel that is figure
+ * @param regions by triangle of the skin, see faceRegions
  */
 export function render(
   figure: Figure,
   camera: Camera,
   lighting: Lighting,
   background: Float32Array,
-): { image: Float32Array; cover: Float32Array } {
+  regions: Uint8Array,
+): Rendered {
   const { width, height } = camera;
   const buffer = createDepthBuffer(width, height);
   const colour = new Float32Array(width * height * 3);
@@ -34,7 +45,13 @@ export function render(
   const owner = new Uint8Array(width * height);
   const triangle = new Uint32Array(width * height);
   const corners = new Float32Array(width * height * 2);
+  const regionAt = new Uint8Array(width * height);
   figure.opaque.forEach((part, index) => {
+    if (index === figure.bodyParts) {
+      for (let pixel = 0; pixel < owner.length; pixel++) {
+        if (owner[pixel] === 1) regionAt[pixel] = regions[triangle[pixel] / 6];
+      }
+    }
     drawTriangles(buffer, project(camera, part.points), part.triangles, part.twoSided, (pixel, t, b0, b1) => {
       owner[pixel] = index + 1;
       triangle[pixel] = t;
@@ -43,6 +60,7 @@ export function render(
       return true;
     });
   });
+  const hidden = hiddenShares(regionAt, owner, figure.bodyParts);
   const occlusion = ambientOcclusion(buffer, camera);
   for (let pixel = 0; pixel < owner.length; pixel++) {
     if (owner[pixel] === 0) continue;
@@ -75,7 +93,17 @@ export function render(
       },
     );
   }
-  return reduce(colour, covered, width, height);
+  return { ...reduce(colour, covered, width, height), hidden };
+}
+
+function hiddenShares(regionAt: Uint8Array, owner: Uint8Array, bodyParts: number): number[] {
+  const seen = new Array<number>(REGION_COUNT).fill(0);
+  const covered = new Array<number>(REGION_COUNT).fill(0);
+  for (let pixel = 0; pixel < owner.length; pixel++) {
+    seen[regionAt[pixel]]++;
+    if (owner[pixel] > bodyParts) covered[regionAt[pixel]]++;
+  }
+  return seen.map((count, region) => (count > 0 ? covered[region] / count : 0));
 }
 
 /** How a fragment learns which share of the first light it gets. */

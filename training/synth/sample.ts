@@ -5,14 +5,18 @@ import { cropFace } from '../../lib/vision/crop';
 import type { EyePoints, Point } from '../../lib/vision/pixels';
 import type { FaceSample } from '../datasets/shards';
 import type { HeadAssets } from './assets';
+import { photographed } from './background';
 import type { CreaseMap } from './creases';
 import { degrade } from './degrade';
 import { drawExpression, type Expression, PRESENT } from './expression';
-import { makeIdentity, splitOf } from './identity';
-import { dress } from './looks';
+import { splitOf } from './identity';
+import { cheekColour, encode } from './looks';
 import { Random } from './random';
-import { drawShot, photograph } from './scene';
+import { drawShot, photograph, seat } from './scene';
+import { drawWorn } from './worn';
 
+/** Grows when the same number and seed give another person or picture; sets name it in their `source`. */
+export const RENDERER = 2;
 /** Side of the stored crops in pixels. */
 export const CROP_SIZE = 128;
 /** The photograph before the crop: pixels, and the distance of the eyes on it. */
@@ -23,25 +27,34 @@ const EYE_JITTER = 0.025;
 /** Lips this far apart are parted (AU 25), decimetres: about a pixel in a crop of 112. */
 const LIPS_PARTED = 0.02;
 
-/** Renders `count` crops of one identity; the same for the same seed, number and count. */
+/**
+ * Renders `count` crops of one identity; the same for the same seed, number, count and backgrounds.
+ * @param backgrounds photographs to stand the person in front of; without them backgrounds are made up
+ */
 export async function renderIdentity(
   assets: HeadAssets,
   creases: CreaseMap,
   number: number,
   count: number,
   seed: number,
+  backgrounds: readonly string[] = [],
 ): Promise<FaceSample[]> {
-  const identity = makeIdentity(assets, number);
-  const looks = await dress(assets, identity);
+  const sitter = await seat(assets, number);
+  const hand = cheekColour(assets, sitter.looks.skin).map((light) => encode(light));
   const samples: FaceSample[] = [];
   for (let i = 0; i < count; i++) {
     const random = new Random(seed, number, i);
     const expression = drawExpression(random);
     const shot = drawShot(random, FRAME, FRAME, EYE_DISTANCE);
-    const picture = photograph(assets, { identity, looks }, expression, shot, creases);
+    const worn = drawWorn(random, sitter.marks, hand);
+    const background =
+      backgrounds.length > 0 && random.chance(0.75)
+        ? await photographed(random, random.pick(backgrounds), FRAME, FRAME)
+        : shot.background;
+    const picture = photograph(assets, { ...sitter, worn }, expression, { ...shot, background }, creases);
     const { image, eyes } = await degrade(random, picture.image, picture.eyes);
     const crop = cropFace(image, alignCrop(jitter(random, eyes), CROP_SIZE), CROP_SIZE);
-    const { labels, intensity } = labelsOf(expression, picture.lipGap);
+    const { labels, intensity } = labelsOf(expression, picture.lipGap, picture.unreadable);
     samples.push({
       subject: `rendered-${String(number).padStart(4, '0')}`,
       split: splitOf(number),
@@ -56,13 +69,18 @@ export async function renderIdentity(
 /**
  * What a FACS coder would write. Present from intensity PRESENT on. 25 goes by the lips on the mesh, since a
  * dropped jaw parts them and a smile or a raised chin may close them. The bit of lid tightener that helps to
- * shut the eyes is part of 45, not a 7.
+ * shut the eyes is part of 45, not a 7. Units that something hides are unknown.
  */
-export function labelsOf(expression: Expression, lipGap: number): { labels: (0 | 1)[]; intensity: number[] } {
-  const intensity = DEFAULT_AUS.map((au, i) =>
-    au === 25 ? Math.min(1, Math.max(0, (lipGap * PRESENT) / LIPS_PARTED)) : expression.intensity[i],
-  );
-  return { intensity, labels: intensity.map((value) => (value >= PRESENT ? 1 : 0)) };
+export function labelsOf(
+  expression: Expression,
+  lipGap: number,
+  unreadable: ReadonlySet<number> = new Set(),
+): { labels: (0 | 1 | null)[]; intensity: (number | null)[] } {
+  const intensity = DEFAULT_AUS.map((au, i) => {
+    if (unreadable.has(au)) return null;
+    return au === 25 ? Math.min(1, Math.max(0, (lipGap * PRESENT) / LIPS_PARTED)) : expression.intensity[i];
+  });
+  return { intensity, labels: intensity.map((value) => (value === null ? null : value >= PRESENT ? 1 : 0)) };
 }
 
 function jitter(random: Random, eyes: EyePoints): EyePoints {

@@ -3,18 +3,30 @@ import type { HeadAssets } from './assets';
 import { drawBackground } from './background';
 import { type Camera, project, toCameraSpace } from './camera';
 import { CREASES, type CreaseMap } from './creases';
-import { applyExpression, type Expression, intensityOf } from './expression';
+import { applyExpression, type Expression, intensityOf, intensityOn } from './expression';
 import { pose } from './figure';
-import type { Identity } from './identity';
-import { encode, type Looks } from './looks';
+import { type Identity, makeIdentity } from './identity';
+import { type Landmarks, landmarksOf, UPPER_LIP } from './landmarks';
+import { dress, encode, type Looks } from './looks';
 import { Random } from './random';
+import { faceRegions, unreadable } from './regions';
 import { render, SUPERSAMPLING } from './renderer';
 import type { Light, Lighting } from './shading';
+import { NOTHING, type Worn } from './worn';
 
 /** A person in front of the camera. */
 export interface Sitter {
   readonly identity: Identity;
   readonly looks: Looks;
+  readonly marks: Landmarks;
+  readonly worn: Worn;
+}
+
+/** The person with this number, bare of everything that is put on for a picture. */
+export async function seat(assets: HeadAssets, number: number): Promise<Sitter> {
+  const identity = makeIdentity(assets, number);
+  const looks = await dress(assets, identity);
+  return { identity, looks, marks: landmarksOf(assets, identity.shape), worn: NOTHING };
 }
 
 /** Everything about a picture except who is on it and with what expression. Sizes in output pixels. */
@@ -44,13 +56,12 @@ export interface Picture {
   readonly eyes: EyePoints;
   /** how far the lips are apart at the middle beyond this person's neutral face, decimetres */
   readonly lipGap: number;
+  /** units that something hides */
+  readonly unreadable: ReadonlySet<number>;
 }
 
-/** Vertices of the base mesh at the middle of the mouth: the lower edge of the upper lip, the upper of the lower. */
-const UPPER_LIP = 474;
+/** The upper edge of the lower lip, opposite UPPER_LIP. */
 const LOWER_LIP = 523;
-/** The eyelid opening lies this far in front of the eyeball's middle, decimetres. */
-const LID_DEPTH = 0.1;
 
 /** A random shot of `width` × `height` with the head about where alignCrop will look for it. */
 export function drawShot(random: Random, width: number, height: number, eyeDistance: number): Shot {
@@ -63,14 +74,14 @@ export function drawShot(random: Random, width: number, height: number, eyeDista
     height,
     eyes: { x: width / 2 + random.range(-3, 3), y: height / 2 - 0.5 * eyeDistance + random.range(-3, 3) },
     eyeDistance,
-    distance: random.range(4, 12),
-    yaw: degrees(25),
-    pitch: degrees(15),
+    distance: random.range(3.5, 12),
+    yaw: degrees(32),
+    pitch: degrees(24),
     roll: degrees(12),
     lighting: drawLighting(random),
     background: drawBackground(random, width, height),
-    exposure: random.range(0.13, 0.36),
-    whiteBalance: [random.range(0.88, 1.14), 1, random.range(0.86, 1.14)],
+    exposure: random.chance(0.14) ? random.range(0.085, 0.6) : random.range(0.14, 0.38),
+    whiteBalance: [1 + 0.07 * random.normal(), 1, 1 + 0.09 * random.normal()],
   };
 }
 
@@ -84,18 +95,22 @@ function drawLighting(random: Random): Lighting {
     };
   };
   const side = random.chance(0.5) ? 1 : -1;
-  const key = light(side * random.range(0, 1.25), random.range(-0.1, 0.95), random.range(0.5, 1.1));
-  const fill = light(-side * random.range(0.2, 1.4), random.range(-0.3, 0.6), random.range(0, 0.45));
-  const lights = [key, fill];
+  const key = light(side * random.range(0, 1.35), random.range(-0.2, 1), random.range(0.4, 1.2));
+  const lights = [key];
+  const others = random.int(4);
+  for (let i = 0; i < others; i++) {
+    lights.push(light(-side * random.range(-0.6, 1.5), random.range(-0.3, 0.8), random.range(0.05, 0.45)));
+  }
   if (random.chance(0.25)) lights.push(light(side * random.range(1.7, 2.6), random.range(0, 0.7), 0.7));
-  const ambient = random.range(0.15, 0.6);
+  const ambient = random.chance(0.3) ? random.range(0.06, 0.25) : random.range(0.2, 0.75);
   const tint = random.range(-0.1, 0.1);
   const bounce = random.range(0.35, 0.9);
   return {
     lights,
     sky: [ambient * (1 - tint), ambient, ambient * (1 + tint)],
     ground: [ambient * bounce * (1 + tint), ambient * bounce, ambient * bounce * (1 - tint)],
-    shadow: random.chance(0.7) ? random.range(0.2, 0.9) : 0,
+    shadow: random.chance(0.75) ? random.range(0.25, 0.95) : 0,
+    softness: random.range(0.03, 0.22),
   };
 }
 
@@ -107,15 +122,22 @@ export function photograph(
   shot: Shot,
   creases: CreaseMap,
 ): Picture {
-  const { identity, looks } = sitter;
+  const { identity, looks, marks, worn } = sitter;
   const moved = applyExpression(assets, identity.shape, expression);
-  const [right, left] = eyePlaces(assets, identity.shape);
-  const camera = aim(shot, right, left);
+  const { rightEye, leftEye } = marks;
+  const camera = aim(shot, rightEye, leftEye);
   foldCreases(creases, identity, expression);
 
-  const figure = pose(assets, identity, looks, moved, camera, creases, intensityOf(expression, 45));
-  const { image, cover } = render(figure, camera, shot.lighting, shot.background);
-  const eyes = project(camera, toCameraSpace(camera, Float32Array.from([...right, ...left])));
+  const closed = intensityOf(expression, 45);
+  const figure = pose(assets, identity, looks, moved, camera, creases, closed, worn);
+  const { image, cover, hidden } = render(
+    figure,
+    camera,
+    shot.lighting,
+    shot.background,
+    faceRegions(assets),
+  );
+  const eyes = project(camera, toCameraSpace(camera, Float32Array.from([...rightEye, ...leftEye])));
   return {
     image: develop(image, cover, shot),
     eyes: {
@@ -123,6 +145,7 @@ export function photograph(
       left: { x: eyes[3] / SUPERSAMPLING, y: eyes[4] / SUPERSAMPLING },
     },
     lipGap: lipGap(moved) - lipGap(identity.shape),
+    unreadable: unreadable(hidden, worn.lensDarkness),
   };
 }
 
@@ -142,18 +165,6 @@ function aim(shot: Shot, right: readonly number[], left: readonly number[]): Cam
   return { ...camera, centreX: SUPERSAMPLING * shot.eyes.x - x, centreY: SUPERSAMPLING * shot.eyes.y - y };
 }
 
-/** Middle of each eye's opening on a head without expression, so that a blink or raised brow moves nothing. */
-function eyePlaces(assets: HeadAssets, shape: Float32Array): [number[], number[]] {
-  const place = (group: string) => {
-    const vertices = assets.groupVertices(group);
-    const mean = [0, 1, 2].map(
-      (k) => vertices.reduce((sum, v) => sum + shape[v * 3 + k], 0) / vertices.length,
-    );
-    return [mean[0], mean[1], mean[2] + LID_DEPTH];
-  };
-  return [place('helper-r-eye'), place('helper-l-eye')];
-}
-
 function lipGap(positions: Float32Array): number {
   return positions[UPPER_LIP * 3 + 1] - positions[LOWER_LIP * 3 + 1];
 }
@@ -161,12 +172,15 @@ function lipGap(positions: Float32Array): number {
 /** Creases deepen with the action units that fold them, and with age; each person has some at rest. */
 function foldCreases(creases: CreaseMap, identity: Identity, expression: Expression): void {
   const person = new Random(7002, identity.number);
-  const skinFold = 0.45 + 0.4 * identity.age;
+  const skinFold = 0.4 + 0.4 * identity.age;
   const depths = CREASES.map(({ aus }) => {
-    const own = person.range(0.5, 1.1);
-    const resting = identity.age * person.range(0, 0.35);
-    const folded = Math.max(...aus.map((au) => intensityOf(expression, au)));
-    return resting + skinFold * own * folded;
+    const own = person.range(0.55, 1.15);
+    const resting = identity.age * person.range(0, 0.3);
+    const on = (side: 'left' | 'right') => {
+      const folded = Math.max(...aus.map((au) => intensityOn(expression, au, side)));
+      return resting + skinFold * own * folded;
+    };
+    return { left: on('left'), right: on('right') };
   });
   creases.fold(depths, identity.number % 4);
 }

@@ -21,6 +21,8 @@ export interface Lighting {
   readonly ground: readonly [number, number, number];
   /** 0 (a soft light) .. 1 (a hard one) */
   readonly shadow: number;
+  /** how far the shadow's edge runs out, decimetres */
+  readonly softness: number;
 }
 
 /** Linear RGB and coverage of the last fragment shaded. */

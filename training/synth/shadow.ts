@@ -7,8 +7,9 @@ import type { Lighting } from './shading';
 const SIZE = 224;
 /** Half the side of the lit field, decimetres. */
 const REACH = 2.2;
-/** Surfaces this close to the caster count as lit, decimetres. */
+/** Surfaces this close to the caster count as lit, decimetres; more for a soft shadow, whose taps reach far. */
 const BIAS = 0.05;
+const TAPS = 12;
 const HAIR_COVER = 0.5;
 
 /**
@@ -48,6 +49,8 @@ export function castShadow(figure: Figure, lighting: Lighting, camera: Camera): 
   }
 
   const place = new Float32Array(3);
+  const bias = BIAS + 0.25 * lighting.softness;
+  const taps = sunflower(lighting.softness * pixels);
   return ({ points, triangles }, t, b0, b1, b2) => {
     const a = triangles[t] * 3;
     const b = triangles[t + 2] * 3;
@@ -59,18 +62,25 @@ export function castShadow(figure: Figure, lighting: Lighting, camera: Camera): 
       place,
       0,
     );
-    const x0 = Math.floor(place[0] - 1);
-    const y0 = Math.floor(place[1] - 1);
-    if (x0 < 0 || y0 < 0 || x0 + 3 > SIZE || y0 + 3 > SIZE) return 1;
     let dark = 0;
-    for (let j = 0; j < 3; j++) {
-      for (let i = 0; i < 3; i++) {
-        const rise = buffer.inverse[(y0 + j) * SIZE + x0 + i] - place[2] - BIAS;
-        if (rise > 0) dark += Math.min(1, rise / 0.04);
-      }
+    for (let k = 0; k < TAPS; k++) {
+      const x = Math.floor(place[0] + taps[2 * k]);
+      const y = Math.floor(place[1] + taps[2 * k + 1]);
+      if (x < 0 || y < 0 || x >= SIZE || y >= SIZE) continue;
+      const rise = buffer.inverse[y * SIZE + x] - place[2] - bias;
+      if (rise > 0) dark += Math.min(1, rise / (0.04 + lighting.softness));
     }
-    return 1 - (lighting.shadow * dark) / 9;
+    return 1 - (lighting.shadow * dark) / TAPS;
   };
+}
+
+/** Points spread evenly over a disc, x and y in turn. */
+function sunflower(radius: number): Float32Array {
+  return Float32Array.from({ length: 2 * TAPS }, (_, i) => {
+    const k = i >> 1;
+    const angle = 2.39996 * k;
+    return radius * Math.sqrt((k + 0.5) / TAPS) * (i % 2 === 0 ? Math.cos(angle) : Math.sin(angle));
+  });
 }
 
 function mixed(

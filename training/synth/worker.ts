@@ -9,6 +9,8 @@ export interface WorkerData {
   readonly assets: string;
   readonly perIdentity: number;
   readonly seed: number;
+  /** pictures to use as backgrounds */
+  readonly backgrounds?: readonly string[];
 }
 
 /** The identity to render next; null ends the worker. */
@@ -20,7 +22,7 @@ export type WorkerReply =
   | { readonly type: 'failed'; readonly message: string };
 
 const port = parentPort!;
-const { assets: folder, perIdentity, seed } = workerData as WorkerData;
+const { assets: folder, perIdentity, seed, backgrounds } = workerData as WorkerData;
 const send = (reply: WorkerReply) => port.postMessage(reply);
 
 try {
@@ -29,7 +31,7 @@ try {
   port.on('message', async (identity: WorkerTask) => {
     if (identity === null) return port.close();
     try {
-      const samples = await renderIdentity(assets, creases, identity, perIdentity, seed);
+      const samples = await renderIdentity(assets, creases, identity, perIdentity, seed, backgrounds);
       send({ type: 'rendered', identity, samples });
     } catch (error) {
       send({ type: 'failed', message: `Identity ${identity}: ${messageOf(error)}` });

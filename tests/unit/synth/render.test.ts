@@ -4,11 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { HeadAssets } from '../../../training/synth/assets';
 import { CreaseMap } from '../../../training/synth/creases';
 import { plainExpression } from '../../../training/synth/expression';
-import { makeIdentity } from '../../../training/synth/identity';
-import { dress } from '../../../training/synth/looks';
 import { Random } from '../../../training/synth/random';
 import { renderIdentity } from '../../../training/synth/sample';
-import { drawShot, photograph } from '../../../training/synth/scene';
+import { drawShot, photograph, seat } from '../../../training/synth/scene';
 
 const folder = fileURLToPath(new URL('../../../../shared/data/makehuman', import.meta.url));
 const reason = existsSync(folder) ? '' : ` (skipped: no heads at ${folder})`;
@@ -30,8 +28,7 @@ describe.skipIf(reason)(`rendering${reason}`, () => {
   });
 
   it('moves the picture where a unit acts and never the eye points', async () => {
-    const identity = makeIdentity(assets, 0);
-    const sitter = { identity, looks: await dress(assets, identity) };
+    const sitter = await seat(assets, 0);
     const shot = { ...drawShot(new Random(5), 96, 96, 24), yaw: 0.2, roll: 0.1 };
     const neutral = photograph(assets, sitter, plainExpression({}), shot, creases);
     const brows = photograph(assets, sitter, plainExpression({ 1: 1, 2: 1 }), shot, creases);
