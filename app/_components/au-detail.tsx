@@ -39,6 +39,7 @@ export function AuDetail({ feed, model, selection }: Props) {
             {percent(reading.p)}.
           </strong>{' '}
           {explain(reading, model.samples)}
+          {reading.adjusted !== undefined && ` Seen from the neutral face: ${percent(reading.adjusted)}.`}
         </p>
       )}
       <dl className="mt-3 space-y-2 text-sm">

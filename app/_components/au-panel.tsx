@@ -17,13 +17,15 @@ interface Props {
   model: ModelFacts;
   order: RowOrder;
   selection: Selection;
+  /** Whether rows also show what is seen from a neutral face. */
+  hasBaseline: boolean;
 }
 
 /** A reader can follow rows that change places once in this time. */
 const REORDER_MS = 1500;
 
 /** A row for every action unit. React places the rows; RowsView fills them at the rate of the results. */
-export function AuPanel({ feed, model, order, selection }: Props) {
+export function AuPanel({ feed, model, order, selection, hasBaseline }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const groups = useRowGroups(feed, model, order);
 
@@ -35,7 +37,7 @@ export function AuPanel({ feed, model, order, selection }: Props) {
 
   return (
     <div ref={list} className="@container/panel">
-      <Legend />
+      <Legend hasBaseline={hasBaseline} />
       {groups.map((group) => (
         <section key={group.title} aria-label={group.title} className="mt-2">
           <h3 className="px-2 font-semibold text-[0.6875rem] text-muted uppercase tracking-wider">
@@ -71,7 +73,7 @@ function useRowGroups(feed: ResultFeed, model: ModelFacts, order: RowOrder): rea
   return [{ title: 'Strongest first', members: strongest }];
 }
 
-function Legend() {
+function Legend({ hasBaseline }: { hasBaseline: boolean }) {
   return (
     <p className="flex flex-wrap gap-x-4 gap-y-1 px-2 text-muted text-xs">
       <span>
@@ -85,6 +87,11 @@ function Legend() {
       </span>
       <span>┆ threshold</span>
       <span>⊢⊣ 5–95 % of looks</span>
+      {hasBaseline && (
+        <span>
+          <i className="diamond" aria-hidden="true" /> from the neutral face
+        </span>
+      )}
     </p>
   );
 }

@@ -46,8 +46,16 @@ export const AuRow = memo(function AuRow({ au, threshold, selected, pinned, onPo
         <i className="bar-cap bar-cap-lower" />
         <i className="bar-cap bar-cap-upper" />
         <i className="bar-tick" />
+        <i className="bar-adjusted" />
       </div>
-      <span className="au-value" data-part="value" />
+      <span className="au-value">
+        <span data-part="value" />
+        <span className="au-adjusted" title="From the neutral face">
+          <span className="sr-only">, from the neutral face </span>
+          <i aria-hidden="true" />
+          <span data-part="adjusted" />
+        </span>
+      </span>
       <div className="[grid-area:doubt]">
         <UncertaintyBar />
       </div>

@@ -7,6 +7,7 @@ const SHORTCUTS = [
   { key: 'Space', does: 'freeze the frame, or go on' },
   { key: 'Esc', does: 'stop and release the camera' },
   { key: 'R', does: 'record, or end the recording' },
+  { key: 'N', does: 'take a neutral face, to see readings from it too' },
   { key: 'M', does: 'mirror the picture' },
   { key: 'A', does: 'show or hide where the model looks' },
   { key: '1–4', does: 'how many faces to follow' },

@@ -14,6 +14,7 @@ interface Props {
   selection: Selection;
   view: PanelView;
   order: RowOrder;
+  hasBaseline: boolean;
   onView: (view: PanelView) => void;
   onOrder: (order: RowOrder) => void;
 }
@@ -29,7 +30,7 @@ const ORDERS = [
 ] as const;
 
 /** Every action unit of one face, as rows or as a table. */
-export function ReadingsPanel({ feed, model, selection, view, order, onView, onOrder }: Props) {
+export function ReadingsPanel({ feed, model, selection, view, order, hasBaseline, onView, onOrder }: Props) {
   return (
     <section aria-labelledby="readings-title" className="card p-2 sm:p-3">
       <div className="mb-2 flex flex-wrap items-center gap-x-4 gap-y-2 px-2">
@@ -43,7 +44,7 @@ export function ReadingsPanel({ feed, model, selection, view, order, onView, onO
       </div>
       <FaceTabs feed={feed} />
       {view === 'rows' ? (
-        <AuPanel feed={feed} model={model} order={order} selection={selection} />
+        <AuPanel feed={feed} model={model} order={order} selection={selection} hasBaseline={hasBaseline} />
       ) : (
         <ValuesTable feed={feed} model={model} />
       )}

@@ -5,12 +5,15 @@ import type { ModelFacts } from '@/lib/live/messages';
 import type { LiveSession } from '@/lib/live/session';
 import type { SessionSnapshot } from '@/lib/live/snapshot';
 import type { ResultFeed } from '../_view/result-feed';
+import { useNeutral } from '../_view/use-neutral';
 import type { Recording } from '../_view/use-recording';
 import { useShortcuts } from '../_view/use-shortcuts';
 import type { ViewOptions } from '../_view/use-view-options';
 import { AuDetail } from './au-detail';
 import { AuGraph } from './au-graph';
 import { HelpDialog } from './help-dialog';
+import { NeutralBar } from './neutral-bar';
+import { NeutralGuide } from './neutral-guide';
 import { ReadingsPanel } from './readings-panel';
 import { RecordBar } from './record-bar';
 import { Settings } from './settings';
@@ -34,12 +37,15 @@ export function RunningScreen({ session, snapshot, feed, model, options, recordi
   const mirror = options.mirror ?? snapshot.source === 'camera';
   const [frozen, setFrozen] = useState(false);
   const [helping, setHelping] = useState(false);
+  const neutral = useNeutral(session, snapshot);
 
   useEffect(() => {
     feed.setFrozen(frozen);
     return () => feed.setFrozen(false);
   }, [feed, frozen]);
-  useEffect(() => session.setAttention(heat), [session, heat]);
+  // A recording keeps where each unit's attention is strongest.
+  const isAttentive = heat || recording.isActive;
+  useEffect(() => session.setAttention(isAttentive), [session, isAttentive]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: these choices change the picture of the frame at hand
   useEffect(() => feed.refresh(), [feed, selection.shown, mirror, heat]);
 
@@ -49,13 +55,18 @@ export function RunningScreen({ session, snapshot, feed, model, options, recordi
     onHeat: () => set({ heat: !heat }),
     onStop: () => session.stop(),
     onRecord: recording.toggle,
+    onNeutral: () => {
+      setFrozen(false);
+      neutral.start();
+    },
     onHelp: () => setHelping(true),
   };
   useShortcuts(
     {
       ' ': actions.onFreeze,
-      escape: actions.onStop,
+      escape: neutral.phase ? neutral.cancel : actions.onStop,
       r: actions.onRecord,
+      n: actions.onNeutral,
       m: actions.onMirror,
       a: actions.onHeat,
       '?': actions.onHelp,
@@ -79,15 +90,26 @@ export function RunningScreen({ session, snapshot, feed, model, options, recordi
           className="top-14 z-20 overflow-hidden rounded-2xl border border-line bg-stage xl:static [@media(min-height:42rem)]:max-xl:sticky"
         >
           <StatusStrip snapshot={snapshot} drawMs={feed.drawMs} />
-          <Stage
-            feed={feed}
-            snapshot={snapshot}
-            model={model}
-            mirror={mirror}
-            heat={heat ? selection.shown : null}
+          <div className="relative">
+            <Stage
+              feed={feed}
+              snapshot={snapshot}
+              model={model}
+              mirror={mirror}
+              heat={heat ? selection.shown : null}
+              frozen={frozen}
+            />
+            {neutral.phase && <NeutralGuide phase={neutral.phase} onCancel={neutral.cancel} />}
+          </div>
+          <Toolbar
             frozen={frozen}
+            mirror={mirror}
+            heat={heat}
+            recording={recording.isActive}
+            capturing={neutral.phase !== null}
+            {...actions}
           />
-          <Toolbar frozen={frozen} mirror={mirror} heat={heat} recording={recording.isActive} {...actions} />
+          <NeutralBar neutral={neutral} baselines={snapshot.baselines} />
           <RecordBar recording={recording} isCamera={snapshot.source === 'camera'} />
         </section>
         {snapshot.note && (
@@ -110,6 +132,7 @@ export function RunningScreen({ session, snapshot, feed, model, options, recordi
         selection={selection}
         view={view}
         order={order}
+        hasBaseline={snapshot.baselines.size > 0}
         onView={(next) => set({ view: next })}
         onOrder={(next) => set({ order: next })}
       />

@@ -5,17 +5,20 @@ interface Props {
   mirror: boolean;
   heat: boolean;
   recording: boolean;
+  /** A neutral face is being taken. */
+  capturing: boolean;
   onFreeze: () => void;
   onMirror: () => void;
   onHeat: () => void;
   onStop: () => void;
   onRecord: () => void;
+  onNeutral: () => void;
   onHelp: () => void;
 }
 
 /** What one does while watching; each has its key. */
 export function Toolbar(props: Props) {
-  const { frozen, mirror, heat, recording } = props;
+  const { frozen, mirror, heat, recording, capturing } = props;
   return (
     <div className="flex flex-wrap items-center gap-1 p-1.5">
       <Tool icon={frozen ? 'play' : 'pause'} keys="Space" pressed={frozen} onClick={props.onFreeze}>
@@ -26,6 +29,9 @@ export function Toolbar(props: Props) {
       </Tool>
       <Tool icon="record" keys="r" pressed={recording} onClick={props.onRecord}>
         Record
+      </Tool>
+      <Tool icon="face" keys="n" pressed={capturing} onClick={props.onNeutral}>
+        Neutral face
       </Tool>
       <Tool icon="mirror" keys="m" pressed={mirror} onClick={props.onMirror}>
         Mirror

@@ -33,6 +33,11 @@ export function ValuesTable({ feed, model }: { feed: ResultFeed; model: ModelFac
             <th scope="col" className="text-right">
               5–95 %
             </th>
+            {face?.adjusted && (
+              <th scope="col" className="text-right">
+                From neutral
+              </th>
+            )}
             <th scope="col" className="text-right">
               Model doubt
             </th>
@@ -71,6 +76,7 @@ function ValuesRow({ id, face, model, index }: RowProps) {
       <td className="whitespace-nowrap text-right">
         {reading ? `${Math.round(reading.lower * 100)}–${percent(reading.upper)}` : '–'}
       </td>
+      {reading?.adjusted !== undefined && <td className="text-right">{percent(reading.adjusted)}</td>}
       <td className="whitespace-nowrap text-right">{reading ? natsText(reading.epistemic) : '–'}</td>
       <td className="whitespace-nowrap text-right">{reading ? natsText(reading.aleatoric) : '–'}</td>
     </tr>

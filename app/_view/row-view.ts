@@ -1,16 +1,26 @@
 import { type AuReading, doubtShare, percent, shareOfLn2, type Verdict } from './verdict';
 
 const WORDS: Record<Verdict, string> = { present: 'present', absent: 'absent', unsure: 'unsure ?' };
-const HOOKS = ['data-p', 'data-epistemic', 'data-aleatoric', 'data-unsure', 'data-present', 'data-verdict'];
+const HOOKS = [
+  'data-p',
+  'data-adjusted',
+  'data-epistemic',
+  'data-aleatoric',
+  'data-unsure',
+  'data-present',
+  'data-verdict',
+];
 
 /** Writes readings into the row that AuRow rendered, without React: this runs for each row of each result. */
 export class RowView {
   #value: Element;
+  #adjusted: Element;
   #word: Element;
   #spark: Element;
 
   constructor(readonly row: HTMLElement) {
     this.#value = row.querySelector('[data-part=value]')!;
+    this.#adjusted = row.querySelector('[data-part=adjusted]')!;
     this.#word = row.querySelector('[data-part=word]')!;
     this.#spark = row.querySelector('[data-part=spark]')!;
   }
@@ -31,7 +41,15 @@ export class RowView {
     style.setProperty('--doubt-share', doubtShare(reading).toFixed(3));
     style.setProperty('--ambiguity-share', shareOfLn2(reading.aleatoric).toFixed(3));
     write(this.#value, percent(reading.p));
+    this.#showAdjusted(reading.adjusted);
     write(this.#word, WORDS[reading.verdict]);
+  }
+
+  #showAdjusted(adjusted: number | undefined): void {
+    write(this.#adjusted, adjusted === undefined ? '' : percent(adjusted));
+    this.row.style.setProperty('--adjusted', (adjusted ?? 0).toFixed(3));
+    if (adjusted === undefined) this.row.removeAttribute('data-adjusted');
+    else this.row.setAttribute('data-adjusted', exact(adjusted));
   }
 
   /** @param path SVG path data from sparkPath */
@@ -45,6 +63,7 @@ export class RowView {
     for (const name of ['--p', '--lower', '--upper', '--doubt-share', '--ambiguity-share'])
       this.row.style.setProperty(name, '0');
     write(this.#value, '–');
+    write(this.#adjusted, '');
     write(this.#word, '');
   }
 }

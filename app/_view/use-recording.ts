@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { messageOf } from '@/lib/errors';
+import { attentionPeaks } from '@/lib/live/attention-peaks';
 import type { LiveSession } from '@/lib/live/session';
 import { SMOOTHING } from '@/lib/live/smoothing';
 import type { SessionSnapshot } from '@/lib/live/snapshot';
@@ -44,7 +45,9 @@ export function useRecording(session: LiveSession, snapshot: SessionSnapshot, ap
         if (next.state === 'closed') stop();
       });
       const endResults = session.onResult(({ bitmap, raw, timestamp }) => {
-        recorder.add({ time: timestamp, width: bitmap.width, height: bitmap.height, faces: raw });
+        const { inputSize } = session.getSnapshot().model!;
+        const faces = raw.map((face) => ({ ...face, peaks: attentionPeaks(face, inputSize) }));
+        recorder.add({ time: timestamp, width: bitmap.width, height: bitmap.height, faces });
       });
       const end = () => {
         endResults();
@@ -66,6 +69,14 @@ export function useRecording(session: LiveSession, snapshot: SessionSnapshot, ap
   useEffect(() => {
     if (snapshot.backend) running.current?.recorder.changeBackend(snapshot.backend, performance.now());
   }, [snapshot.backend]);
+  const known = useRef(snapshot.baselines);
+  useEffect(() => {
+    for (const [number, baseline] of snapshot.baselines) {
+      if (known.current.get(number) === baseline) continue;
+      running.current?.recorder.addBaseline(baseline, performance.now());
+    }
+    known.current = snapshot.baselines;
+  }, [snapshot.baselines]);
   useEffect(() => {
     const flush = () => running.current?.recorder.flush();
     document.addEventListener('visibilitychange', flush);
@@ -94,7 +105,7 @@ async function startRecorder(
 ): Promise<Recorder> {
   const store = await RecordingStore.open();
   void navigator.storage.persist(); // where it is refused, the browser may clear recordings when space is short
-  const { model, backend, smoothing, maxFaces, source } = session.getSnapshot();
+  const { model, backend, smoothing, maxFaces, source, baselines } = session.getSnapshot();
   const { stream } = session;
   const { adjacency: _, ...facts } = model!;
   return new Recorder({
@@ -107,7 +118,7 @@ async function startRecorder(
       model: facts,
       backends: [{ from: 0, name: backend! }],
       settings: { faces: maxFaces, every: 1, smoothing: smoothing ? SMOOTHING : null, graphRate: 1 },
-      baselines: [],
+      baselines: [...baselines.values()].map((baseline) => ({ ...baseline, from: 0 })),
       source: { kind: source!, camera: stream && cameraOf(stream) },
     },
     stream: keepsVideo ? stream : null,

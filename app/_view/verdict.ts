@@ -8,6 +8,8 @@ export interface AuReading {
   readonly p: number;
   readonly lower: number;
   readonly upper: number;
+  /** p seen from the person's neutral face, where they showed it. */
+  readonly adjusted?: number;
   readonly epistemic: number;
   readonly aleatoric: number;
   readonly threshold: number;
@@ -24,6 +26,7 @@ export function readAu(face: FaceReading, model: ModelFacts, index: number): AuR
     p: face.p[index],
     lower: face.lower[index],
     upper: face.upper[index],
+    adjusted: face.adjusted?.[index],
     epistemic: face.epistemic[index],
     aleatoric: face.aleatoric[index],
     threshold: model.thresholds[index],

@@ -34,6 +34,8 @@ export interface FaceReading {
   /** 5 % and 95 % quantile of the probability over the samples. */
   lower: Float32Array;
   upper: Float32Array;
+  /** p seen from the person's neutral face, where they showed it; added by the session. */
+  adjusted?: Float32Array;
   /** Eq 10, in nats, 0..ln 2. */
   epistemic: Float32Array;
   aleatoric: Float32Array;

@@ -1,9 +1,11 @@
+import type { Baseline } from '../au/baseline';
 import { messageOf } from '../errors';
 import { deviceOf, listCameras, onCamerasChange } from './camera';
 import { InferenceClient, type Reading, type ReadyMessage } from './client';
 import { readFrames } from './frame-loop';
 import { Loading } from './loading';
 import type { BackendChoice } from './messages';
+import { seenFromNeutral } from './neutral';
 import { Pace } from './pace';
 import { playCamera } from './play-camera';
 import { ProbabilitySmoother } from './smoothing';
@@ -83,7 +85,14 @@ export class LiveSession {
     this.#run?.abort();
     const run = new AbortController();
     this.#run = run;
-    this.#update({ source: request.source, message: null, note: null, faces: 0, fps: 0 });
+    this.#update({
+      source: request.source,
+      message: null,
+      note: null,
+      faces: 0,
+      fps: 0,
+      baselines: new Map(),
+    });
     document.addEventListener('visibilitychange', () => this.#showVisibility(), { signal: run.signal });
     try {
       if (request.source === 'camera') await this.#playCamera(request.deviceId, run.signal);
@@ -123,6 +132,15 @@ export class LiveSession {
   setSmoothing(on: boolean): void {
     this.#update({ smoothing: on });
     this.#smoother.reset();
+  }
+
+  /** Sets or, with null, clears the neutral face that a face's readings are also seen from. */
+  setBaseline(number: number, baseline: Baseline | null): void {
+    const baselines = new Map(this.#snapshot.baselines);
+    if (baseline) baselines.set(number, baseline);
+    else baselines.delete(number);
+    this.#update({ baselines });
+    this.#again();
   }
 
   /** Ends worker, camera and listeners; the session cannot be used afterwards. */
@@ -184,10 +202,12 @@ export class LiveSession {
 
   #show(reading: Reading, timestamp: number, pace: Pace): void {
     const { bitmap, times, numTensors } = reading;
-    const faces = this.#snapshot.smoothing ? this.#smoother.smooth(reading.faces, timestamp) : reading.faces;
+    const steady = this.#snapshot.smoothing ? this.#smoother.smooth(reading.faces, timestamp) : reading.faces;
+    const faces = seenFromNeutral(steady, this.#snapshot.baselines);
+    const raw = seenFromNeutral(reading.faces, this.#snapshot.baselines);
     for (const listener of this.#resultListeners) {
       try {
-        listener({ bitmap, faces, raw: reading.faces, times, timestamp, fps: pace.fps });
+        listener({ bitmap, faces, raw, times, timestamp, fps: pace.fps });
       } catch (error) {
         reportError(error); // a listener's fault must not stop the loop
       }

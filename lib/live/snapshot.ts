@@ -1,3 +1,4 @@
+import type { Baseline } from '../au/baseline';
 import type { CameraDevice } from './camera';
 import type {
   BackendChoice,
@@ -45,6 +46,8 @@ export interface SessionSnapshot {
   readonly attention: boolean;
   /** Whether probabilities are steadied from frame to frame; the picture's own otherwise. */
   readonly smoothing: boolean;
+  /** Neutral faces by the number of the face; until another source is started. */
+  readonly baselines: ReadonlyMap<number, Baseline>;
   /** tf.memory().numTensors in the worker after the newest frame; flat while all is well. */
   readonly numTensors: number;
   readonly source: 'camera' | 'file' | null;
@@ -82,6 +85,7 @@ export const INITIAL: SessionSnapshot = {
   maxFaces: 1,
   attention: false,
   smoothing: true,
+  baselines: new Map(),
   numTensors: 0,
   source: null,
   devices: [],

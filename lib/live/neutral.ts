@@ -1,0 +1,94 @@
+import { adjusted, type Baseline, baselineOf } from '../au/baseline';
+import { AppError } from '../errors';
+import type { FaceReading } from './messages';
+
+/** Milliseconds to get ready, and then to hold still. */
+const COUNTDOWN_MS = 3000;
+const HOLD_MS = 3000;
+/** Fewer frames say more of their noise than of the face. */
+const LEAST_FRAMES = 10;
+/** Share of the frames that may show no face, more than one, another one, or one that is turned away. */
+const TOLERATED = 0.2;
+/** Degrees of yaw beyond which a face is turned away. */
+const MOST_YAW = 25;
+
+export type NeutralPhase =
+  | { readonly name: 'countdown' /** Whole seconds, 1 or more. */; readonly secondsLeft: number }
+  | { readonly name: 'hold' /** 0..1 */; readonly share: number }
+  | { readonly name: 'over' };
+
+/** A neutral face of which a few seconds are shown: gets ready, takes frames, and judges them. */
+export class NeutralCapture {
+  readonly #holdFrom: number;
+  readonly #frames: (readonly FaceReading[])[] = [];
+
+  /** @param now performance.now() time, as all times here */
+  constructor(now: number) {
+    this.#holdFrom = now + COUNTDOWN_MS;
+  }
+
+  phaseAt(now: number): NeutralPhase {
+    if (now < this.#holdFrom) {
+      return { name: 'countdown', secondsLeft: Math.ceil((this.#holdFrom - now) / 1000) };
+    }
+    const share = (now - this.#holdFrom) / HOLD_MS;
+    return share < 1 ? { name: 'hold', share } : { name: 'over' };
+  }
+
+  /** Takes the faces of a frame when it is one of those that count. */
+  add(faces: readonly FaceReading[], time: number): void {
+    if (this.phaseAt(time).name === 'hold') this.#frames.push(faces);
+  }
+
+  /**
+   * @param date of the capture
+   * @returns the baseline and the number of its face
+   * @throws AppError bad-input that says why the frames will not do, and what to do
+   */
+  result(date: Date): { number: number; baseline: Baseline } {
+    const frames = this.#frames;
+    if (frames.length < LEAST_FRAMES) {
+      throw refusal(
+        `only ${frames.length} frames could be read in ${HOLD_MS / 1000} seconds, and ${LEAST_FRAMES} are needed. Close what keeps this machine busy`,
+      );
+    }
+    const isMany = (count: number) => count > TOLERATED * frames.length;
+    const countOf = (test: (faces: readonly FaceReading[]) => boolean) => frames.filter(test).length;
+    if (isMany(countOf((faces) => faces.length > 1))) {
+      throw refusal('several faces were in the picture. Only the person whose face it is may be seen');
+    }
+    if (isMany(countOf((faces) => faces.length === 0))) {
+      throw refusal('no face was seen for a part of the time. Come closer, into the light');
+    }
+    const seen = frames.flatMap((faces) => (faces.length === 1 ? faces : []));
+    const { number } = seen[seen.length - 1];
+    const own = seen.filter((face) => face.number === number);
+    if (isMany(seen.length - own.length)) {
+      throw refusal('one face left and another came. Stay in the picture');
+    }
+    const straight = own.filter(({ quality: { yaw } }) => yaw !== null && Math.abs(yaw) <= MOST_YAW);
+    if (isMany(own.length - straight.length)) {
+      throw refusal('the face was turned away. Look straight at the camera');
+    }
+    const baseline = baselineOf(
+      straight.map(({ p }) => p),
+      { face: number - 1, date: date.toISOString() },
+    );
+    return { number, baseline };
+  }
+}
+
+/** The faces with what is seen from their neutral faces. @param baselines by the number of the face */
+export function seenFromNeutral(
+  faces: readonly FaceReading[],
+  baselines: ReadonlyMap<number, Baseline>,
+): readonly FaceReading[] {
+  return faces.map((face) => {
+    const baseline = baselines.get(face.number);
+    return baseline ? { ...face, adjusted: adjusted(face.p, baseline) } : face;
+  });
+}
+
+function refusal(reason: string): AppError {
+  return new AppError('bad-input', `The neutral face was not taken: ${reason}, then try again.`);
+}
