@@ -1,7 +1,7 @@
-import { type FormatName, formatOf, metadataOf } from './export';
+import { exporterOf, type FormatName, metadataOf } from './export';
 import type { Recording } from './recording';
 import { rowsOf } from './rows';
-import type { ReadingHeader } from './schema';
+import type { ReadingHeader, ReadingRow } from './schema';
 import type { RecordingStore } from './store';
 
 /** Endings of the exported files' names. */
@@ -9,6 +9,7 @@ export const EXPORTS: Record<FormatName, { readonly ending: string; readonly typ
   openface: { ending: 'openface.csv', type: 'text/csv' },
   fex: { ending: 'fex.csv', type: 'text/csv' },
   jsonl: { ending: 'jsonl', type: 'application/x-ndjson' },
+  parquet: { ending: 'parquet', type: 'application/vnd.apache.parquet' },
 };
 
 /**
@@ -21,18 +22,30 @@ export async function exportRows(
   recording: Recording,
   name: FormatName,
 ): Promise<{ table: Blob; meta: Blob }> {
-  const format = formatOf(name, recording.header.model.aus, false);
-  const parts: Blob[] = [new Blob([format.head])];
-  for await (const chunk of store.chunks(recording.id)) {
-    let text = '';
-    for (const row of rowsOf(chunk, recording.header, recording.name)) text += format.line(row);
-    parts.push(new Blob([text]));
-  }
-  const meta = { ...metadataOf(readingHeader(recording), name, format), recording: withoutId(recording) };
+  const header = readingHeader(recording);
+  const { columns, file } = exporterOf(name, header, false);
+  const meta = { ...metadataOf(header, name, columns), recording: withoutId(recording) };
   return {
-    table: new Blob(parts, { type: EXPORTS[name].type }),
+    table: await blobOf(file(allRows(store, recording)), EXPORTS[name].type),
     meta: new Blob([`${JSON.stringify(meta, null, 2)}\n`], { type: 'application/json' }),
   };
+}
+
+async function* allRows(store: RecordingStore, { id, header, name }: Recording): AsyncGenerator<ReadingRow> {
+  for await (const chunk of store.chunks(id)) yield* rowsOf(chunk, header, name);
+}
+
+/** Pieces as one file; they are handed to the browser, which may keep them on the disk, a thousand at a time. */
+async function blobOf(pieces: AsyncIterable<BlobPart>, type: string): Promise<Blob> {
+  const blobs: Blob[] = [];
+  let waiting: BlobPart[] = [];
+  for await (const piece of pieces) {
+    waiting.push(piece);
+    if (waiting.length < 1000) continue;
+    blobs.push(new Blob(waiting));
+    waiting = [];
+  }
+  return new Blob([...blobs, ...waiting], { type });
 }
 
 function readingHeader({ header }: Recording): ReadingHeader {

@@ -1,27 +1,53 @@
 import { fex } from './fex';
-import type { Format } from './format';
+import type { ColumnFacts, Format } from './format';
 import { jsonLines } from './json-lines';
 import { openFace } from './openface';
-import type { ReadingHeader } from './schema';
+import { parquetColumns, parquetFile } from './parquet';
+import type { ReadingHeader, ReadingRow } from './schema';
 
-export const FORMAT_NAMES = ['openface', 'fex', 'jsonl'] as const;
-export type FormatName = (typeof FORMAT_NAMES)[number];
+const TEXT_FORMATS = { openface: openFace, fex, jsonl: jsonLines };
+type TextFormatName = keyof typeof TEXT_FORMATS;
+export type FormatName = TextFormatName | 'parquet';
+export const FORMAT_NAMES: readonly FormatName[] = ['openface', 'fex', 'jsonl', 'parquet'];
 
-const FORMATS: Record<FormatName, (aus: readonly number[], withInput: boolean) => Format> = {
-  openface: openFace,
-  fex,
-  jsonl: jsonLines,
-};
+/** Rows on their way into a file. */
+export interface Exporter {
+  /** The data dictionary. */
+  readonly columns: readonly ColumnFacts[];
+  /** The file, piece by piece; a text's pieces are whole lines. */
+  file(rows: AsyncIterable<ReadingRow>): AsyncIterable<string | Uint8Array<ArrayBuffer>>;
+}
 
 /**
  * @param aus FACS numbers in the model's order
  * @param withInput whether the rows are of more than one file, which OpenFace's table has no column for
  */
-export function formatOf(name: FormatName, aus: readonly number[], withInput: boolean): Format {
-  return FORMATS[name](aus, withInput);
+export function formatOf(name: TextFormatName, aus: readonly number[], withInput: boolean): Format {
+  const make: (aus: readonly number[], withInput: boolean) => Format = TEXT_FORMATS[name];
+  return make(aus, withInput);
+}
+
+/**
+ * @param header is part of the file where the format has a place for it
+ * @param withInput whether the rows are of more than one file
+ */
+export function exporterOf(name: FormatName, header: ReadingHeader, withInput: boolean): Exporter {
+  const { aus } = header.model;
+  if (name === 'parquet') {
+    const columns = parquetColumns(aus);
+    return { columns, file: (rows) => parquetFile(columns, metadataOf(header, name, columns), rows) };
+  }
+  const format = formatOf(name, aus, withInput);
+  return { columns: format.columns, file: (rows) => textOf(format, rows) };
+}
+
+async function* textOf({ head, line }: Format, rows: AsyncIterable<ReadingRow>): AsyncGenerator<string> {
+  yield head;
+  for await (const row of rows) yield line(row);
 }
 
 /** What goes beside an exported file, as JSON: the header, and what each column means. */
-export function metadataOf(header: ReadingHeader, name: FormatName, format: Format) {
-  return { ...header, exported: name, columns: format.columns };
+export function metadataOf(header: ReadingHeader, name: FormatName, columns: readonly ColumnFacts[]) {
+  const facts = columns.map(({ name: column, unit, meaning }) => ({ name: column, unit, meaning }));
+  return { ...header, exported: name, columns: facts };
 }

@@ -1,7 +1,7 @@
 import type { ReadingRow } from './schema';
 
 /** One column of a table, or one field of a JSON line, in the data dictionary. */
-interface ColumnFacts {
+export interface ColumnFacts {
   readonly name: string;
   /** '' where there is none. */
   readonly unit: string;

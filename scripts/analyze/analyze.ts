@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { headerOf } from '../../lib/analyze/header';
 import type { Outcome } from '../../lib/analyze/outcome';
-import { type FormatName, formatOf, metadataOf } from '../../lib/recording/export';
+import { exporterOf, type FormatName, metadataOf } from '../../lib/recording/export';
 import type { ReadingHeader } from '../../lib/recording/schema';
 import { root } from '../setup.mjs';
 import { type InputFile, listInputs } from './inputs';
@@ -119,9 +119,9 @@ async function write(
   const meta = `${options.out}.meta.json`;
   const read = outcomes.filter((outcome) => outcome.kind === 'read');
   if (read.length > 0) {
-    const format = formatOf(options.format, header.model.aus, files.length > 1);
-    await writeWhole(options.out, linesOf(files, work, format));
-    await writeWhole(meta, [`${JSON.stringify(metadataOf(header, options.format, format), null, 1)}\n`]);
+    const { columns, file } = exporterOf(options.format, header, files.length > 1);
+    await writeWhole(options.out, file(rowsOf(files, work)));
+    await writeWhole(meta, [`${JSON.stringify(metadataOf(header, options.format, columns), null, 1)}\n`]);
   }
   await writeWhole(failures, troubleLines(troubles));
   return {
@@ -141,11 +141,8 @@ async function write(
   };
 }
 
-async function* linesOf(files: readonly InputFile[], work: WorkFile, format: ReturnType<typeof formatOf>) {
-  yield format.head;
-  for (const { name } of files) {
-    for await (const row of work.rows(name)) yield format.line(row);
-  }
+async function* rowsOf(files: readonly InputFile[], work: WorkFile) {
+  for (const { name } of files) yield* work.rows(name);
 }
 
 function appVersion(): string {

@@ -27,7 +27,8 @@ const command = defineCommand({
     format: {
       type: 'string',
       default: 'openface',
-      description: 'openface (OpenFace’s CSV), fex (Py-Feat’s CSV) or jsonl (JSON Lines, everything)',
+      description:
+        'openface (OpenFace’s CSV), fex (Py-Feat’s CSV), jsonl (JSON Lines, everything) or parquet (everything)',
     },
     every: { type: 'string', default: '1', description: 'of a video, read each Nth frame' },
     faces: { type: 'string', default: '1', description: 'most faces to read in a frame, 1 to 10' },

@@ -36,12 +36,12 @@ export function* troubleLines(troubles: readonly Trouble[]): Generator<string> {
  */
 export async function writeWhole(
   path: string,
-  lines: AsyncIterable<string> | Iterable<string>,
+  pieces: AsyncIterable<string | Uint8Array> | Iterable<string>,
 ): Promise<void> {
   const part = `${path}.part`;
   try {
     await mkdir(dirname(path), { recursive: true });
-    await pipeline(Readable.from(lines), createWriteStream(part));
+    await pipeline(Readable.from(pieces), createWriteStream(part));
     await rename(part, path);
   } catch (cause) {
     await rm(part, { force: true });

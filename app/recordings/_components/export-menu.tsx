@@ -13,6 +13,7 @@ const TABLES: readonly { name: FormatName; label: string; help: string }[] = [
   { name: 'openface', label: 'OpenFace CSV', help: 'OpenFace’s columns, then ours with the uncertainties' },
   { name: 'fex', label: 'Py-Feat CSV', help: 'for read_feat, the probabilities alone' },
   { name: 'jsonl', label: 'JSON Lines', help: 'everything, one object a line' },
+  { name: 'parquet', label: 'Parquet', help: 'everything, for pandas, R, DuckDB; explains itself' },
 ];
 
 interface Props {

@@ -1,10 +1,26 @@
 import { parse } from 'csv-parse/sync';
+import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
-import { FORMAT_NAMES, formatOf } from '../../../lib/recording/export';
-import { type FaceRow, type ReadingRow, readingRowSchema } from '../../../lib/recording/schema';
+import { exporterOf, FORMAT_NAMES, formatOf } from '../../../lib/recording/export';
+import {
+  type FaceRow,
+  type ReadingHeader,
+  type ReadingRow,
+  readingRowSchema,
+} from '../../../lib/recording/schema';
 
 /** Not in the order of their numbers, as a model may have them. */
 const AUS = [12, 4, 1];
+
+const HEADER: ReadingHeader = {
+  ...{ format: 'ugn-live readings', version: 1, date: '2026-01-01T00:00:00.000Z', appVersion: '0.1.0' },
+  model: {
+    ...{ id: 'test', hash: 'abc', trainedOn: 'nothing', inputSize: 112, samples: 32 },
+    ...{ aus: AUS, thresholds: [0.5, 0.5, 0.5], unsureAbove: [0.1, 0.1, 0.1] },
+  },
+  backend: 'wasm',
+  settings: { every: 1, faces: 1, smoothing: false },
+};
 
 const unit = (p: number, decision: boolean) => ({
   p,
@@ -26,7 +42,11 @@ const face: FaceRow = {
   box: { x: 10.25, y: -3, width: 100, height: 120.5 },
   keypoints: Array.from({ length: 6 }, (_, i) => ({ x: i, y: 2 * i })),
   quality: { size: 60, blur: 0.4, light: 0.5, roll: -3, yaw: 12.5 },
-  aus: { AU12: unit(0.75, true), AU04: unit(0.25, true), AU01: unit(0.1, false) },
+  aus: {
+    AU12: unit(0.75, true),
+    AU04: { ...unit(0.25, true), adjusted: 0.1, peak: { x: 3, y: 4 } },
+    AU01: unit(0.1, false),
+  },
 };
 const faceless: ReadingRow = { input: 'a, b/smile.mp4', frame: 32, timestamp: 61.067, success: false };
 
@@ -99,10 +119,55 @@ describe('every format', () => {
 
   it('explains each of its columns', () => {
     for (const name of FORMAT_NAMES) {
-      const { columns, head } = formatOf(name, AUS, true);
+      const { columns } = exporterOf(name, HEADER, true);
       expect(columns.every(({ meaning }) => meaning !== '')).toBe(true);
-      if (head !== '') expect(columns.map((column) => column.name)).toEqual(head.trim().split(/, ?/));
     }
+    for (const name of ['openface', 'fex'] as const) {
+      const { columns, head } = formatOf(name, AUS, true);
+      expect(columns.map((column) => column.name)).toEqual(head.trim().split(/, ?/));
+    }
+  });
+});
+
+describe('Parquet', () => {
+  async function* rows(count: number) {
+    for (let i = 1; i < count; i++) yield { ...face, frame: i };
+    yield { ...faceless, frame: count };
+  }
+
+  async function written(count: number): Promise<ArrayBuffer> {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of exporterOf('parquet', HEADER, false).file(rows(count))) {
+      pieces.push(piece as Uint8Array);
+    }
+    return new Uint8Array(Buffer.concat(pieces)).buffer;
+  }
+
+  it('gives every value to another library’s reader, and null where there is none', async () => {
+    const [row, empty] = await parquetReadObjects({ file: await written(2) });
+    expect(row).toMatchObject({ input: 'a, b/smile.mp4', frame: 1, timestamp: 61.0336, success: true });
+    expect(row).toMatchObject({ face_id: 1, box_height: 120.5, left_ear_x: 5, left_ear_y: 10, yaw: 12.5 });
+    expect(row).toMatchObject({ AU12_p: 0.75, AU12_c: true, AU04_peak_x: 3, AU04_peak_y: 4 });
+    expect(row.AU04_adj).toBeCloseTo(0.1, 6);
+    expect(row).toMatchObject({ AU12_adj: null, AU12_peak_x: null });
+    expect(empty).toMatchObject({ success: false, face_id: null, AU12_p: null, AU12_c: null });
+  });
+
+  it('keeps all rows of more than one row group', async () => {
+    const all = await parquetReadObjects({ file: await written(20_005), columns: ['frame'] });
+    expect(all.map(({ frame }) => frame)).toEqual(Array.from({ length: 20_005 }, (_, i) => i + 1));
+  });
+
+  it('says in itself which model made it, by what, and what its columns mean', async () => {
+    const { key_value_metadata } = await parquetMetadataAsync(await written(2));
+    const facts = Object.fromEntries((key_value_metadata ?? []).map(({ key, value }) => [key, value ?? '']));
+    expect(JSON.parse(facts.model)).toMatchObject({ hash: 'abc' });
+    expect(facts.backend).toBe('wasm');
+    expect(JSON.parse(facts.settings)).toEqual({ every: 1, faces: 1, smoothing: false });
+    expect(JSON.parse(facts.columns)).toContainEqual({
+      ...{ name: 'yaw', unit: 'degrees' },
+      meaning: expect.stringContaining('estimated'),
+    });
   });
 });
 
