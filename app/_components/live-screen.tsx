@@ -36,7 +36,8 @@ export function LiveScreen({ session, feed, appVersion }: Props) {
   const options = useViewOptions();
   const snapshot = useSyncExternalStore(session.subscribe, session.getSnapshot, session.getSnapshot);
   const { state, model } = snapshot;
-  const recording = useRecording(session, snapshot, appVersion);
+  const heat = options.heat ? options.selection.shown : null;
+  const recording = useRecording(session, snapshot, appVersion, heat);
   const onCamera = useCallback(() => void session.start({ source: 'camera' }), [session]);
   const onFile = useCallback((file: File) => void session.start({ source: 'file', file }), [session]);
   const onStop = useCallback(() => session.stop(), [session]);

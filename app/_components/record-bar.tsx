@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { bytesText, clockText, countText } from '../_view/record-text';
 import type { Recording } from '../_view/use-recording';
 import { Icon } from './icons';
+import { RecordSettings } from './record-settings';
 
 interface Props {
   recording: Recording;
@@ -32,18 +33,7 @@ export function RecordBar({ recording, isCamera }: Props) {
               </Link>
             </p>
           )}
-          {isCamera && (
-            <label className="flex items-center gap-2 text-stage-muted">
-              <input
-                type="checkbox"
-                checked={recording.keepsVideo}
-                onChange={(event) => recording.setKeepsVideo(event.currentTarget.checked)}
-                className="size-4 accent-[#54d6bd]"
-              />
-              Record the video too: everyone in it agrees
-            </label>
-          )}
-          {!isCamera && <p className="text-stage-muted">Recording keeps the numbers, not the pictures.</p>}
+          <RecordSettings recording={recording} isCamera={isCamera} />
         </>
       )}
       {(failure ?? (isActive ? null : state?.message)) && (

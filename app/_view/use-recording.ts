@@ -3,11 +3,25 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { messageOf } from '@/lib/errors';
 import { attentionPeaks } from '@/lib/live/attention-peaks';
+import { OverlayVideo } from '@/lib/live/overlay-video';
 import type { LiveSession } from '@/lib/live/session';
 import { SMOOTHING } from '@/lib/live/smoothing';
 import type { SessionSnapshot } from '@/lib/live/snapshot';
 import { Recorder, type RecorderState } from '@/lib/recording/recorder';
 import { RecordingStore } from '@/lib/recording/store';
+
+/** What the next recording keeps. */
+export interface RecordChoices {
+  /** The box was ticked: everyone in the picture agrees. */
+  readonly video: boolean;
+  /** Whether the video shows boxes and labels too. */
+  readonly overlay: boolean;
+  /** Samples of the graph in a second. */
+  readonly graphRate: number;
+  readonly notes: string;
+}
+
+const FIRST: RecordChoices = { video: false, overlay: false, graphRate: 1, notes: '' };
 
 /** The recording of a live session, as its page shows it. */
 export interface Recording {
@@ -16,17 +30,29 @@ export interface Recording {
   readonly isActive: boolean;
   /** Why none could be started. */
   readonly failure: string | null;
-  readonly keepsVideo: boolean;
-  readonly setKeepsVideo: (keeps: boolean) => void;
+  readonly choices: RecordChoices;
+  readonly choose: (change: Partial<RecordChoices>) => void;
   /** Starts one, or ends it. */
   readonly toggle: () => void;
 }
 
-/** Records a session until it is told to end, the source ends or the page is left. */
-export function useRecording(session: LiveSession, snapshot: SessionSnapshot, appVersion: string): Recording {
+/**
+ * Records a session until it is told to end, the source ends or the page is left.
+ * @param heat FACS number of the unit whose attention is shown on the picture
+ */
+export function useRecording(
+  session: LiveSession,
+  snapshot: SessionSnapshot,
+  appVersion: string,
+  heat: number | null,
+): Recording {
   const [state, setState] = useState<RecorderState | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
-  const [keepsVideo, setKeepsVideo] = useState(false);
+  const [choices, setChoices] = useState(FIRST);
+  const shownHeat = useRef(heat);
+  useEffect(() => {
+    shownHeat.current = heat;
+  });
   const running = useRef<{ recorder: Recorder; end: () => void } | null>(null);
   const isStarting = useRef(false);
 
@@ -40,18 +66,24 @@ export function useRecording(session: LiveSession, snapshot: SessionSnapshot, ap
     isStarting.current = true;
     setFailure(null);
     try {
-      const recorder = await startRecorder(session, appVersion, keepsVideo, (next) => {
+      const overlay =
+        choices.video && choices.overlay
+          ? await OverlayVideo.begin(session, session.getSnapshot().model!, shownHeat.current)
+          : null;
+      const recorder = await startRecorder(session, appVersion, choices, overlay, (next) => {
         setState(next);
         if (next.state === 'closed') stop();
       });
-      const endResults = session.onResult(({ bitmap, raw, timestamp }) => {
+      const endResults = session.onResult((result) => {
+        const { bitmap, raw, timestamp } = result;
+        overlay?.draw(result, shownHeat.current);
         const { inputSize } = session.getSnapshot().model!;
         const faces = raw.map((face) => ({ ...face, peaks: attentionPeaks(face, inputSize) }));
         recorder.add({ time: timestamp, width: bitmap.width, height: bitmap.height, faces });
       });
       const end = () => {
         endResults();
-        void recorder.stop();
+        void recorder.stop().then(() => overlay?.stop());
       };
       running.current = { recorder, end };
     } catch (error) {
@@ -91,8 +123,8 @@ export function useRecording(session: LiveSession, snapshot: SessionSnapshot, ap
     state,
     isActive: state !== null && state.state !== 'closed',
     failure,
-    keepsVideo,
-    setKeepsVideo,
+    choices,
+    choose: (change) => setChoices((before) => ({ ...before, ...change })),
     toggle: () => (running.current ? stop() : void start()),
   };
 }
@@ -100,14 +132,14 @@ export function useRecording(session: LiveSession, snapshot: SessionSnapshot, ap
 async function startRecorder(
   session: LiveSession,
   appVersion: string,
-  keepsVideo: boolean,
+  { video, graphRate, notes }: RecordChoices,
+  overlay: OverlayVideo | null,
   onChange: (state: RecorderState) => void,
 ): Promise<Recorder> {
   const store = await RecordingStore.open();
   void navigator.storage.persist(); // where it is refused, the browser may clear recordings when space is short
   const { model, backend, smoothing, maxFaces, source, baselines } = session.getSnapshot();
   const { stream } = session;
-  const { adjacency: _, ...facts } = model!;
   return new Recorder({
     store,
     name: `Session of ${new Date().toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}`,
@@ -115,15 +147,21 @@ async function startRecorder(
       format: 'ugn-live recording',
       version: 2,
       appVersion,
-      model: facts,
+      model: model!,
       backends: [{ from: 0, name: backend! }],
-      settings: { faces: maxFaces, every: 1, smoothing: smoothing ? SMOOTHING : null, graphRate: 1 },
+      settings: { faces: maxFaces, every: 1, smoothing: smoothing ? SMOOTHING : null, graphRate },
       baselines: [...baselines.values()].map((baseline) => ({ ...baseline, from: 0 })),
       source: { kind: source!, camera: stream && cameraOf(stream) },
     },
-    stream: keepsVideo ? stream : null,
+    notes,
+    video: videoOf(video ? stream : null, overlay),
     onChange,
   });
+}
+
+function videoOf(stream: MediaStream | null, overlay: OverlayVideo | null) {
+  if (overlay) return { stream: overlay.stream, overlay: true, delay: overlay.delay };
+  return stream && { stream, overlay: false, delay: 0 };
 }
 
 function cameraOf(stream: MediaStream) {

@@ -34,8 +34,15 @@ interface RecorderOptions {
   readonly name: string;
   /** Without what the first frame tells. */
   readonly header: Omit<RecordingHeader, 'frame' | 'video' | 'date'>;
-  /** The camera's stream where the person ticked that the video is kept. */
-  readonly stream: MediaStream | null;
+  readonly notes: string;
+  /** Where the person ticked that the video is kept. */
+  readonly video: {
+    readonly stream: MediaStream;
+    /** Whether boxes and labels are part of the picture. */
+    readonly overlay: boolean;
+    /** Milliseconds that its pictures come after the frames they show. */
+    readonly delay: number;
+  } | null;
   readonly onChange: (state: RecorderState) => void;
 }
 
@@ -79,13 +86,13 @@ export class Recorder {
     this.#builder = new ChunkBuilder(units);
     this.#graphs = new GraphSampler(options.header.settings.graphRate, units);
     this.#counted = countRows(units);
-    this.#state = { state: 'waiting', id, totals: EMPTY, hasVideo: options.stream !== null, message: null };
-    if (options.stream) {
-      this.#video = new VideoTrack(options.stream, {
+    this.#state = { state: 'waiting', id, totals: EMPTY, hasVideo: options.video !== null, message: null };
+    if (options.video) {
+      this.#video = new VideoTrack(options.video.stream, {
         onPiece: (piece) => this.#writePiece(piece),
         onFailure: (error) => void this.#end('failed', error.message),
       });
-      this.#zero = this.#video.startedAt;
+      this.#zero = this.#video.startedAt - options.video.delay;
     }
     this.#release = holdRecording(id);
     this.#timers = [
@@ -159,9 +166,13 @@ export class Recorder {
   }
 
   #create(width: number, height: number): void {
-    const { store, name, header } = this.#options;
+    const { store, name, notes, header } = this.#options;
     const date = new Date(performance.timeOrigin + this.#zero!).toISOString();
-    const video = this.#video && { consent: true as const, type: this.#video.type, overlay: false };
+    const video = this.#video && {
+      consent: true as const,
+      type: this.#video.type,
+      overlay: this.#options.video!.overlay,
+    };
     this.#isCreated = true;
     this.#update({ state: 'recording' });
     this.#write(() => store.files.reserve(this.#state.id));
@@ -171,7 +182,7 @@ export class Recorder {
         header: { ...header, date, frame: { width, height }, video },
         name,
         tags: [],
-        notes: '',
+        notes,
         state: 'recording',
         ended: null,
         repaired: null,

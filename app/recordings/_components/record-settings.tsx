@@ -31,7 +31,16 @@ export function Settings({ recording: { header, ended } }: { recording: Recordin
       camera?.width ? `${camera.width} × ${camera.height}, ${Math.round(camera.frameRate ?? 0)} fps` : null,
     ],
     ['Frames read', `${frame.width} × ${frame.height} pixels`],
-    ['Video', video ? `kept, with consent (${video.type})` : 'not kept'],
+    [
+      'Video',
+      video ? `${video.overlay ? 'with overlay' : 'plain'}, with consent (${video.type})` : 'not kept',
+    ],
+    ['Graph', header.settings.graphRate > 0 ? `${header.settings.graphRate} a second` : 'not kept'],
+    [
+      'Neutral',
+      header.baselines.map(({ face, frames }) => `face ${face + 1}, ${frames} frames`).join('; ') ||
+        'none taken',
+    ],
     ['Ended', ended && ENDINGS[ended]],
     ['App', header.appVersion],
   ].filter(([, value]) => value);

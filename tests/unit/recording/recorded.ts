@@ -49,7 +49,8 @@ export function recorderOn(store: RecordingStore) {
     store,
     name: 'Test',
     header: HEADER,
-    stream: null,
+    notes: '',
+    video: null,
     onChange: (state) => states.push(state),
   });
   let frame = 0;
