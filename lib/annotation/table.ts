@@ -1,0 +1,100 @@
+import { quoted } from '../recording/format';
+import type { Annotation, Correction, Marks } from '../recording/marks';
+import type { Recording } from '../recording/recording';
+import { unitName } from '../recording/schema';
+import { factsOf } from './facts';
+
+interface Column {
+  readonly name: string;
+  readonly unit: string;
+  readonly meaning: string;
+  readonly annotation: (mark: Annotation) => string;
+  readonly correction: (mark: Correction) => string;
+}
+
+const COLUMNS: readonly Column[] = [
+  {
+    name: 'kind',
+    unit: '',
+    meaning: 'annotation: what a person saw; correction: what a person says that the action unit was',
+    annotation: () => 'annotation',
+    correction: () => 'correction',
+  },
+  timeColumn('from', 'where it begins', ({ from }) => from),
+  timeColumn('to', 'where it ends; the same as “from” for a point in time', ({ to }) => to),
+  {
+    name: 'face_id',
+    unit: '',
+    meaning: 'number of the face, from 0, as in the tables of the readings; empty for a text',
+    annotation: ({ face }) => String(face ?? ''),
+    correction: ({ face }) => String(face),
+  },
+  {
+    name: 'au',
+    unit: '',
+    meaning: 'the action unit; empty for a text',
+    annotation: ({ au }) => (au === null ? '' : unitName(au)),
+    correction: ({ au }) => unitName(au),
+  },
+  {
+    name: 'text',
+    unit: '',
+    meaning: 'what was written',
+    annotation: ({ text }) => text,
+    correction: () => '',
+  },
+  {
+    name: 'present',
+    unit: '0 or 1',
+    meaning: 'of a correction: whether the action unit is there',
+    annotation: () => '',
+    correction: ({ present }) => (present ? '1' : '0'),
+  },
+  {
+    name: 'intensity',
+    unit: 'A to E',
+    meaning: 'of a correction: FACS intensity, where it was given',
+    annotation: () => '',
+    correction: ({ intensity }) => intensity ?? '',
+  },
+  {
+    name: 'how',
+    unit: '',
+    meaning: 'of a correction: the model’s answer was accepted or rejected, or a value was set',
+    annotation: () => '',
+    correction: ({ how }) => how,
+  },
+];
+
+/**
+ * Annotations and corrections as CSV (RFC 4180, which has no comments: model and settings are columns), and what
+ * its columns mean.
+ */
+export function marksTable(recording: Recording, { annotations, corrections }: Marks) {
+  const facts = factsOf(recording);
+  const heads = [...COLUMNS, ...facts].map(({ name }) => name);
+  const rest = facts.map(({ value }) => value);
+  const rows = [
+    ...annotations.map((mark) => COLUMNS.map(({ annotation }) => annotation(mark))),
+    ...corrections.map((mark) => COLUMNS.map(({ correction }) => correction(mark))),
+  ].map((cells) => [...cells, ...rest]);
+  const dictionary = {
+    columns: [
+      ...COLUMNS.map(({ name, unit, meaning }) => ({ name, unit, meaning })),
+      ...facts.map(({ name }) => ({ name, unit: '', meaning: 'of the recording, the same in every row' })),
+    ],
+  };
+  return {
+    table: [heads, ...rows].map((cells) => `${cells.map(quoted).join(',')}\r\n`).join(''),
+    dictionary,
+  };
+}
+
+function timeColumn(
+  name: string,
+  meaning: string,
+  of: (mark: { from: number; to: number }) => number,
+): Column {
+  const cell = (mark: { from: number; to: number }) => of(mark).toFixed(3);
+  return { name, unit: 's', meaning, annotation: cell, correction: cell };
+}
