@@ -2,16 +2,14 @@
 
 import { useEffect, useMemo, useRef } from 'react';
 import { actionUnit } from '@/lib/au/catalogue';
-import type { ModelFacts } from '@/lib/live/messages';
 import { layoutNodes } from '../_view/graph-layout';
-import { GraphView } from '../_view/graph-view';
-import type { ResultFeed } from '../_view/result-feed';
+import { type GraphFace, type GraphModel, GraphView } from '../_view/graph-view';
 import type { Selection } from '../_view/selection';
-import { useShown } from '../_view/use-shown';
+import { type Feed, useShown } from '../_view/use-shown';
 
 interface Props {
-  feed: ResultFeed;
-  model: ModelFacts;
+  feed: Feed<{ face: GraphFace | null }>;
+  model: GraphModel;
   selection: Selection;
 }
 

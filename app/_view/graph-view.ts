@@ -9,6 +9,15 @@ const PER_NODE = 3;
 /** From this spread on a link is dashed: the samples do not agree that it is there. */
 const DASHED_ABOVE = 0.35;
 
+/** What the graph shows of a face. */
+export type GraphFace = Pick<
+  FaceReading,
+  'p' | 'lower' | 'upper' | 'epistemic' | 'aleatoric' | 'maskMean' | 'maskVariance'
+>;
+
+/** What the graph needs of a model. */
+export type GraphModel = Pick<ModelFacts, 'aus' | 'thresholds' | 'unsureAbove' | 'adjacency'>;
+
 /** Writes one face's links and probabilities into the drawing that AuGraph rendered. */
 export class GraphView {
   #edges: Element[];
@@ -16,14 +25,14 @@ export class GraphView {
 
   constructor(
     readonly root: HTMLElement,
-    readonly model: ModelFacts,
+    readonly model: GraphModel,
   ) {
     this.#edges = [...root.querySelectorAll('[data-part=edge]')];
     this.#nodes = [...root.querySelectorAll<HTMLElement>('[data-part=node]')];
   }
 
   /** @param selected FACS number whose links stand out, or null */
-  show(face: FaceReading | null, selected: number | null): void {
+  show(face: GraphFace | null, selected: number | null): void {
     const { model } = this;
     const chosen = selected === null ? -1 : model.aus.indexOf(selected);
     const edges = face ? graphEdges(face, model.adjacency, model.aus.length) : [];

@@ -1,22 +1,27 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
-import type { ResultFeed, Shown } from './result-feed';
+
+/** What hands on something new from time to time, such as a ResultFeed. */
+export interface Feed<T> {
+  /** @returns a function that ends the subscription */
+  on(listener: (shown: T) => void): () => void;
+}
 
 /**
  * Hands results to `listener`, at most one in `intervalMs`; the newest always arrives in the end. The
  * listener may change from render to render.
  */
-export function useShown(feed: ResultFeed, listener: (shown: Shown) => void, intervalMs = 0): void {
+export function useShown<T>(feed: Feed<T>, listener: (shown: T) => void, intervalMs = 0): void {
   const newest = useRef(listener);
   useEffect(() => {
     newest.current = listener;
   });
   useEffect(() => {
     let last = Number.NEGATIVE_INFINITY;
-    let waiting: Shown | null = null;
+    let waiting: { readonly shown: T } | null = null;
     let timer = 0;
-    const show = (shown: Shown) => {
+    const show = (shown: T) => {
       clearTimeout(timer);
       waiting = null;
       last = performance.now();
@@ -26,9 +31,9 @@ export function useShown(feed: ResultFeed, listener: (shown: Shown) => void, int
       const due = last + intervalMs - performance.now();
       if (due <= 0) return show(shown);
       if (!waiting) {
-        timer = window.setTimeout(() => waiting && show(waiting), due);
+        timer = window.setTimeout(() => waiting && show(waiting.shown), due);
       }
-      waiting = shown;
+      waiting = { shown };
     });
     return () => {
       end();

@@ -19,7 +19,11 @@ export interface AuReading {
 }
 
 /** @param index place of the action unit in model.aus */
-export function readAu(face: FaceReading, model: ModelFacts, index: number): AuReading {
+export function readAu(
+  face: Pick<FaceReading, 'p' | 'lower' | 'upper' | 'adjusted' | 'epistemic' | 'aleatoric'>,
+  model: Pick<ModelFacts, 'thresholds' | 'unsureAbove'>,
+  index: number,
+): AuReading {
   const present = face.p[index] >= model.thresholds[index];
   const unsure = face.epistemic[index] > model.unsureAbove[index];
   return {

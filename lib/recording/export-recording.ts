@@ -50,7 +50,7 @@ async function blobOf(pieces: AsyncIterable<BlobPart>, type: string): Promise<Bl
 
 function readingHeader({ header }: Recording): ReadingHeader {
   const { date, appVersion, model, backends, settings } = header;
-  const { seed: _, ...modelFacts } = model;
+  const { seed: _, adjacency: __, ...modelFacts } = model;
   return {
     format: 'ugn-live readings',
     version: 1,

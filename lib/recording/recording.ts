@@ -20,6 +20,8 @@ const recordingHeaderSchema = z.strictObject({
   model: modelSchema.extend({
     /** Of the noise that the samples are drawn with. */
     seed: countSchema,
+    /** ReLU(B + Bᵀ), row-major [N, N], where the graph was kept: what its links are weighed by. */
+    adjacency: z.array(z.number().min(0)).optional(),
   }),
   /** What computed from which second on. */
   backends: z.array(z.strictObject({ from: z.number().min(0), name: z.string() })).min(1),

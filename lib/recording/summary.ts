@@ -1,10 +1,7 @@
-import type { FaceTrace } from './traces';
+import type { Presence } from './events';
+import { STATE } from './series';
 
-/** A face that is not seen for longer, in seconds, counts as away; a frame stands for no more than this. */
-export const GAP_SECONDS = 0.5;
-/** Seconds that a unit must be absent before its return counts as an onset. */
-const REST_SECONDS = 0.2;
-
+/** One unit over a whole recording. */
 export interface UnitSummary {
   /** FACS number. */
   readonly au: number;
@@ -12,49 +9,72 @@ export interface UnitSummary {
   readonly active: number;
   /** Seconds in which the reading was a guess. */
   readonly unsure: number;
-  /** Times that it became present, surely, after being surely absent. */
   readonly onsets: number;
+  /** Mean seconds from onset to offset of the presences that have both; null without one. */
+  readonly meanDuration: number | null;
 }
 
-interface Model {
-  readonly aus: readonly number[];
-  readonly thresholds: readonly number[];
-  readonly unsureAbove: readonly number[];
+/** How often units are there together; a is the row and b the column, places in the model's order. */
+export interface CoOccurrence {
+  /** Seconds in which both were surely present. [N, N], row-major, the same both ways. */
+  readonly together: Float64Array;
+  /** Seconds in which a was surely present and the model sure of b. [N, N], row-major. */
+  readonly known: Float64Array;
 }
 
-/** What a face did, unit by unit in the model's order, and for how many seconds it was seen. */
-export function summarise(trace: FaceTrace, model: Model): { seen: number; units: UnitSummary[] } {
-  const shares = sharesOf(trace.times);
-  const seen = shares.reduce((sum, share) => sum + share, 0);
-  const units = model.aus.map((au, j) => {
-    let [active, unsure, onsets, rest] = [0, 0, 0, 0];
-    let before = Number.NEGATIVE_INFINITY;
-    for (let i = 0; i < trace.length; i++) {
-      if (trace.times[i] - before > GAP_SECONDS) rest = 0;
-      before = trace.times[i];
-      if (trace.value('epistemic', i, j) > model.unsureAbove[j]) {
-        unsure += shares[i];
-      } else if (trace.value('p', i, j) >= model.thresholds[j]) {
-        active += shares[i];
-        if (rest >= REST_SECONDS) onsets++;
-        rest = 0;
-      } else {
-        rest += shares[i];
-      }
-    }
-    return { au, active, unsure, onsets };
-  });
-  return { seen, units };
-}
-
-/** Seconds that each frame stands for: until the next one. */
-function sharesOf(times: Float64Array): Float64Array {
-  const { length } = times;
-  const shares = new Float64Array(length);
-  const typical = length > 1 ? (times[length - 1] - times[0]) / (length - 1) : 0;
-  for (let i = 0; i < length; i++) {
-    const next = i + 1 < length ? times[i + 1] - times[i] : typical;
-    shares[i] = next > GAP_SECONDS ? Math.min(typical, GAP_SECONDS) : next;
+/** @param shares seconds that each row stands for (sharesOf) */
+export function summariseUnit(
+  au: number,
+  shares: Float64Array,
+  states: Uint8Array,
+  presences: readonly Presence[],
+): UnitSummary {
+  let [active, unsure] = [0, 0];
+  for (let i = 0; i < states.length; i++) {
+    if (states[i] === STATE.present) active += shares[i];
+    else if (states[i] === STATE.guess) unsure += shares[i];
   }
-  return shares;
+  const whole = presences.filter(({ hasOnset, hasOffset }) => hasOnset && hasOffset);
+  const lasted = whole.reduce((sum, { from, to }) => sum + to - from, 0);
+  return {
+    au,
+    active,
+    unsure,
+    onsets: presences.filter(({ hasOnset }) => hasOnset).length,
+    meanDuration: whole.length > 0 ? lasted / whole.length : null,
+  };
+}
+
+/**
+ * @param shares seconds that each row stands for
+ * @param states of every unit
+ */
+export function coOccurrence(shares: Float64Array, states: readonly Uint8Array[]): CoOccurrence {
+  const size = states.length;
+  const together = new Float64Array(size * size);
+  const unknown = new Float64Array(size * size);
+  const active = new Float64Array(size);
+  const present = new Uint8Array(size);
+  const guessed = new Uint8Array(size);
+  for (let i = 0; i < shares.length; i++) {
+    let [presences, guesses] = [0, 0];
+    for (let j = 0; j < size; j++) {
+      if (states[j][i] === STATE.present) present[presences++] = j;
+      else if (states[j][i] === STATE.guess) guessed[guesses++] = j;
+    }
+    for (let k = 0; k < presences; k++) {
+      const row = present[k] * size;
+      active[present[k]] += shares[i];
+      for (let l = 0; l < presences; l++) together[row + present[l]] += shares[i];
+      for (let l = 0; l < guesses; l++) unknown[row + guessed[l]] += shares[i];
+    }
+  }
+  return { together, known: unknown.map((seconds, k) => active[Math.floor(k / size)] - seconds) };
+}
+
+/** Share of the row unit's time in which the column unit was there too; null where nothing is known of it. */
+export function shareTogether({ together, known }: CoOccurrence, a: number, b: number): number | null {
+  const place = a * Math.round(Math.sqrt(known.length)) + b;
+  // Sums of frame times round; less than a millisecond is nothing.
+  return known[place] > 1e-3 ? together[place] / known[place] : null;
 }

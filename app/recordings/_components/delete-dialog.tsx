@@ -3,6 +3,7 @@ import { messageOf } from '@/lib/errors';
 import type { Recording } from '@/lib/recording/recording';
 import type { RecordingStore } from '@/lib/recording/store';
 import { clockText, countText } from '../../_view/record-text';
+import { forgetAdjustments } from '../_view/use-adjustments';
 import { Dialog } from './dialog';
 
 interface Props {
@@ -41,6 +42,7 @@ export function DeleteDialog({ store, recording, onDeleted, onClose }: Props) {
               onClick={() => {
                 store.remove(recording.id).then(
                   () => {
+                    forgetAdjustments(recording.id);
                     close();
                     onDeleted();
                   },

@@ -2,22 +2,15 @@
 
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { Recording } from '@/lib/recording/recording';
 import { Choice } from '../../_components/choice';
-import { shareOf, usePlayer } from '../_view/player';
-import { useKeys } from '../_view/use-keys';
+import { useMarks } from '../_view/use-marks';
 import { type Played, usePlayback } from '../_view/use-playback';
 import { Badges } from './badges';
 import { FactsLine } from './facts-line';
-import { KeptVideo } from './kept-video';
-import { Settings } from './record-settings';
 import { RecordingActions } from './recording-actions';
-import { SummaryTable } from './summary-table';
-import { Traces } from './traces';
-
-/** How much nearer a press brings. */
-const ZOOM = 2;
+import { Session } from './session';
 
 /** A recording's page. */
 export function Playback({ id }: { id: string }) {
@@ -47,22 +40,10 @@ export function Playback({ id }: { id: string }) {
 }
 
 function Shown({ played, onChanged }: { played: Played; onChanged: (recording: Recording) => void }) {
-  const { store, recording, traces, video } = played;
+  const { store, recording, traces } = played;
   const router = useRouter();
-  const element = useRef<HTMLVideoElement>(null);
-  const region = useRef<HTMLDivElement>(null);
-  const player = usePlayer(recording.totals.seconds, element);
   const [face, setFace] = useState(traces[0]?.face ?? 0);
-  const trace = traces.find((candidate) => candidate.face === face);
-  const zoom = (factor: number) => player.zoom(factor, shareOf(player.view, player.time));
-  useKeys(region, {
-    '+': () => zoom(1 / ZOOM),
-    '-': () => zoom(ZOOM),
-    '0': () => player.look({ from: 0, to: player.duration }),
-    i: player.markFrom,
-    o: player.markTo,
-    escape: () => player.mark(null),
-  });
+  const editor = useMarks(store, recording.id);
 
   return (
     <article id="recording" data-recording={recording.id} className="py-6">
@@ -105,25 +86,7 @@ function Shown({ played, onChanged }: { played: Played; onChanged: (recording: R
           />
         </div>
       )}
-      <div
-        ref={region}
-        className={`mt-5 grid grid-cols-[minmax(0,1fr)] items-start gap-4 ${video ? 'xl:grid-cols-[minmax(0,1fr)_30rem]' : ''}`}
-      >
-        {video && (
-          <div className="z-20 max-xl:sticky max-xl:top-14 xl:order-last xl:sticky xl:top-18">
-            <KeptVideo video={element} address={video} onTime={player.follow} />
-          </div>
-        )}
-        {trace ? (
-          <Traces recording={recording} trace={trace} player={player} />
-        ) : (
-          <p className="card p-8 text-center text-muted">No face was seen in this recording.</p>
-        )}
-      </div>
-      <div className="mt-4 grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
-        {trace && <SummaryTable recording={recording} trace={trace} />}
-        <Settings recording={recording} />
-      </div>
+      <Session played={played} face={face} />
     </article>
   );
 }

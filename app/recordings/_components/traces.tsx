@@ -1,20 +1,24 @@
 'use client';
 
-import { type ReactNode, useCallback } from 'react';
-import { actionUnit } from '@/lib/au/catalogue';
-import type { Recording } from '@/lib/recording/recording';
-import type { FaceTrace } from '@/lib/recording/traces';
-import { percent } from '../../_view/verdict';
-import { drawTraces, LANE } from '../_view/draw-traces';
+import { type ReactNode, useCallback, useMemo } from 'react';
+import { doubtSums } from '@/lib/recording/doubt';
+import type { Selection } from '../../_view/selection';
+import { drawTraces, LANE, RIBBON } from '../_view/draw-traces';
 import { momentText, readingAt, rowAt, ticksOf } from '../_view/moment';
 import { type Player, shareOf } from '../_view/player';
+import type { AdjustedFace } from '../_view/use-adjusted';
 import { useTraceCanvas } from '../_view/use-trace-canvas';
+import { OverviewBar } from './overview-bar';
 import { TraceField } from './trace-field';
+import { TraceHelp } from './trace-help';
+import { TraceRow } from './trace-row';
 
 interface Props {
-  recording: Recording;
-  trace: FaceTrace;
+  face: AdjustedFace;
   player: Player;
+  selection: Selection;
+  /** Between the title and the lanes. */
+  controls: ReactNode;
   /** More tracks below the axis, each a label and a .trace-track in which shareOf() places things. */
   children?: ReactNode;
 }
@@ -22,22 +26,12 @@ interface Props {
 const ZOOM = 2;
 
 /** Every unit over time, with its value at the moment. */
-export function Traces({ recording, trace, player, children }: Props) {
-  const { model } = recording.header;
+export function Traces({ face, player, selection, controls, children }: Props) {
+  const { recorded, units } = face;
   const { time, view, range, duration } = player;
   const { from, to } = view;
-  const draw = useCallback<Parameters<typeof useTraceCanvas>[1]>(
-    (context, palette, density) =>
-      drawTraces(
-        context,
-        { trace, thresholds: model.thresholds, unsureAbove: model.unsureAbove, from, to },
-        palette,
-        density,
-      ),
-    [trace, model, from, to],
-  );
-  const canvas = useTraceCanvas(LANE * model.aus.length, draw);
-  const row = rowAt(trace, time);
+  const canvas = useLanes(face, from, to);
+  const row = rowAt(recorded.trace, time);
   const isWhole = to - from >= duration;
   const zoom = (factor: number) => player.zoom(factor, shareOf(view, time));
 
@@ -67,32 +61,30 @@ export function Traces({ recording, trace, player, children }: Props) {
           </button>
         </div>
       </div>
+      {controls}
       <div className="traces">
-        <ul className="min-w-0">
-          {model.aus.map((au, j) => {
-            const reading = row < 0 ? null : readingAt(trace, row, j, model);
-            return (
-              <li
+        <div className="min-w-0">
+          <p className="trace-label" style={{ height: RIBBON }}>
+            <i className="swatch bg-doubt" aria-hidden="true" /> unsure
+            <span className="max-sm:sr-only"> share of the units</span>
+          </p>
+          <ul>
+            {units.map(({ au, isMoved }, j) => (
+              <TraceRow
                 key={au}
-                data-trace={au}
-                data-p={reading?.p}
-                data-verdict={reading?.verdict ?? ''}
-                className="au-row trace-row"
-                style={{ height: LANE }}
-                title={actionUnit(au)?.plain}
-              >
-                <span className="au-id">{au}</span>
-                <span className="min-w-0 truncate text-sm max-sm:sr-only">{actionUnit(au)?.name}</span>
-                <span className="au-value">{reading ? percent(reading.p) : '–'}</span>
-                <span className="au-word max-sm:sr-only">
-                  {reading?.verdict === 'unsure' ? 'unsure ?' : reading?.verdict}
-                </span>
-              </li>
-            );
-          })}
-        </ul>
-        <TraceField player={player} times={trace.times}>
-          <canvas ref={canvas} className="block w-full" style={{ height: LANE * model.aus.length }} />
+                au={au}
+                reading={row < 0 ? null : readingAt(face, row, j)}
+                isMoved={isMoved}
+                isSelected={selection.shown === au}
+                isPinned={selection.pinned === au}
+                onPin={selection.pin}
+                onPoint={selection.point}
+              />
+            ))}
+          </ul>
+        </div>
+        <TraceField player={player} times={recorded.trace.times}>
+          <canvas ref={canvas} className="block w-full" style={{ height: RIBBON + LANE * units.length }} />
         </TraceField>
         <div aria-hidden="true" className="trace-axis">
           {ticksOf(from, to, 8).map((tick) => (
@@ -101,15 +93,37 @@ export function Traces({ recording, trace, player, children }: Props) {
             </span>
           ))}
         </div>
+        {!isWhole && <OverviewBar player={player} />}
         {children}
       </div>
-      <p className="mt-3 text-muted text-xs leading-relaxed">
-        Line: probability; band: 5–95 % of the model’s looks; dashes: threshold;{' '}
-        <i className="swatch hatch" aria-hidden="true" /> hatched: a guess; no ground: no face. Values are
-        each frame’s own, not smoothed. Click or drag, or use <kbd className="key">←</kbd>{' '}
-        <kbd className="key">→</kbd> a frame, with Shift a second, <kbd className="key">+</kbd>{' '}
-        <kbd className="key">−</kbd> to zoom.
-      </p>
+      <TraceHelp isMoved={units.some(({ isMoved }) => isMoved)} />
     </section>
   );
+}
+
+/** The canvas of the ribbon and the lanes; painted anew when the view or the settings change. */
+function useLanes({ recorded, units }: AdjustedFace, from: number, to: number) {
+  const doubt = useMemo(
+    () =>
+      doubtSums(
+        recorded.shares,
+        recorded.units.map(({ levels }) => levels[0].unsure),
+      ),
+    [recorded],
+  );
+  const lanes = useMemo(
+    () =>
+      units.map(({ levels, series, isMoved }, j) => ({
+        levels,
+        threshold: series.threshold,
+        recorded: isMoved ? recorded.units[j].levels : null,
+      })),
+    [recorded, units],
+  );
+  const draw = useCallback<Parameters<typeof useTraceCanvas>[1]>(
+    (context, palette, density) =>
+      drawTraces(context, { times: recorded.levels, doubt, lanes, from, to }, palette, density),
+    [recorded, doubt, lanes, from, to],
+  );
+  return useTraceCanvas(RIBBON + LANE * units.length, draw);
 }

@@ -1,12 +1,13 @@
-import { GAP_SECONDS } from '@/lib/recording/summary';
-import { type FaceTrace, placeAt } from '@/lib/recording/traces';
-import type { AuReading } from '../../_view/verdict';
+import { STATE } from '@/lib/recording/series';
+import { type FaceTrace, GAP_SECONDS, placeAt } from '@/lib/recording/traces';
+import type { AuReading, Verdict } from '../../_view/verdict';
+import type { AdjustedFace } from './use-adjusted';
 
-interface Model {
-  readonly aus: readonly number[];
-  readonly thresholds: readonly number[];
-  readonly unsureAbove: readonly number[];
-}
+const VERDICTS: Record<number, Verdict> = {
+  [STATE.absent]: 'absent',
+  [STATE.present]: 'present',
+  [STATE.guess]: 'unsure',
+};
 
 /** Place of the row that is shown at a moment; −1 where the face was away. */
 export function rowAt({ times }: FaceTrace, time: number): number {
@@ -24,21 +25,24 @@ export function frameBeside(times: Float64Array, time: number, way: -1 | 1): num
   return times[Math.max(0, Math.min(times.length - 1, there))];
 }
 
-/** What the model said of a unit in a row. */
-export function readingAt(trace: FaceTrace, i: number, j: number, model: Model): AuReading {
-  const value = (part: Parameters<FaceTrace['value']>[0]) => trace.value(part, i, j);
-  const [threshold, unsureAbove] = [model.thresholds[j], model.unsureAbove[j]];
-  const present = value('p') >= threshold;
+/** A unit at a row, as the settings make it, with the recorded probability beside it. */
+export function readingAt(
+  { recorded, units }: AdjustedFace,
+  i: number,
+  j: number,
+): AuReading & { readonly recorded: number } {
+  const { series, states } = units[j];
   return {
-    p: value('p'),
-    lower: value('lower'),
-    upper: value('upper'),
-    epistemic: value('epistemic'),
-    aleatoric: value('aleatoric'),
-    threshold,
-    unsureAbove,
-    present,
-    verdict: value('epistemic') > unsureAbove ? 'unsure' : present ? 'present' : 'absent',
+    p: series.p[i],
+    lower: series.lower[i],
+    upper: series.upper[i],
+    recorded: recorded.units[j].series.p[i],
+    epistemic: series.epistemic[i],
+    aleatoric: recorded.trace.unit('aleatoric', j)[i],
+    threshold: series.threshold,
+    unsureAbove: series.unsureAbove,
+    present: series.p[i] >= series.threshold,
+    verdict: VERDICTS[states[i]],
   };
 }
 

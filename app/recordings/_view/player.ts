@@ -1,6 +1,6 @@
 'use client';
 
-import { type RefObject, useMemo, useState } from 'react';
+import { type RefObject, useEffect, useMemo, useState } from 'react';
 
 /** Seconds of a recording, `from` before `to`. */
 export interface Stretch {
@@ -26,6 +26,10 @@ export interface Player {
   readonly slide: (share: number) => void;
   /** Shows more (factor above 1) or less time; what is at a share of the view stays there. */
   readonly zoom: (factor: number, share: number) => void;
+  /** Without a video the page keeps the time itself; with one its own controls show whether it plays. */
+  readonly isPlaying: boolean;
+  /** Plays, or pauses. */
+  readonly toggle: () => void;
   readonly mark: (range: Stretch | null) => void;
   /** Marks from the moment on, or up to it; the other end stays where that is possible. */
   readonly markFrom: () => void;
@@ -37,12 +41,17 @@ const NEAREST = 2;
 /** Share of the view that lies before the moment when the view jumps after it. */
 const LEAD = 0.1;
 
-type State = Pick<Player, 'time' | 'view' | 'range'>;
+type State = Pick<Player, 'time' | 'view' | 'range' | 'isPlaying'>;
 
 /** @param seconds of the recording */
 export function usePlayer(seconds: number, video: RefObject<HTMLVideoElement | null>): Player {
   const duration = Math.max(0.1, seconds);
-  const [state, setState] = useState<State>({ time: 0, view: { from: 0, to: duration }, range: null });
+  const [state, setState] = useState<State>({
+    time: 0,
+    view: { from: 0, to: duration },
+    range: null,
+    isPlaying: false,
+  });
   const actions = useMemo(() => {
     const change = (make: (state: State) => Partial<State>) =>
       setState((before) => ({ ...before, ...make(before) }));
@@ -68,6 +77,23 @@ export function usePlayer(seconds: number, video: RefObject<HTMLVideoElement | n
           const start = from + share * (to - from - span);
           return { view: withinSight({ from: start, to: start + span }, duration) };
         }),
+      /** By so many seconds; at the end it stops. */
+      advance: (seconds: number) =>
+        change(({ time, view }) => {
+          const next = Math.min(duration, time + seconds);
+          return {
+            time: next,
+            view: isIn(view, next) ? view : slid(view, next, duration),
+            isPlaying: next < duration,
+          };
+        }),
+      toggle: () => {
+        const element = video.current;
+        if (!element) {
+          change(({ isPlaying, time }) => ({ isPlaying: !isPlaying, time: time >= duration ? 0 : time }));
+        } else if (element.paused) void element.play();
+        else element.pause();
+      },
       mark: (range: Stretch | null) => change(() => ({ range: range && inside(range, duration) })),
       markFrom: () =>
         change(({ time, range }) => ({
@@ -79,7 +105,22 @@ export function usePlayer(seconds: number, video: RefObject<HTMLVideoElement | n
         })),
     };
   }, [duration, video]);
+  useClock(state.isPlaying, actions.advance);
   return { duration, ...state, ...actions };
+}
+
+/** Hands on the seconds that pass, picture by picture. */
+function useClock(isRunning: boolean, onPassed: (seconds: number) => void): void {
+  useEffect(() => {
+    if (!isRunning) return;
+    let before = performance.now();
+    let request = requestAnimationFrame(function tick(now) {
+      onPassed(Math.max(0, now - before) / 1000);
+      before = now;
+      request = requestAnimationFrame(tick);
+    });
+    return () => cancelAnimationFrame(request);
+  }, [isRunning, onPassed]);
 }
 
 /** Where a moment lies in a view, 0 at its left edge and 1 at its right. */

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import { AppError, messageOf } from '@/lib/errors';
+import { type GraphSample, graphsOf } from '@/lib/recording/graph';
 import type { Recording } from '@/lib/recording/recording';
 import { recover } from '@/lib/recording/recover';
 import { RecordingStore } from '@/lib/recording/store';
@@ -11,6 +12,8 @@ export interface Played {
   readonly store: RecordingStore;
   readonly recording: Recording;
   readonly traces: readonly FaceTrace[];
+  /** By time. */
+  readonly graphs: readonly GraphSample[];
   /** Address of the video; null where none was kept. */
   readonly video: string | null;
 }
@@ -48,6 +51,16 @@ async function open(id: string) {
   if (recording.state !== 'closed') {
     throw new AppError('conflict', 'This recording is being written. Come back when it is done.');
   }
-  const [traces, blob] = await Promise.all([loadTraces(store, recording), store.video(recording)]);
-  return { store, recording, traces, blob };
+  const [traces, graphs, blob] = await Promise.all([
+    loadTraces(store, recording),
+    loadGraphs(store, recording),
+    store.video(recording),
+  ]);
+  return { store, recording, traces, graphs, blob };
+}
+
+async function loadGraphs(store: RecordingStore, { id, header }: Recording): Promise<GraphSample[]> {
+  const graphs: GraphSample[] = [];
+  for await (const chunk of store.graphs(id)) graphs.push(...graphsOf(chunk, header.model.aus.length));
+  return graphs;
 }

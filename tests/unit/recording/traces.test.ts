@@ -1,59 +1,68 @@
 import { describe, expect, it } from 'vitest';
-import { columnsFor } from '../../../lib/recording/decimate';
-import { summarise } from '../../../lib/recording/summary';
+import { PLACE } from '../../../lib/recording/chunk';
+import { columnsFor, timeLevels, valueLevels } from '../../../lib/recording/decimate';
 import { loadTraces, placeAt } from '../../../lib/recording/traces';
 import { emptyStore } from './browser';
-import { face, HEADER, recorderOn } from './recorded';
+import { face, recorderOn } from './recorded';
+import { fill, seriesOf, timesOf } from './series';
 
-/** A tenth of a second a frame; p of each, and null without a face. A p below 0 is a guess. */
-async function traceOf(values: (number | null)[]) {
-  const store = await emptyStore();
-  const { recorder, addSecond } = recorderOn(store);
-  for (let from = 0; from < values.length; from += 10) {
-    addSecond((n) => {
-      const p = values[n];
-      if (p === null) return [];
-      return [p < 0 ? face(1, -p, 0.2) : face(1, p)];
-    });
-  }
-  await recorder.stop();
-  const [trace] = await loadTraces(store, (await store.list())[0]);
-  return trace;
-}
-
-const fill = (count: number, value: number | null) => new Array(count).fill(value);
-
-describe('the summary of a face', () => {
-  it('counts present time, onsets after rest, and guesses apart', async () => {
-    const values = [...fill(10, 0), ...fill(5, 1), 0, ...fill(4, 1), ...fill(10, 0), ...fill(10, -1)];
-    const { seen, units } = summarise(await traceOf(values), HEADER.model);
-    expect(seen).toBeCloseTo(4, 3);
-    expect(units[0].au).toBe(12);
-    expect(units[0].active).toBeCloseTo(0.9, 3);
-    expect(units[0].unsure).toBeCloseTo(1, 3);
-    expect(units[0].onsets).toBe(1); // the absence of one frame is no rest
-  });
-
-  it('does not count a face that was away, nor its return with the unit present', async () => {
-    const values = [...fill(10, 0), ...fill(10, null), ...fill(10, 1)];
-    const { seen, units } = summarise(await traceOf(values), HEADER.model);
-    expect(seen).toBeGreaterThan(1.9);
-    expect(seen).toBeLessThan(2.3);
-    expect(units[0].onsets).toBe(0);
+describe('reading a recording', () => {
+  it('gives each face its own rows, column by column', async () => {
+    const store = await emptyStore();
+    const { recorder, addSecond } = recorderOn(store);
+    for (let second = 0; second < 2; second++) {
+      addSecond((n) => (n % 2 === 0 ? [face(1, n / 100), face(2, 0.5)] : n > 14 ? [] : [face(2, 0.25)]));
+    }
+    await recorder.stop();
+    const [first, second] = await loadTraces(store, (await store.list())[0]);
+    expect([first.face, second.face]).toEqual([0, 1]);
+    expect([...first.times].map((time) => time.toFixed(1)).join(' ')).toBe(
+      '0.0 0.2 0.4 0.6 0.8 1.0 1.2 1.4 1.6 1.8',
+    );
+    expect(first.unit('p', 0)[3]).toBeCloseTo(0.06);
+    expect(first.unit('upper', 1)[3]).toBeCloseTo(0.53);
+    expect([...first.column(PLACE.frame)].slice(0, 3)).toEqual([1, 3, 5]);
+    expect(second.length).toBe(17);
+    expect(second.unit('p', 1)[1]).toBe(0.25);
   });
 });
 
 describe('a trace in columns', () => {
-  it('loses no peak, leaves the time without a face empty, and marks guesses', async () => {
+  const columns = (values: (number | null)[], from: number, to: number, width: number) => {
+    const levels = timeLevels(timesOf(values));
+    return columnsFor(levels, valueLevels(levels, seriesOf(values)), from, to, width);
+  };
+
+  it('loses no peak, leaves the time without a face empty, and marks guesses', () => {
     const values = [...fill(13, 0.1), 0.9, ...fill(16, 0.1), ...fill(20, null), ...fill(10, -0.3)];
-    const trace = await traceOf(values);
-    const { low, high, upper, unsure } = columnsFor(trace, 0, 0.05, 0, 6, 6);
+    const { low, high, upper, unsure } = columns(values, 0, 6, 6);
     expect(high[1]).toBeCloseTo(0.9);
     expect(low[1]).toBeCloseTo(0.1);
     expect(upper[1]).toBeCloseTo(0.95);
     expect(high[0]).toBeCloseTo(0.1);
     expect([...high].map(Number.isNaN)).toEqual([false, false, false, true, true, false]);
     expect([...unsure]).toEqual([0, 0, 0, 0, 0, 1]);
+  });
+
+  it('of an hour shows every peak of a frame, every gap and every guess, in its column or the next', () => {
+    const values: (number | null)[] = fill(36_000, 0.2);
+    const [peaks, guesses] = [
+      [5, 7001, 20_002, 35_998],
+      [123, 30_005],
+    ];
+    for (const i of peaks) values[i] = 0.95;
+    for (const i of guesses) values[i] = -0.2;
+    values.fill(null, 12_000, 12_120);
+    const width = 600;
+    const { low, high, unsure } = columns(values, 0, 3600, width);
+    const near = (place: number, isIt: (x: number) => boolean) =>
+      [-1, 0, 1].some((by) => isIt(Math.floor(place / 60) + by));
+    for (const i of peaks) expect(near(i, (x) => high[x] > 0.9)).toBe(true);
+    for (const i of guesses) expect(near(i, (x) => unsure[x] === 1)).toBe(true);
+    expect(near(12_060, (x) => Number.isNaN(low[x]))).toBe(true);
+    expect([...high].filter((value) => value > 0.9).length).toBeLessThanOrEqual(2 * peaks.length);
+    expect([...unsure].filter(Boolean).length).toBeLessThanOrEqual(2 * guesses.length);
+    expect([...low].filter(Number.isNaN).length).toBeLessThanOrEqual(3);
   });
 
   it('finds the frame of a moment', () => {

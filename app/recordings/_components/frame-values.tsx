@@ -1,0 +1,32 @@
+import { PLACE } from '@/lib/recording/chunk';
+import type { FaceTrace } from '@/lib/recording/traces';
+import { percent } from '../../_view/verdict';
+
+/** What is known of the frame at the moment beside its units. @param row −1 where the face is not seen */
+export function FrameValues({ trace, row }: { trace: FaceTrace; row: number }) {
+  const at = (place: number) => (row < 0 ? Number.NaN : trace.column(place)[row]);
+  const [x, y, width, height] = [0, 1, 2, 3].map((k) => at(PLACE.box + k).toFixed(0));
+  const [size, blur, light, roll, yaw] = [0, 1, 2, 3, 4].map((k) => at(PLACE.quality + k));
+  const facts = [
+    ['Frame', String(at(PLACE.frame))],
+    ['Face found', percent(at(PLACE.score))],
+    ['Box', `${width} × ${height} at ${x}, ${y}`],
+    ['Eyes apart', `${size.toFixed(0)} px`],
+    ['Blur', blur.toFixed(2)],
+    ['Light', light.toFixed(2)],
+    ['Roll', `${roll.toFixed(0)}°`],
+    ['Turned', Number.isNaN(yaw) ? '' : `${yaw.toFixed(0)}°`],
+  ].filter(([, value]) => value !== '');
+  return (
+    <section aria-label="The frame’s values" className="card p-3 text-sm sm:p-4">
+      <dl className="grid grid-cols-2 gap-x-4 gap-y-1 sm:grid-cols-4 xl:grid-cols-2">
+        {facts.map(([term, value]) => (
+          <div key={term} className="flex justify-between gap-2">
+            <dt className="text-muted">{term}</dt>
+            <dd>{row < 0 ? '–' : value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

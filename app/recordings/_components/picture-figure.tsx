@@ -1,0 +1,81 @@
+'use client';
+
+import { createElement, type ReactNode, useId, useMemo, useState } from 'react';
+import { messageOf } from '@/lib/errors';
+import { download } from '../_view/download';
+import { type Picture, pngFile, type SvgNode, svgFile, THEME_INK } from '../_view/picture';
+
+interface Props {
+  picture: Picture;
+  /** What it shows, for those who cannot see it. */
+  description: string;
+  /** Of the saved files, without its ending. */
+  fileName: string;
+  children?: ReactNode;
+}
+
+/** A picture that follows the theme and can be saved. */
+export function PictureFigure({ picture, description, fileName, children }: Props) {
+  const id = useId().replaceAll(/[^\w-]/g, '');
+  const [failure, setFailure] = useState('');
+  const { width, height } = picture;
+  const content = useMemo(() => picture.draw(THEME_INK, id).map(rendered), [picture, id]);
+  const savePng = () =>
+    pngFile(picture).then(
+      (file) => download(file, `${fileName}.png`),
+      (error) => setFailure(messageOf(error)),
+    );
+  return (
+    <figure>
+      <div className="overflow-x-auto">
+        <svg
+          viewBox={`0 0 ${width} ${height}`}
+          width={width}
+          height={height}
+          className="block max-w-none sm:max-w-full sm:h-auto"
+          role="img"
+          aria-label={description}
+        >
+          {content}
+        </svg>
+      </div>
+      <figcaption className="mt-2 flex flex-wrap items-center gap-2">
+        {children}
+        <span className="ml-auto flex gap-2">
+          <button type="button" className="button" onClick={savePng}>
+            PNG<span className="sr-only"> of {fileName}</span>
+          </button>
+          <button
+            type="button"
+            className="button"
+            onClick={() => download(svgFile(picture), `${fileName}.svg`)}
+          >
+            SVG<span className="sr-only"> of {fileName}</span>
+          </button>
+        </span>
+        {failure !== '' && (
+          <span role="alert" className="basis-full text-alarm text-sm">
+            {failure}
+          </span>
+        )}
+      </figcaption>
+    </figure>
+  );
+}
+
+function rendered(node: SvgNode | string, key: number): ReactNode {
+  if (typeof node === 'string') return node;
+  const attributes = Object.entries(node.attributes).map(([name, value]) => [reactName(name), value]);
+  return createElement(
+    node.tag,
+    { key, ...Object.fromEntries(attributes) },
+    ...node.children.map((child, k) => rendered(child, k)),
+  );
+}
+
+/** text-anchor is textAnchor in React; data-a stays. */
+function reactName(name: string): string {
+  return name.startsWith('data-')
+    ? name
+    : name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,83 @@
+'use client';
+
+import { useDeferredValue, useMemo } from 'react';
+import type { Adjustments } from '@/lib/recording/adjust';
+import type { Recording } from '@/lib/recording/recording';
+import { coOccurrence, summariseUnit } from '@/lib/recording/summary';
+import { summaryCsv } from '@/lib/recording/summary-csv';
+import { adjustmentsText } from '../_view/adjustments-text';
+import { download, fileName } from '../_view/download';
+import { presencePicture } from '../_view/presence-picture';
+import type { AdjustedFace } from '../_view/use-adjusted';
+import { PictureFigure } from './picture-figure';
+import { SummaryTable } from './summary-table';
+import { Together } from './together';
+
+interface Props {
+  recording: Recording;
+  face: AdjustedFace;
+  adjustments: Adjustments;
+}
+
+/** What a face did over the whole recording, as the settings make it. */
+export function Summary({ recording, face, adjustments }: Props) {
+  // A dragged threshold moves the traces at once, and this when there is time.
+  const shown = useDeferredValue(face);
+  const { seen, units, found } = useMemo(() => summarise(shown), [shown]);
+  const picture = useMemo(() => presencePicture(units, seen), [units, seen]);
+  const name = `${fileName(recording.name)}-face-${shown.recorded.trace.face + 1}`;
+  const text = adjustmentsText(adjustments);
+  const saveCsv = () => {
+    const csv = summaryCsv(units, found, {
+      face: shown.recorded.trace.face,
+      seen,
+      thresholds: shown.units.map(({ series }) => series.threshold),
+      settings: text,
+    });
+    download(new Blob([csv], { type: 'text/csv' }), `${name}-summary.csv`);
+  };
+  return (
+    <section aria-labelledby="summary-title" className="card min-w-0 p-4">
+      <div className="flex flex-wrap items-start gap-3">
+        <h2 id="summary-title" className="mr-auto font-semibold text-lg">
+          Summary
+        </h2>
+        <button type="button" className="button" onClick={saveCsv}>
+          Save as CSV
+        </button>
+      </div>
+      <p className="mt-1 max-w-3xl text-muted text-sm" data-seen={seen.toFixed(3)}>
+        Of the {seen.toFixed(1)} s in which the face was seen{text !== '' && ` (${text})`}. Time in which the
+        reading is a guess counts neither as present nor as absent; an onset follows at least 0.2 s of sure
+        absence; durations are from onset to offset.
+      </p>
+      <div className="mt-4">
+        <PictureFigure
+          picture={picture}
+          fileName={`${name}-presence`}
+          description={units
+            .map(({ au, active }) => `AU ${au} present ${seen > 0 ? Math.round((100 * active) / seen) : 0} %`)
+            .join(', ')}
+        />
+      </div>
+      <details className="mt-3">
+        <summary className="flex min-h-11 w-fit items-center font-medium text-sm">
+          The same as a table
+        </summary>
+        <SummaryTable units={units} seen={seen} />
+      </details>
+      <Together aus={units.map(({ au }) => au)} found={found} fileName={`${name}-together`} />
+    </section>
+  );
+}
+
+function summarise({ recorded: { shares }, units }: AdjustedFace) {
+  return {
+    seen: shares.reduce((sum, share) => sum + share, 0),
+    units: units.map(({ au, states, presences }) => summariseUnit(au, shares, states, presences)),
+    found: coOccurrence(
+      shares,
+      units.map(({ states }) => states),
+    ),
+  };
+}

@@ -1,0 +1,91 @@
+'use client';
+
+import { type KeyboardEvent, type PointerEvent, useMemo, useState } from 'react';
+import { actionUnit } from '@/lib/au/catalogue';
+import { type CoOccurrence, shareTogether } from '@/lib/recording/summary';
+import { percent } from '../../_view/verdict';
+import { NumbersTable } from '../../training/_components/numbers-table';
+import { ScrollRegion } from '../../training/_components/scroll-region';
+import { togetherPicture } from '../_view/together-picture';
+import { PictureFigure } from './picture-figure';
+
+interface Props {
+  aus: readonly number[];
+  found: CoOccurrence;
+  fileName: string;
+}
+
+/** Which units were there at the same time: a picture whose cells tell their numbers, and a table. */
+export function Together({ aus, found, fileName }: Props) {
+  const [cell, setCell] = useState<readonly [a: number, b: number]>([0, Math.min(1, aus.length - 1)]);
+  const picture = useMemo(() => togetherPicture(aus, found), [aus, found]);
+  const point = (event: PointerEvent) => {
+    const { a, b } = (event.target as SVGElement).dataset;
+    if (a !== undefined && b !== undefined) setCell([Number(a), Number(b)]);
+  };
+  const press = (event: KeyboardEvent) => {
+    const [down, right] = STEPS[event.key] ?? [0, 0];
+    if (down === 0 && right === 0) return;
+    event.preventDefault();
+    const within = (value: number) => Math.max(0, Math.min(aus.length - 1, value));
+    setCell(([a, b]) => [within(a + down), within(b + right)]);
+  };
+  return (
+    <section aria-labelledby="together-title" className="mt-6">
+      <h3 id="together-title" className="font-semibold">
+        Units together
+      </h3>
+      <p role="status" className="mt-1 min-h-10 text-sm" data-together>
+        {sentence(aus, found, cell)}
+      </p>
+      <section
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the cells are read by the arrow keys
+        tabIndex={0}
+        aria-label="Units together, cell by cell with the arrow keys"
+        className="mt-2 w-fit max-w-full"
+        onPointerMove={point}
+        onPointerDown={point}
+        onKeyDown={press}
+      >
+        <PictureFigure
+          picture={picture}
+          fileName={fileName}
+          description="For each pair of units, of the time in which the row’s unit was present, the share in which the column’s was present too. The table below has the same."
+        />
+      </section>
+      <details className="mt-2">
+        <summary className="flex min-h-11 w-fit items-center font-medium text-sm">
+          The same as a table
+        </summary>
+        <ScrollRegion label="Units together" className="overflow-x-auto">
+          <NumbersTable
+            head={['Row’s unit, % of its time with', ...aus.map((au) => `AU ${au}`)]}
+            rows={aus.map((au, a) => [
+              `AU ${au}`,
+              ...aus.map((_, b) => {
+                const share = a === b ? null : shareTogether(found, a, b);
+                return share === null ? '–' : String(Math.round(100 * share));
+              }),
+            ])}
+          />
+        </ScrollRegion>
+      </details>
+    </section>
+  );
+}
+
+const STEPS: Record<string, readonly [down: number, right: number]> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+};
+
+function sentence(aus: readonly number[], found: CoOccurrence, [a, b]: readonly [number, number]): string {
+  const name = (place: number) => `AU ${aus[place]} ${actionUnit(aus[place])?.name}`;
+  const both = found.together[a * aus.length + b];
+  if (a === b) return `${name(a)}: surely present for ${both.toFixed(1)} s.`;
+  const share = shareTogether(found, a, b);
+  if (share === null) return `${name(a)} was never present while ${name(b)} was known.`;
+  return `${name(b)} was there in ${percent(share)} of the time of ${name(a)} (${both.toFixed(1)} s of ${found.known[a * aus.length + b].toFixed(1)} s in which it was known).`;
+}
