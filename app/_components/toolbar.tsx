@@ -31,7 +31,7 @@ export function Toolbar(props: Props) {
         Record
       </Tool>
       <Tool icon="face" keys="n" pressed={capturing} onClick={props.onNeutral}>
-        Neutral face
+        Neutral
       </Tool>
       <Tool icon="mirror" keys="m" pressed={mirror} onClick={props.onMirror}>
         Mirror
@@ -40,7 +40,7 @@ export function Toolbar(props: Props) {
         Attention
       </Tool>
       <span className="flex-1" />
-      <Tool icon="help" keys="?" onClick={props.onHelp}>
+      <Tool icon="help" keys="?" isIcon onClick={props.onHelp}>
         Keys
       </Tool>
     </div>
@@ -51,11 +51,13 @@ interface ToolProps {
   icon: IconName;
   keys: string;
   pressed?: boolean;
+  /** Its word is for screen readers and the tooltip. */
+  isIcon?: boolean;
   onClick: () => void;
   children: string;
 }
 
-function Tool({ icon, keys, pressed, onClick, children }: ToolProps) {
+function Tool({ icon, keys, pressed, isIcon, onClick, children }: ToolProps) {
   return (
     <button
       type="button"
@@ -66,7 +68,7 @@ function Tool({ icon, keys, pressed, onClick, children }: ToolProps) {
       className="button button-stage px-3"
     >
       <Icon name={icon} />
-      <span className="max-sm:sr-only">{children}</span>
+      <span className={isIcon ? 'sr-only' : 'max-sm:sr-only'}>{children}</span>
     </button>
   );
 }
