@@ -115,7 +115,8 @@ function recolour(texture: Texture, colour: readonly number[]): Texture {
     }
   }
   const mean = count > 0 ? Math.max(8, sum / count) : 128;
-  const out = data.slice();
+  // A copy, for the texture is kept for other people: the slice of a Buffer, which data may be, is none.
+  const out = Uint8Array.from(data);
   for (let i = 0; i < data.length; i += 4) {
     const strand = 0.55 + 0.45 * Math.min(2.5, brightness(data, i) / mean);
     for (let channel = 0; channel < 3; channel++) out[i + channel] = Math.min(255, colour[channel] * strand);

@@ -16,7 +16,7 @@ import { drawShot, photograph, seat } from './scene';
 import { drawWorn } from './worn';
 
 /** Grows when the same number and seed give another person or picture; sets name it in their `source`. */
-export const RENDERER = 2;
+export const RENDERER = 3;
 /** Side of the stored crops in pixels. */
 export const CROP_SIZE = 128;
 /** The photograph before the crop: pixels, and the distance of the eyes on it. */

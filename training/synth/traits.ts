@@ -39,8 +39,7 @@ export function personStream(number: number): Random {
  * Sex, age group and skin tone group of a rendered person, without drawing anything: thirds of the range of
  * tones are called light, medium and dark.
  * @param subject the person's number, or the subject's name in a face set, such as `rendered-3017`. Skin tones
- *   hold for sets by renderer 2 (its `source` says so), sex and age for those as well; in sets of renderer 1,
- *   such as the embedded one, the numbers stand for other people.
+ *   hold from renderer 2 on (a set's `source` names it); for renderer 1, such as the embedded set, only sex and age.
  * @returns null for a subject that was not rendered
  */
 export function traitsOf(subject: number | string): Traits | null {

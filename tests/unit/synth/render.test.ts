@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -25,6 +26,20 @@ describe.skipIf(reason)(`rendering${reason}`, () => {
     );
     expect(again).toEqual(first);
     expect(other[0].jpeg).not.toEqual(first[0].jpeg);
+  });
+
+  it('draws a person the same whoever was drawn before', async () => {
+    const fresh = new HeadAssets(folder);
+    const hairOf = async (number: number) => {
+      const { brows, hair } = (await seat(fresh, number)).looks;
+      return [brows, hair].map(
+        (texture) => texture && createHash('sha256').update(texture.data).digest('hex'),
+      );
+    };
+    const numbers = Array.from({ length: 8 }, (_, number) => number);
+    const before: Awaited<ReturnType<typeof hairOf>>[] = [];
+    for (const number of numbers) before.push(await hairOf(number));
+    for (const number of numbers) expect(await hairOf(number)).toEqual(before[number]);
   });
 
   it('moves the picture where a unit acts and never the eye points', async () => {
