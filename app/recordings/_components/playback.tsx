@@ -86,7 +86,7 @@ function Shown({ played, onChanged }: { played: Played; onChanged: (recording: R
           />
         </div>
       )}
-      <Session played={played} face={face} />
+      <Session played={played} face={face} editor={editor} />
     </article>
   );
 }

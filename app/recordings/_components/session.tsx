@@ -97,8 +97,29 @@ export function Session({ played, face, editor }: { played: Played; face: number
                   said={said}
                 />
               }
-            />
+            >
+              <AnnotationTracks marks={editor.marks} face={face} player={player} />
+            </Traces>
           )}
+          <div className="grid items-start gap-4 lg:grid-cols-2">
+            <AnnotationPanel
+              editor={editor}
+              player={player}
+              face={face}
+              aus={recording.header.model.aus}
+              region={region}
+            />
+            {trace && (
+              <CorrectionPanel
+                editor={editor}
+                player={player}
+                video={element}
+                recording={recording}
+                trace={trace}
+                region={region}
+              />
+            )}
+          </div>
           {trace ? (
             <AdjustPanel
               recording={recording}

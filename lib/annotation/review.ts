@@ -1,0 +1,116 @@
+import { unsureStretchesOf } from '../recording/events';
+import type { Correction } from '../recording/marks';
+import { sharesOf, statesOf } from '../recording/series';
+import { type FaceTrace, placeAt } from '../recording/traces';
+
+/*
+ * What a person is asked to judge: the stretches in which the model guesses, the most uncertain first. The model's
+ * answer for a stretch is its mean probability against the threshold; one says yes or no to that.
+ */
+
+/** Longer than this, in seconds, a stretch is cut into equal parts, as one answer must hold for all of it. */
+const LONGEST = 4;
+/** A stretch is judged when corrections cover this share of it. */
+const COVERED = 0.5;
+
+interface Model {
+  readonly aus: readonly number[];
+  readonly thresholds: readonly number[];
+  readonly unsureAbove: readonly number[];
+}
+
+/** What the model says of a unit over a stretch of time. */
+export interface Answer {
+  /** Mean over the frames. */
+  readonly p: number;
+  readonly present: boolean;
+  /** Mean epistemic part, nats. */
+  readonly doubt: number;
+}
+
+export interface DoubtfulStretch extends Answer {
+  readonly face: number;
+  /** FACS number. */
+  readonly au: number;
+  /** Seconds. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** All stretches in which the model guesses, those with the highest mean epistemic part first. */
+export function doubtfulStretches(traces: readonly FaceTrace[], model: Model): DoubtfulStretch[] {
+  return traces
+    .flatMap((trace) => {
+      const shares = sharesOf(trace.times);
+      return model.aus.flatMap((au, j) => {
+        const states = statesOf({
+          p: trace.unit('p', j),
+          lower: trace.unit('lower', j),
+          upper: trace.unit('upper', j),
+          epistemic: trace.unit('epistemic', j),
+          threshold: model.thresholds[j],
+          unsureAbove: model.unsureAbove[j],
+        });
+        return unsureStretchesOf(trace.times, shares, states)
+          .flatMap(parts)
+          .flatMap(({ from, to }) => {
+            const answer = answerOf(trace, au, model, from, to);
+            return answer ? [{ face: trace.face, au, from, to, ...answer }] : [];
+          });
+      });
+    })
+    .sort((one, other) => other.doubt - one.doubt);
+}
+
+/**
+ * What the model says of a unit from one moment up to another; null where it says nothing, as the face was away or
+ * the model does not know the unit.
+ */
+export function answerOf(
+  trace: FaceTrace,
+  au: number,
+  model: Model,
+  from: number,
+  to: number,
+): Answer | null {
+  const j = model.aus.indexOf(au);
+  const [start, end] = [firstFrom(trace.times, from), firstFrom(trace.times, to)];
+  if (j < 0 || end <= start) return null;
+  const mean = (values: Float32Array) =>
+    values.subarray(start, end).reduce((sum, value) => sum + value, 0) / (end - start);
+  const p = mean(trace.unit('p', j));
+  return { p, present: p >= model.thresholds[j], doubt: mean(trace.unit('epistemic', j)) };
+}
+
+/** Whether a person has judged a stretch, that is, corrections cover at least half of it. */
+export function isJudged(
+  { face, au, from, to }: DoubtfulStretch,
+  corrections: readonly Correction[],
+): boolean {
+  const covered = corrections
+    .filter((correction) => correction.face === face && correction.au === au)
+    .reduce((sum, other) => sum + Math.max(0, Math.min(to, other.to) - Math.max(from, other.from)), 0);
+  return covered >= COVERED * (to - from);
+}
+
+/** What one says to a model's answer, as a correction. */
+export function judged(
+  { face, au, from, to, present }: Omit<DoubtfulStretch, 'p' | 'doubt'>,
+  how: 'accepted' | 'rejected',
+): Correction {
+  const says = how === 'accepted' ? present : !present;
+  return { id: crypto.randomUUID(), face, au, from, to, present: says, intensity: null, how };
+}
+
+/** Place of the first time that is not before `time`. */
+function firstFrom(times: Float64Array, time: number): number {
+  let place = placeAt(times, time);
+  while (place >= 0 && times[place] === time) place--;
+  return place + 1;
+}
+
+function parts({ from, to }: { from: number; to: number }): { from: number; to: number }[] {
+  const count = Math.ceil((to - from) / LONGEST);
+  const length = (to - from) / count;
+  return Array.from({ length: count }, (_, k) => ({ from: from + k * length, to: from + (k + 1) * length }));
+}
