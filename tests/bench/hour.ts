@@ -1,12 +1,8 @@
-import { BlobReader, BlobWriter, TextReader, ZipWriter } from '@zip.js/zip.js';
 import { adjusted, baselineOf } from '../../lib/au/baseline';
 import { DEFAULT_AUS } from '../../lib/au/catalogue';
-import { ChunkBuilder, type RecordedFace } from '../../lib/recording/chunk';
-import { headOf } from '../../lib/recording/framing';
-import { GraphSampler } from '../../lib/recording/graph';
-import type { Chunk } from '../../lib/recording/packed';
+import type { RecordedFace } from '../../lib/recording/chunk';
 import type { RecordingHeader } from '../../lib/recording/recording';
-import { countRows } from '../../lib/recording/totals';
+import { type MadeUpFrame, recordingZip } from '../harness/recording-zip';
 
 /* An hour of a made-up face at 30 frames a second: movements that come and go, guesses, and stretches without a face. */
 
@@ -22,6 +18,7 @@ export const HEADER: RecordingHeader = {
     aus: [...DEFAULT_AUS],
     thresholds: new Array(UNITS).fill(0.5),
     unsureAbove: new Array(UNITS).fill(0.05),
+    adjacency: new Array(UNITS ** 2).fill(0.1),
   },
   backends: [{ from: 0, name: 'wasm' }],
   settings: { faces: 1, every: 1, smoothing: null, graphRate: 1 },
@@ -32,7 +29,7 @@ export const HEADER: RecordingHeader = {
 };
 
 /** The frames in order, each with its time in seconds. */
-export function* frames(): Generator<{ time: number; faces: RecordedFace[] }> {
+export function* frames(): Generator<MadeUpFrame> {
   const random = noise();
   for (let i = 0; i < SECONDS * RATE; i++) {
     const time = i / RATE;
@@ -73,34 +70,6 @@ function noise(): () => number {
 }
 
 /** The hour as a zip that the library imports. */
-export async function hourAsZip(): Promise<Blob> {
-  const builder = new ChunkBuilder(UNITS);
-  const sampler = new GraphSampler(HEADER.settings.graphRate, UNITS);
-  const counted = countRows(UNITS);
-  const parts: { frames: BlobPart[]; graphs: BlobPart[] } = { frames: [], graphs: [] };
-  const keep = (into: BlobPart[], chunk: Chunk | null, count: (chunk: Chunk) => void) => {
-    if (!chunk) return;
-    into.push(headOf(chunk), chunk.bytes);
-    count(chunk);
-  };
-  const take = () => {
-    keep(parts.frames, builder.take(), counted.add);
-    keep(parts.graphs, sampler.take(), counted.addGraphs);
-  };
-  let frame = 0;
-  for (const { time, faces } of frames()) {
-    builder.add(++frame, time, faces);
-    if (faces.length > 0) sampler.add(time, faces[0]);
-    if (builder.span >= 0.9) take();
-  }
-  take();
-  const entry = {
-    ...{ header: HEADER, name: 'One hour', tags: [], notes: '', ended: 'stopped', repaired: null },
-    totals: counted.totals,
-  };
-  const zip = new ZipWriter(new BlobWriter('application/zip'), { level: 0 });
-  await zip.add('recording.json', new TextReader(JSON.stringify(entry)));
-  await zip.add('frames.bin', new BlobReader(new Blob(parts.frames)));
-  await zip.add('graphs.bin', new BlobReader(new Blob(parts.graphs)));
-  return zip.close();
+export function hourAsZip(): Promise<Blob> {
+  return recordingZip(HEADER, 'One hour', frames());
 }
