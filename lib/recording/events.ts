@@ -2,7 +2,7 @@ import { STATE } from './series';
 import { GAP_SECONDS } from './traces';
 
 /** A change that does not last as long, in seconds, is none: it neither ends a stretch nor makes one. */
-export const LASTING_SECONDS = 0.2;
+const LASTING_SECONDS = 0.2;
 /** Sums of frame times round. */
 const ROUNDING = 1e-6;
 

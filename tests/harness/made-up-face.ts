@@ -10,7 +10,7 @@ import type { MadeUpFrame } from './recording-zip';
  * to 32 s.
  */
 
-export const MADE_UP_SECONDS = 40;
+const MADE_UP_SECONDS = 40;
 const RATE = 20;
 const SMILES = [5, 20];
 const SMILE_SECONDS = 3;

@@ -19,7 +19,7 @@ export interface TracePalette {
   readonly doubtSoft: string;
 }
 
-export interface Lane {
+interface Lane {
   readonly levels: readonly ValueLevel[];
   readonly threshold: number;
   /** The recorded values, where others are shown; they stay behind. */

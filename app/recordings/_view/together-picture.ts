@@ -2,8 +2,8 @@ import { type CoOccurrence, shareTogether } from '@/lib/recording/summary';
 import { hatchPattern, type Picture, svg } from './picture';
 
 /** Side of a cell and the room before the first one, in units of the picture. */
-export const CELL = 30;
-export const MARGIN = 34;
+const CELL = 30;
+const MARGIN = 34;
 
 /** A cell for each pair: of the row unit's time, the share in which the column unit was there too. */
 export function togetherPicture(aus: readonly number[], found: CoOccurrence): Picture {
