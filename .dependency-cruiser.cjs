@@ -49,6 +49,12 @@ module.exports = {
       'A file is read by the live page’s model and becomes rows: page, command line and API do it by this code.',
     ),
     only(
+      'annotation-joins-recording-and-picture',
+      '^lib/annotation/',
+      ['^lib/recording/', '^lib/vision/', '^lib/live/', '^lib/analyze/colours'],
+      'What people say of a recording leads back to its pictures, drawn and cut as they are live.',
+    ),
+    only(
       'headless-drives-analysis',
       '^lib/headless/',
       ['^lib/analyze/'],

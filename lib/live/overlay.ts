@@ -6,6 +6,10 @@ import type { FaceReading, ModelFacts } from './messages';
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 type OverlayModel = Pick<ModelFacts, 'aus' | 'thresholds' | 'unsureAbove' | 'inputSize'>;
 
+/** What is drawn of a face; the attention lies over the crop, so it comes with it. */
+export type OverlayFace = Pick<FaceReading, 'number' | 'box' | 'keypoints' | 'p' | 'epistemic'> &
+  Partial<Pick<FaceReading, 'attention' | 'crop'>>;
+
 export interface OverlayOptions {
   /** Draw as in a mirror; text stays readable. */
   mirrored: boolean;
@@ -41,7 +45,7 @@ export function drawFrame(context: Context, picture: CanvasImageSource, mirrored
 /** Paints box, number, labels and attention of every face, in that frame's pixels times `scale`. */
 export function drawFaces(
   context: Context,
-  faces: readonly FaceReading[],
+  faces: readonly OverlayFace[],
   model: OverlayModel,
   options: OverlayOptions,
 ): void {
@@ -102,7 +106,7 @@ function drawBadge(context: Context, number: number, badge: Box, textSize: numbe
 
 function drawLabels(
   context: Context,
-  faces: readonly FaceReading[],
+  faces: readonly OverlayFace[],
   model: OverlayModel,
   toCanvas: (point: Point) => Point,
   textSize: number,
@@ -144,7 +148,7 @@ function drawLabels(
 /** Beside the face, level with the place where the unit acts; a unit always keeps to one side. */
 function labelOf(
   context: Context,
-  face: FaceReading,
+  face: OverlayFace,
   unit: Present,
   text: string,
   toCanvas: (point: Point) => Point,
@@ -218,7 +222,7 @@ function setFont(context: Context, textSize: number): void {
 /** Lays the attention over the part of the frame that the model saw. */
 function drawHeat(
   context: Context,
-  { attention, crop }: FaceReading,
+  { attention, crop }: OverlayFace,
   { aus, inputSize }: OverlayModel,
   heat: number | 'all',
   { mirrored, scale = 1 }: OverlayOptions,
@@ -239,7 +243,7 @@ function drawHeat(
 
   context.save();
   const flip = mirrored ? -1 : 1;
-  const { a, b, tx, ty } = crop;
+  const { a, b, tx, ty } = crop!;
   const left = mirrored ? context.canvas.width : 0;
   context.setTransform(
     flip * scale * a,

@@ -2,6 +2,7 @@
 const FOLDER = 'recordings';
 /** Name and bytes of the file that keeps room for closing a recording. */
 const RESERVE = 'reserve';
+const SCRATCH = 'scratch';
 const RESERVED = 2 * 1024 * 1024;
 
 /**
@@ -30,6 +31,18 @@ export class RecordingFiles {
   async release(recording: string): Promise<void> {
     const folder = await this.#folder(recording, false);
     await folder?.removeEntry(RESERVE).catch(ifMissing);
+  }
+
+  /** An empty file for what is made of a recording; it goes with the recording, or with dropScratch. */
+  async scratch(recording: string): Promise<FileSystemFileHandle> {
+    await this.dropScratch(recording);
+    const folder = await this.#folder(recording, true);
+    return folder!.getFileHandle(SCRATCH, { create: true });
+  }
+
+  async dropScratch(recording: string): Promise<void> {
+    const folder = await this.#folder(recording, false);
+    await folder?.removeEntry(SCRATCH).catch(ifMissing);
   }
 
   async #writeFile(recording: string, name: string, content: Blob): Promise<void> {

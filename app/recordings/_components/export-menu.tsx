@@ -1,6 +1,6 @@
 'use client';
 
-import { useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { messageOf } from '@/lib/errors';
 import type { FormatName } from '@/lib/recording/export';
 import { EXPORTS, exportRows } from '@/lib/recording/export-recording';
@@ -8,12 +8,21 @@ import type { Recording } from '@/lib/recording/recording';
 import type { RecordingStore } from '@/lib/recording/store';
 import { Icon } from '../../_components/icons';
 import { download, fileName } from '../_view/download';
+import { type MarksFormat, marksFile } from '../_view/marks-file';
+import { AnnotatedVideoDialog } from './annotated-video-dialog';
+import { DatasetDialog } from './correction-dataset-dialog';
 
 const TABLES: readonly { name: FormatName; label: string; help: string }[] = [
   { name: 'openface', label: 'OpenFace CSV', help: 'OpenFace’s columns, then ours with the uncertainties' },
   { name: 'fex', label: 'Py-Feat CSV', help: 'for read_feat, the probabilities alone' },
   { name: 'jsonl', label: 'JSON Lines', help: 'everything, one object a line' },
   { name: 'parquet', label: 'Parquet', help: 'everything, for pandas, R, DuckDB; explains itself' },
+];
+
+const ANNOTATIONS: readonly { name: MarksFormat; label: string; help: string }[] = [
+  { name: 'vtt', label: 'Annotations as WebVTT', help: 'subtitles for a video player' },
+  { name: 'elan', label: 'Annotations for ELAN', help: 'tab-delimited text, with the corrections' },
+  { name: 'csv', label: 'Annotations as CSV', help: 'with the corrections' },
 ];
 
 interface Props {
@@ -26,6 +35,8 @@ export function ExportMenu({ store, recording }: Props) {
   const menu = useRef<HTMLDetailsElement>(null);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
+  const [asking, setAsking] = useState<'dataset' | 'video' | null>(null);
+  const hasVideo = recording.totals.videoPieces > 0;
   const base = fileName(recording.name);
 
   const run = async (task: () => Promise<void>) => {
@@ -47,6 +58,11 @@ export function ExportMenu({ store, recording }: Props) {
     run(async () =>
       download((await exportRows(store, recording, name)).meta, `${base}.${EXPORTS[name].ending}.meta.json`),
     );
+  const saveMarks = (name: MarksFormat) =>
+    run(async () => {
+      const { file, ending } = await marksFile(store, recording, name);
+      download(file, `${base}.${ending}`);
+    });
   const saveAll = () =>
     run(async () => {
       const { exportArchive } = await import('@/lib/recording/archive');
@@ -54,67 +70,108 @@ export function ExportMenu({ store, recording }: Props) {
     });
 
   return (
-    <details
-      ref={menu}
-      className="relative"
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || !menu.current?.open) return;
-        menu.current.open = false;
-        menu.current.querySelector('summary')?.focus();
-      }}
-      onBlur={(event) => {
-        if (event.relatedTarget && !event.currentTarget.contains(event.relatedTarget)) {
-          event.currentTarget.open = false;
-        }
-      }}
-    >
-      <summary className="button list-none [&::-webkit-details-marker]:hidden">
-        <Icon name="download" />
-        {busy ? 'Writing …' : 'Export'}
-      </summary>
-      <div className="card right-0 z-25 mt-2 p-2 shadow-xl sm:absolute sm:w-96">
-        <ul className="divide-y divide-line">
-          {TABLES.map(({ name, label, help }) => (
-            <li key={name} className="flex items-center gap-2 py-1">
-              <button
-                type="button"
+    <>
+      <details
+        ref={menu}
+        className="relative"
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape' || !menu.current?.open) return;
+          menu.current.open = false;
+          menu.current.querySelector('summary')?.focus();
+        }}
+        onBlur={(event) => {
+          if (event.relatedTarget && !event.currentTarget.contains(event.relatedTarget)) {
+            event.currentTarget.open = false;
+          }
+        }}
+      >
+        <summary className="button list-none [&::-webkit-details-marker]:hidden">
+          <Icon name="download" />
+          {busy ? 'Writing …' : 'Export'}
+        </summary>
+        <div className="card right-0 z-25 mt-2 max-h-[70vh] overflow-y-auto p-2 shadow-xl sm:absolute sm:w-96">
+          <ul className="divide-y divide-line">
+            {TABLES.map(({ name, label, help }) => (
+              <Way
+                key={name}
+                label={label}
                 disabled={busy}
-                onClick={() => saveTable(name)}
-                className="min-w-0 flex-1 rounded-lg px-3 py-2 text-left hover:bg-sunken"
+                onChoose={() => saveTable(name)}
+                onExplain={() => saveMeta(name)}
               >
-                <span className="block font-medium text-sm">{label}</span>
-                <span className="block text-muted text-xs">{help}</span>
-              </button>
-              <button
-                type="button"
+                {help}
+              </Way>
+            ))}
+            <Way label="Everything, as a zip" disabled={busy} onChoose={saveAll}>
+              {hasVideo ? 'with the video; ' : ''}can be imported again
+            </Way>
+            {ANNOTATIONS.map(({ name, label, help }) => (
+              <Way
+                key={name}
+                label={label}
                 disabled={busy}
-                onClick={() => saveMeta(name)}
-                className="link shrink-0 px-2 py-1 text-sm"
+                onChoose={() => saveMarks(name)}
+                onExplain={name === 'csv' ? () => saveMarks('csv-columns') : undefined}
               >
-                Columns<span className="sr-only"> of {label}</span>
-              </button>
-            </li>
-          ))}
-          <li className="py-1">
-            <button
-              type="button"
-              disabled={busy}
-              onClick={saveAll}
-              className="w-full rounded-lg px-3 py-2 text-left hover:bg-sunken"
-            >
-              <span className="block font-medium text-sm">Everything, as a zip</span>
-              <span className="block text-muted text-xs">
-                {recording.totals.videoPieces > 0 ? 'with the video; ' : ''}can be imported again
-              </span>
-            </button>
-          </li>
-        </ul>
-        {failure && (
-          <p role="alert" className="m-2 border-alarm border-l-4 pl-3 text-sm">
-            {failure}
-          </p>
-        )}
-      </div>
-    </details>
+                {help}
+              </Way>
+            ))}
+            <Way label="Corrections for training …" disabled={busy} onChoose={() => setAsking('dataset')}>
+              a folder of faces that npm run train reads
+            </Way>
+            <Way label="Annotated video …" disabled={busy || !hasVideo} onChoose={() => setAsking('video')}>
+              {hasVideo ? 'values and annotations in the picture' : 'no video was kept of this recording'}
+            </Way>
+          </ul>
+          {failure && (
+            <p role="alert" className="m-2 border-alarm border-l-4 pl-3 text-sm">
+              {failure}
+            </p>
+          )}
+        </div>
+      </details>
+      {asking === 'dataset' && (
+        <DatasetDialog store={store} recording={recording} onClose={() => setAsking(null)} />
+      )}
+      {asking === 'video' && (
+        <AnnotatedVideoDialog store={store} recording={recording} onClose={() => setAsking(null)} />
+      )}
+    </>
+  );
+}
+
+interface WayProps {
+  label: string;
+  disabled: boolean;
+  onChoose: () => void;
+  /** Saves what the columns mean. */
+  onExplain?: () => void;
+  /** What it is for. */
+  children: ReactNode;
+}
+
+function Way({ label, disabled, onChoose, onExplain, children }: WayProps) {
+  return (
+    <li className="flex items-center gap-2 py-1">
+      <button
+        type="button"
+        disabled={disabled}
+        onClick={onChoose}
+        className="min-w-0 flex-1 rounded-lg px-3 py-2 text-left enabled:hover:bg-sunken"
+      >
+        <span className="block font-medium text-sm">{label}</span>
+        <span className="block text-muted text-xs">{children}</span>
+      </button>
+      {onExplain && (
+        <button
+          type="button"
+          disabled={disabled}
+          onClick={onExplain}
+          className="link shrink-0 px-2 py-1 text-sm"
+        >
+          Columns<span className="sr-only"> of {label}</span>
+        </button>
+      )}
+    </li>
   );
 }

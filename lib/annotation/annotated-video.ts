@@ -1,0 +1,149 @@
+// Runs in the browser.
+import {
+  Conversion,
+  ConversionCanceledError,
+  getFirstEncodableVideoCodec,
+  Mp4OutputFormat,
+  Output,
+  StreamTarget,
+  type VideoSample,
+  WebMOutputFormat,
+} from 'mediabunny';
+import { AppError } from '../errors';
+import { drawFaces, type OverlayFace } from '../live/overlay';
+import type { Annotation, Marks } from '../recording/marks';
+import type { Recording } from '../recording/recording';
+import { type FaceRow, unitName } from '../recording/schema';
+import type { RecordingStore } from '../recording/store';
+import { NearestFrame, recordedFrames } from './nearest-frame';
+import { boardWidth, drawBoard } from './value-board';
+import { openVideo } from './video-pictures';
+import { annotationText } from './wording';
+
+/** Height of the text in picture heights. */
+const TEXT_SHARE = 1 / 34;
+/** Seconds that an annotation of a point in time is shown for. */
+const POINT_SECONDS = 0.5;
+
+interface Options {
+  readonly signal: AbortSignal;
+  /** @param share of the video that is done, 0..1 */
+  readonly onProgress: (share: number) => void;
+}
+
+/**
+ * The kept video with box and labels in the picture, the values beside it and annotations as captions, each picture
+ * with the values of the recorded frame nearest in time. Written to the disk as it goes.
+ * @returns null when it was cancelled
+ * @throws AppError bad-input when there is no video, or this browser cannot decode or encode it
+ */
+export async function annotatedVideo(
+  store: RecordingStore,
+  recording: Recording,
+  { annotations }: Marks,
+  { signal, onProgress }: Options,
+): Promise<File | null> {
+  const video = await store.video(recording);
+  if (!video) throw new AppError('bad-input', 'No video was kept of this recording.');
+  const { input, track } = await openVideo(video);
+  try {
+    // Encoders want even sides.
+    const height = 2 * Math.ceil((await track.getDisplayHeight()) / 2);
+    const pictureWidth = await track.getDisplayWidth();
+    const width = 2 * Math.ceil((pictureWidth + boardWidth(height)) / 2);
+    const codec = await getFirstEncodableVideoCodec(['avc', 'vp9', 'vp8'], { width, height });
+    if (!codec) throw new AppError('bad-input', 'This browser cannot encode a video. Chrome and Edge can.');
+    const format = codec === 'avc' ? new Mp4OutputFormat({ fastStart: false }) : new WebMOutputFormat();
+
+    const file = await store.files.scratch(recording.id);
+    const target = new StreamTarget(await file.createWritable(), { chunked: true });
+    const picture = new OffscreenCanvas(pictureWidth, height).getContext('2d')!;
+    const whole = new OffscreenCanvas(width, height).getContext('2d')!;
+    const nearest = new NearestFrame(recordedFrames(store, recording));
+    const draw = async (sample: VideoSample) => {
+      const time = sample.timestamp;
+      const faces = (await nearest.at(time))?.faces ?? [];
+      sample.draw(picture, 0, 0, pictureWidth, height);
+      drawOverlay(picture, recording, faces);
+      drawCaption(picture, annotations, time);
+      whole.drawImage(picture.canvas, 0, 0);
+      drawBoard(whole, pictureWidth, faces[0] ?? null, recording.header, momentText(time));
+      return whole.canvas;
+    };
+    const conversion = await Conversion.init({
+      input,
+      output: new Output({ format, target }),
+      trim: { start: 0 },
+      video: { codec, forceTranscode: true, process: draw, processedWidth: width, processedHeight: height },
+      audio: { discard: true },
+    });
+    conversion.onProgress = onProgress;
+    const cancel = () => void conversion.cancel();
+    signal.addEventListener('abort', cancel);
+    if (signal.aborted) return null;
+    await conversion.execute();
+    signal.removeEventListener('abort', cancel);
+    return new File([await file.getFile()], `annotated${format.fileExtension}`, { type: format.mimeType });
+  } catch (error) {
+    if (error instanceof ConversionCanceledError) return null;
+    throw error;
+  } finally {
+    input.dispose();
+  }
+}
+
+function drawOverlay(
+  context: OffscreenCanvasRenderingContext2D,
+  { header }: Recording,
+  rows: readonly FaceRow[],
+): void {
+  // A picture that has the overlay already does not get it twice.
+  if (header.video?.overlay) return;
+  const { model, frame } = header;
+  const faces = rows.map((row) => overlayFace(row, model.aus));
+  const { width, height } = context.canvas;
+  const textSize = Math.round(TEXT_SHARE * height);
+  drawFaces(context, faces, model, { mirrored: false, scale: width / frame.width, textSize });
+}
+
+function overlayFace(row: FaceRow, aus: readonly number[]): OverlayFace {
+  const values = aus.map((au) => row.aus[unitName(au)]);
+  return {
+    number: row.face_id + 1,
+    box: row.box,
+    keypoints: row.keypoints,
+    p: Float32Array.from(values, ({ p }) => p),
+    epistemic: Float32Array.from(values, ({ epistemic }) => epistemic),
+  };
+}
+
+/** The annotations of a moment, at the lower edge of the picture. */
+function drawCaption(
+  context: OffscreenCanvasRenderingContext2D,
+  annotations: readonly Annotation[],
+  time: number,
+): void {
+  const text = annotations
+    .filter(({ from, to }) => time >= from && time <= Math.max(to, from + POINT_SECONDS))
+    .map(annotationText)
+    .join(' · ');
+  if (text === '') return;
+  const { width: pictureWidth, height } = context.canvas;
+  const size = 1.3 * TEXT_SHARE * height;
+  context.save();
+  context.font = `600 ${size}px system-ui, sans-serif`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  const width = Math.min(pictureWidth, context.measureText(text).width + 1.6 * size);
+  context.fillStyle = 'rgb(11 19 18 / 84%)';
+  context.fillRect((pictureWidth - width) / 2, height - 2.4 * size, width, 1.8 * size);
+  context.fillStyle = '#ffffff';
+  context.fillText(text, pictureWidth / 2, height - 1.5 * size, pictureWidth - size);
+  context.restore();
+}
+
+/** 1:02.4 */
+function momentText(seconds: number): string {
+  const tenths = Math.round(10 * seconds);
+  return `${Math.floor(tenths / 600)}:${((tenths % 600) / 10).toFixed(1).padStart(4, '0')}`;
+}
