@@ -11,7 +11,7 @@ import { Recorder, type RecorderState } from '@/lib/recording/recorder';
 import { RecordingStore } from '@/lib/recording/store';
 
 /** What the next recording keeps. */
-export interface RecordChoices {
+interface RecordChoices {
   /** The box was ticked: everyone in the picture agrees. */
   readonly video: boolean;
   /** Whether the video shows boxes and labels too. */

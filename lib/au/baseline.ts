@@ -12,7 +12,7 @@ import { z } from 'zod';
  */
 
 /** What a face at rest should read: well below every threshold, and not nothing. */
-export const TYPICAL_NEUTRAL = 0.05;
+const TYPICAL_NEUTRAL = 0.05;
 /** A neutral reading counts as no nearer to 0 or 1 than this, so that one unit cannot be shifted without end. */
 const MARGIN = 1e-3;
 /** logit(1 − MARGIN), rounded up. */
