@@ -36,7 +36,7 @@ async function* allRows(store: RecordingStore, { id, header, name }: Recording):
 }
 
 /** Pieces as one file; they are handed to the browser, which may keep them on the disk, a thousand at a time. */
-async function blobOf(pieces: AsyncIterable<BlobPart>, type: string): Promise<Blob> {
+export async function blobOf(pieces: AsyncIterable<BlobPart>, type: string): Promise<Blob> {
   const blobs: Blob[] = [];
   let waiting: BlobPart[] = [];
   for await (const piece of pieces) {
@@ -48,7 +48,8 @@ async function blobOf(pieces: AsyncIterable<BlobPart>, type: string): Promise<Bl
   return new Blob([...blobs, ...waiting], { type });
 }
 
-function readingHeader({ header }: Recording): ReadingHeader {
+/** The header of a recording's exported rows. */
+export function readingHeader({ header }: Recording): ReadingHeader {
   const { date, appVersion, model, backends, settings } = header;
   const { seed: _, adjacency: __, ...modelFacts } = model;
   return {
@@ -62,6 +63,7 @@ function readingHeader({ header }: Recording): ReadingHeader {
   };
 }
 
-function withoutId({ id: _, state: __, ...rest }: Recording) {
+/** What an exported file says of its recording. */
+export function withoutId({ id: _, state: __, ...rest }: Recording) {
   return rest;
 }

@@ -58,6 +58,12 @@ export function ExportMenu({ store, recording }: Props) {
     run(async () =>
       download((await exportRows(store, recording, name)).meta, `${base}.${EXPORTS[name].ending}.meta.json`),
     );
+  const saveGraph = (part: 'table' | 'meta') =>
+    run(async () => {
+      const { exportGraph } = await import('@/lib/recording/export-graph');
+      const ending = part === 'table' ? 'graph.jsonl' : 'graph.jsonl.meta.json';
+      download((await exportGraph(store, recording))[part], `${base}.${ending}`);
+    });
   const saveMarks = (name: MarksFormat) =>
     run(async () => {
       const { file, ending } = await marksFile(store, recording, name);
@@ -102,6 +108,16 @@ export function ExportMenu({ store, recording }: Props) {
                 {help}
               </Way>
             ))}
+            {recording.totals.graphs > 0 && (
+              <Way
+                label="Graph, JSON Lines"
+                disabled={busy}
+                onChoose={() => saveGraph('table')}
+                onExplain={() => saveGraph('meta')}
+              >
+                mean and variance of every edge
+              </Way>
+            )}
             <Way label="Everything, as a zip" disabled={busy} onChoose={saveAll}>
               {hasVideo ? 'with the video; ' : ''}can be imported again
             </Way>

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { exportGraph } from '../../../lib/recording/export-graph';
 import { exportRows } from '../../../lib/recording/export-recording';
 import { graphsOf } from '../../../lib/recording/graph';
 import { recover } from '../../../lib/recording/recover';
@@ -62,7 +63,23 @@ describe('a recording', () => {
     const samples = await graphsIn(store, recorder.state.id);
     expect(samples.map(({ time }) => time)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4, 1.6, 1.8]);
     expect(samples[5]).toMatchObject({ face: 1, mean: { 2: 10 / 32 }, variance: { 1: 0.5 } });
-    expect((await store.get(recorder.state.id)).totals.graphs).toBe(10);
+    const entry = await store.get(recorder.state.id);
+    expect(entry.totals.graphs).toBe(10);
+    const { table, meta } = await exportGraph(store, entry);
+    const lines = (await table.text())
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toHaveLength(10);
+    expect(lines[5]).toMatchObject({
+      timestamp: 1,
+      face_id: 1,
+      mean: [
+        [0, 1],
+        [10 / 32, 0],
+      ],
+    });
+    expect(JSON.parse(await meta.text())).toMatchObject({ exported: 'graph', model: { aus: [12, 4] } });
   });
 
   it('has lost no more than a second when its page dies, and is repaired at the next visit', async () => {

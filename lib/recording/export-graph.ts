@@ -1,0 +1,46 @@
+import { blobOf, readingHeader, withoutId } from './export-recording';
+import { graphsOf } from './graph';
+import type { Recording } from './recording';
+import type { RecordingStore } from './store';
+
+const FIELDS = [
+  ['timestamp', 's', 'time of the frame'],
+  ['face_id', '', 'number of the face, from 0'],
+  ['mean', '0 to 1', 'mean of each edge over the samples: a list for each unit, in the order of model.aus'],
+  ['variance', '', 'variance of each edge over the samples, likewise'],
+].map(([name, unit, meaning]) => ({ name, unit, meaning }));
+
+/**
+ * The graph's samples as JSON Lines, and what goes beside them as JSON.
+ * @throws AppError bad-input for a damaged part
+ */
+export async function exportGraph(
+  store: RecordingStore,
+  recording: Recording,
+): Promise<{ table: Blob; meta: Blob }> {
+  const meta = {
+    ...readingHeader(recording),
+    exported: 'graph',
+    columns: FIELDS,
+    recording: withoutId(recording),
+  };
+  return {
+    table: await blobOf(linesOf(store, recording), 'application/x-ndjson'),
+    meta: new Blob([`${JSON.stringify(meta, null, 2)}\n`], { type: 'application/json' }),
+  };
+}
+
+async function* linesOf(store: RecordingStore, { id, header }: Recording): AsyncGenerator<string> {
+  const units = header.model.aus.length;
+  const matrix = (edges: Float32Array) =>
+    Array.from({ length: units }, (_, i) =>
+      Array.from(edges.subarray(i * units, (i + 1) * units), (edge) => Number(edge.toPrecision(6))),
+    );
+  for await (const chunk of store.graphs(id)) {
+    for (const { time, face, mean, variance } of graphsOf(chunk, units)) {
+      const timestamp = Number(time.toFixed(6));
+      const line = { timestamp, face_id: face, mean: matrix(mean), variance: matrix(variance) };
+      yield `${JSON.stringify(line)}\n`;
+    }
+  }
+}
