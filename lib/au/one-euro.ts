@@ -28,15 +28,15 @@ export class OneEuroFilter {
 
   /** @param p the first probability, which stays as it is */
   constructor(p: number) {
-    this.#value = logOdds(p);
+    this.#value = Math.log(oddsOf(p));
   }
 
   /**
    * @param seconds since the last one; of no time nothing changes
-   * @returns what to add to the log-odds of p and of all that moves with it; 0 where the filter has arrived
+   * @returns what to multiply the odds of p and of all that moves with it by; 1 where the filter has arrived
    */
   next(p: number, seconds: number): number {
-    const raw = logOdds(p);
+    const raw = Math.log(oddsOf(p));
     if (seconds > 0) {
       const speed = (raw - this.#value) / seconds;
       this.#speed += weight(ONE_EURO.speedCutoff, seconds) * (speed - this.#speed);
@@ -44,18 +44,26 @@ export class OneEuroFilter {
       this.#value += weight(cutoff, seconds) * (raw - this.#value);
     }
     const change = this.#value - raw;
-    return Math.abs(change) < ARRIVED ? 0 : change;
+    return Math.abs(change) < ARRIVED ? 1 : Math.exp(change);
   }
 }
 
-/** A probability moved by some log-odds; exactly as it was for 0, also beyond the margin. */
-export function moved(p: number, change: number): number {
-  return change === 0 ? p : 1 / (1 + Math.exp(-(logOdds(p) + change)));
+/** A probability whose odds are multiplied; exactly as it was for 1, also beyond the margin. */
+export function scaled(p: number, factor: number): number {
+  if (factor === 1) return p;
+  const bounded = within(p);
+  const part = bounded * factor;
+  return part / (1 - bounded + part);
 }
 
-export function logOdds(p: number): number {
-  const bounded = Math.min(1 - MARGIN, Math.max(MARGIN, p));
-  return Math.log(bounded / (1 - bounded));
+/** Odds of a probability, which counts as no nearer to 0 or 1 than the margin. */
+export function oddsOf(p: number): number {
+  const bounded = within(p);
+  return bounded / (1 - bounded);
+}
+
+function within(p: number): number {
+  return Math.min(1 - MARGIN, Math.max(MARGIN, p));
 }
 
 /** Share of the newest value in a first-order low-pass filter. */

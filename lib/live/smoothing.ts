@@ -1,4 +1,4 @@
-import { FORGET_SECONDS, moved, ONE_EURO, OneEuroFilter } from '../au/one-euro';
+import { FORGET_SECONDS, ONE_EURO, OneEuroFilter, scaled } from '../au/one-euro';
 import type { FaceReading } from './messages';
 
 /** How probabilities are steadied, as a recording's header says it. */
@@ -41,8 +41,8 @@ export class ProbabilitySmoother {
     }
     const seconds = (time - track.time) / 1000;
     track.time = time;
-    const changes = track.filters.map((filter, j) => filter.next(face.p[j], seconds));
-    const move = (values: Float32Array) => values.map((value, j) => moved(value, changes[j]));
+    const factors = track.filters.map((filter, j) => filter.next(face.p[j], seconds));
+    const move = (values: Float32Array) => values.map((value, j) => scaled(value, factors[j]));
     return { ...face, p: move(face.p), lower: move(face.lower), upper: move(face.upper) };
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Baseline, baselineOf, shifted, shiftsOf } from '../au/baseline';
-import { FORGET_SECONDS, logOdds, moved, OneEuroFilter } from '../au/one-euro';
+import { FORGET_SECONDS, OneEuroFilter, oddsOf, scaled } from '../au/one-euro';
 import { median } from './median';
 import type { UnitSeries } from './series';
 import { type FaceTrace, placeAt } from './traces';
@@ -93,10 +93,16 @@ export function adjustUnit(
 ): UnitSeries {
   const isShifted = shifts.some(({ by }) => by[j] !== 0);
   if (smoothing === 'off' && !isShifted) return unit;
-  const changes = smoothing === 'off' ? null : changesOf(unit.p, times, smoothing);
+  const factors = smoothing === 'off' ? null : factorsOf(unit.p, times, smoothing);
   const taken = isShifted ? takenOff(times, shifts, j) : null;
-  const move = (values: Float32Array) =>
-    values.map((p, i) => shifted(moved(p, changes?.[i] ?? 0), taken?.[i] ?? 0));
+  const move = (values: Float32Array) => {
+    const result = new Float32Array(values.length);
+    for (let i = 0; i < values.length; i++) {
+      const smoothed = factors ? scaled(values[i], factors[i]) : values[i];
+      result[i] = taken ? shifted(smoothed, taken[i]) : smoothed;
+    }
+    return result;
+  };
   return { ...unit, p: move(unit.p), lower: move(unit.lower), upper: move(unit.upper) };
 }
 
@@ -106,18 +112,22 @@ function takenOff(times: Float64Array, shifts: readonly Shift[], j: number): Flo
   return times.map((time) => shifts[placeAt(starts, time)]?.by[j] ?? 0);
 }
 
-/** Log-odds that smoothing adds to each row. */
-function changesOf(p: Float32Array, times: Float64Array, smoothing: 'one-euro' | 'median'): Float32Array {
+/** What smoothing multiplies the odds of each row by. */
+function factorsOf(p: Float32Array, times: Float64Array, smoothing: 'one-euro' | 'median'): Float64Array {
+  const factors = new Float64Array(p.length);
   if (smoothing === 'median') {
     const middle = median(p, times, MEDIAN_SECONDS);
-    return middle.map((value, i) => (value === p[i] ? 0 : logOdds(value) - logOdds(p[i])));
+    for (let i = 0; i < p.length; i++) factors[i] = middle[i] === p[i] ? 1 : oddsOf(middle[i]) / oddsOf(p[i]);
+    return factors;
   }
-  const changes = new Float32Array(p.length);
   let filter: OneEuroFilter | null = null;
   for (let i = 0; i < p.length; i++) {
     const seconds = i > 0 ? times[i] - times[i - 1] : 0;
-    if (filter && seconds <= FORGET_SECONDS) changes[i] = filter.next(p[i], seconds);
-    else filter = new OneEuroFilter(p[i]);
+    if (filter && seconds <= FORGET_SECONDS) factors[i] = filter.next(p[i], seconds);
+    else {
+      filter = new OneEuroFilter(p[i]);
+      factors[i] = 1;
+    }
   }
-  return changes;
+  return factors;
 }

@@ -2,6 +2,7 @@ import { type Adjustments, adjustUnit, recordedUnit, type Shift } from './adjust
 import { type TimeLevel, timeLevels, type ValueLevel, valueLevels } from './decimate';
 import { type Presence, presencesOf, type UnsureStretch, unsureStretchesOf } from './events';
 import { sharesOf, statesOf, type UnitSeries } from './series';
+import { summariseUnit, type UnitSummary } from './summary';
 import type { FaceTrace } from './traces';
 
 /** What the recorded numbers of a face are drawn and counted from; it is made once. */
@@ -24,6 +25,7 @@ export interface AdjustedUnit {
   readonly states: Uint8Array;
   readonly presences: readonly Presence[];
   readonly unsure: readonly UnsureStretch[];
+  readonly summary: UnitSummary;
   /** Whether p is another than the recorded one. */
   readonly isMoved: boolean;
   /** Of the settings that p depends on. */
@@ -69,13 +71,15 @@ export function adjustedUnit(
   const levels = isSame ? before.levels : isMoved ? valueLevels(face.levels, moved) : recorded.levels;
   const series = { ...moved, threshold };
   const states = statesOf(series);
+  const presences = presencesOf(times, face.shares, states, series.p);
   return {
     au: aus[j],
     series,
     levels,
     states,
-    presences: presencesOf(times, face.shares, states, series.p),
+    presences,
     unsure: unsureStretchesOf(times, face.shares, states),
+    summary: summariseUnit(aus[j], face.shares, states, presences),
     isMoved,
     key,
   };

@@ -67,7 +67,8 @@ export function valueLevels(
   times: readonly TimeLevel[],
   { p, lower, upper, epistemic, unsureAbove }: Omit<UnitSeries, 'threshold'>,
 ): ValueLevel[] {
-  const unsure = Uint8Array.from(epistemic, (value) => (value > unsureAbove ? 1 : 0));
+  const unsure = new Uint8Array(epistemic.length);
+  for (let i = 0; i < unsure.length; i++) unsure[i] = epistemic[i] > unsureAbove ? 1 : 0;
   const levels: ValueLevel[] = [{ low: p, high: p, lower, upper, unsure }];
   for (const { start, first } of times.slice(1)) {
     const finer = levels[levels.length - 1];

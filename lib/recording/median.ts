@@ -8,7 +8,7 @@ import { GAP_SECONDS } from './traces';
  */
 export function median(values: Float32Array, times: Float64Array, window: number): Float32Array {
   const result = new Float32Array(values.length);
-  const sorted: number[] = [];
+  let sorted = new Float32Array(32);
   for (let begin = 0; begin < values.length; ) {
     let end = begin + 1;
     while (end < values.length && times[end] - times[end - 1] <= GAP_SECONDS) end++;
@@ -22,8 +22,8 @@ export function median(values: Float32Array, times: Float64Array, window: number
       ) {
         reach++;
       }
-      sorted.length = 0;
-      for (let k = i - reach; k <= i + reach; k++) insert(sorted, values[k]);
+      if (sorted.length < 2 * reach + 1) sorted = new Float32Array(4 * reach);
+      for (let k = 0; k <= 2 * reach; k++) insert(sorted, k, values[i - reach + k]);
       result[i] = sorted[reach];
     }
     begin = end;
@@ -31,10 +31,9 @@ export function median(values: Float32Array, times: Float64Array, window: number
   return result;
 }
 
-/** Puts a value into its place in a short sorted list. */
-function insert(sorted: number[], value: number): void {
-  let place = sorted.length;
-  sorted.push(value);
+/** Puts a value into its place among the first `count` of a short sorted list. */
+function insert(sorted: Float32Array, count: number, value: number): void {
+  let place = count;
   while (place > 0 && sorted[place - 1] > value) {
     sorted[place] = sorted[place - 1];
     place--;

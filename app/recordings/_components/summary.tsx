@@ -3,7 +3,7 @@
 import { useDeferredValue, useMemo } from 'react';
 import type { Adjustments } from '@/lib/recording/adjust';
 import type { Recording } from '@/lib/recording/recording';
-import { coOccurrence, summariseUnit } from '@/lib/recording/summary';
+import { coOccurrence } from '@/lib/recording/summary';
 import { summaryCsv } from '@/lib/recording/summary-csv';
 import { adjustmentsText } from '../_view/adjustments-text';
 import { download, fileName } from '../_view/download';
@@ -74,7 +74,7 @@ export function Summary({ recording, face, adjustments }: Props) {
 function summarise({ recorded: { shares }, units }: AdjustedFace) {
   return {
     seen: shares.reduce((sum, share) => sum + share, 0),
-    units: units.map(({ au, states, presences }) => summariseUnit(au, shares, states, presences)),
+    units: units.map(({ summary }) => summary),
     found: coOccurrence(
       shares,
       units.map(({ states }) => states),
