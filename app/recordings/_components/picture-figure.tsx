@@ -2,11 +2,14 @@
 
 import { createElement, type ReactNode, useId, useMemo, useState } from 'react';
 import { messageOf } from '@/lib/errors';
+import { ScrollRegion } from '../../training/_components/scroll-region';
 import { download } from '../_view/download';
 import { type Picture, pngFile, type SvgNode, svgFile, THEME_INK } from '../_view/picture';
 
 interface Props {
   picture: Picture;
+  /** Names its place, which the keyboard can scroll. */
+  label: string;
   /** What it shows, for those who cannot see it. */
   description: string;
   /** Of the saved files, without its ending. */
@@ -15,7 +18,7 @@ interface Props {
 }
 
 /** A picture that follows the theme and can be saved. */
-export function PictureFigure({ picture, description, fileName, children }: Props) {
+export function PictureFigure({ picture, label, description, fileName, children }: Props) {
   const id = useId().replaceAll(/[^\w-]/g, '');
   const [failure, setFailure] = useState('');
   const { width, height } = picture;
@@ -27,7 +30,7 @@ export function PictureFigure({ picture, description, fileName, children }: Prop
     );
   return (
     <figure>
-      <div className="overflow-x-auto">
+      <ScrollRegion label={label} className="overflow-x-auto">
         <svg
           viewBox={`0 0 ${width} ${height}`}
           width={width}
@@ -38,7 +41,7 @@ export function PictureFigure({ picture, description, fileName, children }: Prop
         >
           {content}
         </svg>
-      </div>
+      </ScrollRegion>
       <figcaption className="mt-2 flex flex-wrap items-center gap-2">
         {children}
         <span className="ml-auto flex gap-2">

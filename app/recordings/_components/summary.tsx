@@ -54,6 +54,7 @@ export function Summary({ recording, face, adjustments }: Props) {
       <div className="mt-4">
         <PictureFigure
           picture={picture}
+          label="Presence of the units"
           fileName={`${name}-presence`}
           description={units
             .map(({ au, active }) => `AU ${au} present ${seen > 0 ? Math.round((100 * active) / seen) : 0} %`)

@@ -38,21 +38,15 @@ export function Together({ aus, found, fileName }: Props) {
       <p role="status" className="mt-1 min-h-10 text-sm" data-together>
         {sentence(aus, found, cell)}
       </p>
-      <section
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: the cells are read by the arrow keys
-        tabIndex={0}
-        aria-label="Units together, cell by cell with the arrow keys"
-        className="mt-2 w-fit max-w-full"
-        onPointerMove={point}
-        onPointerDown={point}
-        onKeyDown={press}
-      >
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the picture inside has the focus; its keys end here */}
+      <div className="mt-2 w-fit max-w-full" onPointerMove={point} onPointerDown={point} onKeyDown={press}>
         <PictureFigure
           picture={picture}
+          label="Units together, cell by cell with the arrow keys"
           fileName={fileName}
           description="For each pair of units, of the time in which the row’s unit was present, the share in which the column’s was present too. The table below has the same."
         />
-      </section>
+      </div>
       <details className="mt-2">
         <summary className="flex min-h-11 w-fit items-center font-medium text-sm">
           The same as a table
