@@ -102,11 +102,14 @@ export class RecordingStore {
   }
 
   async *#stored(table: 'chunks' | 'graphs', id: string): AsyncGenerator<StoredChunk> {
-    for (let from = 0; ; ) {
-      const batch = await this.database.getAll(table, rangeOf(id, from, Number.MAX_SAFE_INTEGER), BATCH);
+    const read = (from: number) =>
+      this.database.getAll(table, rangeOf(id, from, Number.MAX_SAFE_INTEGER), BATCH);
+    let next: Promise<StoredChunk[]> | null = read(0);
+    while (next) {
+      const batch: StoredChunk[] = await next;
+      // The disk reads on while these are used.
+      next = batch.length === BATCH ? read(batch[BATCH - 1].number + 1) : null;
       yield* batch;
-      if (batch.length < BATCH) return;
-      from = batch[BATCH - 1].number + 1;
     }
   }
 

@@ -6,7 +6,7 @@ import { type MadeUpFrame, recordingZip } from '../harness/recording-zip';
 
 /* An hour of a made-up face at 30 frames a second: movements that come and go, guesses, and stretches without a face. */
 
-export const SECONDS = 3600;
+const SECONDS = 3600;
 const RATE = 30;
 const UNITS = DEFAULT_AUS.length;
 const BASELINE = baselineOf([new Array(UNITS).fill(0.2)], { face: 0, date: '2026-01-01T00:00:00.000Z' });

@@ -12,7 +12,7 @@ import { Recorder } from '../../lib/recording/recorder';
 import type { RecordingStore } from '../../lib/recording/store';
 import { openSite } from '../harness/site';
 import { launch } from '../harness/webcam';
-import { frames, HEADER, hourAsZip, SECONDS } from './hour';
+import { frames, HEADER, hourAsZip } from './hour';
 
 /** What the page should keep to, in milliseconds, on 2 cores. */
 const OPENS_WITHIN = 2000;
@@ -46,11 +46,11 @@ async function recorderMemory(): Promise<void> {
     onChange: () => {},
   });
   const held: number[] = [];
-  let next = 600;
+  let next = 599;
   for (const { time, faces } of frames()) {
     recorder.add({ time: 1000 * time, width: 640, height: 360, faces });
     if (time % 1 === 0) await new Promise(setImmediate);
-    if (time < next && time < SECONDS - 0.1) continue;
+    if (time < next) continue;
     next += 600;
     collect();
     const { heapUsed, arrayBuffers } = process.memoryUsage();
@@ -121,15 +121,19 @@ async function inputsOn(
   const at = (share: number) => page.mouse.move(x + share * width, middle);
   const longestDuring = async (act: () => Promise<void>) => {
     await page.evaluate(() => {
-      const seen = { last: performance.now(), longest: 0, isOver: false };
-      Object.assign(window, { seen });
-      const look = () => {
-        const now = performance.now();
-        seen.longest = Math.max(seen.longest, now - seen.last);
-        seen.last = now;
-        if (!seen.isOver) requestAnimationFrame(look);
+      const seen = {
+        last: performance.now(),
+        longest: 0,
+        isOver: false,
+        look() {
+          const now = performance.now();
+          this.longest = Math.max(this.longest, now - this.last);
+          this.last = now;
+          if (!this.isOver) requestAnimationFrame(() => this.look());
+        },
       };
-      requestAnimationFrame(look);
+      Object.assign(window, { seen });
+      seen.look();
     });
     await act();
     return page.evaluate(() => {
