@@ -1,5 +1,6 @@
 'use client';
 
+import { memo } from 'react';
 import { actionUnit } from '@/lib/au/catalogue';
 import type { Adjustments } from '@/lib/recording/adjust';
 import type { Recording } from '@/lib/recording/recording';
@@ -22,8 +23,14 @@ const SMOOTHINGS = [
   { value: 'median', text: 'Median', title: 'Of the frames within 0.15 s on either side' },
 ] as const;
 
-/** What can be changed after the fact: smoothing, baseline and thresholds. */
-export function AdjustPanel({ recording, adjustments, onChange, onReset, range }: Props) {
+/** What can be changed after the fact: smoothing, baseline and thresholds; the moment changes nothing in it. */
+export const AdjustPanel = memo(function AdjustPanel({
+  recording,
+  adjustments,
+  onChange,
+  onReset,
+  range,
+}: Props) {
   const { model } = recording.header;
   const text = adjustmentsText(adjustments);
   const setThreshold = (au: number, value: number | null) => {
@@ -76,7 +83,7 @@ export function AdjustPanel({ recording, adjustments, onChange, onReset, range }
       </details>
     </section>
   );
-}
+});
 
 function BaselineChoice({ recording, adjustments, onChange, range }: Omit<Props, 'onReset'>) {
   const { kind } = adjustments.baseline;

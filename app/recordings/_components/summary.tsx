@@ -1,6 +1,6 @@
 'use client';
 
-import { useDeferredValue, useMemo } from 'react';
+import { memo, useDeferredValue, useMemo } from 'react';
 import type { Adjustments } from '@/lib/recording/adjust';
 import type { Recording } from '@/lib/recording/recording';
 import { coOccurrence } from '@/lib/recording/summary';
@@ -19,8 +19,8 @@ interface Props {
   adjustments: Adjustments;
 }
 
-/** What a face did over the whole recording, as the settings make it. */
-export function Summary({ recording, face, adjustments }: Props) {
+/** What a face did over the whole recording, as the settings make it; the moment changes nothing in it. */
+export const Summary = memo(function Summary({ recording, face, adjustments }: Props) {
   // A dragged threshold moves the traces at once, and this when there is time.
   const shown = useDeferredValue(face);
   const { seen, units, found } = useMemo(() => summarise(shown), [shown]);
@@ -70,7 +70,7 @@ export function Summary({ recording, face, adjustments }: Props) {
       <Together aus={units.map(({ au }) => au)} found={found} fileName={`${name}-together`} />
     </section>
   );
-}
+});
 
 function summarise({ recorded: { shares }, units }: AdjustedFace) {
   return {
