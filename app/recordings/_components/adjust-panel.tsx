@@ -64,7 +64,7 @@ export const AdjustPanel = memo(function AdjustPanel({
         <BaselineChoice recording={recording} adjustments={adjustments} onChange={onChange} range={range} />
       </div>
       <details className="mt-3">
-        <summary className="flex min-h-11 w-fit items-center font-medium text-sm">Thresholds</summary>
+        <summary className="w-fit py-3 font-medium text-sm">Thresholds</summary>
         <p className="text-muted text-sm">
           From this probability on a unit counts as present. Whether a reading is a guess does not depend on
           it.

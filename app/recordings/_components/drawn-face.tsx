@@ -17,7 +17,7 @@ export function DrawnFace({ face, row, frame, player }: Props) {
     <figure className="overflow-hidden rounded-2xl border border-line bg-sunken">
       <svg
         viewBox={`0 0 ${frame.width} ${frame.height}`}
-        className="max-h-[50vh] w-full"
+        className="max-h-[26vh] w-full xl:max-h-[50vh]"
         role="img"
         aria-label={
           row < 0 ? 'No face in this moment' : 'A drawn face where the recorded one was; no video was kept'

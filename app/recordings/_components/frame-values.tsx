@@ -10,7 +10,8 @@ export function FrameValues({ trace, row }: { trace: FaceTrace; row: number }) {
   const facts = [
     ['Frame', String(at(PLACE.frame))],
     ['Face found', percent(at(PLACE.score))],
-    ['Box', `${width} × ${height} at ${x}, ${y}`],
+    ['Box', `${width} × ${height}`],
+    ['Box at', `${x}, ${y}`],
     ['Eyes apart', `${size.toFixed(0)} px`],
     ['Blur', blur.toFixed(2)],
     ['Light', light.toFixed(2)],

@@ -62,9 +62,7 @@ export const Summary = memo(function Summary({ recording, face, adjustments }: P
         />
       </div>
       <details className="mt-3">
-        <summary className="flex min-h-11 w-fit items-center font-medium text-sm">
-          The same as a table
-        </summary>
+        <summary className="w-fit py-3 font-medium text-sm">The same as a table</summary>
         <SummaryTable units={units} seen={seen} />
       </details>
       <Together aus={units.map(({ au }) => au)} found={found} fileName={`${name}-together`} />

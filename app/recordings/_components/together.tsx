@@ -48,9 +48,7 @@ export function Together({ aus, found, fileName }: Props) {
         />
       </div>
       <details className="mt-2">
-        <summary className="flex min-h-11 w-fit items-center font-medium text-sm">
-          The same as a table
-        </summary>
+        <summary className="w-fit py-3 font-medium text-sm">The same as a table</summary>
         <ScrollRegion label="Units together" className="overflow-x-auto">
           <NumbersTable
             head={['Row’s unit, % of its time with', ...aus.map((au) => `AU ${au}`)]}

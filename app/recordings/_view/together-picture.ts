@@ -22,17 +22,26 @@ export function togetherPicture(aus: readonly number[], found: CoOccurrence): Pi
           svg('text', { ...text, x: MARGIN - 8, y: middle + 4, 'text-anchor': 'end' }, String(au)),
         ];
       }),
-      ...aus.flatMap((_, a) => aus.map((_, b) => cell(a, b, shareTogether(found, a, b), ink, id))),
+      ...aus.flatMap((_, a) =>
+        aus.map((_, b) => cell(a, b, shareTogether(found, a, b), found.together[a * size + a] > 0, ink, id)),
+      ),
       svg(
         'text',
         { x: MARGIN, y: side + 20, 'font-size': 12, fill: ink.muted },
-        'Of the row’s time, % with the column’s unit; hatched: unknown',
+        'Of the row’s time, % with the column’s unit; empty: never there; hatched: a guess',
       ),
     ],
   };
 }
 
-function cell(a: number, b: number, share: number | null, ink: Parameters<Picture['draw']>[0], id: string) {
+function cell(
+  a: number,
+  b: number,
+  share: number | null,
+  wasThere: boolean,
+  ink: Parameters<Picture['draw']>[0],
+  id: string,
+) {
   const place = {
     x: MARGIN + b * CELL + 1,
     y: MARGIN + a * CELL + 1,
@@ -42,6 +51,8 @@ function cell(a: number, b: number, share: number | null, ink: Parameters<Pictur
   };
   const data = { 'data-a': a, 'data-b': b };
   if (a === b) return svg('rect', { ...place, ...data, fill: ink.line });
+  // A unit that was never there shares nothing; one beside which the other was always a guess may.
+  if (!wasThere) return svg('rect', { ...place, ...data, fill: ink.surface, stroke: ink.line });
   if (share === null)
     return svg('rect', { ...place, ...data, fill: `url(#${id}-hatch)`, 'fill-opacity': 0.45 });
   return svg(
