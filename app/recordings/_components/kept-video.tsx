@@ -30,6 +30,10 @@ export function KeptVideo({ video, address, onTime }: Props) {
       playsInline
       preload="auto"
       onLoadedMetadata={findDuration}
+      // Its own controls move the moment too; the search for the end does not.
+      onSeeking={({ currentTarget }) =>
+        Number.isFinite(currentTarget.duration) && onTime(currentTarget.currentTime)
+      }
       className="max-h-[50vh] w-full rounded-2xl bg-stage"
     />
   );
