@@ -30,10 +30,10 @@ export function KeptVideo({ video, address, onTime }: Props) {
       playsInline
       preload="auto"
       onLoadedMetadata={findDuration}
-      // Its own controls move the moment too; the search for the end does not.
-      onSeeking={({ currentTarget }) =>
-        Number.isFinite(currentTarget.duration) && onTime(currentTarget.currentTime)
-      }
+      onSeeking={({ currentTarget: { currentTime, duration } }) => {
+        // Its own controls move the moment too; the search for the end, and frames after the end, do not.
+        if (Number.isFinite(duration) && currentTime < duration) onTime(currentTime);
+      }}
       className="max-h-[50vh] w-full rounded-2xl bg-stage"
     />
   );
