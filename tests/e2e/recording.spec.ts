@@ -1,11 +1,15 @@
-import { readFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, type Download, expect, type Page, test } from '@playwright/test';
+import { BlobReader, BlobWriter, ZipReader } from '@zip.js/zip.js';
 import { parse } from 'csv-parse/sync';
+import { readFex, readOpenFace } from '../harness/foreign-readers';
 import { anyWebcam, launchWithWebcam } from '../harness/webcam';
 import { startLive } from './live-page';
 
-const RECORDED_SECONDS = 8;
+const RECORDED_SECONDS = 10;
 
 /** Waits until the bar says that so many seconds of frames are on the disk; returns its frames. */
 async function recordUntil(page: Page, frames: number): Promise<number> {
@@ -29,13 +33,15 @@ async function textOf(download: Download): Promise<string> {
   return readFile(await download.path(), 'utf8');
 }
 
-async function exportAs(page: Page, name: RegExp): Promise<Download> {
+/** @param then button of the dialog that follows */
+async function exportAs(page: Page, name: RegExp, then?: string): Promise<Download> {
   const menu = page.locator('details', { hasText: 'OpenFace CSV' });
   if (!(await menu.evaluate((element: HTMLDetailsElement) => element.open))) {
     await menu.locator('summary').click();
   }
-  const downloading = page.waitForEvent('download');
+  const downloading = page.waitForEvent('download', { timeout: 120_000 });
   await menu.getByRole('button', { name }).click();
+  if (then) await page.getByRole('dialog').getByRole('button', { name: then }).click();
   return downloading;
 }
 
@@ -43,6 +49,53 @@ async function expectAccessible(page: Page): Promise<void> {
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(overflow, 'horizontal overflow').toBeLessThanOrEqual(0);
+}
+
+/** What Chromium's own reader of WebVTT makes of a file. */
+function cuesOf(page: Page, text: string): Promise<{ from: number; to: number; text: string }[]> {
+  return page.evaluate(async (vtt) => {
+    const track = document.createElement('track');
+    track.src = URL.createObjectURL(new Blob([vtt], { type: 'text/vtt' }));
+    const video = document.createElement('video');
+    video.append(track);
+    track.track.mode = 'hidden';
+    await new Promise((resolve, reject) => {
+      track.onload = resolve;
+      track.onerror = () => reject(new Error('the file is no WebVTT'));
+    });
+    return [...(track.track.cues ?? [])].map((cue) => ({
+      from: cue.startTime,
+      to: cue.endTime,
+      text: (cue as VTTCue).getCueAsHTML().textContent ?? '',
+    }));
+  }, text);
+}
+
+/** Length and width of a video file, as the browser plays it. */
+function playedSize(page: Page, file: Buffer): Promise<{ seconds: number; width: number; height: number }> {
+  return page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const video = document.createElement('video');
+    video.src = URL.createObjectURL(new Blob([bytes]));
+    await new Promise((resolve, reject) => {
+      video.onloadedmetadata = resolve;
+      video.onerror = () => reject(new Error(video.error?.message));
+    });
+    return { seconds: video.duration, width: video.videoWidth, height: video.videoHeight };
+  }, file.toString('base64'));
+}
+
+/** Unpacks a zip. @returns paths of its files */
+async function unpack(zip: Buffer, folder: string): Promise<string[]> {
+  const files: string[] = [];
+  for (const entry of await new ZipReader(new BlobReader(new Blob([new Uint8Array(zip)]))).getEntries()) {
+    if (entry.directory) continue;
+    const file = path.join(folder, entry.filename);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, Buffer.from(await (await entry.getData(new BlobWriter())).arrayBuffer()));
+    files.push(file);
+  }
+  return files;
 }
 
 /** Requests that left the origin or had a body. */
@@ -56,9 +109,87 @@ function watchRequests(context: BrowserContext, origin: string): string[] {
   return strange;
 }
 
-test('records, survives a killed page, is repaired, played, exported, imported and deleted', async ({
+/** Annotates a point and a stretch with the keyboard alone, edits one, and takes steps back and forth. */
+async function annotate(page: Page): Promise<void> {
+  const slider = page.getByRole('slider', { name: /moment/i });
+  const list = page.getByRole('list', { name: 'Annotations' }).locator('[data-mark]');
+  await slider.focus();
+  await slider.press('Home');
+  await slider.press('Shift+ArrowRight');
+  await slider.press('m');
+  await page.keyboard.type('looks <away> & back');
+  await page.keyboard.press('Enter');
+  await expect(list).toHaveCount(1);
+  await expect(slider).toBeFocused();
+
+  await slider.press('Shift+ArrowRight');
+  await slider.press('i');
+  await slider.press('Shift+ArrowRight');
+  await slider.press('o');
+  await slider.press('Enter');
+  await page.keyboard.type('AU12 a smile');
+  await page.keyboard.press('Enter');
+  await expect(list.nth(1)).toContainText('0:02.0–0:03.0');
+  await expect(list.nth(1)).toContainText('AU12 Lip corner puller: a smile');
+
+  await slider.press('Control+z');
+  await expect(list).toHaveCount(1);
+  await slider.press('Control+Shift+Z');
+  await expect(list).toHaveCount(2);
+  await list.nth(1).getByRole('button').first().press('e');
+  await page.keyboard.press('End');
+  await page.keyboard.type(', wide');
+  await page.keyboard.press('Enter');
+  await expect(list.nth(1)).toContainText('a smile, wide');
+  await slider.press('m');
+  await page.keyboard.type('by mistake');
+  await page.keyboard.press('Enter');
+  await list.filter({ hasText: 'by mistake' }).getByRole('button').first().press('Delete');
+  await expect(list).toHaveCount(2);
+}
+
+/** Goes through two unsure stretches if the model was ever unsure, and sets a unit for the marked stretch. */
+async function correct(page: Page): Promise<number> {
+  const slider = page.getByRole('slider', { name: /moment/i });
+  const panel = page.locator('[data-judged]');
+  const list = page.getByRole('list', { name: 'Corrections' }).locator('[data-mark]');
+  const review = panel.getByRole('button', { name: 'Review them' });
+  let count = 0;
+  if (await review.isVisible()) {
+    await review.click();
+    const shown = panel.locator('[data-stretch]');
+    const first = await shown.getAttribute('data-stretch');
+    await slider.focus();
+    await page.keyboard.press('x');
+    await expect(list).toHaveCount(++count);
+    await expect(panel).toHaveAttribute('data-judged', String(count));
+    await expect(list.first()).toContainText('rejected');
+    await page.keyboard.press('Control+z');
+    await expect(panel).toHaveAttribute('data-judged', '0');
+    await expect(shown).toHaveAttribute('data-stretch', first as string);
+    await page.keyboard.press('a');
+    await expect(list.first()).toContainText('accepted');
+    await panel.getByRole('button', { name: 'End the review' }).click();
+  }
+  await slider.focus();
+  await slider.press('Home');
+  await slider.press('Shift+ArrowRight');
+  await slider.press('i');
+  await slider.press('Shift+ArrowRight');
+  await slider.press('Shift+ArrowRight');
+  await slider.press('o');
+  await panel.getByLabel('Action unit').selectOption('25');
+  await panel.getByLabel('Intensity').selectOption('C');
+  await panel.getByRole('button', { name: 'Set present' }).click();
+  await expect(list).toHaveCount(++count);
+  await expect(list.filter({ hasText: 'AU25 present, intensity C' })).toContainText('set');
+  return count;
+}
+
+test('records, survives a killed page, is repaired, played, annotated, corrected, exported, imported and deleted', async ({
   baseURL,
-}) => {
+}, { outputDir }) => {
+  test.setTimeout(300_000);
   const browser = await launchWithWebcam(await anyWebcam());
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const strange = watchRequests(context, new URL(baseURL as string).origin);
@@ -106,23 +237,75 @@ test('records, survives a killed page, is repaired, played, exported, imported a
     .toBeGreaterThan(1);
   await expect(page.locator('[data-trace="12"]')).toHaveAttribute('data-p', /^[01]/);
 
-  const table = await textOf(await exportAs(page, /^OpenFace CSV/));
-  const records: Record<string, string>[] = parse(table, {
-    columns: (names: string[]) => names.map((name) => name.trim()),
-    trim: true,
-  });
-  expect(Object.keys(records[0]).slice(0, 6)).toEqual([
-    ...['frame', 'face_id', 'timestamp', 'confidence', 'success', 'AU01_c'],
-  ]);
-  expect(records.length).toBe(rows);
-  expect(new Set(records.map(({ frame }) => frame)).size).toBe(frames);
-  expect(Number(records.at(-1)?.timestamp)).toBeCloseTo(duration, 2);
+  await annotate(page);
+  const corrected = await correct(page);
+  await expectAccessible(page);
+  await page.reload();
+  await expect(page.locator('[data-mark]')).toHaveCount(2 + corrected);
+
+  const openFace = readOpenFace(await textOf(await exportAs(page, /^OpenFace CSV/)));
+  expect(openFace).toHaveLength(rows);
+  expect(new Set(openFace.map(({ frame }) => frame)).size).toBe(frames);
+  expect(openFace.at(-1)?.timestamp).toBeCloseTo(duration, 2);
+  expect(openFace.filter(({ success }) => success).length).toBeGreaterThan(0.8 * rows);
+  const fex = readFex(await textOf(await exportAs(page, /^Py-Feat CSV/)));
+  expect(fex.map(({ frame }) => frame + 1)).toEqual(openFace.map(({ frame }) => frame));
+  const seen = openFace.map(({ success, present }) => (success ? Object.keys(present) : []));
+  expect(fex.map(({ aus }) => Object.keys(aus).filter((name) => aus[name] !== null))).toEqual(seen);
   const meta = JSON.parse(await textOf(await exportAs(page, /columns of OpenFace/i)));
   expect(meta.recording.header.video.consent).toBe(true);
   const lines = (await textOf(await exportAs(page, /^JSON Lines/))).trim().split('\n');
   expect(lines.length).toBe(rows);
+  const parquet = await readFile(await (await exportAs(page, /^Parquet/)).path());
+  expect([parquet.subarray(0, 4), parquet.subarray(-4)].map(String)).toEqual(['PAR1', 'PAR1']);
 
-  const zip = await readFile(await (await exportAs(page, /zip/)).path());
+  const cues = await cuesOf(page, await textOf(await exportAs(page, /^Annotations as WebVTT/)));
+  expect(cues.map(({ text }) => text)).toEqual([
+    ...['looks <away> & back', 'AU12 Lip corner puller: a smile, wide'],
+  ]);
+  expect(cues[1].to - cues[1].from).toBeCloseTo(1, 1);
+  const elan = (await textOf(await exportAs(page, /^Annotations for ELAN/))).trim().split('\n');
+  expect(elan.filter((line) => !line.startsWith('#'))).toHaveLength(1 + 2 + corrected);
+  const marks: Record<string, string>[] = parse(await textOf(await exportAs(page, /^Annotations as CSV/)), {
+    columns: true,
+  });
+  expect(marks.map(({ kind }) => kind).sort()).toEqual([
+    ...['annotation', 'annotation', ...new Array(corrected).fill('correction')],
+  ]);
+  expect(marks[0].model_hash).toBe(meta.model.hash);
+
+  await page
+    .locator('details', { hasText: 'OpenFace CSV' })
+    .getByRole('button', { name: /training/ })
+    .click();
+  await page.getByLabel(/Who is face 1/).fill('clip');
+  const writing = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Write the folder' }).click();
+  const files = await unpack(await readFile(await (await writing).path()), path.join(outputDir, 'dataset'));
+  expect(files.filter((file) => file.endsWith('.jpg')).length).toBeGreaterThan(5);
+  const check = [
+    '--import',
+    'tsx',
+    'training/cli.ts',
+    'check',
+    '--data',
+    path.dirname(files.at(-1) as string),
+  ];
+  const report = execFileSync(process.execPath, check, { encoding: 'utf8' });
+  expect(report).toMatch(/AU25/);
+
+  await exportAs(page, /^Annotated video/, 'Make the video').then(async (download) => {
+    const made = await playedSize(page, await readFile(await download.path()));
+    const { width, height } = await video.evaluate((element: HTMLVideoElement) => ({
+      width: element.videoWidth,
+      height: element.videoHeight,
+    }));
+    expect(Math.abs(made.seconds - kept)).toBeLessThan(0.5);
+    expect(made.width).toBeGreaterThan(1.2 * width);
+    expect(Math.abs(made.height - height)).toBeLessThanOrEqual(1);
+  });
+
+  const zip = await readFile(await (await exportAs(page, /^Everything/)).path());
   await page.getByRole('button', { name: /^Delete/ }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await expect(page.getByText('No recordings yet')).toBeVisible();
@@ -141,6 +324,7 @@ test('records, survives a killed page, is repaired, played, exported, imported a
   await expectAccessible(page);
   await card.getByRole('link', { name: 'Crash test' }).click();
   await slider.waitFor();
+  await expect(page.locator('[data-mark]')).toHaveCount(2 + corrected);
   await expectAccessible(page);
   await browser.close();
 });
