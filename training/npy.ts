@@ -11,42 +11,64 @@ export interface NumpyArray {
  * @throws AppError io when it cannot be read, bad-input when it is something else or cut
  */
 export async function readNpy(path: string): Promise<NumpyArray> {
-  let bytes: Buffer;
   try {
-    bytes = await readFile(path);
+    return parseNpy(await readFile(path), path);
   } catch (cause) {
+    if (cause instanceof AppError) throw cause;
     throw new AppError('io', `Cannot read ${path}: ${messageOf(cause)}`, { cause });
   }
-  if (bytes.length < 12 || bytes.toString('latin1', 0, 6) !== '\x93NUMPY') {
-    throw new AppError('bad-input', `${path} is not a .npy file.`);
+}
+
+/**
+ * A little-endian float32 array in C order.
+ * @param name for messages
+ * @throws AppError bad-input when it is something else or cut
+ */
+export function parseNpy(bytes: Uint8Array, name: string): NumpyArray {
+  const { shape, data } = partsOf(bytes, name, '<f4', 'little-endian float32 in C order', 4);
+  return { shape, values: new Float32Array(data) };
+}
+
+/**
+ * The texts of a .npy file of fixed-width strings.
+ * @param name for messages
+ * @throws AppError bad-input when it is something else or cut
+ */
+export function parseNpyTexts(bytes: Uint8Array, name: string): string[] {
+  const width = Number(/'descr':\s*'<U(\d+)'/.exec(Buffer.from(bytes).toString('latin1', 0, 200))?.[1] ?? 0);
+  const { data } = partsOf(bytes, name, `<U${width}`, 'text of a fixed width', 4 * width);
+  const characters = new Uint32Array(data);
+  return Array.from({ length: characters.length / width }, (_, i) =>
+    String.fromCodePoint(...characters.subarray(i * width, (i + 1) * width)).replace(/\0+$/, ''),
+  );
+}
+
+function partsOf(bytes: Uint8Array, name: string, type: string, expected: string, itemBytes: number) {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (buffer.length < 12 || buffer.toString('latin1', 0, 6) !== '\x93NUMPY') {
+    throw new AppError('bad-input', `${name} is not a .npy file.`);
   }
-  const isLong = bytes[6] >= 2;
+  const isLong = buffer[6] >= 2;
   const start = isLong ? 12 : 10;
-  const length = isLong ? bytes.readUInt32LE(8) : bytes.readUInt16LE(8);
-  const header = bytes.toString('latin1', start, start + length);
+  const length = isLong ? buffer.readUInt32LE(8) : buffer.readUInt16LE(8);
+  const header = buffer.toString('latin1', start, start + length);
   const shapeText = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1];
-  if (
-    shapeText === undefined ||
-    !/'descr':\s*'<f4'/.test(header) ||
-    !/'fortran_order':\s*False/.test(header)
-  ) {
-    throw new AppError(
-      'bad-input',
-      `${path} must hold little-endian float32 in C order; it says ${header.trim()}`,
-    );
+  const isOfType = header.includes(`'descr': '${type}'`) && /'fortran_order':\s*False/.test(header);
+  if (shapeText === undefined || !isOfType) {
+    throw new AppError('bad-input', `${name} must hold ${expected}; it says ${header.trim()}`);
   }
   const shape = shapeText
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean)
     .map(Number);
-  const count = shape.reduce((product, size) => product * size, 1);
-  if (bytes.length !== start + length + count * 4) {
+  const needed = shape.reduce((product, size) => product * size, 1) * itemBytes;
+  if (buffer.length !== start + length + needed) {
     throw new AppError(
       'bad-input',
-      `${path} is cut: shape [${shape.join(', ')}] needs ${count * 4} bytes of data.`,
+      `${name} is cut: shape [${shape.join(', ')}] needs ${needed} bytes of data.`,
     );
   }
-  const data = bytes.buffer.slice(bytes.byteOffset + start + length, bytes.byteOffset + bytes.length);
-  return { shape, values: new Float32Array(data) };
+  const data = buffer.buffer.slice(buffer.byteOffset + start + length, buffer.byteOffset + buffer.length);
+  return { shape, data };
 }

@@ -6,7 +6,7 @@ export type SplitName = (typeof SPLITS)[number];
 export const INDEX_FILE = 'index.json';
 
 const sampleSchema = z.strictObject({
-  /** of the frame in the dataset that the set was prepared from, such as F001/T1/12 */
+  /** of the photograph, or of the frame in the dataset that the set was prepared from, such as F001/T1/12 */
   id: z.string().optional(),
   subject: z.string().min(1),
   /** position in `shards` */

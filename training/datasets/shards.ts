@@ -22,7 +22,7 @@ const SHARD_BYTES = 3_000_000;
 
 /** One aligned face crop with its labels. */
 export interface FaceSample {
-  /** of the frame in the dataset that the set is prepared from */
+  /** of the photograph, or of the frame in the dataset that the set is prepared from */
   readonly id?: string;
   readonly subject: string;
   readonly split: SplitName;
@@ -39,6 +39,8 @@ export interface FaceSample {
 /** One split of a set, samples in the order written. */
 interface ShardSplit {
   readonly count: number;
+  /** [count]; null for a set whose samples have none */
+  readonly ids: readonly (string | null)[];
   /** [count] */
   readonly subjects: readonly string[];
   /** [count, N]; NaN where unknown */
@@ -187,6 +189,7 @@ function openSplit(samples: readonly IndexSample[], shards: readonly Buffer[]): 
     Float32Array.from(rows.flat(), (value) => value ?? Number.NaN);
   return {
     count: samples.length,
+    ids: samples.map(({ id }) => id ?? null),
     subjects: samples.map((sample) => sample.subject),
     labels: matrix(samples.map((sample) => sample.labels)),
     intensity: matrix(samples.map((sample) => sample.intensity)),

@@ -4,7 +4,8 @@ const both = (name: string) => [`${name}Left`, `${name}Right`];
 
 /**
  * MediaPipe's counterpart of each action unit, after docs/decisions/weak-labels.md. There is none for 23, and
- * those of 6 and 9 (cheekSquint, noseSneer) are dead: near 0 on every photo, whatever the face does.
+ * those of 6 and 9 (cheekSquint, noseSneer) are dead: near 0 on every photo, whatever the face does (see
+ * withCompany).
  */
 const COUNTERPARTS: ReadonlyMap<number, readonly string[]> = new Map([
   [1, ['browInnerUp']],
@@ -35,6 +36,11 @@ const LEAST_STEP = 0.1;
 
 /** Log-odds of label 0.95, and of 0.05 with the sign turned. */
 const LOG_ODDS = Math.log(0.95 / 0.05);
+
+/** A label from here on is clear, and one as near to 0. */
+const CLEAR = 0.7;
+/** Of a unit that others tell to be present. */
+const TOLD = 0.95;
 
 /** The weight of a person's label beside the machine's. */
 const HUMAN_SHARE = 0.5;
@@ -115,6 +121,23 @@ export function softLabels(values: UnitRow, scales: readonly (Scale | null)[]): 
     const steps = value < edge ? (value - edge) / (edge - relaxed) : (value - edge) / (strong - edge);
     return 1 / (1 + Math.exp(-LOG_ODDS * steps));
   });
+}
+
+/**
+ * Adds what the company of other units tells of those that the machine cannot judge. 6 is present where lips smile
+ * and eyes narrow, both clearly (a Duchenne smile), and absent where neither does; 9 is absent without lowered
+ * brows or without a raised lip, 23 where the lips are neither pressed nor pushed up. Otherwise they stay unknown.
+ */
+export function withCompany(labels: UnitRow): UnitRow {
+  const of = (au: number) => labels[DEFAULT_AUS.indexOf(au)];
+  const isClear = (au: number) => (of(au) ?? 0) >= CLEAR;
+  const isAbsent = (au: number) => (of(au) ?? 1) <= 1 - CLEAR;
+  const told = new Map<number, number>();
+  if (isClear(12) && isClear(7)) told.set(6, TOLD);
+  if (isAbsent(12) && isAbsent(7)) told.set(6, 1 - TOLD);
+  if (isAbsent(4) || isAbsent(10)) told.set(9, 1 - TOLD);
+  if (isAbsent(24) && isAbsent(17)) told.set(23, 1 - TOLD);
+  return labels.map((label, j) => label ?? told.get(DEFAULT_AUS[j]) ?? null);
 }
 
 /**

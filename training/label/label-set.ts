@@ -1,6 +1,6 @@
 import { DEFAULT_AUS } from '../../lib/au/catalogue';
 import type { FaceSample } from '../datasets/shards';
-import { blend, type Scale, scalesOf, softLabels, unitValues } from './blendshapes';
+import { blend, type Scale, scalesOf, softLabels, unitValues, withCompany } from './blendshapes';
 import { splitOf, subjectsOf } from './subjects';
 
 const SMILE = DEFAULT_AUS.indexOf(12);
@@ -35,11 +35,12 @@ export async function makeLabelSet(
   const samples = faces.map(({ photo, jpeg }, i): FaceSample => {
     const subject = subjects.get(photo) ?? photo;
     const smile = smiles.get(photo) ?? null;
-    const labels = softLabels(values[i], scales).map((label, j) =>
+    const labels = withCompany(softLabels(values[i], scales)).map((label, j) =>
       j === SMILE ? blend(label, smile) : label,
     );
     const human = DEFAULT_AUS.map((_, j) => (j === SMILE ? smile : null));
     return {
+      id: photo,
       subject,
       split: splitOf(subject),
       jpeg,

@@ -1,11 +1,11 @@
 // Runs in the browser: finds the face of a photo with the detector and the crop that the live page uses, and
-// reads MediaPipe's blendshapes from the same photo. Bytes come and go in base64.
+// reads MediaPipe's blendshapes and face mesh from the same photo. Bytes come and go in base64.
 import { FaceLandmarker, FilesetResolver } from '@mediapipe/tasks-vision';
-import { alignCrop } from '../../lib/vision/align';
+import { alignCrop, applySimilarity, invertSimilarity, type Similarity } from '../../lib/vision/align';
 import { cropFace } from '../../lib/vision/crop';
 import { createFaceDetector, type DetectedFace } from '../../lib/vision/detector';
-import type { EyePoints } from '../../lib/vision/pixels';
-import type { SkipReason } from './reading';
+import type { EyePoints, Point } from '../../lib/vision/pixels';
+import { LEFT_IRIS, RIGHT_IRIS, type SkipReason } from './reading';
 
 /** What the page says of a photo. */
 export type PageReading =
@@ -13,6 +13,8 @@ export type PageReading =
       kind: 'face';
       /** by MediaPipe's name, 0..1 */
       blendshapes: Record<string, number>;
+      /** 478 points: x, y in pixels of the crop, and z in the same length, smaller is nearer */
+      mesh: number[];
       /** RGB bytes, [size, size, 3] */
       crop: string;
     }
@@ -24,12 +26,11 @@ const MIN_EYE_DISTANCE = 20;
 const SAME_FACE = 0.5;
 /** Further faces of a photo are read so that the largest one is among them. */
 const MAX_FACES = 5;
-/** The centres of the irises in the 478-point mesh; right is the subject's right. */
-const RIGHT_IRIS = 468;
-const LEFT_IRIS = 473;
 
 interface Landmarks {
   readonly eyes: EyePoints;
+  /** in pixels of the picture */
+  readonly points: readonly (Point & { readonly z: number })[];
   readonly blendshapes: Record<string, number>;
 }
 
@@ -57,9 +58,20 @@ async function startReading(model: string, size: number): Promise<void> {
     if (eyeDistance(face.eyes) < MIN_EYE_DISTANCE) return { kind: 'skipped', reason: 'tiny or turned face' };
     const landmarks = readLandmarks(landmarker, picture).find((candidate) => isSameFace(face, candidate));
     if (!landmarks) return { kind: 'skipped', reason: 'no landmarks' };
-    const crop = cropFace(picture, alignCrop(face.eyes, size), size);
-    return { kind: 'face', blendshapes: landmarks.blendshapes, crop: toBase64(crop) };
+    const map = alignCrop(face.eyes, size);
+    const crop = toBase64(cropFace(picture, map, size));
+    return { kind: 'face', blendshapes: landmarks.blendshapes, mesh: meshOf(landmarks, map), crop };
   };
+}
+
+/** The landmarks in pixels of the crop. */
+function meshOf({ points }: Landmarks, cropToPicture: Similarity): number[] {
+  const toCrop = invertSimilarity(cropToPicture);
+  const scale = Math.hypot(toCrop.a, toCrop.b);
+  return points.flatMap((point) => {
+    const { x, y } = applySimilarity(toCrop, point);
+    return [x, y, point.z * scale];
+  });
 }
 
 /** The upright picture, or undefined when the browser cannot decode it. */
@@ -77,12 +89,11 @@ async function decode(photo: Blob): Promise<ImageData | undefined> {
 function readLandmarks(landmarker: FaceLandmarker, picture: ImageData): Landmarks[] {
   const { faceLandmarks, faceBlendshapes } = landmarker.detect(picture);
   return faceLandmarks.map((points, i) => {
-    const at = (index: number) => ({
-      x: points[index].x * picture.width,
-      y: points[index].y * picture.height,
-    });
+    const { width, height } = picture;
+    const placed = points.map(({ x, y, z }) => ({ x: x * width, y: y * height, z: z * width }));
     return {
-      eyes: { right: at(RIGHT_IRIS), left: at(LEFT_IRIS) },
+      eyes: { right: placed[RIGHT_IRIS], left: placed[LEFT_IRIS] },
+      points: placed,
       blendshapes: Object.fromEntries(
         faceBlendshapes[i].categories.map(({ categoryName, score }) => [categoryName, score]),
       ),

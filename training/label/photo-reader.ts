@@ -5,8 +5,9 @@ import { encodeCrop } from '../datasets/crop-jpeg';
 import type { PageReading } from './page';
 import { CROP_SIZE, type Reading } from './reading';
 
-/** Blendshapes are kept to this many parts of 1. */
+/** Blendshapes are kept to this many parts of 1, the mesh to this many of a pixel. */
 const PRECISION = 1e5;
+const MESH_PRECISION = 100;
 
 /** Reads photos in a headless browser. */
 export interface PhotoReader {
@@ -56,8 +57,9 @@ async function readPhoto(page: Page, photo: Uint8Array): Promise<Reading> {
       Math.round(value * PRECISION) / PRECISION,
     ]),
   );
+  const mesh = reading.mesh.map((value) => Math.round(value * MESH_PRECISION) / MESH_PRECISION);
   const jpeg = await encodeCrop(Buffer.from(reading.crop, 'base64'), CROP_SIZE);
-  return { kind: 'face', blendshapes, jpeg: toBase64(jpeg) };
+  return { kind: 'face', blendshapes, mesh, jpeg: toBase64(jpeg) };
 }
 
 function toBase64(bytes: Uint8Array): string {

@@ -3,6 +3,12 @@ import { z } from 'zod';
 /** Side of the aligned crops in pixels: that of the rendered set, so that the two can be joined. */
 export const CROP_SIZE = 128;
 
+/** Points of MediaPipe's face mesh with irises. */
+export const MESH_POINTS = 478;
+/** The centres of the irises in it; right is the subject's right. */
+export const RIGHT_IRIS = 468;
+export const LEFT_IRIS = 473;
+
 /** Why a photo gives no sample. */
 export const SKIP_REASONS = [
   'not a picture', // by its file name; videos too
@@ -20,6 +26,8 @@ export const readingSchema = z.discriminatedUnion('kind', [
     kind: z.literal('face'),
     /** by MediaPipe's name, 0..1 */
     blendshapes: z.record(z.string(), z.number().min(0).max(1)),
+    /** the face mesh's points: x, y in pixels of the crop, and z in the same length, smaller is nearer */
+    mesh: z.array(z.number()).length(3 * MESH_POINTS),
     /** the aligned crop, CROP_SIZE × CROP_SIZE, JPEG in base64 */
     jpeg: z.base64(),
   }),

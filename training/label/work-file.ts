@@ -7,7 +7,7 @@ import { CROP_SIZE, type Reading, readingSchema } from './reading';
 
 const headSchema = z.strictObject({
   format: z.literal('ugn-live photo readings'),
-  version: z.literal(1),
+  version: z.literal(2),
   /** SHA-256 of the landmarker's file */
   landmarker: z.string(),
   cropSize: z.literal(CROP_SIZE),
@@ -56,13 +56,31 @@ export function openWorkFile(path: string, landmarker: string): WorkFile {
     add: (photo, sha256, reading) => {
       if (!isBegun) {
         guard(path, () => mkdirSync(dirname(path), { recursive: true }));
-        append({ format: 'ugn-live photo readings', version: 1, landmarker, cropSize: CROP_SIZE });
+        append({ format: 'ugn-live photo readings', version: 2, landmarker, cropSize: CROP_SIZE });
         isBegun = true;
       }
       append({ photo, sha256, reading });
       lines.set(photo, { photo, sha256, reading });
     },
   };
+}
+
+/**
+ * The readings of a work file by photo, whatever landmarker made them.
+ * @throws AppError bad-input when it is damaged or there is none
+ */
+export function readWorkFile(path: string): Map<string, Reading> {
+  const [head, ...rest] = readLines(path);
+  if (head === undefined) {
+    throw new AppError('bad-input', `There are no readings in ${path}; npm run label makes them.`);
+  }
+  parseLine(headSchema, path, head, 1);
+  return new Map(
+    rest.map((text, i) => {
+      const { photo, reading } = parseLine(lineSchema, path, text, i + 2);
+      return [photo, reading];
+    }),
+  );
 }
 
 export function sha256Of(data: Uint8Array): string {

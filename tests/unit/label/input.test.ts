@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listPhotos } from '../../../training/label/photos';
 import { readPhotos } from '../../../training/label/read-photos';
-import type { Reading } from '../../../training/label/reading';
+import { MESH_POINTS, type Reading } from '../../../training/label/reading';
 import { readSmiles } from '../../../training/label/smiles';
 import { openWorkFile } from '../../../training/label/work-file';
 
@@ -71,7 +71,12 @@ describe('a stopped run', () => {
     const read = async (photo: Uint8Array): Promise<Reading> => {
       if (seen.length >= limit) throw new Error('the browser is gone');
       seen.push(Buffer.from(photo).toString());
-      return { kind: 'face', blendshapes: { length: photo.length / 100 }, jpeg: 'AAAA' };
+      return {
+        kind: 'face',
+        blendshapes: { length: photo.length / 100 },
+        mesh: new Array(3 * MESH_POINTS).fill(0),
+        jpeg: 'AAAA',
+      };
     };
     const start = async () => ({
       read,

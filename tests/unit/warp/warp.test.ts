@@ -1,0 +1,114 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it, test } from 'vitest';
+import { MESH_POINTS } from '../../../training/label/reading';
+import { parseNpy, parseNpyTexts } from '../../../training/npy';
+import { Random } from '../../../training/synth/random';
+import { type AuMesh, readAuMesh } from '../../../training/warp/au-mesh';
+import { movedPoints } from '../../../training/warp/move';
+import { warpPiecewise } from '../../../training/warp/piecewise';
+import { drawStrengths, warpedLabels } from '../../../training/warp/warped-labels';
+
+const MESH = path.resolve('../shared/data/au-mesh');
+
+describe('a piecewise affine warp', () => {
+  const side = 24;
+  const crop = Uint8Array.from({ length: side * side * 3 }, (_, i) => (Math.floor(i / 3) % side) * 10);
+  const square = [
+    { x: 4, y: 4 },
+    { x: 20, y: 4 },
+    { x: 20, y: 20 },
+    { x: 4, y: 20 },
+  ];
+  const triangles = [
+    [0, 1, 2],
+    [0, 2, 3],
+  ] as const;
+  const red = (pixels: Uint8Array, x: number, y: number) => pixels[(y * side + x) * 3];
+
+  it('leaves a picture as it is when no corner moves', () => {
+    expect(Buffer.compare(warpPiecewise(crop, side, square, square, triangles), crop)).toBe(0);
+  });
+
+  it('takes the content along, and leaves what is outside', () => {
+    const to = square.map(({ x, y }) => ({ x: x + 2, y }));
+    const warped = warpPiecewise(crop, side, square, to, triangles);
+    expect(red(warped, 12, 12)).toBe(red(crop, 10, 12));
+    expect(red(warped, 2, 12)).toBe(red(crop, 2, 12));
+  });
+
+  it('stretches between corners in proportion', () => {
+    const to = square.map(({ x, y }) => ({ x: x === 4 ? 12 : x, y })); // half as wide
+    expect(red(warpPiecewise(crop, side, square, to, triangles), 16, 12)).toBeCloseTo(125, -1);
+  });
+});
+
+describe('movement of a face', () => {
+  // a flat face of points on a line, whose unit 1 lifts the left half and names its first ten points
+  const mean = Float32Array.from({ length: 3 * MESH_POINTS }, (_, i) => {
+    const point = Math.floor(i / 3);
+    return [point % 22, Math.floor(point / 22), (point * 7) % 5][i % 3];
+  });
+  const auMesh: AuMesh = {
+    aus: [1],
+    mean,
+    triangles: [],
+    movement: () => Float32Array.from({ length: 3 * MESH_POINTS }, (_, i) => (i % 3 === 1 ? 1 : 0)),
+    region: () => [0, 1, 2],
+  };
+  // the same face twice as large, y down
+  const mesh = Array.from(mean, (value, i) => (i % 3 === 1 ? -2 : 2) * value + 50);
+
+  it('is that of the unit, turned and scaled as the face is, and fades out around the region', () => {
+    const moved = movedPoints(mesh, auMesh, new Map([[1, 1.5]]));
+    expect(moved[1].x).toBeCloseTo(mesh[3], 6);
+    expect(moved[1].y - mesh[4]).toBeCloseTo(-3, 6);
+    expect(moved[MESH_POINTS - 1].y).toBeCloseTo(mesh[3 * MESH_POINTS - 2], 6);
+  });
+});
+
+test('labels: moved units are likelier than before, touched ones unknown, the others as they were', () => {
+  const aus = [4, 6, 9, 10, 23];
+  const before = Float32Array.of(0.05, Number.NaN, 0.5, 0.1, 0.25);
+  const labels = warpedLabels(aus, before, new Map([[9, 1]]));
+  expect(labels[2]).toBeCloseTo(1 - 0.5 * 0.1, 6);
+  expect([labels[0], labels[3]]).toEqual([null, null]);
+  expect([labels[1], labels[4]]).toEqual([null, 0.25]);
+  expect(warpedLabels(aus, before, new Map([[6, 1]]))[1]).toBeCloseTo(0.9, 6);
+  expect(warpedLabels(aus, before, new Map([[4, 1]]))[0]).toBeNull();
+});
+
+test('what is drawn is the same by the same key, and now and then no unit of interest', () => {
+  const draws = Array.from({ length: 200 }, (_, i) => [...drawStrengths(new Random(1, i)).keys()]);
+  expect(draws).toEqual(Array.from({ length: 200 }, (_, i) => [...drawStrengths(new Random(1, i)).keys()]));
+  const isOfInterest = (aus: number[]) => aus.some((au) => [6, 9, 10, 14, 23].includes(au));
+  expect(draws.filter(isOfInterest).length).toBeGreaterThan(100);
+  expect(draws.filter((aus) => !isOfInterest(aus)).length).toBeGreaterThan(20);
+});
+
+test('texts of a .npy file lose their filling; numbers are not taken for texts', () => {
+  const header = "{'descr': '<U3', 'fortran_order': False, 'shape': (2,), }".padEnd(118);
+  const head = Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), Buffer.from([118, 0])]);
+  const codes = Uint32Array.from([...'AU1', 'x', '\0', '\0'].map((letter) => letter.codePointAt(0)!));
+  const file = Buffer.concat([head, Buffer.from(header), Buffer.from(codes.buffer)]);
+  expect(parseNpyTexts(file, 'names.npy')).toEqual(['AU1', 'x']);
+  expect(() => parseNpy(file, 'names.npy')).toThrow(/names.npy must hold little-endian float32/);
+});
+
+describe.skipIf(!existsSync(MESH))(
+  'the mesh map of ../shared/data/au-mesh (skipped where it is absent)',
+  () => {
+    it('knows units, regions and triangles, and moves the nose by unit 9 without the outline', async () => {
+      const auMesh = await readAuMesh(MESH);
+      expect(auMesh.aus).toEqual(expect.arrayContaining([6, 9, 10, 14, 23]));
+      expect(auMesh.triangles).toHaveLength(898);
+      const mesh = Array.from(auMesh.mean, (value, i) => (i % 3 === 1 ? -0.2 : 0.2) * value + 64);
+      const moved = movedPoints(mesh, auMesh, new Map([[9, 1]]));
+      const by = (i: number) => Math.hypot(moved[i].x - mesh[3 * i], moved[i].y - mesh[3 * i + 1]);
+      const chin = 152;
+      const region = auMesh.region(9)!;
+      expect(Math.max(...region.map(by))).toBeGreaterThan(1);
+      expect(by(chin)).toBeLessThan(0.01);
+    });
+  },
+);

@@ -1,0 +1,76 @@
+import { resolve } from 'node:path';
+import sharp from 'sharp';
+import { AppError } from '../../lib/errors';
+import { encodeCrop } from '../datasets/crop-jpeg';
+import { type FaceSample, readShardSet, SPLITS } from '../datasets/shards';
+import { MESH_POINTS } from '../label/reading';
+import { readWorkFile } from '../label/work-file';
+import { Random } from '../synth/random';
+import type { AuMesh } from './au-mesh';
+import { movedPoints } from './move';
+import { warpPiecewise } from './piecewise';
+import { drawStrengths, warpedLabels } from './warped-labels';
+
+/** A labelled photograph with its face mesh. */
+interface MeshedPhoto extends Pick<FaceSample, 'subject' | 'split' | 'jpeg'> {
+  readonly id: string;
+  /** by unit, NaN unknown */
+  readonly labels: Float32Array;
+  /** [478, 3], x, y in pixels of the crop */
+  readonly mesh: readonly number[];
+}
+
+/**
+ * A set's photographs, with the meshes from the readings beside it.
+ * @throws AppError bad-input when a picture has no reading
+ */
+export async function openPhotos(directory: string) {
+  const set = await readShardSet(directory);
+  const path = `${resolve(directory)}.readings.jsonl`;
+  const readings = readWorkFile(path);
+  const n = set.aus.length;
+  const photos = SPLITS.flatMap((split) => {
+    const { count, ids, subjects, labels, jpeg } = set.split(split);
+    return Array.from({ length: count }, (_, i): MeshedPhoto => {
+      const id = ids[i];
+      const reading = id === null ? undefined : readings.get(id);
+      if (id === null || reading?.kind !== 'face') {
+        throw new AppError(
+          'bad-input',
+          `${path} has no face for picture ${id ?? i} of ${directory}; run npm run label again.`,
+        );
+      }
+      const row = labels.subarray(i * n, (i + 1) * n);
+      return { id, split, subject: subjects[i], jpeg: jpeg(i), labels: row, mesh: reading.mesh };
+    });
+  });
+  return { aus: set.aus, size: set.size, source: set.source, photos };
+}
+
+/** @param onPicture told of each that is made */
+export async function* warpedSamples(
+  { aus, size, photos }: Pick<Awaited<ReturnType<typeof openPhotos>>, 'aus' | 'size' | 'photos'>,
+  auMesh: AuMesh,
+  perPhoto: number,
+  seed: number,
+  onPicture: () => void,
+): AsyncGenerator<FaceSample> {
+  for (const [i, { id, subject, split, jpeg, labels, mesh }] of photos.entries()) {
+    const crop = await sharp(jpeg).raw().toBuffer();
+    const from = Array.from({ length: MESH_POINTS }, (_, k) => ({ x: mesh[3 * k], y: mesh[3 * k + 1] }));
+    for (let k = 0; k < perPhoto; k++) {
+      const strengths = drawStrengths(new Random(seed, i, k));
+      const to = movedPoints(mesh, auMesh, strengths);
+      const warped = warpPiecewise(crop, size, from, to, auMesh.triangles);
+      onPicture();
+      yield {
+        id: `${id}#${k + 1}`,
+        subject,
+        split,
+        jpeg: await encodeCrop(warped, size),
+        labels: warpedLabels(aus, labels, strengths),
+        intensity: aus.map(() => null),
+      };
+    }
+  }
+}
