@@ -34,6 +34,15 @@ export interface BackboneUse {
   readonly batchNorm: 'trained' | 'frozen';
 }
 
+/** How much the masks should change what the graph says, as standard deviations of log-odds over them. */
+export interface SpreadAims {
+  /** At least this for a unit that cannot be seen, and at most that for one that can. */
+  readonly hidden: number;
+  readonly seen: number;
+  /** Weight of what is missing or too much, beside the cross-entropy of a unit. */
+  readonly weight: number;
+}
+
 /** How often a run is saved, and how many of its checkpoints stay beside the best one. */
 interface CheckpointPlan {
   readonly every: { readonly steps: number } | { readonly seconds: number };
@@ -66,6 +75,10 @@ export interface TrainingConfig {
     readonly views: number;
     /** Share of the learning rate for weights that sum over many inputs, by name; 1 for the others. */
     readonly shares: Readonly<Record<string, number>>;
+    /** Whether the graph of a model that is trained on is left behind: masks that have lost their spread do not regain it. */
+    readonly startsFresh: boolean;
+    /** What the graph learns from pictures whose faces are hidden, or null without them. */
+    readonly obscured: (SpreadAims & { /** of the images, 0..1 */ readonly share: number }) | null;
   };
   /** Stage 3, or null to end with the graph: backbone, nodes and graph together on images. */
   readonly endToEnd:

@@ -12,55 +12,98 @@ import { type Batch, centreBatch } from './batch';
 import type { Faces } from './datasets/faces';
 import type { Answers } from './evaluate';
 import { createFeeder, DEFAULT_WORKERS } from './input/feeder';
+import { obscure } from './obscure';
+import { Random } from './synth/random';
 
 const BATCH = 32;
 
 /** Node features X of images, computed once for a backbone that no longer changes. */
 export interface FeatureSet {
-  /** Rows, views × images. */
+  /** Looks at images. */
   readonly count: number;
+  /** Which image each is a look at, [count] */
+  readonly images: Uint32Array;
   /** [count, N, D] row by row */
   readonly features: Float32Array;
   /** [count, N], NaN where unknown */
   readonly labels: Float32Array;
+  /** 1 where the unit cannot be seen in this look, else 0, [count, N] */
+  readonly hidden: Float32Array;
+}
+
+/** Images that are looked at together, and how they are drawn. */
+interface Look {
+  readonly indices: readonly number[];
+  draw(): Promise<{ images: Float32Array; hidden?: Uint8Array }>;
 }
 
 /**
- * Looks at every image several times: the centre window, its mirror image, then augmented ones.
+ * Looks at every image several times: the centre window, its mirror image, then augmented ones; and at some of
+ * them once more with the face hidden, in part or whole.
  * @param views 1 takes augmented windows alone, as training does
+ * @param obscured share of the images, 0..1
  */
 export async function trainingFeatures(
   weights: Weights,
   config: UgnConfig,
   faces: Faces,
-  views: number,
+  { views, obscured }: { views: number; obscured: number },
   augmentation: Augmentation,
   seed: number,
   onImages: (count: number) => void,
 ): Promise<FeatureSet> {
-  const perView = Math.ceil(faces.count / BATCH);
-  const startOf = (step: number) => (step % perView) * BATCH;
+  const { aus, inputSize } = config;
+  const seen = batches(Array.from({ length: faces.count }, (_, i) => i));
+  const hidden = batches(obscuredImages(faces.count, obscured));
+  const all = [...Array.from({ length: views }, () => seen).flat(), ...hidden];
   const feeder = createFeeder({
     faces,
-    size: config.inputSize,
+    size: inputSize,
     augmentation,
-    batchOf: (step) => Uint32Array.from(batchFrom(startOf(step), faces)),
-    key: (step) => [seed, 2, Math.floor(step / perView), startOf(step)],
+    // drawn ahead of what is asked for, also beyond the end
+    batchOf: (step) => Uint32Array.from(all[step % all.length]),
+    key: (step) => [seed, 2, Math.floor(step / seen.length), all[step % all.length][0]],
     workers: DEFAULT_WORKERS,
   });
-  const draw = async (view: number, indices: number[]): Promise<Batch> => {
-    if (views > 2 && view < 2) return centreBatch(faces, indices, config.inputSize, view === 1);
-    return feeder.next(view * perView + indices[0] / BATCH);
-  };
+  const looks = all.map((indices, step): Look => {
+    const view = Math.floor(step / seen.length);
+    return {
+      indices,
+      draw: async () => {
+        if (view >= views) return hide(await feeder.next(step), aus, [seed, 4, step]);
+        if (views > 2 && view < 2) return centreBatch(faces, indices, inputSize, view === 1);
+        return feeder.next(step);
+      },
+    };
+  });
   try {
-    return await extract(weights, config, faces, views, draw, onImages);
+    return await extract(weights, config, faces, looks, onImages);
   } finally {
     await feeder.close();
   }
 }
 
-function batchFrom(start: number, { count }: Faces): number[] {
-  return Array.from({ length: Math.min(BATCH, count - start) }, (_, k) => start + k);
+/** Every so manyth image. */
+export function obscuredImages(count: number, share: number): number[] {
+  const wanted = Math.floor(count * share);
+  return Array.from({ length: wanted }, (_, k) => Math.floor((k * count) / wanted));
+}
+
+function hide({ images, count }: Batch, aus: readonly number[], key: readonly number[]) {
+  const length = images.length / count;
+  const size = Math.sqrt(length / 3);
+  const hidden = new Uint8Array(count * aus.length);
+  for (let i = 0; i < count; i++) {
+    const image = images.subarray(i * length, (i + 1) * length);
+    hidden.set(obscure(image, size, aus, new Random(...key, i)), i * aus.length);
+  }
+  return { images, hidden };
+}
+
+function batches(indices: readonly number[]): number[][] {
+  return Array.from({ length: Math.ceil(indices.length / BATCH) }, (_, k) =>
+    indices.slice(k * BATCH, (k + 1) * BATCH),
+  );
 }
 
 /** The centre window of every image. */
@@ -70,51 +113,65 @@ export async function centreFeatures(
   faces: Faces,
   onImages: (count: number) => void,
 ): Promise<FeatureSet> {
-  const draw = async (_: number, indices: number[]) => centreBatch(faces, indices, config.inputSize);
-  return extract(weights, config, faces, 1, draw, onImages);
+  const looks = batches(Array.from({ length: faces.count }, (_, i) => i)).map(
+    (indices): Look => ({ indices, draw: async () => centreBatch(faces, indices, config.inputSize) }),
+  );
+  return extract(weights, config, faces, looks, onImages);
 }
 
 async function extract(
   weights: Weights,
   config: UgnConfig,
   faces: Faces,
-  views: number,
-  draw: (view: number, indices: number[]) => Promise<Batch>,
+  looks: readonly Look[],
   onImages: (count: number) => void,
 ): Promise<FeatureSet> {
   const n = config.aus.length;
   const size = config.inputSize;
-  const features = new Float32Array(views * faces.count * n * D);
-  const labels = new Float32Array(views * faces.count * n);
+  const images = Uint32Array.from(looks.flatMap(({ indices }) => indices));
+  const features = new Float32Array(images.length * n * D);
+  const labels = new Float32Array(images.length * n);
+  const hidden = new Float32Array(images.length * n);
+  images.forEach((image, row) => {
+    labels.set(faces.labels.subarray(image * n, (image + 1) * n), row * n);
+  });
   const folded = foldBatchNorm(weights);
   try {
-    for (let view = 0; view < views; view++) {
-      labels.set(faces.labels, view * faces.count * n);
-      for (let start = 0; start < faces.count; start += BATCH) {
-        const batch = await draw(view, batchFrom(start, faces));
-        const { count } = batch;
-        const nodes = tf.tidy(() => {
-          const images = normaliseImages(tf.tensor4d(batch.images, [count, size, size, 3])); // [B,H,W,3]
-          return nodeFeatures(folded, config, featureMap(folded, images)).nodes; // [B,N,D]
-        });
-        features.set((await nodes.data()) as Float32Array, (view * faces.count + start) * n * D);
-        nodes.dispose();
-        onImages(count);
-        await setImmediate(); // lets signals in
-      }
+    let row = 0;
+    for (const { indices, draw } of looks) {
+      const look = await draw();
+      const nodes = tf.tidy(() => {
+        const pictures = tf.tensor4d(look.images, [indices.length, size, size, 3]); // [B,H,W,3]
+        return nodeFeatures(folded, config, featureMap(folded, normaliseImages(pictures))).nodes; // [B,N,D]
+      });
+      features.set((await nodes.data()) as Float32Array, row * n * D);
+      nodes.dispose();
+      if (look.hidden) hidden.set(look.hidden, row * n);
+      row += indices.length;
+      onImages(indices.length);
+      await setImmediate(); // lets signals in
     }
   } finally {
     tf.dispose(folded);
   }
-  return { count: views * faces.count, features, labels };
+  return { count: images.length, images, features, labels, hidden };
 }
 
 /** Rows of a feature set, [B, N, D]. */
 export function featureRows(set: FeatureSet, indices: ArrayLike<number>): Float32Array {
-  const width = set.features.length / set.count;
+  return rowsOf(set.features, set.count, indices);
+}
+
+/** Where the units of rows are hidden, [B, N]. */
+export function hiddenRows(set: FeatureSet, indices: ArrayLike<number>): Float32Array {
+  return rowsOf(set.hidden, set.count, indices);
+}
+
+function rowsOf(values: Float32Array, count: number, indices: ArrayLike<number>): Float32Array {
+  const width = values.length / count;
   const rows = new Float32Array(indices.length * width);
   for (let k = 0; k < indices.length; k++) {
-    rows.set(set.features.subarray(indices[k] * width, (indices[k] + 1) * width), k * width);
+    rows.set(values.subarray(indices[k] * width, (indices[k] + 1) * width), k * width);
   }
   return rows;
 }

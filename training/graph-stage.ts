@@ -8,6 +8,8 @@ import {
   centreFeatures,
   type FeatureSet,
   featureRows,
+  hiddenRows,
+  obscuredImages,
   trainingFeatures,
 } from './features';
 import { logOdds, type Start } from './init';
@@ -48,7 +50,11 @@ export interface GraphFeatures {
 export async function graphFeatures(run: OpenRun, weights: Weights): Promise<GraphFeatures> {
   const { model, data, config, options, progress } = run;
   const views = viewsOf(run);
-  const images = views * data.train.count + data.validation.count;
+  const { obscured } = config.graph;
+  const images =
+    views * data.train.count +
+    obscuredImages(data.train.count, obscured?.share ?? 0).length +
+    data.validation.count;
   let done = 0;
   const onImages = (count: number) => {
     done += count;
@@ -61,7 +67,7 @@ export async function graphFeatures(run: OpenRun, weights: Weights): Promise<Gra
     weights,
     model,
     data.train,
-    views,
+    { views, obscured: obscured?.share ?? 0 },
     augmentation,
     options.seed,
     onImages,
@@ -80,10 +86,7 @@ export function graphStage(
 ): Stage {
   const { model, data, config, options } = run;
   const schedule = config.graph;
-  const source = Uint8Array.from(
-    { length: training.count },
-    (_, row) => data.train.source[row % data.train.count],
-  );
+  const source = Uint8Array.from(training.images, (image) => data.train.source[image]);
   const order = orderOf(source, options.sourceWeights, schedule.batch, options.seed + 1);
   const n = model.aus.length;
   return {
@@ -98,9 +101,13 @@ export function graphStage(
       const indices = order.indices(step);
       const rows = featureRows(training, indices);
       const labels = labelsOf(training.labels, indices, n);
+      const hidden = schedule.obscured && {
+        ...schedule.obscured,
+        units: hiddenRows(training, indices),
+      };
       const waited = (performance.now() - began) / 1000;
       const key = [options.seed, 3, step];
-      return { ...(await graphStep(state, model, rows, labels, settings, key)), waited };
+      return { ...(await graphStep(state, model, rows, { ...labels, hidden }, settings, key)), waited };
     },
     async validate() {
       return tunedF1(await answerFromFeatures(state.averaged(), model, validation), validation.labels, n);

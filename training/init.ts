@@ -38,13 +38,20 @@ export function startFromScratch(config: UgnConfig, seed: number): Start {
  * @param model a model's folder, or its name under public/models
  * @throws AppError bad-weights
  */
-export async function startFromModel(model: string, config: UgnConfig, seed: number): Promise<Start> {
+export async function startFromModel(
+  model: string,
+  config: UgnConfig,
+  seed: number,
+  keepsGraph = true,
+): Promise<Start> {
   const { manifest, weights } = await readModelFolder(model);
   const unfolded = unfoldBatchNorm(weights);
   tf.dispose(weights);
   const hasSameUnits = manifest.config.aus.join() === config.aus.join();
   const fits = (name: string, shape: number[]) =>
-    unfolded[name]?.shape.join() === shape.join() && (hasSameUnits || stageOf(name) === 'backbone');
+    unfolded[name]?.shape.join() === shape.join() &&
+    (hasSameUnits || stageOf(name) === 'backbone') &&
+    (keepsGraph || stageOf(name) !== 'graph');
   const start = overlay(initialWeights(config, seed), unfolded, fits);
   const what = start.fresh.size === 0 ? 'all of it' : `without ${partsOf(start.fresh)}, which start fresh`;
   return {

@@ -8,6 +8,7 @@ import { graphLogits, maskParameters, presenceSamples, sampleMask } from '../lib
 import { decompose } from '../lib/ugn/uncertainty';
 import { fusedBatchNorm, sumOfSquares } from './backends/fused';
 import type { Batch } from './batch';
+import type { SpreadAims } from './config';
 import type { TrainingState } from './state';
 import { Random } from './synth/random';
 
@@ -18,6 +19,9 @@ export interface UpdateSettings {
   readonly clip: number;
   readonly average: number;
 }
+
+/** Masks over which the spread of log-odds is taken. */
+const SPREAD_SAMPLES = 6;
 
 export interface StepResult {
   /** Mean loss of an image before the update. */
@@ -45,7 +49,7 @@ export async function nodeStep(
 }
 
 /**
- * One update of stage 2 on node features, Eqs 3 to 12.
+ * One update of stage 2 on node features, Eqs 3 to 12, and spreadLoss where faces are hidden.
  * @param features X of each image, [B, N, D] row by row
  * @param key fixes the ε of this step
  */
@@ -53,7 +57,7 @@ export async function graphStep(
   state: TrainingState,
   config: UgnConfig,
   features: Float32Array,
-  labels: Pick<Batch, 'labels' | 'known'>,
+  labels: GraphLabels,
   settings: UpdateSettings,
   key: readonly number[],
 ): Promise<StepResult> {
@@ -61,8 +65,14 @@ export async function graphStep(
   const count = labels.labels.length / n;
   const nodes = tf.tensor3d(features, [count, n, features.length / (count * n)]); // [B,N,D]
   try {
-    const draw = await drawFor(state, config, nodes, key);
-    return await update(state, () => graphLoss(state, config, nodes, labels, draw), settings);
+    const { hidden } = labels;
+    const draw = await drawFor(state, config, nodes, key, hidden?.units);
+    const known = hidden ? labels.known.map((value, i) => (hidden.units[i] ? 0 : value)) : labels.known;
+    const loss = () => {
+      const ofSeen = graphLoss(state, config, nodes, { labels: labels.labels, known }, draw); // []
+      return hidden ? (tf.add(ofSeen, spreadLoss(state, config, nodes, hidden, key)) as tf.Scalar) : ofSeen; // []
+    };
+    return await update(state, loss, settings);
   } finally {
     nodes.dispose();
   }
@@ -124,6 +134,39 @@ function nodeLoss(
   return tf.mean(perImage) as tf.Scalar; // []
 }
 
+/** Units that cannot be seen, and how much the masks should matter for them and the others. */
+interface Hidden extends SpreadAims {
+  /** 1 where hidden, [B, N] */
+  readonly units: Float32Array;
+}
+
+type GraphLabels = Pick<Batch, 'labels' | 'known'> & { readonly hidden?: Hidden | null };
+
+/**
+ * By how much the log-odds of hidden units spread too little over the masks, and those of the others too much, [].
+ * It is no part of the paper: Eq 12 has nothing that keeps σ from shrinking where nothing can be seen
+ * (docs/decisions/doubt-of-hidden-faces.md).
+ */
+function spreadLoss(
+  state: TrainingState,
+  config: UgnConfig,
+  nodes: tf.Tensor3D,
+  { units, hidden, seen, weight }: Hidden,
+  key: readonly number[],
+): tf.Scalar {
+  const [count, n] = nodes.shape;
+  const noise = gaussian(SPREAD_SAMPLES * n * n, new Random(...key, 1));
+  const { mu, sigma } = maskParameters(state.weights, nodes); // [B,N,N]
+  const masks = sampleMask(mu, sigma, tf.tensor4d(noise, [SPREAD_SAMPLES, 1, n, n])); // [S,B,N,N]
+  const [absent, present] = tf.unstack(graphLogits(state.weights, config, nodes, masks), 3); // 2 × [S,B,N]
+  const { variance } = tf.moments(tf.sub(present, absent), 0); // [B,N]
+  const deviation = tf.sqrt(tf.add(variance, 1e-6)); // [B,N]
+  const isHidden = tf.tensor2d(units, [count, n]); // [B,N]
+  const missing = tf.mul(tf.relu(tf.sub(hidden, deviation)), isHidden); // [B,N]
+  const excess = tf.mul(tf.relu(tf.sub(deviation, seen)), tf.sub(1, isHidden)); // [B,N]
+  return tf.mul(tf.sum(tf.add(missing, excess)), weight / count) as tf.Scalar; // []
+}
+
 /** What is drawn before an update of the graph. */
 interface Draw {
   /** ε of Eq 8, [B,N,N]; zeros for the deterministic graph */
@@ -137,12 +180,13 @@ async function drawFor(
   config: UgnConfig,
   nodes: tf.Tensor3D,
   key: readonly number[],
+  hidden?: Float32Array,
 ): Promise<Draw> {
   const [count, n] = nodes.shape;
   const random = new Random(...key);
   const weights =
     config.variant === 'ugn-b'
-      ? await adaptiveWeights(state, config, nodes, random)
+      ? await adaptiveWeights(state, config, nodes, random, hidden)
       : new Array<number>(count).fill(1);
   const size = count * n * n;
   const noise = isProbabilistic(config.variant) ? gaussian(size, random) : new Float32Array(size);
@@ -186,12 +230,13 @@ async function withMoments(
   }
 }
 
-/** w_k of Eq 11 from S samples of this batch; plain numbers, so no gradient passes. */
+/** w_k of Eq 11 from S samples of this batch's units that can be seen; plain numbers, so no gradient passes. */
 async function adaptiveWeights(
   state: TrainingState,
   config: UgnConfig,
   nodes: tf.Tensor3D,
   random: Random,
+  hidden?: Float32Array,
 ): Promise<number[]> {
   const [count, n] = nodes.shape;
   const s = config.weightSamples;
@@ -204,7 +249,8 @@ async function adaptiveWeights(
   const { epistemic } = decompose((await samples.data()) as Float32Array, s);
   samples.dispose();
   const sums = Array.from({ length: count }, (_, k) => {
-    return epistemic.subarray(k * n, (k + 1) * n).reduce((sum, value) => sum + value, 0);
+    const row = epistemic.subarray(k * n, (k + 1) * n);
+    return row.reduce((sum, value, j) => sum + (hidden?.[k * n + j] ? 0 : value), 0);
   });
   return imageWeights(sums);
 }

@@ -16,5 +16,12 @@ export const config: TrainingConfig = {
   isCalibrated: true,
   model: { variant: 'ugn-b' },
   nodes: { ...BASE.nodes, epochs: 3, rate: 2e-4, warmup: 0.05, average: 0.999 },
-  graph: { ...BASE.graph, epochs: 4, views: 1 },
+  graph: {
+    ...BASE.graph,
+    epochs: 4,
+    views: 1,
+    startsFresh: true,
+    shares: { ...BASE.graph.shares, 'graph.a_sigma': 0.02 },
+    obscured: { share: 0.4, hidden: 1, seen: 0.5, weight: 0.3 },
+  },
 };

@@ -51,6 +51,8 @@ export const BASE: TrainingConfig = {
     clip: 20,
     average: 0.99,
     views: 4,
+    startsFresh: false,
+    obscured: null,
     shares: {
       'graph.W1': 0.03,
       'graph.W2': 0.1,

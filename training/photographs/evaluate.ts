@@ -4,7 +4,7 @@ import type { Weights } from '../../lib/ugn/shapes';
 import type { Manifest } from '../../lib/ugn/weights';
 import { writeAtomically } from '../atomic';
 import type { ShardSet } from '../datasets/shards';
-import { measurePhotographs } from './measure';
+import { measurePhotographs, type PhotographOptions } from './measure';
 import { photographTables } from './tables';
 
 /**
@@ -15,7 +15,7 @@ import { photographTables } from './tables';
 export async function evaluatePhotographs(
   { manifest, weights }: { manifest: Manifest; weights: Weights },
   set: ShardSet,
-  { isAll, out, command, device }: { isAll: boolean; out?: string; command: string; device: string },
+  { out, command, device, ...options }: PhotographOptions & { out?: string; command: string; device: string },
 ): Promise<void> {
   const { id, config, thresholds, unsureAbove } = manifest;
   const bar = new SingleBar({ format: 'answering {bar} {value}/{total}  {eta_formatted} left' });
@@ -23,14 +23,14 @@ export async function evaluatePhotographs(
   const report = await measurePhotographs(
     { weights, config, levels: { thresholds, unsureAbove } },
     set,
-    isAll,
+    options,
     (count, total) => {
       if (!isStarted) bar.start(total, 0);
       isStarted = true;
       bar.increment(count);
     },
   ).finally(() => bar.stop());
-  const which = isAll ? 'all' : 'the test split';
+  const which = options.isAll ? 'all' : 'the test split';
   const head = `${id} on ${report.images} photographs (${which}) of ${set.directory}, on ${device}.\n\n${set.source}`;
   const tables = photographTables(report);
   console.log(`${head}\n\n${tables}`);

@@ -1,11 +1,28 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { AppError } from '../../lib/errors';
 import type { UgnConfig } from '../../lib/ugn/config';
 import type { Weights } from '../../lib/ugn/shapes';
 import { CROP_PER_INPUT } from '../../lib/vision/align';
+import { clearCases } from '../datasets/clear-cases';
 import { decodeRows } from '../datasets/decode';
 import type { Faces } from '../datasets/faces';
 import { type ShardSet, SPLITS } from '../datasets/shards';
 import { type Answers, answer, type Levels } from '../evaluate';
-import { agreement, doubtFactor, meanChange, type PhotoLabels, type UnitAgreement } from './measures';
+import { readWorkFile } from '../label/work-file';
+import type { Triangle } from '../warp/au-mesh';
+import { type GroupMeasures, type Groups, measureGroups } from './groups';
+import {
+  agreement,
+  type Company,
+  company,
+  doubtFactor,
+  meanChange,
+  type PhotoLabels,
+  reliability,
+  type UnitAgreement,
+} from './measures';
+import type { FaceMesh } from './turn';
 import { HARD, NEIGHBOURS, type Variant } from './variants';
 
 /** What a model says of photographs that a machine labelled, and people in part. */
@@ -16,6 +33,10 @@ export interface PhotographReport {
   readonly neighbours: readonly { readonly name: string; readonly change: number }[];
   /** How many times larger the median doubt is where less of a face, or none, is to be seen. */
   readonly hard: readonly { readonly name: string; readonly factor: number }[];
+  readonly company: readonly Company[];
+  readonly reliability: ReturnType<typeof reliability>;
+  /** Where groups were given. */
+  readonly groups: readonly GroupMeasures[];
 }
 
 /** Whether any label of the set lies between 0 and 1, as machine labels do. */
@@ -23,36 +44,55 @@ export function hasSoftLabels(set: ShardSet): boolean {
   return SPLITS.some((split) => set.split(split).labels.some((label) => label > 0 && label < 1));
 }
 
+/** What is measured, and on which pictures. */
+export interface PhotographOptions {
+  /** Every photograph; otherwise those of the test split. */
+  readonly isAll: boolean;
+  readonly groups: Groups;
+  /** Triangles of the face mesh; without them, or the set's readings, faces are not turned. */
+  readonly triangles: readonly Triangle[] | null;
+}
+
 /**
  * Measures a model on a set of photographs with machine labels.
- * @param isAll every photograph; otherwise those of the test split
  * @param onImages told how many images were answered, of `total`
  */
 export async function measurePhotographs(
   { weights, config, levels }: { weights: Weights; config: UgnConfig; levels: Levels },
   set: ShardSet,
-  isAll: boolean,
+  { isAll, groups, triangles }: PhotographOptions,
   onImages: (count: number, total: number) => void,
 ): Promise<PhotographReport> {
-  const { faces, labels } = await load(set, config, isAll);
-  const variants = [...NEIGHBOURS, ...HARD];
+  const { faces, labels, meshes } = await load(set, config, isAll, triangles);
+  const isPossible = ({ isOfMesh }: Variant) => !isOfMesh || meshes !== null;
+  const [neighbours, hard] = [NEIGHBOURS.filter(isPossible), HARD.filter(isPossible)];
+  const variants = [...neighbours, ...hard];
   const total = faces.count * (1 + variants.length);
   const answersTo = (images: Faces) => answer(weights, config, images, (count) => onImages(count, total));
   const plain = await answersTo(faces);
   const changed = new Map<Variant, Answers>();
-  for (const variant of variants) changed.set(variant, await answersTo(await changedFaces(faces, variant)));
+  for (const variant of variants)
+    changed.set(variant, await answersTo(await changedFaces(faces, variant, meshes)));
   const n = config.aus.length;
   return {
     images: faces.count,
     units: agreement(labels, plain, levels),
-    neighbours: NEIGHBOURS.map((variant) => ({
+    neighbours: neighbours.map((variant) => ({
       name: variant.name,
       change: meanChange(plain, changed.get(variant)!),
     })),
-    hard: HARD.map((variant) => ({
+    hard: hard.map((variant) => ({
       name: variant.name,
       factor: doubtFactor(plain, changed.get(variant)!, n),
     })),
+    company: company(labels, plain),
+    reliability: reliability(labels, plain),
+    groups: measureGroups(groups, {
+      subjects: faces.subjects,
+      labels: clearCases(labels.labels),
+      p: plain.p,
+      thresholds: levels.thresholds,
+    }),
   };
 }
 
@@ -60,7 +100,8 @@ async function load(
   set: ShardSet,
   { aus, inputSize }: UgnConfig,
   isAll: boolean,
-): Promise<{ faces: Faces; labels: PhotoLabels }> {
+  triangles: readonly Triangle[] | null,
+): Promise<{ faces: Faces; labels: PhotoLabels; meshes: readonly FaceMesh[] | null }> {
   const splits = isAll ? SPLITS : (['test'] as const);
   const rows = splits.flatMap((split) =>
     Array.from({ length: set.split(split).count }, (_, i) => ({ set, split, i })),
@@ -84,14 +125,37 @@ async function load(
     subjects: rows.map(({ split, i }) => set.split(split).subjects[i]),
     source: new Uint8Array(rows.length),
   };
-  return { faces, labels };
+  const ids = rows.map(({ split, i }) => set.split(split).ids[i]);
+  return { faces, labels, meshes: triangles && meshesOf(set, ids, side / set.size, triangles) };
 }
 
-async function changedFaces(faces: Faces, { change }: Variant): Promise<Faces> {
+/** The face mesh of each picture; null where the set has no readings beside it. */
+function meshesOf(
+  set: ShardSet,
+  ids: readonly (string | null)[],
+  scale: number,
+  triangles: readonly Triangle[],
+): FaceMesh[] | null {
+  const path = `${resolve(set.directory)}.readings.jsonl`;
+  if (!existsSync(path)) return null;
+  const readings = readWorkFile(path);
+  return ids.map((id) => {
+    const reading = id === null ? undefined : readings.get(id);
+    if (reading?.kind !== 'face') throw new AppError('bad-input', `${path} has no face for picture ${id}.`);
+    return { points: reading.mesh.map((value) => value * scale), triangles };
+  });
+}
+
+async function changedFaces(
+  faces: Faces,
+  { change }: Variant,
+  meshes: readonly FaceMesh[] | null,
+): Promise<Faces> {
   const bytes = faces.side * faces.side * 3;
   const pixels = new Uint8Array(faces.pixels.length);
-  for (let start = 0; start < pixels.length; start += bytes) {
-    pixels.set(await change(faces.pixels.subarray(start, start + bytes), faces.side), start);
+  for (let i = 0; i < faces.count; i++) {
+    const crop = faces.pixels.subarray(i * bytes, (i + 1) * bytes);
+    pixels.set(await change(crop, faces.side, meshes?.[i] ?? null), i * bytes);
   }
   return { ...faces, pixels };
 }

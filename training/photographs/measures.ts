@@ -1,6 +1,14 @@
 import { clearCases } from '../datasets/clear-cases';
 import { type Answers, column, type Levels, mistakes } from '../evaluate';
-import { areaUnderRoc, calibrationError, confusion, f1Of, knownIndices, meanOf } from '../metrics';
+import {
+  areaUnderRoc,
+  calibrationBins,
+  calibrationError,
+  confusion,
+  f1Of,
+  knownIndices,
+  meanOf,
+} from '../metrics';
 import { rankCorrelation } from '../reproduce/statistics';
 import { Random } from '../synth/random';
 
@@ -87,8 +95,14 @@ function relaxedFaces(labels: Float32Array, n: number): number[] {
   return Array.from({ length: labels.length / n }, (_, i) => i).filter((i) => !isActive(i));
 }
 
-/** @returns null where the measure does not exist on these images */
-function measured(places: readonly number[], of: (places: readonly number[]) => number): Measure | null {
+/**
+ * A measure of some images with its interval.
+ * @returns null where it does not exist on them
+ */
+export function measured(
+  places: readonly number[],
+  of: (places: readonly number[]) => number,
+): Measure | null {
   const value = places.length > 0 ? of(places) : Number.NaN;
   if (Number.isNaN(value)) return null;
   const random = new Random(1, places.length);
@@ -97,6 +111,63 @@ function measured(places: readonly number[], of: (places: readonly number[]) => 
     .sort((one, other) => one - other);
   const quantile = (q: number) => draws[Math.round(q * (draws.length - 1))];
   return { value, low: quantile(0.025), high: quantile(0.975), images: places.length };
+}
+
+/** A unit that the machine cannot judge, beside one whose strength it sees. */
+export interface Company {
+  readonly au: number;
+  readonly beside: number;
+  /** Area under ROC of the first unit's p for the second being strong against it being absent. */
+  readonly auc: Measure | null;
+}
+
+/** Anatomy's expectations: cheeks rise in broad smiles, and a wrinkled nose comes with lowered brows or raised lip. */
+const COMPANY: readonly (readonly [number, number])[] = [
+  [6, 12],
+  [9, 4],
+  [9, 10],
+];
+/** A label from here on is of a strong movement. */
+const STRONG = 0.9;
+
+/** How the units that nobody judges keep the company that anatomy expects. */
+export function company({ aus, labels }: PhotoLabels, { p }: Answers): Company[] {
+  const n = aus.length;
+  return COMPANY.flatMap(([au, beside]) => {
+    const [one, other] = [aus.indexOf(au), aus.indexOf(beside)];
+    if (one < 0 || other < 0) return [];
+    const scores = column(p, n, one);
+    const strength = column(labels, n, other);
+    const isSeen = strength.map((label) => (label >= STRONG ? 1 : label <= 1 - STRONG ? 0 : Number.NaN));
+    const at = (values: Float32Array, places: readonly number[]) => places.map((i) => values[i]);
+    const auc = measured(knownIndices(isSeen), (i) => areaUnderRoc(at(scores, i), at(isSeen, i)));
+    return { au, beside, auc };
+  });
+}
+
+/** Answers of one tenth of 0..1. */
+export interface ReliabilityBin {
+  readonly answers: number;
+  /** Mean p, and share that is present. */
+  readonly p: number;
+  readonly present: number;
+}
+
+/** How often a unit that is given a probability is there by its judge, in ten bins; empty ones are left out. */
+export function reliability(
+  { aus, labels, human }: PhotoLabels,
+  answers: Answers,
+): { au: number; bins: ReliabilityBin[] }[] {
+  const n = aus.length;
+  return aus.map((au, j) => {
+    const seen = column(human, n, j);
+    const truth = judgeOf(seen, column(labels, n, j)) === 'people' ? seen : clearCases(column(labels, n, j));
+    const bins = calibrationBins(column(answers.p, n, j), truth).filter(({ count }) => count > 0);
+    return {
+      au,
+      bins: bins.map(({ count, p, present }) => ({ answers: count, p: p / count, present: present / count })),
+    };
+  });
 }
 
 /** Mean absolute change of p from one set of answers to another, over images and units. */

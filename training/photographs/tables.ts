@@ -1,11 +1,13 @@
 import { actionUnit } from '../../lib/au/catalogue';
 import { meanOf } from '../metrics';
 import { table } from '../report';
+import type { GroupMeasures } from './groups';
 import type { PhotographReport } from './measure';
 import type { Measure } from './measures';
 
 /** The report as Markdown tables that also read well on a terminal. */
-export function photographTables({ units, neighbours, hard }: PhotographReport): string {
+export function photographTables(report: PhotographReport): string {
+  const { units, neighbours, hard } = report;
   const rows = units.map(({ au, judge, rank, auc, f1, falseAlarms, errorAuc, calibration }) => [
     `AU${au} ${actionUnit(au)?.name ?? ''}`,
     judge ?? 'nobody',
@@ -43,8 +45,32 @@ export function photographTables({ units, neighbours, hard }: PhotographReport):
       ['harder picture', 'doubt grows, times'],
       ...hard.map(({ name, factor }) => [name, factor.toFixed(2)]),
     ]),
+    table([
+      ['unit that nobody judges', 'beside', 'AUC, strong against absent', 'pictures'],
+      ...report.company.map(({ au, beside, auc }) => [
+        `AU${au}`,
+        `AU${beside}`,
+        shown(auc),
+        String(auc?.images ?? 0),
+      ]),
+    ]),
+    ...(report.groups.length > 0 ? [groupTable(report.groups)] : []),
     LEGEND,
   ].join('\n\n');
+}
+
+/** Figures by the groups of the people. */
+export function groupTable(groups: readonly GroupMeasures[]): string {
+  return table([
+    ['trait', 'group', 'false positives', 'AUC, mean of the units', 'pictures'],
+    ...groups.map(({ trait, group, falsePositives, auc }) => [
+      trait,
+      group,
+      shown(falsePositives),
+      shown(auc),
+      String(falsePositives?.images ?? 0),
+    ]),
+  ]);
 }
 
 const LEGEND =

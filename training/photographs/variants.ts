@@ -1,15 +1,24 @@
 import sharp, { type Sharp } from 'sharp';
 import { cropFace } from '../../lib/vision/crop';
 import { Random } from '../synth/random';
+import { type FaceMesh, pictureOf, turned } from './turn';
 
 /** A crop changed in one way. */
 export interface Variant {
   readonly name: string;
-  /** @param crop RGB bytes [side, side, 3], which stay as they are; the result has the same shape */
-  change(crop: Uint8Array, side: number): Promise<Uint8Array>;
+  /**
+   * @param crop RGB bytes [side, side, 3], which stay as they are; the result has the same shape
+   * @param face what turns with the head, where that is known
+   */
+  change(crop: Uint8Array, side: number, face: FaceMesh | null): Promise<Uint8Array>;
+  /** Whether it needs to know what turns with the head. */
+  readonly isOfMesh?: boolean;
 }
 
 const ROLL = 15;
+const YAW = 25;
+/** Beyond half of a profile: one eye is hardly seen. */
+const PROFILE = 60;
 /** Tiles along a side of a crop that is shuffled until it shows no face. */
 const TILES = 8;
 
@@ -19,6 +28,8 @@ export const NEIGHBOURS: readonly Variant[] = [
   { name: 'darker by 40 %', change: (crop, side) => through(crop, side, (image) => image.linear(0.6, 0)) },
   { name: `rolled by ${ROLL}°`, change: async (crop, side) => rolled(crop, side, ROLL) },
   { name: `rolled by −${ROLL}°`, change: async (crop, side) => rolled(crop, side, -ROLL) },
+  turn(YAW),
+  turn(-YAW),
   { name: 'half resolution', change: halved },
   { name: 'JPEG quality 30', change: (crop, side) => encoded(crop, side, 30) },
   { name: 'mirrored', change: (crop, side) => through(crop, side, (image) => image.flop()) },
@@ -28,9 +39,18 @@ export const NEIGHBOURS: readonly Variant[] = [
 export const HARD: readonly Variant[] = [
   { name: 'mouth covered', change: async (crop, side) => covered(crop, side, 0.6, 0.92) },
   { name: 'eyes covered', change: async (crop, side) => covered(crop, side, 0.22, 0.48) },
+  turn(PROFILE),
   { name: 'blurred', change: (crop, side) => through(crop, side, (image) => image.blur(side / 25)) },
   { name: 'no face (tiles shuffled)', change: async (crop, side) => shuffled(crop, side) },
 ];
+
+function turn(degrees: number): Variant {
+  return {
+    name: `turned by ${degrees}°`,
+    change: async (crop, side, face) => turned(crop, side, face!, degrees),
+    isOfMesh: true,
+  };
+}
 
 function open(crop: Uint8Array, side: number): Sharp {
   return sharp(crop, { raw: { width: side, height: side, channels: 3 } });
@@ -54,13 +74,11 @@ async function encoded(crop: Uint8Array, side: number, quality: number): Promise
 
 /** Turned around the centre; what comes in from outside repeats the edge. */
 function rolled(crop: Uint8Array, side: number, degrees: number): Uint8Array {
-  const data = new Uint8ClampedArray(side * side * 4);
-  for (let i = 0; i < side * side; i++) data.set(crop.subarray(i * 3, i * 3 + 3), i * 4);
   const a = Math.cos((degrees * Math.PI) / 180);
   const b = Math.sin((degrees * Math.PI) / 180);
   const middle = side / 2;
   const map = { a, b, tx: middle - a * middle + b * middle, ty: middle - b * middle - a * middle };
-  return cropFace({ width: side, height: side, data }, map, side);
+  return cropFace(pictureOf(crop, side), map, side);
 }
 
 /** A grey band across the face, from and to a share of the height. */

@@ -15,8 +15,11 @@ import { type Answers, answer, column, type Levels } from '../evaluate';
 import { readModelFolder } from '../init';
 import { knownIndices } from '../metrics';
 import { evaluatePhotographs } from '../photographs/evaluate';
+import { measureGroups, readGroups } from '../photographs/groups';
 import { hasSoftLabels } from '../photographs/measure';
+import { groupTable } from '../photographs/tables';
 import { evaluationTable, intervalTable, LEGEND } from '../report';
+import { readAuMesh } from '../warp/au-mesh';
 import type { LabelledAnswers } from './answers-file';
 import { machine } from './machine';
 import { measureAll, writeReports } from './write';
@@ -41,6 +44,14 @@ export const evaluateCommand = defineCommand({
       default: false,
       description: 'every image, for a set of people whom the model was not trained on; else the test split',
     },
+    groups: {
+      type: 'string',
+      description: 'table (CSV) of people: a column subject, and one for each trait such as sex',
+    },
+    mesh: {
+      type: 'string',
+      description: 'folder with the face mesh’s triangles, to turn photographed faces; see npm run warp',
+    },
     out: {
       type: 'string',
       description: 'folder for metrics.json, report.csv, report.html, report.md, answers.json',
@@ -60,11 +71,13 @@ export const evaluateCommand = defineCommand({
     const command = `npm run evaluate -- ${rawArgs.join(' ')}`;
     try {
       if (args.out) await makeFolder(args.out);
+      const groups = args.groups ? await readGroups(args.groups) : new Map();
       const set = await openFaceSet(args.data);
       if (hasSoftLabels(set)) {
         if (partition)
           throw new AppError('bad-input', '--fold is for sets whose labels are 0, 1 or unknown.');
-        const how = { isAll: args.all, out: args.out, command, device: device.label };
+        const triangles = args.mesh ? (await readAuMesh(args.mesh)).triangles : null;
+        const how = { isAll: args.all, groups, triangles, out: args.out, command, device: device.label };
         return await evaluatePhotographs({ manifest, weights }, set, how);
       }
       const data = await loadFaceData([args.data], config.aus, config.inputSize, partition);
@@ -73,7 +86,11 @@ export const evaluateCommand = defineCommand({
       sayWhat(id, args.data, device.label, config, answers);
       const measured = measureAll(answers, levels);
       const { after, intervals } = measured;
-      console.log([evaluationTable(after), intervalTable(after, intervals), LEGEND].join('\n\n'));
+      const byGroup = measureGroups(groups, { ...answers, thresholds: levels.thresholds });
+      const groupTables = byGroup.length > 0 ? [groupTable(byGroup)] : [];
+      console.log(
+        [evaluationTable(after), intervalTable(after, intervals), ...groupTables, LEGEND].join('\n\n'),
+      );
       if (!args.out) return;
       await writeReports(args.out, {
         title: `${id} on ${path.basename(args.data)}`,

@@ -2,7 +2,16 @@ import { describe, expect, it, test } from 'vitest';
 import { clearCases } from '../../../training/datasets/clear-cases';
 import type { Faces } from '../../../training/datasets/faces';
 import { inProportion } from '../../../training/datasets/pick';
-import { agreement, doubtFactor, meanChange } from '../../../training/photographs/measures';
+import { LEFT_IRIS, MESH_POINTS, RIGHT_IRIS } from '../../../training/label/reading';
+import { measureGroups } from '../../../training/photographs/groups';
+import {
+  agreement,
+  company,
+  doubtFactor,
+  meanChange,
+  reliability,
+} from '../../../training/photographs/measures';
+import type { FaceMesh } from '../../../training/photographs/turn';
 import { HARD, NEIGHBOURS } from '../../../training/photographs/variants';
 import { Random } from '../../../training/synth/random';
 
@@ -68,11 +77,66 @@ describe('agreement on photographs', () => {
   });
 });
 
+test('company: the unit that nobody judges is ranked by whether the other is strong or absent', () => {
+  const photos = {
+    aus: [6, 12],
+    labels: Float32Array.of(Number.NaN, 0.95, Number.NaN, 0.5, Number.NaN, 0.05, Number.NaN, 0.02),
+    intensity: NaNs(8),
+    human: NaNs(8),
+  };
+  const [{ au, beside, auc }] = company(photos, answersOf([0.4, 0, 0.9, 0, 0.5, 0, 0.1, 0]));
+  expect([au, beside, auc?.value, auc?.images]).toEqual([6, 12, 0.5, 3]);
+});
+
+test('reliability: the share that is present among answers of one tenth', () => {
+  const photos = { aus: [12], labels: Float32Array.of(1, 0, 0, 0.5), intensity: NaNs(4), human: NaNs(4) };
+  const [{ bins }] = reliability(photos, answersOf([0.62, 0.68, 0.1, 0.6]));
+  expect(bins.map(({ answers, present }) => [answers, present])).toEqual([
+    [1, 0],
+    [2, 0.5],
+  ]);
+});
+
+test('groups: false positives among absent units, and small groups are left out', () => {
+  const subjects = Array.from({ length: 40 }, (_, i) => `person ${i}`);
+  const groupOf = new Map(
+    subjects.map((subject, i) => [subject, i < 20 ? 'a' : i < 37 ? 'b' : 'c'] as const),
+  );
+  const labels = Float32Array.from(subjects, (_, i) => (i % 2 === 0 ? 0 : 1));
+  // in group b every other absent unit is called present
+  const p = Float32Array.from(subjects, (_, i) => (i % 2 === 1 || (i >= 20 && i % 4 === 0) ? 0.9 : 0.1));
+  const measures = measureGroups(new Map([['letter', groupOf]]), { subjects, labels, p, thresholds: [0.5] });
+  expect(measures.map(({ group }) => group)).toEqual(['a', 'b']);
+  expect(measures[0].falsePositives?.value).toBe(0);
+  expect(measures[1].falsePositives?.value).toBeCloseTo(5 / 9, 9);
+  expect(measures[0].auc?.value).toBe(1);
+  expect(measures[1].auc?.value).toBeLessThan(1);
+});
+
 test('changes of p are averaged, doubt is compared by its median image', () => {
   expect(meanChange(answersOf([0.1, 0.5]), answersOf([0.3, 0.4]))).toBeCloseTo(0.15, 6);
   const clear = answersOf([0, 0, 0], [0.1, 0.2, 0.9]);
   expect(doubtFactor(clear, answersOf([0, 0, 0], [0.4, 0.6, 0.5]), 1)).toBeCloseTo(2.5, 5);
 });
+
+/** A face of four triangles that rises towards its middle; the eyes are at a third of its height. */
+function pyramid(side: number): FaceMesh {
+  const points = new Float32Array(3 * MESH_POINTS);
+  const place = (i: number, x: number, y: number, z: number) =>
+    points.set(
+      [x, y, z].map((v) => v * side),
+      3 * i,
+    );
+  for (let i = 0; i < MESH_POINTS; i++) place(i, 0.5, 0.5, -0.3);
+  place(0, 0.1, 0.1, 0);
+  place(1, 0.9, 0.1, 0);
+  place(2, 0.9, 0.9, 0);
+  place(3, 0.1, 0.9, 0);
+  place(RIGHT_IRIS, 0.35, 0.35, -0.15);
+  place(LEFT_IRIS, 0.65, 0.35, -0.15);
+  const triangles = [0, 1, 2, 3].map((i) => [i, (i + 1) % 4, 4] as const);
+  return { points: [...points], triangles };
+}
 
 describe('changed crops', () => {
   const side = 32;
@@ -84,7 +148,7 @@ describe('changed crops', () => {
     '$name: same shape, another picture, the given one untouched',
     async (one) => {
       const before = Uint8Array.from(crop);
-      const changed = await one.change(crop, side);
+      const changed = await one.change(crop, side, pyramid(side));
       expect(changed).toHaveLength(crop.length);
       expect(Buffer.compare(changed, crop)).not.toBe(0);
       expect(crop).toEqual(before);
@@ -92,11 +156,11 @@ describe('changed crops', () => {
   );
 
   it('mirrored twice is the crop; shuffled has the same pixels; what is not covered stays', async () => {
-    const mirrored = await variant('mirrored').change(crop, side);
-    expect(Buffer.compare(await variant('mirrored').change(mirrored, side), crop)).toBe(0);
-    const shuffled = await variant('no face (tiles shuffled)').change(crop, side);
+    const mirrored = await variant('mirrored').change(crop, side, null);
+    expect(Buffer.compare(await variant('mirrored').change(mirrored, side, null), crop)).toBe(0);
+    const shuffled = await variant('no face (tiles shuffled)').change(crop, side, null);
     expect([...shuffled].sort()).toEqual([...crop].sort());
-    const covered = await variant('mouth covered').change(crop, side);
+    const covered = await variant('mouth covered').change(crop, side, null);
     const half = (side / 2) * side * 3;
     expect(Buffer.compare(covered.subarray(0, half), crop.subarray(0, half))).toBe(0);
   });

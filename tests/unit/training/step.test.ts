@@ -8,6 +8,7 @@ import { D } from '../../../lib/ugn/shapes';
 import { registerTrainingKernels } from '../../../training/backends/wasm-kernels';
 import { startWasm } from '../../../training/backends/wasm-threads';
 import type { Batch } from '../../../training/batch';
+import { answerFromFeatures } from '../../../training/features';
 import { calibrateNorms } from '../../../training/norms';
 import { TrainingState } from '../../../training/state';
 import { endToEndStep, graphStep, nodeStep } from '../../../training/step';
@@ -142,5 +143,25 @@ test('an unknown label pulls at nothing', async () => {
   );
   expect(loss).toBe(0);
   expect(gradientNorm).toBe(0);
+  state.dispose();
+});
+
+test('the masks come to matter where a unit is hidden, and hardly where it is seen', async () => {
+  const { labels, numbers, known } = labelled(D, (label, random) => random.range(0, 1 + label));
+  // the last two pictures look unlike the others, and all of their units are hidden
+  const units = Float32Array.from({ length: B * N }, (_, i) => Number(i >= (B - 2) * N));
+  const features = numbers.map((value, i) => (i >= (B - 2) * N * D ? 2 - value : value));
+  const state = stateOf(['graph']);
+  const hidden = { units, hidden: 1, seen: 0.2, weight: 1 };
+  for (let k = 0; k < 200; k++) {
+    await graphStep(state, config, features, { labels, known, hidden }, settings, [7, k]);
+  }
+  const set = { count: B, images: new Uint32Array(B), features, labels, hidden: units };
+  const { p, epistemic } = await answerFromFeatures(state.weights, config, set);
+  const meanOf = (from: number, to: number) =>
+    epistemic.slice(from, to).reduce((sum, value) => sum + value, 0) / (to - from);
+  expect(meanOf((B - 2) * N, B * N)).toBeGreaterThan(5 * meanOf(0, (B - 2) * N));
+  const right = labels.slice(0, (B - 2) * N).filter((label, i) => label === Number(p[i] >= 0.5));
+  expect(right.length).toBeGreaterThan(0.9 * (B - 2) * N);
   state.dispose();
 });

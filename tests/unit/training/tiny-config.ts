@@ -15,5 +15,12 @@ export const config: TrainingConfig = {
     // what is left are the last block's batch norms
     frozen: ['conv1', 'bn1', 'layer1', 'layer2', 'layer3', 'layer4.0', 'layer4.1.conv1', 'layer4.1.conv2'],
   },
-  graph: { ...BASE.graph, epochs: 6, batch: 4, rate: 0.01, views: 1 },
+  graph: {
+    ...BASE.graph,
+    epochs: 6,
+    batch: 4,
+    rate: 0.01,
+    views: 1,
+    obscured: { share: 0.5, hidden: 1, seen: 0.5, weight: 0.3 },
+  },
 };

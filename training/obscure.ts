@@ -1,0 +1,122 @@
+import type { Random } from './synth/random';
+
+/*
+ * Pictures in which less of a face is to be seen, or none: what the graph learns to doubt
+ * (docs/decisions/doubt-of-hidden-faces.md).
+ */
+
+/** Units that are read above, and from, the middle of the nose. */
+const UPPER: ReadonlySet<number> = new Set([1, 2, 4, 5, 6, 7, 9, 45]);
+
+/** Shares of the height between which a part lies in a window that is aligned by the eyes. */
+const PARTS = { upper: { from: 0.17, to: 0.46 }, lower: { from: 0.54, to: 0.93 } } as const;
+
+/**
+ * Hides a part of a face, or all of it, in place: under something, in blur or coarse pixels, or by showing
+ * something else.
+ * @param image RGB 0..255, [size, size, 3]
+ * @returns by action unit, 1 where it can no longer be read, else 0
+ */
+export function obscure(
+  image: Float32Array,
+  size: number,
+  aus: readonly number[],
+  random: Random,
+): Uint8Array {
+  const kind = random.uniform();
+  if (kind < 0.5) {
+    const part = random.pick(['upper', 'lower'] as const);
+    cover(image, size, PARTS[part], random);
+    return Uint8Array.from(aus, (au) => Number(UPPER.has(au) === (part === 'upper')));
+  }
+  if (kind < 0.65) blur(image, size, Math.round(size * random.range(0.02, 0.06)));
+  else if (kind < 0.75) pixelate(image, size, Math.round(size / random.range(7, 14)));
+  else if (kind < 0.9) shuffle(image, size, random.pick([4, 5, 7, 8]), random);
+  else enlargeCorner(image, size, random);
+  return new Uint8Array(aus.length).fill(1);
+}
+
+/** An ellipse or a rectangle across the face, in one colour with some noise, or of a colour of the picture. */
+function cover(image: Float32Array, size: number, part: { from: number; to: number }, random: Random): void {
+  const top = size * (part.from + random.range(-0.05, 0.03));
+  const bottom = size * (part.to + random.range(-0.03, 0.05));
+  const left = size * random.range(-0.05, 0.18);
+  const right = size * random.range(0.82, 1.05);
+  const isRound = random.chance(0.4);
+  const at = (random.int(size) * size + random.int(size)) * 3;
+  const colour = random.chance(0.4)
+    ? [image[at], image[at + 1], image[at + 2]]
+    : [random.range(0, 255), random.range(0, 255), random.range(0, 255)];
+  const grain = random.chance(0.5) ? random.range(0, 40) : 0;
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++) {
+      const u = (2 * (column - left)) / (right - left) - 1;
+      const v = (2 * (row - top)) / (bottom - top) - 1;
+      const isOutside = isRound ? u * u + v * v > 1.4 : Math.max(Math.abs(u), Math.abs(v)) > 1;
+      if (isOutside) continue;
+      const noise = grain * (random.uniform() - 0.5);
+      for (let c = 0; c < 3; c++) image[(row * size + column) * 3 + c] = byte(colour[c] + noise);
+    }
+  }
+}
+
+/** Three running means along rows and columns, which come close to a Gaussian. */
+function blur(image: Float32Array, size: number, radius: number): void {
+  const line = new Float32Array(size);
+  const alongLine = (start: number, step: number) => {
+    for (let i = 0; i < size; i++) line[i] = image[start + i * step];
+    for (let i = 0; i < size; i++) {
+      let sum = 0;
+      for (let k = -radius; k <= radius; k++) sum += line[Math.min(Math.max(i + k, 0), size - 1)];
+      image[start + i * step] = sum / (2 * radius + 1);
+    }
+  };
+  for (let pass = 0; pass < 3; pass++) {
+    for (let i = 0; i < size; i++) for (let c = 0; c < 3; c++) alongLine(i * size * 3 + c, 3);
+    for (let i = 0; i < size; i++) for (let c = 0; c < 3; c++) alongLine(i * 3 + c, size * 3);
+  }
+}
+
+function pixelate(image: Float32Array, size: number, block: number): void {
+  const before = Float32Array.from(image);
+  const centre = (place: number) => Math.min(size - 1, Math.floor(place / block) * block + (block >> 1));
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++) {
+      const from = (centre(row) * size + centre(column)) * 3;
+      image.set(before.subarray(from, from + 3), (row * size + column) * 3);
+    }
+  }
+}
+
+function shuffle(image: Float32Array, size: number, tiles: number, random: Random): void {
+  const before = Float32Array.from(image);
+  const side = Math.floor(size / tiles);
+  const keys = Array.from({ length: tiles * tiles }, () => random.uniform());
+  const order = keys.map((_, i) => i).sort((one, other) => keys[one] - keys[other]);
+  for (const [to, from] of order.entries()) {
+    for (let row = 0; row < side; row++) {
+      const at = (tile: number) =>
+        ((Math.floor(tile / tiles) * side + row) * size + (tile % tiles) * side) * 3;
+      image.set(before.subarray(at(from), at(from) + side * 3), at(to));
+    }
+  }
+}
+
+/** What lies in a corner, mostly background or hair, fills the window. */
+function enlargeCorner(image: Float32Array, size: number, random: Random): void {
+  const before = Float32Array.from(image);
+  const share = random.range(0.2, 0.3);
+  const [left, top] = [random.pick([0, 1 - share]), random.pick([0, 1 - share])];
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++) {
+      const y = Math.floor(size * top + share * row);
+      const x = Math.floor(size * left + share * column);
+      const from = (Math.min(y, size - 1) * size + Math.min(x, size - 1)) * 3;
+      image.set(before.subarray(from, from + 3), (row * size + column) * 3);
+    }
+  }
+}
+
+function byte(value: number): number {
+  return Math.min(Math.max(value, 0), 255);
+}
