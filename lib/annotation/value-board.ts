@@ -65,7 +65,7 @@ export function drawBoard(
       actionUnit(au)?.name ?? '',
       start + 1.7 * size,
       (row + 0.5) * line,
-      0.42 * (end - start),
+      0.5 * (end - start) - 2.2 * size,
     );
     if (!values) return;
     const [from, to] = [start + 0.5 * (end - start), end - 2.6 * size];

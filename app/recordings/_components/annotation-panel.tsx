@@ -92,7 +92,7 @@ export function AnnotationPanel({ editor, player, face, aus, region }: Props) {
           Shift, you mark from where to where.
         </p>
       ) : (
-        <ol aria-label="Annotations" className="-mx-2 mt-3 max-h-80 space-y-0.5 overflow-y-auto p-0.5">
+        <ol aria-label="Annotations" className="-ml-2 mt-3 max-h-80 space-y-1 overflow-y-auto p-0.5">
           {shown.map((mark) =>
             edited === mark.id ? (
               <li key={mark.id}>

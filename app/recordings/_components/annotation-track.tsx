@@ -44,7 +44,7 @@ function Track({ name, items, player }: { name: string; items: readonly Item[]; 
   const height = 2 + LANE * (1 + Math.max(...lanes));
   return (
     <>
-      <p className="mt-1 self-center truncate pr-2 text-muted text-sm">{name}</p>
+      <p className="mt-1 self-center truncate pr-2 text-muted text-xs sm:text-sm">{name}</p>
       <div aria-hidden="true" className="trace-track mt-1" style={{ height }}>
         {items.map(({ id, from, to, text, look }, i) => {
           const isPoint = to - from < 0.001;

@@ -65,10 +65,12 @@ export function DatasetDialog({ store, recording, onClose }: Props) {
             <>
               <p className="mt-3 text-muted leading-relaxed">
                 {countText(dataset.wanted.length, 'picture')} of corrected stretches, each with a label for
-                the corrected action units; all others are unknown. Unpack the zip, then{' '}
-                <code>npm run train -- check --data FOLDER</code>. It shows those who were recorded: use it
-                only as they agreed.
+                the corrected action units; all others are unknown. They show those who were recorded: use
+                them only as they agreed. Unpack the zip, then
               </p>
+              <code className="mt-2 block rounded-lg bg-sunken px-3 py-2 text-sm">
+                npm run train -- check --data FOLDER
+              </code>
               {faces.map((face) => (
                 <label key={face} className="mt-4 block font-medium text-sm">
                   Who is face {face + 1}? The same word in every recording of this person

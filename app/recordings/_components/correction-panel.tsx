@@ -139,7 +139,7 @@ export function CorrectionPanel({ editor, player, video, recording, trace, regio
         </button>
       </div>
       {own.length > 0 && (
-        <ol aria-label="Corrections" className="-mx-2 mt-3 max-h-80 space-y-0.5 overflow-y-auto p-0.5">
+        <ol aria-label="Corrections" className="-ml-2 mt-3 max-h-80 space-y-1 overflow-y-auto p-0.5">
           {own.map((correction) => (
             <MarkRow
               key={correction.id}
