@@ -13,6 +13,8 @@ const SECURITY_HEADERS = [
 
 const config: NextConfig = {
   poweredByHeader: false,
+  // Has a program of its own; /api/predict bundles a page with it.
+  serverExternalPackages: ['esbuild'],
   // Ahead of the public folder, whose list of files is as old as the server; see the route.
   rewrites: async () => ({
     beforeFiles: [{ source: '/models/:name/:file', destination: '/api/models/:name/:file' }],

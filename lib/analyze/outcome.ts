@@ -17,6 +17,9 @@ const REMARKS = [
   'truncated', // a video that broke off; its frames up to there were read
 ] as const;
 
+export const remarkSchema = z.strictObject({ reason: z.enum(REMARKS), detail: z.string() });
+export type Remark = z.output<typeof remarkSchema>;
+
 /** What became of a file. */
 export const outcomeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('failed'), reason: z.enum(FAILURES), detail: z.string() }),
@@ -25,10 +28,9 @@ export const outcomeSchema = z.discriminatedUnion('kind', [
     frames: z.number().int(),
     /** rows with a face */
     faces: z.number().int(),
-    remarks: z.array(z.strictObject({ reason: z.enum(REMARKS), detail: z.string() })),
+    remarks: z.array(remarkSchema),
   }),
 ]);
 
 export type Outcome = z.output<typeof outcomeSchema>;
-export type Remark = Extract<Outcome, { kind: 'read' }>['remarks'][number];
 export type Failure = Extract<Outcome, { kind: 'failed' }>;

@@ -12,17 +12,34 @@ const STATUS: Partial<Record<ErrorKind, { status: number; title: string }>> = {
 };
 const MAX_BODY_BYTES = 16 * 1024;
 
+/** An answer that says what is wrong, where the kind of an AppError does not say which it is. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly title: string,
+    detail: string,
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(detail);
+  }
+}
+
 /** Runs a handler; what it throws becomes problem details (RFC 9457). */
 export async function answer(handle: () => Promise<Response>): Promise<Response> {
   try {
     return await handle();
   } catch (error) {
-    const known = error instanceof AppError ? STATUS[error.kind] : undefined;
+    const known =
+      error instanceof Problem ? error : error instanceof AppError ? STATUS[error.kind] : undefined;
     if (!known) console.error(error);
     const { status, title } = known ?? { status: 500, title: 'The server failed' };
+    const headers = error instanceof Problem ? error.headers : {};
     return Response.json(
       { type: 'about:blank', title, status, detail: messageOf(error) },
-      { status, headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' } },
+      {
+        status,
+        headers: { ...headers, 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+      },
     );
   }
 }
@@ -55,25 +72,33 @@ export async function readOrder<T>(request: Request, schema: z.ZodType<T>): Prom
   throw new AppError('bad-input', `${issue.path.join('.') || 'the body'}: ${issue.message}`);
 }
 
-/** Browsers say where a request comes from; other programs need not. */
-function requireSameOrigin({ headers }: Request): void {
+/**
+ * Browsers say where a request comes from; other programs need not.
+ * @throws AppError not-allowed
+ */
+export function requireSameOrigin({ headers }: Request): void {
   const site = headers.get('sec-fetch-site');
   const origin = headers.get('origin');
   const isForeign =
     (site !== null && site !== 'same-origin') ||
     (origin !== null && (!URL.canParse(origin) || new URL(origin).host !== headers.get('host')));
-  if (isForeign) throw new AppError('not-allowed', 'Orders are taken from this site’s own pages alone.');
+  if (isForeign) throw new AppError('not-allowed', 'Requests from pages of other sites are not taken.');
 }
 
 async function readText(request: Request): Promise<string> {
+  const bytes = await readBytes(request, MAX_BODY_BYTES);
+  if (bytes) return bytes.toString('utf8');
+  throw new AppError('bad-input', `The body is larger than ${MAX_BODY_BYTES} bytes.`);
+}
+
+/** The body; null where it is larger than `most` bytes, of which no more are kept than that. */
+export async function readBytes(request: Request, most: number): Promise<Buffer<ArrayBuffer> | null> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
   for await (const part of request.body ?? []) {
     bytes += part.length;
-    if (bytes > MAX_BODY_BYTES) {
-      throw new AppError('bad-input', `The body is larger than ${MAX_BODY_BYTES} bytes.`);
-    }
+    if (bytes > most) return null;
     parts.push(part);
   }
-  return Buffer.concat(parts).toString('utf8');
+  return Buffer.concat(parts);
 }

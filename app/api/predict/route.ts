@@ -1,0 +1,23 @@
+import { AppError } from '@/lib/errors';
+import { answer, json, requireSameOrigin } from '@/lib/server/http';
+import { predict, requireRate } from '@/lib/server/predict';
+import { readPicture } from '@/lib/server/predict-picture';
+import { version } from '@/package.json';
+import { querySchema } from './schema';
+
+/** What the model says of the faces in a picture; docs/api.md. */
+export function POST(request: Request): Promise<Response> {
+  return answer(async () => {
+    requireSameOrigin(request);
+    requireRate(request.headers);
+    const query = querySchema.safeParse(Object.fromEntries(new URL(request.url).searchParams));
+    if (!query.success) {
+      throw new AppError(
+        'bad-input',
+        'The address takes ?faces=N, a whole number from 1 to 10, and nothing else.',
+      );
+    }
+    const picture = await readPicture(request);
+    return json(await predict(picture, query.data.faces, version, request.signal));
+  });
+}

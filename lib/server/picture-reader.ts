@@ -1,0 +1,131 @@
+import 'server-only';
+import type { FileKind } from '../analyze/file-kind';
+import type { Opened, PageAnswer, ReadOptions } from '../analyze/headless-entry';
+import { AppError, messageOf } from '../errors';
+import { Problem } from './http';
+
+/** The browser's page that reads: lib/headless/analysis-page.ts. What a call throws says that it is gone. */
+export interface ReadingPage {
+  start(
+    file: { name: string; mimeType: string; buffer: Buffer },
+    kind: FileKind,
+    options: ReadOptions,
+  ): Promise<Opened>;
+  next(): Promise<PageAnswer>;
+  end(): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Options {
+  /** Starts a browser with the model of this hash. */
+  readonly open: (hash: string) => Promise<ReadingPage>;
+  /** Pictures that may wait for the one that is read. */
+  readonly mostWaiting: number;
+  /** Without a picture for so long the browser is closed, milliseconds. */
+  readonly idleMs: number;
+  /** A browser that takes longer over a picture is taken for stuck, milliseconds. */
+  readonly limitMs: number;
+}
+
+interface Request {
+  readonly bytes: Buffer;
+  /** Media type. */
+  readonly type: string;
+  readonly faces: number;
+  /** Of the model that is to read it. */
+  readonly hash: string;
+  /** The client went away. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads pictures one after the other in one browser, which starts with the first and closes when none came for a
+ * while. Pictures are kept nowhere.
+ */
+export class PictureReader {
+  #open: { hash: string; page: ReadingPage } | null = null;
+  #queue: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+  #idle: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(readonly options: Options) {}
+
+  /**
+   * @returns the faces of the picture's one frame, or why it could not be decoded
+   * @throws Problem 503 when too many wait, there is no browser, or it died
+   */
+  async read(request: Request): Promise<Exclude<PageAnswer, { kind: 'end' }>> {
+    if (this.#waiting > this.options.mostWaiting) {
+      throw unavailable('Many pictures are waiting. Try again in a few seconds.', 2);
+    }
+    this.#waiting++;
+    clearTimeout(this.#idle);
+    const turn = this.#queue.then(() => this.#readNow(request));
+    this.#queue = turn.catch(() => {});
+    try {
+      return await turn;
+    } finally {
+      this.#waiting--;
+      if (this.#waiting === 0) this.#idle = setTimeout(() => this.#closeIdle(), this.options.idleMs).unref();
+    }
+  }
+
+  async #readNow({ bytes, type, faces, hash, signal }: Request) {
+    if (signal.aborted) throw new AppError('bad-input', 'The client went away.');
+    const page = await this.#start(hash);
+    try {
+      return await within(this.options.limitMs, async () => {
+        const file = { name: 'picture', mimeType: type, buffer: bytes };
+        const opened = await page.start(file, 'picture', { faces, every: 1 });
+        if (opened.kind === 'failed') return opened;
+        const answer = await page.next();
+        await page.end();
+        return answer.kind === 'end' ? { kind: 'failed' as const, message: 'it holds no frame' } : answer;
+      });
+    } catch (error) {
+      console.error(`The browser that reads pictures died or hung: ${messageOf(error)}`);
+      await this.#close();
+      throw unavailable('The browser that reads pictures stopped at this one. Another is started.', 5);
+    }
+  }
+
+  async #start(hash: string): Promise<ReadingPage> {
+    if (this.#open?.hash === hash) return this.#open.page;
+    await this.#close();
+    try {
+      const page = await this.options.open(hash);
+      this.#open = { hash, page };
+      return page;
+    } catch (error) {
+      if (error instanceof AppError)
+        throw unavailable(`Pictures are read in a browser. ${error.message}`, 60);
+      throw error;
+    }
+  }
+
+  #closeIdle(): void {
+    this.#queue = this.#queue.then(() => (this.#waiting === 0 ? this.#close() : undefined));
+  }
+
+  async #close(): Promise<void> {
+    const open = this.#open;
+    this.#open = null;
+    await open?.page.close().catch(() => {}); // it may be gone already
+  }
+}
+
+async function within<T>(milliseconds: number, task: () => Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer for ${milliseconds / 1000} s`)), milliseconds);
+  });
+  try {
+    return await Promise.race([task(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function unavailable(detail: string, seconds: number): Problem {
+  return new Problem(503, 'Not available now', detail, { 'retry-after': String(seconds) });
+}

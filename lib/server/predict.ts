@@ -1,0 +1,66 @@
+import 'server-only';
+import { frameRows } from '../analyze/face-part';
+import { headerOf } from '../analyze/header';
+import { Tally } from '../analyze/tally';
+import { AppError } from '../errors';
+import { modelsFolder, projectFolder } from './folders';
+import { Problem } from './http';
+import { readServedManifest, SERVED } from './models';
+import { PictureReader } from './picture-reader';
+import { PICTURE_TYPES, type Picture } from './predict-picture';
+import { RateLimit } from './rate-limit';
+
+const PER_MINUTE = Number(process.env.UGN_PREDICT_PER_MINUTE) || 60;
+/** Of all clients together, in those of one. */
+const CLIENTS = 4;
+
+const perClient = new RateLimit(PER_MINUTE);
+const together = new RateLimit(PER_MINUTE * CLIENTS);
+
+/** @throws Problem 429 when a client, or all together, ask too often */
+export function requireRate(headers: Headers): void {
+  const client = headers.get('x-forwarded-for')?.slice(0, 64) ?? '';
+  const seconds = perClient.take(client) || together.take('');
+  if (seconds === 0) return;
+  throw new Problem(
+    429,
+    'Too many requests',
+    `At most ${PER_MINUTE} pictures a minute are taken. Try again in ${seconds} s.`,
+    { 'retry-after': String(seconds) },
+  );
+}
+
+const reader = new PictureReader({ open: openPage, mostWaiting: 8, idleMs: 5 * 60_000, limitMs: 30_000 });
+
+async function openPage() {
+  const { AnalysisPage } = await import('../headless/analysis-page').catch((cause) => {
+    throw new AppError('io', 'The package playwright is missing: run npm install on the server.', { cause });
+  });
+  return AnalysisPage.open({ root: projectFolder(), models: modelsFolder(), model: SERVED });
+}
+
+/**
+ * What the live page's model says of each face in a picture.
+ * @param faces most faces to read
+ * @throws Problem 422 when the picture cannot be decoded; 503 with the reason when none can be read now
+ */
+export async function predict(picture: Picture, faces: number, appVersion: string, signal: AbortSignal) {
+  const manifest = await readServedManifest();
+  const { bytes, kind, isAnimated } = picture;
+  const type = PICTURE_TYPES[kind];
+  const answer = await reader.read({ bytes, type, faces, hash: manifest.hash, signal });
+  if (answer.kind === 'failed') {
+    throw new Problem(422, 'The picture cannot be read', `The ${kind.toUpperCase()} file is damaged.`);
+  }
+  const tally = new Tally();
+  tally.add(answer.faces.length, answer.found);
+  const outcome = tally.outcome(
+    isAnimated ? [{ reason: 'animated', detail: 'its first picture was read' }] : [],
+  );
+  return {
+    header: headerOf(manifest, { every: 1, faces }, appVersion),
+    found: answer.found,
+    rows: frameRows('picture', answer.frame, answer.timestamp, answer.faces),
+    remarks: outcome.kind === 'read' ? outcome.remarks : [],
+  };
+}
