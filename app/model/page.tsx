@@ -1,15 +1,18 @@
 import type { Metadata } from 'next';
 import { AppError } from '@/lib/errors';
 import { readServedManifest } from '@/lib/server/models';
+import { readPhotographs } from '@/lib/server/photographs';
 import { Equations } from './equations';
 import { Facts } from './facts';
 import { Limits } from './limits';
+import { OnPhotographs } from './photographs';
 import { Scores } from './scores-table';
 
 export const metadata: Metadata = { title: 'Model' };
 
 export default async function ModelPage() {
   const manifest = await readServedManifest().catch(unusable);
+  const photographs = manifest instanceof AppError ? null : await readPhotographs(manifest.hash);
   return (
     <article className="mx-auto max-w-5xl py-10">
       <h1 className="font-bold text-4xl tracking-tight">The model</h1>
@@ -22,6 +25,7 @@ export default async function ModelPage() {
           </p>
           <Facts manifest={manifest} />
           <Scores manifest={manifest} />
+          {photographs && <OnPhotographs photographs={photographs} />}
         </>
       )}
       <Limits />

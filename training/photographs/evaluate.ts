@@ -17,7 +17,7 @@ export async function evaluatePhotographs(
   set: ShardSet,
   { out, command, device, ...options }: PhotographOptions & { out?: string; command: string; device: string },
 ): Promise<void> {
-  const { id, config, thresholds, unsureAbove } = manifest;
+  const { id, hash, config, thresholds, unsureAbove } = manifest;
   const bar = new SingleBar({ format: 'answering {bar} {value}/{total}  {eta_formatted} left' });
   let isStarted = false;
   const report = await measurePhotographs(
@@ -38,7 +38,7 @@ export async function evaluatePhotographs(
   await writeAtomically(path.join(out, 'photographs.md'), [
     `# ${id} on photographs\n\nCommand: ${command}\n\n${head}\n\n${tables}\n`,
   ]);
-  const numbers = { command, model: id, data: set.directory, source: set.source, device, ...report };
+  const numbers = { command, model: id, hash, data: set.directory, source: set.source, device, ...report };
   await writeAtomically(path.join(out, 'photographs.json'), [`${JSON.stringify(numbers, null, 1)}\n`]);
   console.log(`\nReport: ${path.join(out, 'photographs.md')}`);
 }

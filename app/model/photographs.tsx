@@ -1,0 +1,97 @@
+import { actionUnit } from '@/lib/au/catalogue';
+import type { Measure, Photographs } from '@/lib/server/photographs';
+import { ScrollRegion } from '../training/_components/scroll-region';
+
+const JUDGES = { people: 'people', machine: 'a machine' } as const;
+
+/** What was measured on photographs of people whom no training step has seen. */
+export function OnPhotographs({ photographs }: { photographs: Photographs }) {
+  const { images, units, neighbours, hard } = photographs;
+  return (
+    <section aria-labelledby="photographs" className="mt-12">
+      <h2 id="photographs" className="font-semibold text-2xl tracking-tight">
+        On photographs
+      </h2>
+      <p className="mt-2 max-w-3xl text-muted">
+        {images} pictures of people whom no training step has seen. Only smiles (AU12) were judged by people;
+        the judge of the others is the machine that also labelled the training pictures. That is agreement
+        with another model, not truth. No human FACS codes were at hand.
+      </p>
+      <ScrollRegion label="Action units on photographs" className="card mt-6 overflow-x-auto p-3">
+        <table className="w-full text-right text-sm [&_td]:px-3 [&_td]:py-1.5 [&_th]:px-3 [&_th]:py-1.5">
+          <caption className="px-3 py-2 text-left text-muted">
+            In brackets the range that chance leaves open (95 %). Rank correlation: how far its order of faces
+            is that of the machine. False alarms: relaxed faces on which it sees the movement. AUC of doubt:
+            how well model doubt tells wrong answers from right ones.
+          </caption>
+          <thead className="border-line border-b text-muted">
+            <tr>
+              <th scope="col" className="text-left">
+                Movement
+              </th>
+              <th scope="col" className="text-left">
+                Judged by
+              </th>
+              {['Rank correlation', 'AUC', 'F1', 'False alarms', 'AUC of doubt'].map((name) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {units.map(({ au, judge, rank, auc, f1, falseAlarms, errorAuc }) => (
+              <tr key={au} className="border-line border-b last:border-0">
+                <th scope="row" className="whitespace-nowrap text-left font-medium">
+                  AU{au} {actionUnit(au)?.name}
+                </th>
+                <td className="whitespace-nowrap text-left">{judge ? JUDGES[judge] : 'nobody'}</td>
+                {[rank, auc, auc ? f1 : null, falseAlarms, errorAuc].map((measure, i) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: the columns never move
+                  <td key={i} className="whitespace-nowrap tabular-nums">
+                    {text(measure)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
+      <div className="mt-6 grid gap-4 md:grid-cols-2">
+        <Facts
+          title="What should hardly matter"
+          help="Mean change of the probabilities."
+          rows={neighbours.map(({ name, change }) => [name, change.toFixed(3)])}
+        />
+        <Facts
+          title="What should raise doubt"
+          help="The median picture’s model doubt, against that of the same faces in clear sight."
+          rows={hard.map(({ name, factor }) => [name, `× ${factor.toFixed(1)}`])}
+        />
+      </div>
+    </section>
+  );
+}
+
+function Facts({ title, help, rows }: { title: string; help: string; rows: [string, string][] }) {
+  return (
+    <div className="card p-4">
+      <h3 className="font-semibold">{title}</h3>
+      <p className="mt-1 text-muted text-sm">{help}</p>
+      <dl className="mt-3 divide-y divide-line text-sm">
+        {rows.map(([name, value]) => (
+          <div key={name} className="flex justify-between gap-4 py-1.5">
+            <dt>{name}</dt>
+            <dd className="font-medium tabular-nums">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+function text(measure: Measure | null): string {
+  if (!measure) return '–';
+  const { value, low, high } = measure;
+  return `${value.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`;
+}
