@@ -70,14 +70,16 @@ export function agreement(
     const known = knownIndices(truth);
     const wrong = mistakes(p, truth, thresholds[j]);
     const at = (values: Float32Array, places: readonly number[]) => places.map((i) => values[i]);
+    // where the judge only ever says no, only false alarms can be counted
+    const decided = known.some((i) => truth[i] === 1) ? known : [];
     return {
       au,
       judge,
       rank: measured(knownIndices(strength), (i) => rankCorrelation(at(p, i), at(strength, i))),
       auc: measured(known, (i) => areaUnderRoc(at(p, i), at(truth, i))),
-      f1: measured(known, (i) => f1Of(confusion(at(p, i), at(truth, i), thresholds[j]))),
+      f1: measured(decided, (i) => f1Of(confusion(at(p, i), at(truth, i), thresholds[j]))),
       falseAlarms: measured(relaxed, (i) => meanOf(at(p, i).map((value) => Number(value >= thresholds[j])))),
-      errorAuc: measured(known, (i) => areaUnderRoc(at(doubt, i), at(wrong, i))),
+      errorAuc: measured(decided, (i) => areaUnderRoc(at(doubt, i), at(wrong, i))),
       calibration:
         judge === 'people' ? measured(known, (i) => calibrationError(at(p, i), at(truth, i))) : null,
     };
