@@ -7,6 +7,7 @@ const FAILURES = [
   'truncated', // its end is missing
   'huge', // more pixels than a browser holds
   'crashed', // the browser died of it
+  'no room', // the browser's storage is full
 ] as const;
 
 /** What is worth knowing of a file that was read. */

@@ -5,6 +5,8 @@ export interface Reading {
   bitmap: ImageBitmap;
   faces: FaceReading[];
   times: StageTimes;
+  /** Faces that the detector found, followed or not. */
+  found: number;
   numTensors: number;
 }
 

@@ -78,9 +78,12 @@ async function readFrame(message: Extract<ToWorker, { type: 'frame' }>): Promise
   const { id, bitmap, timestamp, reset } = message;
   try {
     if (reset) loaded().resetFaces();
-    const { faces, times } = await loaded().read(bitmap, timestamp);
+    const { faces, found, times } = await loaded().read(bitmap, timestamp);
     const { numTensors } = tf.memory();
-    post({ type: 'result', id, bitmap, faces, times, numTensors }, [bitmap, ...faces.flatMap(buffersOf)]);
+    post({ type: 'result', id, bitmap, faces, found, times, numTensors }, [
+      bitmap,
+      ...faces.flatMap(buffersOf),
+    ]);
   } catch (error) {
     postError(error, false, { id, bitmap });
   }

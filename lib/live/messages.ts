@@ -98,6 +98,8 @@ export type FromWorker =
       id: number;
       bitmap: ImageBitmap;
       faces: FaceReading[];
+      /** Faces that the detector found, followed or not. */
+      found: number;
       times: StageTimes;
       numTensors: number;
     }

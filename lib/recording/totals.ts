@@ -16,6 +16,8 @@ interface Count {
 export function countRows(units: number): Count {
   const faces = new Set<number>();
   const length = rowLength(units);
+  /** Frame of the last row; a file's may be every Nth. */
+  let frame = 0;
   let totals = EMPTY;
   return {
     get totals() {
@@ -23,14 +25,17 @@ export function countRows(units: number): Count {
     },
     add(chunk) {
       const { times, values } = columnsOf(chunk, units);
+      let frames = 0;
       for (let i = 0; i < chunk.rows; i++) {
         const face = values[i * length + PLACE.face];
         if (face >= 0) faces.add(face);
+        if (values[i * length + PLACE.frame] !== frame) frames++;
+        frame = values[i * length + PLACE.frame];
       }
       totals = {
         ...totals,
         chunks: totals.chunks + 1,
-        frames: values[(chunk.rows - 1) * length + PLACE.frame],
+        frames: totals.frames + frames,
         rows: totals.rows + chunk.rows,
         faces: faces.size,
         seconds: times[chunk.rows - 1],

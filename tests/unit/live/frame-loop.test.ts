@@ -42,7 +42,7 @@ class FakeClient {
     await Promise.resolve();
     this.inFlight--;
     if (this.fails((bitmap as Bitmap).frame)) throw new Error('a bad frame');
-    return { bitmap, faces: [], times: { detect: 0, crop: 0, model: 0 }, numTensors: 0 };
+    return { bitmap, faces: [], found: 0, times: { detect: 0, crop: 0, model: 0 }, numTensors: 0 };
   }
 }
 

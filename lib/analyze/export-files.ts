@@ -1,0 +1,52 @@
+import { exporterOf, type FormatName, metadataOf } from '../recording/export';
+import { blobOf, EXPORTS, readingHeader } from '../recording/export-recording';
+import type { Recording } from '../recording/recording';
+import { rowsOf } from '../recording/rows';
+import type { ReadingRow } from '../recording/schema';
+import type { RecordingStore } from '../recording/store';
+
+/** A file that was read. */
+export interface ReadSource {
+  /** Path from the folder that was given. */
+  readonly path: string;
+  /** Of its recording. */
+  readonly recording: string;
+}
+
+/**
+ * The readings of files as one table, which names each file in its column `input` where there are several, and
+ * what goes beside it as JSON.
+ * @param files at least one; those whose recording was deleted since are left out
+ * @throws AppError not-found when none is left; bad-input for a damaged part
+ */
+export async function exportFiles(
+  store: RecordingStore,
+  files: readonly ReadSource[],
+  name: FormatName,
+): Promise<{ table: Blob; meta: Blob }> {
+  const kept = new Map((await store.list()).map((recording) => [recording.id, recording]));
+  const read = files.flatMap(({ path, recording }) => {
+    const entry = kept.get(recording);
+    return entry ? [{ path, entry }] : [];
+  });
+  const [first] = read.length > 0 ? read : [{ entry: await store.get(files[0].recording) }];
+  const header = readingHeader(first.entry);
+  const { columns, file } = exporterOf(name, header, files.length > 1);
+  const meta = {
+    ...metadataOf(header, name, columns),
+    files: read.map(({ path, entry }) => ({ input: path, ...entry.totals, settings: entry.header.settings })),
+  };
+  return {
+    table: await blobOf(file(allRows(store, read)), EXPORTS[name].type),
+    meta: new Blob([`${JSON.stringify(meta, null, 2)}\n`], { type: 'application/json' }),
+  };
+}
+
+async function* allRows(
+  store: RecordingStore,
+  read: readonly { path: string; entry: Recording }[],
+): AsyncGenerator<ReadingRow> {
+  for (const { path, entry } of read) {
+    for await (const chunk of store.chunks(entry.id)) yield* rowsOf(chunk, entry.header, path);
+  }
+}
