@@ -2,10 +2,10 @@
  * Shipped weights that know real faces: those of `ship`, trained on with photographs that a machine labelled
  * beside the rendered faces (docs/decisions/weak-labels.md).
  * Source: EQUATIONS.md; the schedule is this project's choice.
- * Command: npm run label -- --photos DIR --landmarker face_landmarker.task --out runs/photo-set --smiles CSV
- *   npm run train -- --config photographs --data training/datasets/rendered --data runs/render-large \
- *   --data runs/photo-set --source-weights 0.15,0.35,0.5 --validate-on all --minutes 0 --out runs/photographs
- * Expected time: 38 minutes with the TensorFlow binding on two busy cores.
+ * Command: docs/models/default.md has the chain of runs that made the shipped weights; a step of it is
+ *   npm run train -- --config photographs --from MODEL --data training/datasets/rendered --data runs/photo-set \
+ *   --data runs/warped --source-weights 0.2,0.55,0.25 --validate-on all --minutes 0 --out runs/photographs
+ * Expected time: 20 to 42 minutes with the TensorFlow binding on two busy cores.
  * Expected result: docs/models/default.md.
  */
 import type { TrainingConfig } from '../config';
@@ -18,10 +18,10 @@ export const config: TrainingConfig = {
   nodes: { ...BASE.nodes, epochs: 3, rate: 2e-4, warmup: 0.05, average: 0.999 },
   graph: {
     ...BASE.graph,
-    epochs: 4,
+    epochs: 3,
     views: 1,
     startsFresh: true,
-    shares: { ...BASE.graph.shares, 'graph.a_sigma': 0.02 },
-    obscured: { share: 0.4, hidden: 1, seen: 0.5, weight: 0.3 },
+    shares: { ...BASE.graph.shares, 'graph.a_sigma': 0.004 },
+    obscured: { share: 0.25, hidden: 0.7, seen: 0.2, weight: 0.1 },
   },
 };
