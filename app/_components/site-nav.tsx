@@ -6,6 +6,7 @@ import { usePathname } from 'next/navigation';
 const PAGES = [
   { href: '/', label: 'Live' },
   { href: '/recordings', label: 'Recordings' },
+  { href: '/analyze', label: 'Files' },
   { href: '/model', label: 'Model' },
   { href: '/training', label: 'Training' },
 ];
@@ -19,7 +20,7 @@ export function SiteNav() {
           key={href}
           href={href}
           aria-current={path === href || (href !== '/' && path.startsWith(`${href}/`)) ? 'page' : undefined}
-          className="rounded-lg px-1 py-2 min-[24rem]:px-1.5 sm:px-3 font-medium text-muted text-sm hover:bg-sunken hover:text-ink aria-[current=page]:text-ink aria-[current=page]:underline aria-[current=page]:decoration-2 aria-[current=page]:decoration-move aria-[current=page]:underline-offset-8"
+          className="rounded-lg px-1 py-2 font-medium text-muted text-xs min-[27rem]:px-1.5 min-[27rem]:text-sm sm:px-3 hover:bg-sunken hover:text-ink aria-[current=page]:text-ink aria-[current=page]:underline aria-[current=page]:decoration-2 aria-[current=page]:decoration-move aria-[current=page]:underline-offset-8"
         >
           {label}
         </Link>
