@@ -1,6 +1,6 @@
 import { actionUnit } from '@/lib/au/catalogue';
 import type { Measure, Photographs } from '@/lib/server/photographs';
-import { ScrollRegion } from '../training/_components/scroll-region';
+import { ScrollRegion } from '../_components/scroll-region';
 
 const JUDGES = { people: 'people', machine: 'a machine' } as const;
 
@@ -46,7 +46,7 @@ export function OnPhotographs({ photographs }: { photographs: Photographs }) {
                   AU{au} {actionUnit(au)?.name}
                 </th>
                 <td className="whitespace-nowrap text-left">{judge ? JUDGES[judge] : 'nobody'}</td>
-                {[rank, auc, auc ? f1 : null, falseAlarms, errorAuc].map((measure, i) => (
+                {[rank, auc, f1, falseAlarms, errorAuc].map((measure, i) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: the columns never move
                   <td key={i} className="whitespace-nowrap tabular-nums">
                     {text(measure)}

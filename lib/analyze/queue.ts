@@ -203,7 +203,8 @@ const FAULTS: Partial<Record<AppError['kind'], Fault>> = {
   'no-backend': ['crashed', true],
 };
 
-function isOpen({ state }: QueueItem): boolean {
+/** Whether a file is waiting or being read. */
+export function isOpen({ state }: QueueItem): boolean {
   return state === 'waiting' || state === 'reading';
 }
 

@@ -4,8 +4,9 @@ import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import type { GivenFile } from '@/lib/analyze/queue';
 import type { FileOptions } from '@/lib/analyze/read-file';
 import type { AnalysisSession } from '@/lib/analyze/session';
+import { useFileDrop } from '../../_view/use-file-drop';
 import { countsOf } from '../_view/counts';
-import { useFileDrop } from '../_view/use-file-drop';
+import { droppedFiles } from '../_view/given-files';
 import { ChooseFiles } from './choose-files';
 import { ForPrograms } from './for-programs';
 import { OptionsForm } from './options-form';
@@ -29,7 +30,11 @@ export function AnalyzeScreen({ session, loading }: Props) {
   const { items, skipped, isRunning, message } = snapshot;
   const counts = countsOf(items);
   const onFiles = useCallback((files: GivenFile[]) => queue.add(files), [queue]);
-  const isOver = useFileDrop(onFiles);
+  const onDrop = useCallback(
+    (transfer: DataTransfer) => void droppedFiles(transfer).then(onFiles),
+    [onFiles],
+  );
+  const isOver = useFileDrop(onDrop);
   useLeaveQuestion(isRunning);
   const isEmpty = items.length === 0;
 

@@ -1,7 +1,7 @@
 import type { QueueSnapshot } from '@/lib/analyze/queue';
 import { Icon } from '../../_components/icons';
+import { ProgressBar } from '../../_components/progress-bar';
 import { countText } from '../../_view/record-text';
-import { ProgressBar } from '../../training/_components/progress-bar';
 import type { Counts } from '../_view/counts';
 import { leftText } from '../_view/words';
 

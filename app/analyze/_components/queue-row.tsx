@@ -1,9 +1,9 @@
 import Link from 'next/link';
 import { memo } from 'react';
-import { type AnalysisQueue, isRetryable, type QueueItem } from '@/lib/analyze/queue';
+import { type AnalysisQueue, isOpen, isRetryable, type QueueItem } from '@/lib/analyze/queue';
 import { Icon, type IconName } from '../../_components/icons';
+import { ProgressBar } from '../../_components/progress-bar';
 import { bytesText, countText } from '../../_view/record-text';
-import { ProgressBar } from '../../training/_components/progress-bar';
 import { FAILURE_WORDS, REMARK_WORDS } from '../_view/words';
 
 interface Props {
@@ -14,7 +14,6 @@ interface Props {
 /** A file of the queue. Hundreds are listed, so a row is drawn again only when its file changes. */
 export const QueueRow = memo(function QueueRow({ queue, item }: Props) {
   const { id, path, kind, state, outcome, recording, file } = item;
-  const isOpen = state === 'waiting' || state === 'reading';
   return (
     <li
       data-path={path}
@@ -46,9 +45,9 @@ export const QueueRow = memo(function QueueRow({ queue, item }: Props) {
         {kind === 'video' ? 'Video' : 'Picture'}, {bytesText(file.size)}
       </span>
       <div className="flex w-40 justify-end gap-1">
-        {isOpen && <RowButton label="Cancel" path={path} onClick={() => queue.cancel(id)} />}
+        {isOpen(item) && <RowButton label="Cancel" path={path} onClick={() => queue.cancel(id)} />}
         {isRetryable(item) && <RowButton label="Try again" path={path} onClick={() => queue.retry(id)} />}
-        {!isOpen && <RowButton label="Remove" path={path} onClick={() => queue.remove(id)} />}
+        {!isOpen(item) && <RowButton label="Remove" path={path} onClick={() => queue.remove(id)} />}
       </div>
     </li>
   );

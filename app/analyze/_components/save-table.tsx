@@ -9,19 +9,13 @@ import type { FormatName } from '@/lib/recording/export';
 import { EXPORTS } from '@/lib/recording/export-recording';
 import { RecordingStore } from '@/lib/recording/store';
 import { Icon } from '../../_components/icons';
-import { download } from '../../recordings/_view/download';
+import { download } from '../../_view/download';
+import { TABLE_FORMATS } from '../../_view/table-formats';
 
 interface Props {
   items: readonly QueueItem[];
   isRunning: boolean;
 }
-
-const FORMATS: readonly { name: FormatName; label: string }[] = [
-  { name: 'openface', label: 'OpenFace CSV' },
-  { name: 'fex', label: 'Py-Feat CSV' },
-  { name: 'jsonl', label: 'JSON Lines' },
-  { name: 'parquet', label: 'Parquet' },
-];
 
 /** All files that were read as one table. */
 export function SaveTable({ items, isRunning }: Props) {
@@ -65,7 +59,7 @@ export function SaveTable({ items, isRunning }: Props) {
           value={name}
           onChange={(event) => setName(event.currentTarget.value as FormatName)}
         >
-          {FORMATS.map(({ name: value, label }) => (
+          {TABLE_FORMATS.map(({ name: value, label }) => (
             <option key={value} value={value}>
               {label}
             </option>

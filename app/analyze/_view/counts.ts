@@ -1,4 +1,4 @@
-import { isRetryable, type QueueItem } from '@/lib/analyze/queue';
+import { isOpen, isRetryable, type QueueItem } from '@/lib/analyze/queue';
 
 export interface Counts {
   readonly read: number;
@@ -19,7 +19,7 @@ export function countsOf(items: readonly QueueItem[]): Counts {
   return {
     read: count(({ outcome }) => outcome?.kind === 'read'),
     failed: count(({ outcome }) => outcome?.kind === 'failed'),
-    open: count(({ state }) => state === 'waiting' || state === 'reading'),
+    open: count(isOpen),
     retryable: count(isRetryable),
     remarkable: count(isRemarkable),
     share: taken.reduce((sum, { share }) => sum + share, 0) / Math.max(1, taken.length),

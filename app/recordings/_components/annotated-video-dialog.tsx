@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { messageOf } from '@/lib/errors';
 import type { Recording } from '@/lib/recording/recording';
 import type { RecordingStore } from '@/lib/recording/store';
-import { download, fileName } from '../_view/download';
+import { download, fileName } from '../../_view/download';
 import { Dialog } from './dialog';
 import { ExportProgress } from './export-progress';
 

@@ -5,8 +5,8 @@ import type { Correction } from '@/lib/recording/marks';
 import type { Recording } from '@/lib/recording/recording';
 import type { RecordingStore } from '@/lib/recording/store';
 import { loadTraces } from '@/lib/recording/traces';
+import { download, fileName } from '../../_view/download';
 import { countText } from '../../_view/record-text';
-import { download, fileName } from '../_view/download';
 import { Dialog } from './dialog';
 import { ExportProgress } from './export-progress';
 

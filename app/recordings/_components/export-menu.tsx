@@ -7,17 +7,11 @@ import { EXPORTS, exportRows } from '@/lib/recording/export-recording';
 import type { Recording } from '@/lib/recording/recording';
 import type { RecordingStore } from '@/lib/recording/store';
 import { Icon } from '../../_components/icons';
-import { download, fileName } from '../_view/download';
+import { download, fileName } from '../../_view/download';
+import { TABLE_FORMATS } from '../../_view/table-formats';
 import { type MarksFormat, marksFile } from '../_view/marks-file';
 import { AnnotatedVideoDialog } from './annotated-video-dialog';
 import { DatasetDialog } from './correction-dataset-dialog';
-
-const TABLES: readonly { name: FormatName; label: string; help: string }[] = [
-  { name: 'openface', label: 'OpenFace CSV', help: 'OpenFace’s columns, then ours with the uncertainties' },
-  { name: 'fex', label: 'Py-Feat CSV', help: 'for read_feat, the probabilities alone' },
-  { name: 'jsonl', label: 'JSON Lines', help: 'everything, one object a line' },
-  { name: 'parquet', label: 'Parquet', help: 'everything, for pandas, R, DuckDB; explains itself' },
-];
 
 const ANNOTATIONS: readonly { name: MarksFormat; label: string; help: string }[] = [
   { name: 'vtt', label: 'Annotations as WebVTT', help: 'subtitles for a video player' },
@@ -97,7 +91,7 @@ export function ExportMenu({ store, recording }: Props) {
         </summary>
         <div className="card right-0 z-25 mt-2 max-h-[70vh] overflow-y-auto p-2 shadow-xl sm:absolute sm:w-96">
           <ul className="divide-y divide-line">
-            {TABLES.map(({ name, label, help }) => (
+            {TABLE_FORMATS.map(({ name, label, help }) => (
               <Way
                 key={name}
                 label={label}

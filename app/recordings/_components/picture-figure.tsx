@@ -2,8 +2,8 @@
 
 import { createElement, type ReactNode, useId, useMemo, useState } from 'react';
 import { messageOf } from '@/lib/errors';
-import { ScrollRegion } from '../../training/_components/scroll-region';
-import { download } from '../_view/download';
+import { ScrollRegion } from '../../_components/scroll-region';
+import { download } from '../../_view/download';
 import { type Picture, pngFile, type SvgNode, svgFile, THEME_INK } from '../_view/picture';
 
 interface Props {

@@ -19,7 +19,7 @@ import { FrameValues } from './frame-values';
 import { JumpBar } from './jump-bar';
 import { KeptVideo } from './kept-video';
 import { MomentGraph } from './moment-graph';
-import { Settings } from './record-settings';
+import { RecordedSettings } from './recorded-settings';
 import { Summary } from './summary';
 import { Traces } from './traces';
 
@@ -135,7 +135,7 @@ export function Session({ played, face, editor }: { played: Played; face: number
       </div>
       <div className="mt-4 grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
         {adjusted && <Summary recording={recording} face={adjusted} adjustments={adjustments} />}
-        <Settings recording={recording} />
+        <RecordedSettings recording={recording} />
       </div>
     </div>
   );

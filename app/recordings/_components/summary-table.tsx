@@ -1,8 +1,8 @@
 import { actionUnit } from '@/lib/au/catalogue';
 import type { UnitSummary } from '@/lib/recording/summary';
+import { NumbersTable } from '../../_components/numbers-table';
+import { ScrollRegion } from '../../_components/scroll-region';
 import { percent } from '../../_view/verdict';
-import { NumbersTable } from '../../training/_components/numbers-table';
-import { ScrollRegion } from '../../training/_components/scroll-region';
 
 /** Unit by unit: how long it was present, how often it set in, and how much of it is a guess. */
 export function SummaryTable({ units, seen }: { units: readonly UnitSummary[]; seen: number }) {

@@ -3,9 +3,9 @@
 import { type KeyboardEvent, type PointerEvent, useMemo, useState } from 'react';
 import { actionUnit } from '@/lib/au/catalogue';
 import { type CoOccurrence, shareTogether } from '@/lib/recording/summary';
+import { NumbersTable } from '../../_components/numbers-table';
+import { ScrollRegion } from '../../_components/scroll-region';
 import { percent } from '../../_view/verdict';
-import { NumbersTable } from '../../training/_components/numbers-table';
-import { ScrollRegion } from '../../training/_components/scroll-region';
 import { togetherPicture } from '../_view/together-picture';
 import { PictureFigure } from './picture-figure';
 

@@ -1,9 +1,9 @@
 import Link from 'next/link';
+import { ScrollRegion } from '@/app/_components/scroll-region';
 import type { RunDetail } from '@/lib/server/run-detail';
 import type { Compared } from '../_view/compared';
 import { baseName, durationText, percent1, withInterval } from '../_view/format';
 import { RunLetter } from './run-letter';
-import { ScrollRegion } from './scroll-region';
 import { StateBadge } from './state-badge';
 
 const FACTS: readonly (readonly [name: string, of: (detail: RunDetail) => string])[] = [

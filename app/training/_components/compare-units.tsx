@@ -1,12 +1,12 @@
 'use client';
 
 import { useState } from 'react';
+import { ScrollRegion } from '@/app/_components/scroll-region';
 import { actionUnit } from '@/lib/au/catalogue';
 import type { Measure } from '@/lib/server/metrics-file';
 import type { Compared } from '../_view/compared';
 import { MEASURE_VIEWS, type MeasureView } from '../_view/measures';
 import { RunLetter } from './run-letter';
-import { ScrollRegion } from './scroll-region';
 
 /** One measure of every unit in each run, with its difference from the first run. */
 export function CompareUnits({ runs }: { runs: readonly Compared[] }) {

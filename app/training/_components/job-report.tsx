@@ -1,9 +1,9 @@
 import { Icon, type IconName } from '@/app/_components/icons';
+import { NumbersTable } from '@/app/_components/numbers-table';
+import { ScrollRegion } from '@/app/_components/scroll-region';
 import type { Estimate, FoldsSummary, JobResults, JobReport as Report } from '@/lib/server/job-results';
 import { decimals, percent1 } from '../_view/format';
 import { JobFigures } from './job-figures';
-import { NumbersTable } from './numbers-table';
-import { ScrollRegion } from './scroll-region';
 
 /** What a finished job found: the paper's Table 1 with its claims, or the means over folds. */
 export function JobReport({ results: { report, summary } }: { results: JobResults }) {

@@ -3,9 +3,9 @@
 import 'uplot/dist/uPlot.min.css';
 import { useEffect, useId, useRef, useState } from 'react';
 import type uPlot from 'uplot';
+import { ScrollRegion } from '@/app/_components/scroll-region';
 import { createChart, type Line } from '../_view/chart';
 import type { Border } from '../_view/curve-columns';
-import { ScrollRegion } from './scroll-region';
 
 interface Props {
   title: string;

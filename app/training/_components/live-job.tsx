@@ -2,6 +2,8 @@
 
 import Link from 'next/link';
 import { useState } from 'react';
+import { ProgressBar } from '@/app/_components/progress-bar';
+import { ScrollRegion } from '@/app/_components/scroll-region';
 import type { JobDetail } from '@/lib/server/jobs';
 import { durationText, percent1 } from '../_view/format';
 import { usePolled } from '../_view/use-polled';
@@ -11,8 +13,6 @@ import { Command } from './command';
 import { Downloads } from './downloads';
 import { jobLine } from './job-card';
 import { JobReport } from './job-report';
-import { ProgressBar } from './progress-bar';
-import { ScrollRegion } from './scroll-region';
 import { StateBadge } from './state-badge';
 import { StopOrder } from './stop-order';
 

@@ -2,8 +2,8 @@
 
 import type { PlotOptions } from '@observablehq/plot';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
-import { NumbersTable } from './numbers-table';
-import { ScrollRegion } from './scroll-region';
+import { NumbersTable } from '@/app/_components/numbers-table';
+import { ScrollRegion } from '@/app/_components/scroll-region';
 
 type PlotModule = typeof import('@observablehq/plot');
 

@@ -2,12 +2,12 @@
 
 import { useState } from 'react';
 import { Icon } from '@/app/_components/icons';
+import { ScrollRegion } from '@/app/_components/scroll-region';
 import { actionUnit } from '@/lib/au/catalogue';
 import type { MetricsFile, UnitMeasures } from '@/lib/server/metrics-file';
 import type { Support } from '@/lib/server/reliability';
 import { percent1 } from '../_view/format';
 import { MEASURE_VIEWS } from '../_view/measures';
-import { ScrollRegion } from './scroll-region';
 
 interface Row {
   readonly unit: UnitMeasures;

@@ -1,11 +1,12 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import type { GivenFile } from '@/lib/analyze/queue';
-import { droppedFiles } from './given-files';
 
-/** Takes files and folders that are dropped anywhere on the page. @returns whether some are held over it */
-export function useFileDrop(onFiles: (files: GivenFile[]) => void): boolean {
+/**
+ * Takes what is dropped anywhere on the page, where files or folders are among it.
+ * @returns whether some are held over the page
+ */
+export function useFileDrop(onDrop: (transfer: DataTransfer) => void): boolean {
   const [isOver, setOver] = useState(false);
   useEffect(() => {
     const hasFile = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
@@ -21,7 +22,7 @@ export function useFileDrop(onFiles: (files: GivenFile[]) => void): boolean {
       setOver(false);
       if (!hasFile(event)) return;
       event.preventDefault();
-      void droppedFiles(event.dataTransfer!).then(onFiles);
+      onDrop(event.dataTransfer!);
     };
     document.addEventListener('dragover', drag);
     document.addEventListener('dragleave', leave);
@@ -31,6 +32,6 @@ export function useFileDrop(onFiles: (files: GivenFile[]) => void): boolean {
       document.removeEventListener('dragleave', leave);
       document.removeEventListener('drop', drop);
     };
-  }, [onFiles]);
+  }, [onDrop]);
   return isOver;
 }

@@ -8,7 +8,7 @@ const ENDINGS: Record<NonNullable<Recording['ended']>, string> = {
 };
 
 /** What the numbers were made with. */
-export function Settings({ recording: { header, ended } }: { recording: Recording }) {
+export function RecordedSettings({ recording: { header, ended } }: { recording: Recording }) {
   const { model, source, frame, video } = header;
   const { camera } = source;
   const facts = [
