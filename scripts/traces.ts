@@ -3,9 +3,9 @@
 import { readFile } from 'node:fs/promises';
 import * as Plot from '@observablehq/plot';
 import { defineCommand, runMain } from 'citty';
-import { actionUnit } from '../lib/au/catalogue';
+import { actionUnit, unitName } from '../lib/au/catalogue';
 import { AppError, messageOf } from '../lib/errors';
-import { type ReadingRow, readingRowSchema, unitName } from '../lib/recording/schema';
+import { type ReadingRow, readingRowSchema } from '../lib/recording/schema';
 import { writeAtomically } from '../training/atomic';
 import { figure, MUTED } from '../training/report/plot';
 

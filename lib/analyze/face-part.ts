@@ -1,5 +1,6 @@
+import { unitName } from '../au/catalogue';
 import type { FaceReading, ModelFacts } from '../live/messages';
-import { type FaceRow, type ReadingRow, unitName } from '../recording/schema';
+import type { FaceRow, ReadingRow } from '../recording/schema';
 
 /** A face's part of a row; the frame's part is the caller's. */
 export type FacePart = Omit<FaceRow, 'input' | 'frame' | 'timestamp' | 'success'>;

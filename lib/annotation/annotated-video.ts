@@ -1,4 +1,5 @@
 // Runs in the browser.
+
 import {
   Conversion,
   ConversionCanceledError,
@@ -9,11 +10,12 @@ import {
   type VideoSample,
   WebMOutputFormat,
 } from 'mediabunny';
+import { unitName } from '../au/catalogue';
 import { AppError } from '../errors';
 import { drawFaces, type OverlayFace } from '../live/overlay';
 import type { Annotation, Marks } from '../recording/marks';
 import type { Recording } from '../recording/recording';
-import { type FaceRow, unitName } from '../recording/schema';
+import type { FaceRow } from '../recording/schema';
 import type { RecordingStore } from '../recording/store';
 import { NearestFrame, recordedFrames } from './nearest-frame';
 import { boardWidth, drawBoard } from './value-board';

@@ -1,10 +1,10 @@
 import { BlobReader, BlobWriter, configure, TextReader, ZipWriter } from '@zip.js/zip.js';
+import { unitName } from '../au/catalogue';
 import { AppError } from '../errors';
 import { PLACE } from '../recording/chunk';
 import { quoted } from '../recording/format';
 import type { Correction } from '../recording/marks';
 import type { Recording } from '../recording/recording';
-import { unitName } from '../recording/schema';
 import type { FaceTrace } from '../recording/traces';
 import { alignCrop, applySimilarity } from '../vision/align';
 import { factsOf } from './facts';

@@ -1,6 +1,6 @@
+import { unitName } from '../au/catalogue';
 import type { Marks } from '../recording/marks';
 import type { Recording } from '../recording/recording';
-import { unitName } from '../recording/schema';
 import { factsOf, oneLine } from './facts';
 import { lanesOf } from './lanes';
 import { correctionText } from './wording';

@@ -1,7 +1,7 @@
+import { unitName } from '../au/catalogue';
 import { quoted } from '../recording/format';
 import type { Annotation, Correction, Marks } from '../recording/marks';
 import type { Recording } from '../recording/recording';
-import { unitName } from '../recording/schema';
 import { factsOf } from './facts';
 
 interface Column {

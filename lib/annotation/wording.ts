@@ -1,6 +1,5 @@
-import { actionUnit } from '../au/catalogue';
+import { actionUnit, unitName } from '../au/catalogue';
 import type { Annotation, Correction } from '../recording/marks';
-import { unitName } from '../recording/schema';
 import { oneLine } from './facts';
 
 /** What an annotation says, in a line. */

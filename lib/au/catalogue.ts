@@ -80,3 +80,8 @@ export function actionUnit(id: number): ActionUnit | undefined {
 export const DEFAULT_AUS: readonly number[] = [
   1, 2, 4, 5, 6, 7, 9, 10, 12, 14, 15, 17, 20, 23, 24, 25, 26, 45,
 ];
+
+/** The name of an action unit in rows and columns: AU01. */
+export function unitName(au: number): string {
+  return `AU${String(au).padStart(2, '0')}`;
+}

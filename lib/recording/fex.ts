@@ -1,6 +1,6 @@
-import { actionUnit } from '../au/catalogue';
+import { actionUnit, unitName } from '../au/catalogue';
 import { type Column, type Format, plain, quoted, tableOf } from './format';
-import { type FaceRow, unitName } from './schema';
+import type { FaceRow } from './schema';
 
 /*
  * Py-Feat's table, as its Detector writes and read_feat reads it (feat/utils/io.py). read_feat takes every

@@ -1,6 +1,6 @@
-import { actionUnit } from '../au/catalogue';
+import { actionUnit, unitName } from '../au/catalogue';
 import { type Column, type Format, NATS, plain, quoted, tableOf } from './format';
-import { type ReadingRow, type UnitValues, unitName } from './schema';
+import type { ReadingRow, UnitValues } from './schema';
 
 /*
  * OpenFace's table (lib/local/Utilities/src/RecorderCSV.cpp): the same names, order and digits where we have

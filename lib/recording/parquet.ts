@@ -1,7 +1,7 @@
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import { actionUnit } from '../au/catalogue';
+import { actionUnit, unitName } from '../au/catalogue';
 import { type ColumnFacts, NATS } from './format';
-import { type FaceRow, type ReadingRow, type UnitValues, unitName } from './schema';
+import type { FaceRow, ReadingRow, UnitValues } from './schema';
 
 /*
  * Everything as Apache Parquet, a column for each number. What is missing (a frame without a face, a value that

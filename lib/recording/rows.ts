@@ -1,7 +1,8 @@
+import { unitName } from '../au/catalogue';
 import { columnsOf, KEYPOINTS, NO_FACE, PART, PLACE, rowLength } from './chunk';
 import type { Chunk } from './packed';
 import type { RecordingHeader } from './recording';
-import { type ReadingRow, unitName } from './schema';
+import type { ReadingRow } from './schema';
 
 /**
  * A chunk's rows as the export formats take them.

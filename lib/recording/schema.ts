@@ -106,8 +106,3 @@ export const headerSchema = z.strictObject({
 });
 
 export type ReadingHeader = z.output<typeof headerSchema>;
-
-/** The name of an action unit in rows and columns: AU01. */
-export function unitName(au: number): string {
-  return `AU${String(au).padStart(2, '0')}`;
-}

@@ -1,4 +1,4 @@
-import { unitName } from './schema';
+import { unitName } from '../au/catalogue';
 import type { CoOccurrence, UnitSummary } from './summary';
 
 interface Facts {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { configure, Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js';
 import { z } from 'zod';
+import { unitName } from '../../lib/au/catalogue';
 import { AppError, messageOf } from '../../lib/errors';
 import { MESH_POINTS } from '../label/reading';
 import { parseNpy, parseNpyTexts } from '../npy';
@@ -64,8 +65,6 @@ export async function readAuMesh(folder: string): Promise<AuMesh> {
     region: (au) => regions[unitName(au)]?.mp478_vertices ?? null,
   };
 }
-
-const unitName = (au: number) => `AU${String(au).padStart(2, '0')}`;
 
 async function readArrays(file: string) {
   configure({ useWebWorkers: false });
