@@ -1,15 +1,12 @@
 import { AppError } from '../errors';
 import type { ModelFacts } from '../live/messages';
-import { ChunkBuilder, type RecordedFace } from '../recording/chunk';
-import { GraphSampler } from '../recording/graph';
+import type { RecordedFace } from '../recording/chunk';
 import { holdRecording } from '../recording/locks';
+import { FramePacker } from '../recording/packer';
 import { EMPTY } from '../recording/recording';
 import { isQuotaError } from '../recording/space';
 import type { RecordingStore } from '../recording/store';
-import { countRows } from '../recording/totals';
 
-/** Seconds of frames in a chunk. */
-const CHUNK_SECONDS = 0.9;
 /** Samples of the graph in a second, as the live page records at first. */
 const GRAPH_RATE = 1;
 /** Bytes of a kept video's pieces. */
@@ -34,20 +31,15 @@ export interface FileFacts {
 
 /** Writes the readings of one file as a recording, and waits for the disk. */
 export class FileRecording {
-  readonly #builder: ChunkBuilder;
-  readonly #graphs: GraphSampler;
-  readonly #counted: ReturnType<typeof countRows>;
+  readonly #packer: FramePacker;
   readonly #release: () => void;
-  #graphChunks = 0;
 
   private constructor(
     readonly id: string,
     readonly store: RecordingStore,
     readonly facts: FileFacts,
   ) {
-    this.#builder = new ChunkBuilder(facts.model.aus.length);
-    this.#graphs = new GraphSampler(GRAPH_RATE, facts.model.aus.length);
-    this.#counted = countRows(facts.model.aus.length);
+    this.#packer = new FramePacker(facts.model.aus.length, GRAPH_RATE);
     this.#release = holdRecording(id);
   }
 
@@ -65,9 +57,8 @@ export class FileRecording {
    */
   async add(frame: number, time: number, faces: readonly RecordedFace[]): Promise<void> {
     const seconds = Math.max(0, time); // a video's first frames may lie before its zero
-    this.#builder.add(frame, seconds, faces);
-    if (faces.length > 0) this.#graphs.add(seconds, faces[0]);
-    if (this.#builder.span >= CHUNK_SECONDS) await this.#flush();
+    this.#packer.add(frame, seconds, faces);
+    if (this.#packer.isFull) await this.#flush();
   }
 
   /**
@@ -94,15 +85,8 @@ export class FileRecording {
   }
 
   async #flush(): Promise<void> {
-    const chunk = this.#builder.take();
-    if (!chunk) return;
-    const frames = { ...chunk, number: this.#counted.totals.chunks };
-    this.#counted.add(chunk);
-    const sampled = this.#graphs.take();
-    const graphs = sampled && { ...sampled, number: this.#graphChunks++ };
-    if (sampled) this.#counted.addGraphs(sampled);
-    const { videoPieces: _, videoBytes: __, ...totals } = this.#counted.totals;
-    await this.#written(() => this.store.append(this.id, { frames, graphs }, totals));
+    const packed = this.#packer.take();
+    if (packed) await this.#written(() => this.store.append(this.id, packed.parts, packed.totals));
   }
 
   async #written(write: () => Promise<unknown>): Promise<void> {

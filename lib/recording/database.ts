@@ -10,6 +10,9 @@ export interface StoredChunk extends Chunk {
   readonly number: number;
 }
 
+/** A chunk on its way into a recording. */
+export type NumberedChunk = Omit<StoredChunk, 'recording'>;
+
 /** What people added to a recording. */
 export interface StoredMarks extends Marks {
   readonly recording: string;

@@ -1,16 +1,13 @@
 import type { Baseline } from '../au/baseline';
 import { messageOf } from '../errors';
-import { ChunkBuilder, type RecordedFace } from './chunk';
-import { GraphSampler } from './graph';
+import type { RecordedFace } from './chunk';
 import { holdRecording } from './locks';
+import { FramePacker } from './packer';
 import { EMPTY, type Ending, type RecordingHeader, type Totals } from './recording';
 import { isQuotaError, isStorageFull } from './space';
 import type { RecordingStore } from './store';
-import { countRows } from './totals';
 import { VideoTrack } from './video-track';
 
-/** Seconds of frames in a chunk: what a crash may cost. */
-const CHUNK_SECONDS = 0.9;
 /** What is kept although no frame comes, in milliseconds. */
 const FLUSH_MS = 1000;
 const SPACE_EVERY_MS = 5000;
@@ -57,9 +54,7 @@ interface Frame {
 /** Writes one recording, from its first frame until it is stopped or the storage is full. */
 export class Recorder {
   readonly #options: RecorderOptions;
-  readonly #builder: ChunkBuilder;
-  readonly #graphs: GraphSampler;
-  readonly #counted: ReturnType<typeof countRows>;
+  readonly #packer: FramePacker;
   readonly #release: () => void;
   readonly #timers: ReturnType<typeof setInterval>[];
   #state: RecorderState;
@@ -67,7 +62,6 @@ export class Recorder {
   /** performance.now() time of second 0; null until it is known. */
   #zero: number | null = null;
   #frames = 0;
-  #graphChunks = 0;
   #isCreated = false;
   /** Pieces of video that came before the first frame. */
   #early: Blob[] = [];
@@ -81,11 +75,9 @@ export class Recorder {
   /** @throws AppError internal when the video is wanted and cannot be recorded */
   constructor(options: RecorderOptions) {
     const id = crypto.randomUUID();
-    const units = options.header.model.aus.length;
+    const { model, settings } = options.header;
     this.#options = options;
-    this.#builder = new ChunkBuilder(units);
-    this.#graphs = new GraphSampler(options.header.settings.graphRate, units);
-    this.#counted = countRows(units);
+    this.#packer = new FramePacker(model.aus.length, settings.graphRate);
     this.#state = { state: 'waiting', id, totals: EMPTY, hasVideo: options.video !== null, message: null };
     if (options.video) {
       this.#video = new VideoTrack(options.video.stream, {
@@ -116,9 +108,8 @@ export class Recorder {
     const seconds = (time - this.#zero!) / 1000;
     if (seconds < 0) return;
     this.#frames++;
-    this.#builder.add(this.#frames, seconds, faces);
-    if (faces.length > 0) this.#graphs.add(seconds, faces[0]);
-    if (this.#builder.span >= CHUNK_SECONDS) this.flush();
+    this.#packer.add(this.#frames, seconds, faces);
+    if (this.#packer.isFull) this.flush();
   }
 
   /** Notes that another backend computes from now on. */
@@ -146,16 +137,11 @@ export class Recorder {
 
   /** Hands what was gathered to the disk, as before the page is hidden or left. */
   flush(): void {
-    const chunk = this.#builder.take();
-    if (!chunk) return;
-    const frames = { ...chunk, number: this.#counted.totals.chunks };
-    this.#counted.add(chunk);
-    const sampled = this.#graphs.take();
-    const graphs = sampled && { ...sampled, number: this.#graphChunks++ };
-    if (sampled) this.#counted.addGraphs(sampled);
-    const { videoPieces: _, videoBytes: __, ...totals } = this.#counted.totals;
+    const packed = this.#packer.take();
+    if (!packed) return;
+    const { parts, totals } = packed;
     this.#write(async () => {
-      await this.#options.store.append(this.#state.id, { frames, graphs }, totals);
+      await this.#options.store.append(this.#state.id, parts, totals);
       this.#update({ totals: { ...this.#state.totals, ...totals } });
     });
   }

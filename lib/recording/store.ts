@@ -1,12 +1,16 @@
 import { AppError } from '../errors';
-import { type Database, openDatabase, type StoredChunk, type StoredMarks } from './database';
+import {
+  type Database,
+  type NumberedChunk,
+  openDatabase,
+  type StoredChunk,
+  type StoredMarks,
+} from './database';
 import { RecordingFiles } from './files';
 import { type Marks, marksSchema, NO_MARKS } from './marks';
 import type { Chunk } from './packed';
 import { type Labels, labelsSchema, type Recording, recordingSchema, type Totals } from './recording';
 import { upgradedChunk, upgradedEntry } from './version-1';
-
-type NumberedChunk = Omit<StoredChunk, 'recording'>;
 
 /** Chunks that are read at a time: about two minutes. */
 const BATCH = 120;
