@@ -1,5 +1,6 @@
 import { unitName } from '../au/catalogue';
 import type { FaceReading, ModelFacts } from '../live/messages';
+import { short } from '../recording/format';
 import type { FaceRow, ReadingRow } from '../recording/schema';
 
 /** A face's part of a row; the frame's part is the caller's. */
@@ -66,9 +67,4 @@ export function frameRows(
 ): ReadingRow[] {
   if (faces.length === 0) return [{ input, frame, timestamp, success: false }];
   return faces.map((face) => ({ input, frame, timestamp, success: true, ...face }));
-}
-
-/** Six digits are more than the model has. */
-function short(value: number): number {
-  return Number(value.toPrecision(6));
 }

@@ -14,6 +14,7 @@ import { unitName } from '../au/catalogue';
 import { AppError } from '../errors';
 import { drawFaces, type OverlayFace } from '../live/overlay';
 import type { Annotation, Marks } from '../recording/marks';
+import { momentText } from '../recording/moment-text';
 import type { Recording } from '../recording/recording';
 import type { FaceRow } from '../recording/schema';
 import type { RecordingStore } from '../recording/store';
@@ -142,10 +143,4 @@ function drawCaption(
   context.fillStyle = '#ffffff';
   context.fillText(text, pictureWidth / 2, height - 1.5 * size, pictureWidth - size);
   context.restore();
-}
-
-/** 1:02.4 */
-function momentText(seconds: number): string {
-  const tenths = Math.round(10 * seconds);
-  return `${Math.floor(tenths / 600)}:${((tenths % 600) / 10).toFixed(1).padStart(4, '0')}`;
 }

@@ -1,6 +1,7 @@
+import { recordedUnit } from '../recording/adjust';
 import { unsureStretchesOf } from '../recording/events';
 import type { Correction } from '../recording/marks';
-import { sharesOf, statesOf } from '../recording/series';
+import { type DecisionModel, sharesOf, statesOf } from '../recording/series';
 import { type FaceTrace, placeAt } from '../recording/traces';
 
 /*
@@ -12,12 +13,6 @@ import { type FaceTrace, placeAt } from '../recording/traces';
 const LONGEST = 4;
 /** A stretch is judged when corrections cover this share of it. */
 const COVERED = 0.5;
-
-interface Model {
-  readonly aus: readonly number[];
-  readonly thresholds: readonly number[];
-  readonly unsureAbove: readonly number[];
-}
 
 /** What the model says of a unit over a stretch of time. */
 export interface Answer {
@@ -38,19 +33,12 @@ export interface DoubtfulStretch extends Answer {
 }
 
 /** All stretches in which the model guesses, those with the highest mean epistemic part first. */
-export function doubtfulStretches(traces: readonly FaceTrace[], model: Model): DoubtfulStretch[] {
+export function doubtfulStretches(traces: readonly FaceTrace[], model: DecisionModel): DoubtfulStretch[] {
   return traces
     .flatMap((trace) => {
       const shares = sharesOf(trace.times);
       return model.aus.flatMap((au, j) => {
-        const states = statesOf({
-          p: trace.unit('p', j),
-          lower: trace.unit('lower', j),
-          upper: trace.unit('upper', j),
-          epistemic: trace.unit('epistemic', j),
-          threshold: model.thresholds[j],
-          unsureAbove: model.unsureAbove[j],
-        });
+        const states = statesOf(recordedUnit(trace, model, j));
         return unsureStretchesOf(trace.times, shares, states)
           .flatMap(parts)
           .flatMap(({ from, to }) => {
@@ -69,7 +57,7 @@ export function doubtfulStretches(traces: readonly FaceTrace[], model: Model): D
 export function answerOf(
   trace: FaceTrace,
   au: number,
-  model: Model,
+  model: DecisionModel,
   from: number,
   to: number,
 ): Answer | null {

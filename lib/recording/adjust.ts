@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Baseline, baselineOf, shifted, shiftsOf } from '../au/baseline';
 import { FORGET_SECONDS, OneEuroFilter, oddsOf, scaled } from '../au/one-euro';
 import { median } from './median';
-import type { UnitSeries } from './series';
+import type { DecisionModel, UnitSeries } from './series';
 import { type FaceTrace, placeAt } from './traces';
 
 /*
@@ -30,14 +30,8 @@ export const UNADJUSTED: Adjustments = { thresholds: {}, smoothing: 'off', basel
 /** Length of the median's window in seconds, half before and half after a frame. */
 export const MEDIAN_SECONDS = 0.3;
 
-interface Model {
-  readonly aus: readonly number[];
-  readonly thresholds: readonly number[];
-  readonly unsureAbove: readonly number[];
-}
-
 /** One unit as it was recorded. @param j place of the unit in the model's list */
-export function recordedUnit(trace: FaceTrace, model: Model, j: number): UnitSeries {
+export function recordedUnit(trace: FaceTrace, model: DecisionModel, j: number): UnitSeries {
   const [p, lower, upper] = (['p', 'lower', 'upper'] as const).map((part) => trace.unit(part, j));
   const epistemic = trace.unit('epistemic', j);
   return { p, lower, upper, epistemic, threshold: model.thresholds[j], unsureAbove: model.unsureAbove[j] };

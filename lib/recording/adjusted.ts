@@ -1,7 +1,7 @@
 import { type Adjustments, adjustUnit, recordedUnit, type Shift } from './adjust';
 import { type TimeLevel, timeLevels, type ValueLevel, valueLevels } from './decimate';
 import { type Presence, presencesOf, type UnsureStretch, unsureStretchesOf } from './events';
-import { sharesOf, statesOf, type UnitSeries } from './series';
+import { type DecisionModel, sharesOf, statesOf, type UnitSeries } from './series';
 import { summariseUnit, type UnitSummary } from './summary';
 import type { FaceTrace } from './traces';
 
@@ -32,13 +32,7 @@ export interface AdjustedUnit {
   readonly key: string;
 }
 
-interface Model {
-  readonly aus: readonly number[];
-  readonly thresholds: readonly number[];
-  readonly unsureAbove: readonly number[];
-}
-
-export function recordedView(trace: FaceTrace, model: Model): RecordedFaceView {
+export function recordedView(trace: FaceTrace, model: DecisionModel): RecordedFaceView {
   const levels = timeLevels(trace.times);
   const units = model.aus.map((_, j) => {
     const series = recordedUnit(trace, model, j);
@@ -54,7 +48,7 @@ export function recordedView(trace: FaceTrace, model: Model): RecordedFaceView {
  */
 export function adjustedUnit(
   face: RecordedFaceView,
-  { aus, thresholds }: Model,
+  { aus, thresholds }: DecisionModel,
   j: number,
   { smoothing, thresholds: changed }: Adjustments,
   shifts: readonly Shift[],

@@ -17,7 +17,8 @@ import { upgradedChunk, upgradedEntry } from './version-1';
 
 /*
  * A whole recording as one zip: recording.json (the entry), frames.bin and graphs.bin (framing.ts), marks.json where
- * somebody annotated or corrected it, and, where it was kept, the video. The zip's own CRC-32 guards each file, the numbers have one for each second as well.
+ * somebody annotated or corrected it, and, where it was kept, the video. The zip's own CRC-32 guards each file, the
+ * numbers have one for each second as well.
  */
 
 // Its workers come from blobs, which the site's policy does not let run.

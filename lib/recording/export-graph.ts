@@ -1,4 +1,5 @@
 import { blobOf, readingHeader, withoutId } from './export-recording';
+import { short } from './format';
 import { graphsOf } from './graph';
 import type { Recording } from './recording';
 import type { RecordingStore } from './store';
@@ -34,7 +35,7 @@ async function* linesOf(store: RecordingStore, { id, header }: Recording): Async
   const units = header.model.aus.length;
   const matrix = (edges: Float32Array) =>
     Array.from({ length: units }, (_, i) =>
-      Array.from(edges.subarray(i * units, (i + 1) * units), (edge) => Number(edge.toPrecision(6))),
+      Array.from(edges.subarray(i * units, (i + 1) * units), (edge) => short(edge)),
     );
   for await (const chunk of store.graphs(id)) {
     for (const { time, face, mean, variance } of graphsOf(chunk, units)) {

@@ -40,7 +40,12 @@ export function quoted(text: string): string {
   return /[",\r\n]/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Six digits, which is more than the model has; written without trailing zeros. */
+/** Six digits, which is more than the model has. */
+export function short(value: number): number {
+  return Number(value.toPrecision(6));
+}
+
+/** Six digits, without trailing zeros. */
 export function plain(value: number): string {
-  return String(Number(value.toPrecision(6)));
+  return String(short(value));
 }

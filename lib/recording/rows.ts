@@ -1,5 +1,6 @@
 import { unitName } from '../au/catalogue';
 import { columnsOf, KEYPOINTS, NO_FACE, PART, PLACE, rowLength } from './chunk';
+import { short } from './format';
 import type { Chunk } from './packed';
 import type { RecordingHeader } from './recording';
 import type { ReadingRow } from './schema';
@@ -55,9 +56,4 @@ export function* rowsOf(chunk: Chunk, header: RecordingHeader, input: string): G
       ),
     };
   }
-}
-
-/** Six digits are more than the model has. */
-function short(value: number): number {
-  return Number(value.toPrecision(6));
 }

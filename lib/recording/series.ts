@@ -12,6 +12,14 @@ export interface UnitSeries {
   readonly unsureAbove: number;
 }
 
+/** What of a model makes decisions of its numbers; lists have one entry for each unit. */
+export interface DecisionModel {
+  /** FACS numbers. */
+  readonly aus: readonly number[];
+  readonly thresholds: readonly number[];
+  readonly unsureAbove: readonly number[];
+}
+
 /** What a reading says; a guess says nothing of the face. */
 export const STATE = { absent: 0, present: 1, guess: 2 } as const;
 

@@ -1,4 +1,5 @@
 import { defineCommand } from 'citty';
+import { unitName } from '../../lib/au/catalogue';
 import { AppError } from '../../lib/errors';
 import { numberOf, refuseUnknown, valuesOf } from '../arguments';
 import { type Dataset, openDataset, prepareCommandOf } from './open';
@@ -102,7 +103,7 @@ function unitsTable({ aus, all, parts, unknown, isSoft }: Survey): string {
   return table([
     [first, ...columns.map(({ name }) => name), 'unknown'],
     ...aus.map((au, j) => [
-      `AU${String(au).padStart(2, '0')}`,
+      unitName(au),
       ...columns.map(({ rates }) => percent(rates[j])),
       percent(unknown[j]),
     ]),

@@ -1,7 +1,7 @@
 import type { KeyboardEvent, ReactNode } from 'react';
 import { flushSync } from 'react-dom';
+import { momentText } from '@/lib/recording/moment-text';
 import { Icon } from '../../_components/icons';
-import { momentText } from '../_view/moment';
 import type { Player } from '../_view/player';
 
 interface Props {

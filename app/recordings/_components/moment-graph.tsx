@@ -2,11 +2,11 @@
 
 import { useEffect, useMemo } from 'react';
 import type { GraphSample } from '@/lib/recording/graph';
+import { momentText } from '@/lib/recording/moment-text';
 import { placeAt } from '@/lib/recording/traces';
 import { AuGraph } from '../../_components/au-graph';
 import type { GraphFace } from '../../_view/graph-view';
 import type { Selection } from '../../_view/selection';
-import { momentText } from '../_view/moment';
 import { MomentFeed } from '../_view/moment-feed';
 import type { AdjustedFace } from '../_view/use-adjusted';
 

@@ -1,7 +1,8 @@
 'use client';
 
 import { type KeyboardEvent, type ReactNode, useRef } from 'react';
-import { frameBeside, momentText } from '../_view/moment';
+import { momentText } from '@/lib/recording/moment-text';
+import { frameBeside } from '../_view/moment';
 import { type Player, shareOf } from '../_view/player';
 import { usePointing } from '../_view/use-pointing';
 

@@ -2,9 +2,10 @@
 
 import { type ReactNode, useCallback, useMemo } from 'react';
 import { doubtSums } from '@/lib/recording/doubt';
+import { momentText } from '@/lib/recording/moment-text';
 import type { Selection } from '../../_view/selection';
 import { drawTraces, LANE, RIBBON } from '../_view/draw-traces';
-import { momentText, readingAt, rowAt, ticksOf } from '../_view/moment';
+import { readingAt, rowAt, ticksOf } from '../_view/moment';
 import { type Player, shareOf } from '../_view/player';
 import type { AdjustedFace } from '../_view/use-adjusted';
 import { useTraceCanvas } from '../_view/use-trace-canvas';

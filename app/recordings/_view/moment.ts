@@ -46,13 +46,6 @@ export function readingAt(
   };
 }
 
-/** 1:02.4 */
-export function momentText(seconds: number): string {
-  const tenths = Math.round(seconds * 10);
-  const [minutes, rest] = [Math.floor(tenths / 600), tenths % 600];
-  return `${minutes}:${(rest / 10).toFixed(1).padStart(4, '0')}`;
-}
-
 /** Whole seconds to mark on an axis, at most `most` of them. */
 export function ticksOf(from: number, to: number, most: number): number[] {
   const steps = [0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400];

@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import { actionUnit } from '@/lib/au/catalogue';
 import { type EventKind, landmarkBeside, landmarksOf } from '@/lib/recording/jump';
-import { momentText } from './moment';
+import { momentText } from '@/lib/recording/moment-text';
 import type { Player } from './player';
 import type { AdjustedFace } from './use-adjusted';
 
