@@ -1,3 +1,4 @@
+import { boxBlur } from './box-blur';
 import { throughJpeg } from './input/jpeg';
 import type { Random } from './synth/random';
 
@@ -56,7 +57,7 @@ export function augment(
   out: Float32Array,
 ): void {
   warp(crop, side, size, how, random, out);
-  if (random.chance(how.blur)) smooth(out, size);
+  if (random.chance(how.blur)) boxBlur(out, size, 1, 1);
   relight(out, how, random);
   if (random.chance(how.cover)) cover(out, size, random);
   const noise = random.chance(how.noise) ? random.range(2, 12) : 0;
@@ -155,22 +156,6 @@ function relight(out: Float32Array, how: Augmentation, random: Random): void {
     out[i + 1] = mean + contrast * (grey + saturation * (green - grey) - mean);
     out[i + 2] = mean + contrast * (grey + saturation * (blue - grey) - mean);
   }
-}
-
-/** A 3×3 box, along rows and then columns. */
-function smooth(out: Float32Array, size: number): void {
-  const row = size * 3;
-  const line = new Float32Array(size);
-  const alongLine = (start: number, step: number) => {
-    for (let i = 0; i < size; i++) line[i] = out[start + i * step];
-    for (let i = 0; i < size; i++) {
-      const before = line[i === 0 ? 0 : i - 1];
-      const after = line[i === size - 1 ? i : i + 1];
-      out[start + i * step] = (before + line[i] + after) / 3;
-    }
-  };
-  for (let i = 0; i < size; i++) for (let c = 0; c < 3; c++) alongLine(i * row + c, 3);
-  for (let i = 0; i < size; i++) for (let c = 0; c < 3; c++) alongLine(i * 3 + c, row);
 }
 
 /** A plain rectangle of one colour over up to a third of the side: a hand, a microphone, hair. */

@@ -50,11 +50,9 @@ export interface GraphFeatures {
 export async function graphFeatures(run: OpenRun, weights: Weights): Promise<GraphFeatures> {
   const { model, data, config, options, progress } = run;
   const views = viewsOf(run);
-  const { obscured } = config.graph;
+  const obscured = config.graph.obscured?.share ?? 0;
   const images =
-    views * data.train.count +
-    obscuredImages(data.train.count, obscured?.share ?? 0).length +
-    data.validation.count;
+    views * data.train.count + obscuredImages(data.train.count, obscured).length + data.validation.count;
   let done = 0;
   const onImages = (count: number) => {
     done += count;
@@ -67,7 +65,7 @@ export async function graphFeatures(run: OpenRun, weights: Weights): Promise<Gra
     weights,
     model,
     data.train,
-    { views, obscured: obscured?.share ?? 0 },
+    { views, obscured },
     augmentation,
     options.seed,
     onImages,

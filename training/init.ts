@@ -36,6 +36,7 @@ export function startFromScratch(config: UgnConfig, seed: number): Start {
  * The weights of a trained model. With another list of action units, another way to nodes or no graph, the
  * parts that do not fit start fresh.
  * @param model a model's folder, or its name under public/models
+ * @param keepsGraph otherwise the graph starts fresh
  * @throws AppError bad-weights
  */
 export async function startFromModel(

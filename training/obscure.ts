@@ -1,3 +1,4 @@
+import { boxBlur } from './box-blur';
 import type { Random } from './synth/random';
 
 /*
@@ -29,7 +30,7 @@ export function obscure(
     cover(image, size, PARTS[part], random);
     return Uint8Array.from(aus, (au) => Number(UPPER.has(au) === (part === 'upper')));
   }
-  if (kind < 0.65) blur(image, size, Math.round(size * random.range(0.02, 0.06)));
+  if (kind < 0.65) boxBlur(image, size, Math.round(size * random.range(0.02, 0.06)), 3);
   else if (kind < 0.75) pixelate(image, size, Math.round(size / random.range(7, 14)));
   else if (kind < 0.9) shuffle(image, size, random.pick([4, 5, 7, 8]), random);
   else enlargeCorner(image, size, random);
@@ -57,23 +58,6 @@ function cover(image: Float32Array, size: number, part: { from: number; to: numb
       const noise = grain * (random.uniform() - 0.5);
       for (let c = 0; c < 3; c++) image[(row * size + column) * 3 + c] = byte(colour[c] + noise);
     }
-  }
-}
-
-/** Three running means along rows and columns, which come close to a Gaussian. */
-function blur(image: Float32Array, size: number, radius: number): void {
-  const line = new Float32Array(size);
-  const alongLine = (start: number, step: number) => {
-    for (let i = 0; i < size; i++) line[i] = image[start + i * step];
-    for (let i = 0; i < size; i++) {
-      let sum = 0;
-      for (let k = -radius; k <= radius; k++) sum += line[Math.min(Math.max(i + k, 0), size - 1)];
-      image[start + i * step] = sum / (2 * radius + 1);
-    }
-  };
-  for (let pass = 0; pass < 3; pass++) {
-    for (let i = 0; i < size; i++) for (let c = 0; c < 3; c++) alongLine(i * size * 3 + c, 3);
-    for (let i = 0; i < size; i++) for (let c = 0; c < 3; c++) alongLine(i * 3 + c, size * 3);
   }
 }
 

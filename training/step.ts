@@ -8,7 +8,8 @@ import { graphLogits, maskParameters, presenceSamples, sampleMask } from '../lib
 import { decompose } from '../lib/ugn/uncertainty';
 import { fusedBatchNorm, sumOfSquares } from './backends/fused';
 import type { Batch } from './batch';
-import type { SpreadAims } from './config';
+import { gaussian } from './gaussian';
+import { type Hidden, spreadLoss } from './spread-loss';
 import type { TrainingState } from './state';
 import { Random } from './synth/random';
 
@@ -19,9 +20,6 @@ export interface UpdateSettings {
   readonly clip: number;
   readonly average: number;
 }
-
-/** Masks over which the spread of log-odds is taken. */
-const SPREAD_SAMPLES = 6;
 
 export interface StepResult {
   /** Mean loss of an image before the update. */
@@ -70,7 +68,9 @@ export async function graphStep(
     const known = hidden ? labels.known.map((value, i) => (hidden.units[i] ? 0 : value)) : labels.known;
     const loss = () => {
       const ofSeen = graphLoss(state, config, nodes, { labels: labels.labels, known }, draw); // []
-      return hidden ? (tf.add(ofSeen, spreadLoss(state, config, nodes, hidden, key)) as tf.Scalar) : ofSeen; // []
+      return hidden
+        ? (tf.add(ofSeen, spreadLoss(state.weights, config, nodes, hidden, key)) as tf.Scalar)
+        : ofSeen; // []
     };
     return await update(state, loss, settings);
   } finally {
@@ -134,38 +134,7 @@ function nodeLoss(
   return tf.mean(perImage) as tf.Scalar; // []
 }
 
-/** Units that cannot be seen, and how much the masks should matter for them and the others. */
-interface Hidden extends SpreadAims {
-  /** 1 where hidden, [B, N] */
-  readonly units: Float32Array;
-}
-
 type GraphLabels = Pick<Batch, 'labels' | 'known'> & { readonly hidden?: Hidden | null };
-
-/**
- * By how much the log-odds of hidden units spread too little over the masks, and those of the others too much, [].
- * It is no part of the paper: Eq 12 has nothing that keeps σ from shrinking where nothing can be seen
- * (docs/decisions/doubt-of-hidden-faces.md).
- */
-function spreadLoss(
-  state: TrainingState,
-  config: UgnConfig,
-  nodes: tf.Tensor3D,
-  { units, hidden, seen, weight }: Hidden,
-  key: readonly number[],
-): tf.Scalar {
-  const [count, n] = nodes.shape;
-  const noise = gaussian(SPREAD_SAMPLES * n * n, new Random(...key, 1));
-  const { mu, sigma } = maskParameters(state.weights, nodes); // [B,N,N]
-  const masks = sampleMask(mu, sigma, tf.tensor4d(noise, [SPREAD_SAMPLES, 1, n, n])); // [S,B,N,N]
-  const [absent, present] = tf.unstack(graphLogits(state.weights, config, nodes, masks), 3); // 2 × [S,B,N]
-  const { variance } = tf.moments(tf.sub(present, absent), 0); // [B,N]
-  const deviation = tf.sqrt(tf.add(variance, 1e-6)); // [B,N]
-  const isHidden = tf.tensor2d(units, [count, n]); // [B,N]
-  const missing = tf.mul(tf.relu(tf.sub(hidden, deviation)), isHidden); // [B,N]
-  const excess = tf.mul(tf.relu(tf.sub(deviation, seen)), tf.sub(1, isHidden)); // [B,N]
-  return tf.mul(tf.sum(tf.add(missing, excess)), weight / count) as tf.Scalar; // []
-}
 
 /** What is drawn before an update of the graph. */
 interface Draw {
@@ -281,8 +250,4 @@ async function update(
   } finally {
     tf.dispose([gradients, figures]);
   }
-}
-
-function gaussian(count: number, random: Random): Float32Array {
-  return Float32Array.from({ length: count }, () => random.normal());
 }

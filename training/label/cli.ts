@@ -13,7 +13,7 @@ import { readPhotos } from './read-photos';
 import { CROP_SIZE } from './reading';
 import { type LabelReport, makeReport, printReport, writeReport } from './report';
 import { readSmiles } from './smiles';
-import { openWorkFile, sha256Of } from './work-file';
+import { openWorkFile, readingsFile, sha256Of } from './work-file';
 
 const command = defineCommand({
   meta: {
@@ -61,7 +61,7 @@ async function label({ folders, landmarker, out, smiles: csv }: LabelOptions): P
   const { photos, others } = await listPhotos(folders);
   const { smiles, strangers } = csv ? await readSmiles(csv, photos) : { smiles: new Map(), strangers: [] };
 
-  const work = openWorkFile(`${resolve(out)}.readings.jsonl`, sha256Of(model));
+  const work = openWorkFile(readingsFile(out), sha256Of(model));
   const bar = progressBar('photos');
   const readings = await readPhotos(
     photos,

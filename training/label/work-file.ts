@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { AppError, messageOf } from '../../lib/errors';
 import { CROP_SIZE, type Reading, readingSchema } from './reading';
@@ -19,6 +19,9 @@ const lineSchema = z.strictObject({
   sha256: z.string(),
   reading: readingSchema,
 });
+
+/** Where the readings of a set's photographs are kept. */
+export const readingsFile = (directory: string): string => `${resolve(directory)}.readings.jsonl`;
 
 /** Readings made so far, kept on disk one line each, so that a run that was stopped goes on where it was. */
 export interface WorkFile {

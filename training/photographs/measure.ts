@@ -1,6 +1,4 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { AppError } from '../../lib/errors';
 import type { UgnConfig } from '../../lib/ugn/config';
 import type { Weights } from '../../lib/ugn/shapes';
 import { CROP_PER_INPUT } from '../../lib/vision/align';
@@ -9,9 +7,10 @@ import { decodeRows } from '../datasets/decode';
 import type { Faces } from '../datasets/faces';
 import { type ShardSet, SPLITS } from '../datasets/shards';
 import { type Answers, answer, type Levels } from '../evaluate';
-import { readWorkFile } from '../label/work-file';
+import { readMeshes } from '../label/meshes';
+import { readingsFile } from '../label/work-file';
+import { type GroupMeasures, type Groups, measureGroups } from '../report/groups';
 import type { Triangle } from '../warp/au-mesh';
-import { type GroupMeasures, type Groups, measureGroups } from './groups';
 import {
   agreement,
   type Company,
@@ -136,14 +135,11 @@ function meshesOf(
   scale: number,
   triangles: readonly Triangle[],
 ): FaceMesh[] | null {
-  const path = `${resolve(set.directory)}.readings.jsonl`;
-  if (!existsSync(path)) return null;
-  const readings = readWorkFile(path);
-  return ids.map((id) => {
-    const reading = id === null ? undefined : readings.get(id);
-    if (reading?.kind !== 'face') throw new AppError('bad-input', `${path} has no face for picture ${id}.`);
-    return { points: reading.mesh.map((value) => value * scale), triangles };
-  });
+  if (!existsSync(readingsFile(set.directory))) return null;
+  return readMeshes(set.directory, ids).map((mesh) => ({
+    points: mesh.map((value) => value * scale),
+    triangles,
+  }));
 }
 
 async function changedFaces(

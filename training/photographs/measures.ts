@@ -9,20 +9,11 @@ import {
   knownIndices,
   meanOf,
 } from '../metrics';
+import { type Measure, measured } from '../report/measured';
 import { rankCorrelation } from '../reproduce/statistics';
-import { Random } from '../synth/random';
 
 /** A face is relaxed where every unit's label is below this, the edge of what relaxed faces show. */
 const RELAXED = 0.5;
-const RESAMPLES = 500;
-
-/** A number with its 95 % bootstrap interval over photographs, and of how many it was taken. */
-export interface Measure {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-  readonly images: number;
-}
 
 /** Photographs with machine labels, and in part with what people saw. Arrays are [count, N], NaN unknown. */
 export interface PhotoLabels {
@@ -63,8 +54,7 @@ export function agreement(
   return aus.map((au, j): UnitAgreement => {
     const p = column(answers.p, n, j);
     const seen = column(human, n, j);
-    const judge = judgeOf(seen, column(labels, n, j));
-    const truth = judge === 'people' ? seen : clearCases(column(labels, n, j));
+    const { judge, truth } = judged(seen, column(labels, n, j));
     const doubt = column(answers.epistemic, n, j);
     const strength = column(intensity, n, j);
     const known = knownIndices(truth);
@@ -86,33 +76,19 @@ export function agreement(
   });
 }
 
-function judgeOf(human: Float32Array, labels: Float32Array): UnitAgreement['judge'] {
-  if (knownIndices(human).length > 0) return 'people';
-  return knownIndices(labels).length > 0 ? 'machine' : null;
+/** Who decides on a unit, and what they say: 0, 1 or NaN where nothing is decided. */
+function judged(
+  human: Float32Array,
+  labels: Float32Array,
+): { judge: UnitAgreement['judge']; truth: Float32Array } {
+  if (knownIndices(human).length > 0) return { judge: 'people', truth: human };
+  return { judge: knownIndices(labels).length > 0 ? 'machine' : null, truth: clearCases(labels) };
 }
 
 /** Positions of the faces on which the machine sees no unit. */
 function relaxedFaces(labels: Float32Array, n: number): number[] {
   const isActive = (i: number) => labels.subarray(i * n, (i + 1) * n).some((label) => label >= RELAXED);
   return Array.from({ length: labels.length / n }, (_, i) => i).filter((i) => !isActive(i));
-}
-
-/**
- * A measure of some images with its interval.
- * @returns null where it does not exist on them
- */
-export function measured(
-  places: readonly number[],
-  of: (places: readonly number[]) => number,
-): Measure | null {
-  const value = places.length > 0 ? of(places) : Number.NaN;
-  if (Number.isNaN(value)) return null;
-  const random = new Random(1, places.length);
-  const draws = Array.from({ length: RESAMPLES }, () => of(places.map(() => random.pick(places))))
-    .filter((draw) => !Number.isNaN(draw))
-    .sort((one, other) => one - other);
-  const quantile = (q: number) => draws[Math.round(q * (draws.length - 1))];
-  return { value, low: quantile(0.025), high: quantile(0.975), images: places.length };
 }
 
 /** A unit that the machine cannot judge, beside one whose strength it sees. */
@@ -162,8 +138,7 @@ export function reliability(
 ): { au: number; bins: ReliabilityBin[] }[] {
   const n = aus.length;
   return aus.map((au, j) => {
-    const seen = column(human, n, j);
-    const truth = judgeOf(seen, column(labels, n, j)) === 'people' ? seen : clearCases(column(labels, n, j));
+    const { truth } = judged(column(human, n, j), column(labels, n, j));
     const bins = calibrationBins(column(answers.p, n, j), truth).filter(({ count }) => count > 0);
     return {
       au,

@@ -1,9 +1,9 @@
 import { actionUnit } from '../../lib/au/catalogue';
 import { meanOf } from '../metrics';
 import { table } from '../report';
-import type { GroupMeasures } from './groups';
+import { groupTable } from '../report/groups';
+import { shown } from '../report/measured';
 import type { PhotographReport } from './measure';
-import type { Measure } from './measures';
 
 /** The report as Markdown tables that also read well on a terminal. */
 export function photographTables(report: PhotographReport): string {
@@ -59,28 +59,8 @@ export function photographTables(report: PhotographReport): string {
   ].join('\n\n');
 }
 
-/** Figures by the groups of the people. */
-export function groupTable(groups: readonly GroupMeasures[]): string {
-  return table([
-    ['trait', 'group', 'false positives', 'AUC, mean of the units', 'pictures'],
-    ...groups.map(({ trait, group, falsePositives, auc }) => [
-      trait,
-      group,
-      shown(falsePositives),
-      shown(auc),
-      String(falsePositives?.images ?? 0),
-    ]),
-  ]);
-}
-
 const LEGEND =
   'In brackets 95 % intervals over photographs. Rank correlation: Spearman, of p with the strength that the ' +
   'labelling machine saw. The other measures are against people where they were asked, elsewhere against the ' +
   'machine where it is sure (label from 0.7, or up to 0.3): agreement with another model, not truth. False ' +
   'alarms: share of relaxed faces that the model calls present at its own threshold.';
-
-function shown(measure: Measure | null): string {
-  if (!measure) return '–';
-  const { value, low, high } = measure;
-  return `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
-}

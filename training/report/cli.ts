@@ -15,12 +15,11 @@ import { type Answers, answer, column, type Levels } from '../evaluate';
 import { readModelFolder } from '../init';
 import { knownIndices } from '../metrics';
 import { evaluatePhotographs } from '../photographs/evaluate';
-import { measureGroups, readGroups } from '../photographs/groups';
 import { hasSoftLabels } from '../photographs/measure';
-import { groupTable } from '../photographs/tables';
 import { evaluationTable, intervalTable, LEGEND } from '../report';
 import { readAuMesh } from '../warp/au-mesh';
 import type { LabelledAnswers } from './answers-file';
+import { groupTable, measureGroups, readGroups } from './groups';
 import { machine } from './machine';
 import { measureAll, writeReports } from './write';
 

@@ -5,7 +5,7 @@ import { createDepthBuffer, drawTriangles } from './rasteriser';
 export const MAP_SIZE = 1024;
 
 /**
- * The texels of the skin's texture layout, MAP_MAP_SIZE on each side, that lie inside a region of the base mesh.
+ * The texels of the skin's texture layout, MAP_SIZE on each side, that lie inside a region of the base mesh.
  * @returns texels, and rest: their place on the base mesh, [n, 3]
  */
 export function faceTexels(

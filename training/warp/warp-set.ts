@@ -1,10 +1,9 @@
-import { resolve } from 'node:path';
 import sharp from 'sharp';
-import { AppError } from '../../lib/errors';
 import { encodeCrop } from '../datasets/crop-jpeg';
 import { type FaceSample, readShardSet, SPLITS } from '../datasets/shards';
+import { readMeshes } from '../label/meshes';
 import { MESH_POINTS } from '../label/reading';
-import { readWorkFile } from '../label/work-file';
+
 import { Random } from '../synth/random';
 import type { AuMesh } from './au-mesh';
 import { movedPoints } from './move';
@@ -26,22 +25,13 @@ interface MeshedPhoto extends Pick<FaceSample, 'subject' | 'split' | 'jpeg'> {
  */
 export async function openPhotos(directory: string) {
   const set = await readShardSet(directory);
-  const path = `${resolve(directory)}.readings.jsonl`;
-  const readings = readWorkFile(path);
   const n = set.aus.length;
   const photos = SPLITS.flatMap((split) => {
     const { count, ids, subjects, labels, jpeg } = set.split(split);
+    const meshes = readMeshes(directory, ids);
     return Array.from({ length: count }, (_, i): MeshedPhoto => {
-      const id = ids[i];
-      const reading = id === null ? undefined : readings.get(id);
-      if (id === null || reading?.kind !== 'face') {
-        throw new AppError(
-          'bad-input',
-          `${path} has no face for picture ${id ?? i} of ${directory}; run npm run label again.`,
-        );
-      }
       const row = labels.subarray(i * n, (i + 1) * n);
-      return { id, split, subject: subjects[i], jpeg: jpeg(i), labels: row, mesh: reading.mesh };
+      return { id: ids[i]!, split, subject: subjects[i], jpeg: jpeg(i), labels: row, mesh: meshes[i] };
     });
   });
   return { aus: set.aus, size: set.size, source: set.source, photos };

@@ -3,7 +3,6 @@ import { clearCases } from '../../../training/datasets/clear-cases';
 import type { Faces } from '../../../training/datasets/faces';
 import { inProportion } from '../../../training/datasets/pick';
 import { LEFT_IRIS, MESH_POINTS, RIGHT_IRIS } from '../../../training/label/reading';
-import { measureGroups } from '../../../training/photographs/groups';
 import {
   agreement,
   company,
@@ -13,6 +12,7 @@ import {
 } from '../../../training/photographs/measures';
 import type { FaceMesh } from '../../../training/photographs/turn';
 import { HARD, NEIGHBOURS } from '../../../training/photographs/variants';
+import { measureGroups } from '../../../training/report/groups';
 import { Random } from '../../../training/synth/random';
 
 const NaNs = (count: number) => new Float32Array(count).fill(Number.NaN);

@@ -3,7 +3,8 @@ import type { Problem } from '../datasets/problems';
 import { readTable } from '../datasets/table';
 import { column } from '../evaluate';
 import { areaUnderRoc, meanOf } from '../metrics';
-import { type Measure, measured } from './measures';
+import { table } from '../report';
+import { type Measure, measured, shown } from './measured';
 
 /** Which group each subject belongs to, by trait. */
 export type Groups = ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -89,4 +90,18 @@ export function measureGroups(
       return [{ trait, group, falsePositives: measured(places, falsePositives), auc: measured(places, auc) }];
     });
   });
+}
+
+/** Figures by the groups of the people. */
+export function groupTable(groups: readonly GroupMeasures[]): string {
+  return table([
+    ['trait', 'group', 'false positives', 'AUC, mean of the units', 'pictures'],
+    ...groups.map(({ trait, group, falsePositives, auc }) => [
+      trait,
+      group,
+      shown(falsePositives),
+      shown(auc),
+      String(falsePositives?.images ?? 0),
+    ]),
+  ]);
 }

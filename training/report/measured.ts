@@ -1,0 +1,36 @@
+import { Random } from '../synth/random';
+
+const RESAMPLES = 500;
+
+/** A number with its 95 % bootstrap interval over photographs, and of how many it was taken. */
+export interface Measure {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly images: number;
+}
+
+/**
+ * A measure of some images with its interval.
+ * @returns null where it does not exist on them
+ */
+export function measured(
+  places: readonly number[],
+  of: (places: readonly number[]) => number,
+): Measure | null {
+  const value = places.length > 0 ? of(places) : Number.NaN;
+  if (Number.isNaN(value)) return null;
+  const random = new Random(1, places.length);
+  const draws = Array.from({ length: RESAMPLES }, () => of(places.map(() => random.pick(places))))
+    .filter((draw) => !Number.isNaN(draw))
+    .sort((one, other) => one - other);
+  const quantile = (q: number) => draws[Math.round(q * (draws.length - 1))];
+  return { value, low: quantile(0.025), high: quantile(0.975), images: places.length };
+}
+
+/** A measure with its interval, in three digits; – where there is none. */
+export function shown(measure: Measure | null): string {
+  if (!measure) return '–';
+  const { value, low, high } = measure;
+  return `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
+}
