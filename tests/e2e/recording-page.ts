@@ -1,0 +1,99 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { BrowserContext, Download, Page } from '@playwright/test';
+import { BlobReader, BlobWriter, ZipReader } from '@zip.js/zip.js';
+
+/** Waits until the bar says that so many seconds of frames are on the disk; returns its frames. */
+export async function recordUntil(page: Page, frames: number): Promise<number> {
+  await page.waitForFunction(
+    (count) => Number(document.getElementById('record-bar')?.dataset.frames) >= count,
+    frames,
+    { timeout: 60_000 },
+  );
+  return Number(await page.locator('#record-bar').getAttribute('data-frames'));
+}
+
+/** Kills the page's renderer; nothing of the page gets to tidy up. */
+export async function crash(page: Page): Promise<void> {
+  const crashed = page.waitForEvent('crash');
+  void page.goto('chrome://crash').catch(() => {});
+  await crashed;
+  await page.close();
+}
+
+export async function textOf(download: Download): Promise<string> {
+  return readFile(await download.path(), 'utf8');
+}
+
+/** @param then button of the dialog that follows */
+export async function exportAs(page: Page, name: RegExp, then?: string): Promise<Download> {
+  const menu = page.locator('details', { hasText: 'OpenFace CSV' });
+  if (!(await menu.evaluate((element: HTMLDetailsElement) => element.open))) {
+    await menu.locator('summary').click();
+  }
+  const downloading = page.waitForEvent('download', { timeout: 120_000 });
+  await menu.getByRole('button', { name }).click();
+  if (then) await page.getByRole('dialog').getByRole('button', { name: then }).click();
+  return downloading;
+}
+
+/** What Chromium's own reader of WebVTT makes of a file. */
+export function cuesOf(page: Page, text: string): Promise<{ from: number; to: number; text: string }[]> {
+  return page.evaluate(async (vtt) => {
+    const track = document.createElement('track');
+    track.src = URL.createObjectURL(new Blob([vtt], { type: 'text/vtt' }));
+    const video = document.createElement('video');
+    video.append(track);
+    track.track.mode = 'hidden';
+    await new Promise((resolve, reject) => {
+      track.onload = resolve;
+      track.onerror = () => reject(new Error('the file is no WebVTT'));
+    });
+    return [...(track.track.cues ?? [])].map((cue) => ({
+      from: cue.startTime,
+      to: cue.endTime,
+      text: (cue as VTTCue).getCueAsHTML().textContent ?? '',
+    }));
+  }, text);
+}
+
+/** Length and width of a video file, as the browser plays it. */
+export function playedSize(
+  page: Page,
+  file: Buffer,
+): Promise<{ seconds: number; width: number; height: number }> {
+  return page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const video = document.createElement('video');
+    video.src = URL.createObjectURL(new Blob([bytes]));
+    await new Promise((resolve, reject) => {
+      video.onloadedmetadata = resolve;
+      video.onerror = () => reject(new Error(video.error?.message));
+    });
+    return { seconds: video.duration, width: video.videoWidth, height: video.videoHeight };
+  }, file.toString('base64'));
+}
+
+/** Unpacks a zip. @returns paths of its files */
+export async function unpack(zip: Buffer, folder: string): Promise<string[]> {
+  const files: string[] = [];
+  for (const entry of await new ZipReader(new BlobReader(new Blob([new Uint8Array(zip)]))).getEntries()) {
+    if (entry.directory) continue;
+    const file = path.join(folder, entry.filename);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, Buffer.from(await (await entry.getData(new BlobWriter())).arrayBuffer()));
+    files.push(file);
+  }
+  return files;
+}
+
+/** Requests that left the origin or had a body. */
+export function watchRequests(context: BrowserContext, origin: string): string[] {
+  const strange: string[] = [];
+  context.on('request', (request) => {
+    const { protocol, origin: target } = new URL(request.url());
+    const isOwn = target === origin || ['blob:', 'data:', 'chrome:'].includes(protocol);
+    if (!isOwn || request.postData() !== null) strange.push(request.url());
+  });
+  return strange;
+}
