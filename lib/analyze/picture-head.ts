@@ -145,7 +145,7 @@ function bmp(view: DataView): Facts {
 /** AVIF and HEIC: the size is that of the largest item; tiles and thumbnails are smaller. */
 function boxed(view: DataView): Facts {
   let size = { width: 0, height: 0 };
-  const head = latin1(new Uint8Array(view.buffer, view.byteOffset, view.byteLength), 0, 65536);
+  const head = latin1(new Uint8Array(view.buffer, view.byteOffset, view.byteLength), 0, 16_384);
   for (let at = head.indexOf('ispe'); at >= 0; at = head.indexOf('ispe', at + 4)) {
     const [width, height] = [view.getUint32(at + 8), view.getUint32(at + 12)];
     if (width * height > size.width * size.height) size = { width, height };
@@ -168,6 +168,7 @@ function nameAt(view: DataView, at: number): string {
   return latin1(new Uint8Array(view.buffer, view.byteOffset, view.byteLength), at, at + 4);
 }
 
+/** A character for each byte; what TextDecoder calls latin1 is Windows-1252. */
 function latin1(bytes: Uint8Array, from: number, to: number): string {
-  return new TextDecoder('latin1').decode(bytes.subarray(from, to));
+  return String.fromCharCode(...bytes.subarray(from, to));
 }
