@@ -11,6 +11,7 @@ import { AppError } from '../errors';
 import { reduced } from '../live/source';
 import { assumedMatrix, inMatrix, playedMatrix } from './colours';
 import type { FileKind } from './file-kind';
+import { opaqueSamples } from './opaque-samples';
 
 /** A frame to be read. */
 export interface Frame {
@@ -79,7 +80,9 @@ async function* videoFrames(
 ): AsyncGenerator<Frame, void> {
   try {
     let number = 0;
-    for await (const sample of new VideoSampleSink(track).samples()) {
+    const isLayered = await track.canBeTransparent();
+    const samples = isLayered ? opaqueSamples(track) : new VideoSampleSink(track).samples();
+    for await (const sample of samples) {
       try {
         number++;
         if ((number - 1) % every === 0) yield await frameOf(await inMatrix(sample, matrix), number);
