@@ -10,8 +10,8 @@ import type { Page } from '@playwright/test';
 import { findBrowser } from '../../lib/headless/find-browser.mjs';
 import { Recorder } from '../../lib/recording/recorder';
 import type { RecordingStore } from '../../lib/recording/store';
+import { launch } from '../harness/browser';
 import { openSite } from '../harness/site';
-import { launch } from '../harness/webcam';
 import { frames, HEADER, hourAsZip } from './hour';
 
 /** What the page should keep to, in milliseconds, on 2 cores. */

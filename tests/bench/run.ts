@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { findBrowser } from '../../lib/headless/find-browser.mjs';
 import { servePage } from '../../lib/headless/page-server';
 import { ensureAssets } from '../../scripts/setup.mjs';
-import { launch, renderedFace } from '../harness/webcam';
+import { launch } from '../harness/browser';
+import { renderedFace } from '../harness/webcam';
 import { median, type Timings } from './timing';
 
 const SIZES = [112, 224];

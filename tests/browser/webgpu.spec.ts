@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { servePage } from '../../lib/headless/page-server';
 import { root } from '../../scripts/setup.mjs';
-import { launch } from '../harness/webcam';
+import { launch } from '../harness/browser';
 
 test('the model and its gradients agree with the reference on WebGPU', async () => {
   test.setTimeout(300_000); // a software adapter computes at a thousandth of a GPU's speed

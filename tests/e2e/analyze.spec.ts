@@ -1,52 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { expect, type Page, test } from '@playwright/test';
-import { parse } from 'csv-parse/sync';
+import { expect, test } from '@playwright/test';
 import { DEFAULT_AUS, unitName } from '../../lib/au/catalogue';
-import { type FaceRow, type ReadingRow, readingRowSchema } from '../../lib/recording/schema';
+import { root } from '../../scripts/setup.mjs';
 import { makeMixedFolder } from '../harness/mixed-folder';
-import { launch, realClip, renderedFaces } from '../harness/webcam';
-import { observe } from './live-page';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
+import { analyze, readCsv, start } from './analyze-cli';
 
 let folder: string;
 test.beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'analyze-'));
 });
 test.afterAll(() => rm(folder, { recursive: true }));
-
-function start(...args: string[]): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', 'scripts/analyze/cli.ts', ...args], { cwd: root });
-}
-
-async function analyze(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const run = start(...args);
-  let stdout = '';
-  let stderr = '';
-  run.stdout?.on('data', (data) => {
-    stdout += data;
-  });
-  run.stderr?.on('data', (data) => {
-    stderr += data;
-  });
-  const code = await new Promise<number>((resolve) => run.on('close', resolve));
-  return { code, stdout, stderr };
-}
-
-type Cells = Record<string, string>;
-const readCsv = (file: string): Cells[] =>
-  parse(readFileSync(file), { columns: (names: string[]) => names.map((name) => name.trim()), trim: true });
-
-const readRows = (file: string): ReadingRow[] =>
-  readFileSync(file, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => readingRowSchema.parse(JSON.parse(line)));
 
 test.describe('a folder of good and bad files', () => {
   test.describe.configure({ mode: 'serial' });
@@ -160,91 +126,3 @@ test('refuses what makes no sense, with a sentence', async () => {
   }
   expect(existsSync(out)).toBe(false);
 });
-
-/** What the page says of the picture it holds: probability and decision by action unit. */
-function shown(page: Page): Promise<Record<string, { p: number; present: boolean }>> {
-  return page
-    .locator('#live [data-au]')
-    .evaluateAll((rows) =>
-      Object.fromEntries(
-        (rows as HTMLElement[]).map(({ dataset }) => [
-          dataset.au,
-          { p: Number(dataset.p), present: dataset.present === 'true' },
-        ]),
-      ),
-    );
-}
-
-/** Greatest difference of a probability. */
-function distance(row: FaceRow, p: Record<string, number>): number {
-  return Math.max(...DEFAULT_AUS.map((au) => Math.abs(row.aus[unitName(au)].p - p[au])));
-}
-
-test('says of a picture what the page says of it', async ({ baseURL }) => {
-  const input = path.join(folder, 'stills');
-  const faces = renderedFaces();
-  const stills = [0, 1 / 3, 2 / 3].map((share) => faces[Math.floor(share * faces.length)]);
-  const files = stills.map((buffer, i) => ({ name: `${i}.jpg`, mimeType: 'image/jpeg', buffer }));
-  await mkdir(input, { recursive: true });
-  for (const { name, buffer } of files) await writeFile(path.join(input, name), buffer);
-  const out = path.join(folder, 'stills.jsonl');
-  expect((await analyze('--input', input, '--out', out, '--format', 'jsonl')).code).toBe(0);
-  const rows = readRows(out) as FaceRow[];
-  expect(rows.map(({ input: name }) => name)).toEqual(files.map(({ name }) => name));
-
-  const browser = await launch();
-  for (const [i, file] of files.entries()) {
-    const page = await browser.newPage();
-    await page.goto(baseURL as string);
-    await page.locator('input[type="file"]').first().setInputFiles(file);
-    await page.waitForSelector('#live[data-faces="1"]', { timeout: 90_000 });
-    const units = await shown(page);
-    for (const au of DEFAULT_AUS) {
-      const { p, decision } = rows[i].aus[unitName(au)];
-      expect(Math.abs(p - units[au].p), `AU${au} of ${file.name}`).toBeLessThan(0.02);
-      expect(decision, `AU${au} of ${file.name}`).toBe(units[au].present);
-    }
-    await page.close();
-  }
-  await browser.close();
-});
-
-test('says of each frame of a real clip what the page says of it while it plays', async ({ baseURL }) => {
-  const clip = realClip('single_face.mp4') as string;
-  test.skip(!clip, 'the real clip is not on this machine (../shared/data/clips)');
-  const out = path.join(folder, 'clip.jsonl');
-  expect((await analyze('--input', clip, '--out', out, '--format', 'jsonl')).code).toBe(0);
-  const rows = readRows(out) as FaceRow[];
-  expect(rows.map(({ frame }) => frame)).toEqual(Array.from({ length: 72 }, (_, i) => i + 1));
-  expect(rows.at(-1)?.timestamp).toBeCloseTo(71 / 30, 3);
-
-  const browser = await launch();
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } }); // wide: settings are open
-  await page.goto(baseURL as string);
-  await page.locator('input[type="file"]').first().setInputFiles(clip);
-  await page.waitForSelector('#live[data-faces="1"]', { timeout: 90_000 });
-  await smoothingOff(page);
-  // What is shown first may be a frame from before smoothing went off.
-  const seen = (await observe(page, 8)).slice(1).filter(({ faces }) => faces === 1);
-  await browser.close();
-
-  expect(seen.length).toBeGreaterThan(15);
-  const { thresholds, aus } = JSON.parse(await readFile(`${out}.meta.json`, 'utf8')).model;
-  const matches = seen.map(({ p }) => {
-    const [best] = [...rows].sort((one, other) => distance(one, p) - distance(other, p));
-    for (const [j, au] of aus.entries()) {
-      expect(best.aus[unitName(au)].decision, `AU${au}`).toBe(p[au] >= thresholds[j]);
-    }
-    return { frame: best.frame, distance: distance(best, p) };
-  });
-  expect(Math.max(...matches.map((match) => match.distance))).toBeLessThan(0.02);
-  // The clip plays forward, in a loop: almost every match must be later in it than the one before.
-  const back = matches.filter(({ frame }, i) => i > 0 && frame < matches[i - 1].frame).length;
-  expect(back).toBeLessThan(matches.length / 3);
-});
-
-async function smoothingOff(page: Page): Promise<void> {
-  const off = page.getByRole('group', { name: 'Smoothing' }).getByRole('radio', { name: 'Off' });
-  await off.press('Space');
-  await expect(off).toBeChecked();
-}

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { anyWebcam, launch, launchWithWebcam, renderedFace } from '../harness/webcam';
+import { launch } from '../harness/browser';
+import { anyWebcam, launchWithWebcam, renderedFace } from '../harness/webcam';
 import { startLive } from './live-page';
 
 test('says how to go on when the camera is denied', async ({ baseURL }) => {

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
-import { launch, renderedFace } from './webcam';
+import { launch } from './browser';
+import { renderedFace } from './webcam';
 
 /** A folder of pictures and a video, good and bad, as people have them. */
 export async function makeMixedFolder(folder: string): Promise<void> {

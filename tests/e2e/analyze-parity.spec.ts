@@ -1,0 +1,120 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Browser, expect, type Page, test } from '@playwright/test';
+import { predictionSchema } from '../../app/api/predict/schema';
+import { DEFAULT_AUS, unitName } from '../../lib/au/catalogue';
+import type { FaceRow } from '../../lib/recording/schema';
+import { launch } from '../harness/browser';
+import { framesOf } from '../harness/clip-frames';
+import { launchWithWebcam, realClip, webcamOf } from '../harness/webcam';
+import { analyze, readRows } from './analyze-cli';
+import { giveFiles, readThem, saveTable } from './analyze-page';
+import { type Observed, observe, startLive } from './live-page';
+
+/** A probability differs by less than this from one way of reading to another. */
+const ALIKE = 0.02;
+
+/** Every so many frames the API is asked; fewer than it lets one client send at once. */
+const ASKED_EVERY = 6;
+
+const clip = realClip('single_face.mp4') as string;
+test.skip(!clip, 'the real clip is not on this machine (../shared/data/clips)');
+
+let folder: string;
+/** What the command line says of the clip's frames; the other ways are compared with it. */
+let rows: FaceRow[];
+let thresholds: Readonly<Record<number, number>>;
+test.beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'parity-'));
+  const out = path.join(folder, 'clip.jsonl');
+  expect((await analyze('--input', clip, '--out', out, '--format', 'jsonl')).code).toBe(0);
+  rows = readRows(out) as FaceRow[];
+  expect(rows.map(({ frame }) => frame)).toEqual(Array.from({ length: 72 }, (_, i) => i + 1));
+  expect(rows.every(({ success }) => success)).toBe(true);
+  expect(rows.at(-1)?.timestamp).toBeCloseTo(71 / 30, 3);
+  const { model } = JSON.parse(await readFile(`${out}.meta.json`, 'utf8'));
+  thresholds = Object.fromEntries(model.aus.map((au: number, j: number) => [au, model.thresholds[j]]));
+});
+test.afterAll(() => rm(folder, { recursive: true }));
+
+type Probabilities = Readonly<Record<string, number>>;
+const probabilities = ({ aus }: FaceRow): Probabilities =>
+  Object.fromEntries(DEFAULT_AUS.map((au) => [au, aus[unitName(au)].p]));
+
+/** Greatest difference of a probability. */
+const distance = (row: FaceRow, p: Probabilities) =>
+  Math.max(...DEFAULT_AUS.map((au) => Math.abs(row.aus[unitName(au)].p - p[au])));
+
+function expectAlike(row: FaceRow, p: Probabilities): void {
+  expect(distance(row, p), `frame ${row.frame}`).toBeLessThan(ALIKE);
+  for (const au of DEFAULT_AUS) {
+    expect(p[au] >= thresholds[au], `AU${au} of frame ${row.frame}`).toBe(row.aus[unitName(au)].decision);
+  }
+}
+
+test('the API says of a frame as a picture what the command line says of the clip', async ({ baseURL }) => {
+  const { frames } = await framesOf(clip, { every: ASKED_EVERY, as: 'png' });
+  for (const [k, frame] of frames.entries()) {
+    const response = await fetch(`${baseURL}/api/predict`, {
+      method: 'POST',
+      headers: { 'content-type': 'image/png' },
+      body: new Uint8Array(frame),
+    });
+    expect(response.status).toBe(200);
+    const prediction = predictionSchema.parse(await response.json());
+    expectAlike(rows[k * ASKED_EVERY], probabilities(prediction.rows[0] as FaceRow));
+  }
+});
+
+test('the page of files says of the clip what the command line says', async ({ baseURL }) => {
+  const browser = await launch();
+  const page = await browser.newPage();
+  await giveFiles(page, baseURL as string, [clip]);
+  await readThem(page);
+  const table = path.join(folder, 'page.jsonl');
+  await saveTable(page, 'JSON Lines', table);
+  await browser.close();
+  const onPage = readRows(table) as FaceRow[];
+  expect(onPage).toHaveLength(rows.length);
+  for (const [i, row] of onPage.entries()) expectAlike(rows[i], probabilities(row));
+});
+
+test('the webcam says of each frame what the command line says', async ({ baseURL }) => {
+  await expectLiveAlike(await launchWithWebcam(await webcamOf(clip)), (page) =>
+    startLive(page, baseURL as string),
+  );
+});
+
+test('the live page says of each frame of an opened clip what the command line says', async ({ baseURL }) => {
+  await expectLiveAlike(await launch(), async (page) => {
+    await page.goto(baseURL as string);
+    await page.locator('input[type="file"]').first().setInputFiles(clip);
+    await page.waitForSelector('#live[data-faces="1"]', { timeout: 90_000 });
+  });
+});
+
+/** Compares each frame that the live page shows with the frame of the clip that it is most like. */
+async function expectLiveAlike(browser: Browser, start: (page: Page) => Promise<void>): Promise<void> {
+  let seen: Observed[];
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } }); // wide: settings are open
+    await start(page);
+    const off = page.getByRole('group', { name: 'Smoothing' }).getByRole('radio', { name: 'Off' });
+    await off.press('Space');
+    await expect(off).toBeChecked();
+    // What is shown first may be of before smoothing went off.
+    seen = (await observe(page, 8)).slice(2).filter(({ faces }) => faces === 1);
+  } finally {
+    await browser.close();
+  }
+  expect(seen.length).toBeGreaterThan(15);
+  const matches = seen.map(({ p }) => {
+    const best = rows.reduce((one, other) => (distance(other, p) < distance(one, p) ? other : one));
+    expectAlike(best, p);
+    return best.frame;
+  });
+  // The clip plays forward, in a loop: almost every match must be later in it than the one before.
+  const back = matches.filter((frame, i) => i > 0 && frame < matches[i - 1]).length;
+  expect(back).toBeLessThan(matches.length / 3);
+}
