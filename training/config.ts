@@ -60,6 +60,11 @@ export interface TrainingConfig {
   /** Whether answers are scaled to the observed frequency on validation images when the training is done. */
   readonly isCalibrated: boolean;
   readonly augmentation: Augmentation;
+  /**
+   * Prefixes of the weights of a model that is trained on which are left behind and start fresh: a graph whose masks
+   * have lost their spread does not regain it, and a last layer that learnt other pictures is slow to let go of them.
+   */
+  readonly leftBehind: readonly string[];
   readonly checkpoints: CheckpointPlan;
   /** Stage 1: backbone and action unit nodes. */
   readonly nodes: Schedule &
@@ -75,8 +80,6 @@ export interface TrainingConfig {
     readonly views: number;
     /** Share of the learning rate for weights that sum over many inputs, by name; 1 for the others. */
     readonly shares: Readonly<Record<string, number>>;
-    /** Whether the graph of a model that is trained on is left behind: masks that have lost their spread do not regain it. */
-    readonly startsFresh: boolean;
     /** What the graph learns from pictures whose faces are hidden, or null without them. */
     readonly obscured: (SpreadAims & { /** of the images, 0..1 */ readonly share: number }) | null;
   };

@@ -36,14 +36,14 @@ export function startFromScratch(config: UgnConfig, seed: number): Start {
  * The weights of a trained model. With another list of action units, another way to nodes or no graph, the
  * parts that do not fit start fresh.
  * @param model a model's folder, or its name under public/models
- * @param keepsGraph otherwise the graph starts fresh
+ * @param leftBehind prefixes of weights that start fresh whether they fit or not
  * @throws AppError bad-weights
  */
 export async function startFromModel(
   model: string,
   config: UgnConfig,
   seed: number,
-  keepsGraph = true,
+  leftBehind: readonly string[] = [],
 ): Promise<Start> {
   const { manifest, weights } = await readModelFolder(model);
   const unfolded = unfoldBatchNorm(weights);
@@ -52,7 +52,7 @@ export async function startFromModel(
   const fits = (name: string, shape: number[]) =>
     unfolded[name]?.shape.join() === shape.join() &&
     (hasSameUnits || stageOf(name) === 'backbone') &&
-    (keepsGraph || stageOf(name) !== 'graph');
+    !leftBehind.some((prefix) => name.startsWith(prefix));
   const start = overlay(initialWeights(config, seed), unfolded, fits);
   const what = start.fresh.size === 0 ? 'all of it' : `without ${partsOf(start.fresh)}, which start fresh`;
   return {

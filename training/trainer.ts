@@ -73,7 +73,7 @@ export async function train(run: Run): Promise<Evaluation> {
   );
   const open: OpenRun = { ...run, model, data, clock };
 
-  const start = await startOf(options, model, !config.graph.startsFresh);
+  const start = await startOf(options, model, config.leftBehind);
   progress.say(`Starting from ${start.description}.`);
   // A run that goes on does so at once; the comparison has time.
   const before = checkpoint ? null : await evaluateBefore(open);
@@ -103,9 +103,9 @@ function trainingFaces(
   return noisy.faces;
 }
 
-async function startOf(options: RunOptions, model: UgnConfig, keepsGraph: boolean): Promise<Start> {
+async function startOf(options: RunOptions, model: UgnConfig, leftBehind: readonly string[]): Promise<Start> {
   const { start, seed } = options;
-  if (start.kind === 'model') return startFromModel(start.model, model, seed, keepsGraph);
+  if (start.kind === 'model') return startFromModel(start.model, model, seed, leftBehind);
   if (start.kind === 'numpy') return startFromNumpy(start.folder, model, seed);
   if (start.kind === 'safetensors') return startFromSafetensors(start.file, model, seed);
   return startFromScratch(model, seed);

@@ -15,12 +15,12 @@ export const config: TrainingConfig = {
   ...BASE,
   isCalibrated: true,
   model: { variant: 'ugn-b' },
+  leftBehind: ['graph.'],
   nodes: { ...BASE.nodes, epochs: 3, rate: 2e-4, warmup: 0.05, average: 0.999 },
   graph: {
     ...BASE.graph,
     epochs: 3,
     views: 1,
-    startsFresh: true,
     shares: { ...BASE.graph.shares, 'graph.a_sigma': 0.004 },
     obscured: { share: 0.25, hidden: 0.7, seen: 0.2, weight: 0.1 },
   },

@@ -24,6 +24,7 @@ export const BASE: TrainingConfig = {
   isBalanced: true,
   isCalibrated: false,
   augmentation: STANDARD_AUGMENTATION,
+  leftBehind: [],
   checkpoints: { every: { seconds: 120 }, keep: 2 },
   nodes: {
     epochs: 12,
@@ -51,7 +52,6 @@ export const BASE: TrainingConfig = {
     clip: 20,
     average: 0.99,
     views: 4,
-    startsFresh: false,
     obscured: null,
     shares: {
       'graph.W1': 0.03,
