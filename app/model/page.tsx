@@ -25,7 +25,7 @@ export default async function ModelPage() {
         <p className="card mt-6 p-6">{manifest.message}</p>
       ) : (
         <>
-          <p className="mt-3 max-w-3xl whitespace-pre-line text-lg text-muted leading-relaxed">
+          <p className="mt-3 max-w-3xl whitespace-pre-line break-words text-lg text-muted leading-relaxed">
             Trained on: {manifest.training.trainedOn}
           </p>
           <Facts manifest={manifest} />
