@@ -1,8 +1,10 @@
 import type { Metadata } from 'next';
 import { AppError } from '@/lib/errors';
+import { readExamples } from '@/lib/server/examples';
 import { readServedManifest } from '@/lib/server/models';
 import { readPhotographs } from '@/lib/server/photographs';
 import { Equations } from './equations';
+import { ExamplePictures } from './examples';
 import { Facts } from './facts';
 import { Limits } from './limits';
 import { OnPhotographs } from './photographs';
@@ -12,7 +14,10 @@ export const metadata: Metadata = { title: 'Model' };
 
 export default async function ModelPage() {
   const manifest = await readServedManifest().catch(unusable);
-  const photographs = manifest instanceof AppError ? null : await readPhotographs(manifest.hash);
+  const [photographs, examples] =
+    manifest instanceof AppError
+      ? [null, null]
+      : await Promise.all([readPhotographs(manifest.hash), readExamples(manifest.hash)]);
   return (
     <article className="mx-auto max-w-5xl py-10">
       <h1 className="font-bold text-4xl tracking-tight">The model</h1>
@@ -20,11 +25,12 @@ export default async function ModelPage() {
         <p className="card mt-6 p-6">{manifest.message}</p>
       ) : (
         <>
-          <p className="mt-3 max-w-3xl whitespace-pre-line text-lg text-muted leading-relaxed">
+          <p className="mt-3 max-w-3xl whitespace-pre-line break-words text-lg text-muted leading-relaxed">
             Trained on: {manifest.training.trainedOn}
           </p>
           <Facts manifest={manifest} />
           <Scores manifest={manifest} />
+          {examples && <ExamplePictures examples={examples} />}
           {photographs && <OnPhotographs photographs={photographs} />}
         </>
       )}

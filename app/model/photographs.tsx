@@ -1,12 +1,15 @@
 import { actionUnit } from '@/lib/au/catalogue';
 import type { Measure, Photographs } from '@/lib/server/photographs';
 import { ScrollRegion } from '../_components/scroll-region';
+import { ReliabilityPanels } from './reliability';
+import { reliabilityPanels } from './reliability-panels';
 
 const JUDGES = { people: 'people', machine: 'a machine' } as const;
 
 /** What was measured on photographs of people whom no training step has seen. */
 export function OnPhotographs({ photographs }: { photographs: Photographs }) {
   const { images, units, neighbours, hard } = photographs;
+  const panels = reliabilityPanels(photographs);
   return (
     <section aria-labelledby="photographs" className="mt-12">
       <h2 id="photographs" className="font-semibold text-2xl tracking-tight">
@@ -57,6 +60,11 @@ export function OnPhotographs({ photographs }: { photographs: Photographs }) {
           </tbody>
         </table>
       </ScrollRegion>
+      {panels.length > 0 && (
+        <div className="mt-6">
+          <ReliabilityPanels panels={panels} />
+        </div>
+      )}
       <div className="mt-6 grid gap-4 md:grid-cols-2">
         <Facts
           title="What should hardly matter"

@@ -23,10 +23,17 @@ const photographsSchema = z.object({
       f1: measureSchema.nullable(),
       falseAlarms: measureSchema.nullable(),
       errorAuc: measureSchema.nullable(),
+      calibration: measureSchema.nullable(),
     }),
   ),
   neighbours: z.array(z.object({ name: z.string(), change: z.number() })),
   hard: z.array(z.object({ name: z.string(), factor: z.number() })),
+  reliability: z.array(
+    z.object({
+      au: z.number(),
+      bins: z.array(z.object({ answers: z.number(), p: z.number(), present: z.number() })),
+    }),
+  ),
 });
 export type Photographs = z.output<typeof photographsSchema>;
 

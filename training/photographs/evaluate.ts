@@ -5,11 +5,13 @@ import type { Manifest } from '../../lib/ugn/weights';
 import { writeAtomically } from '../atomic';
 import type { ShardSet } from '../datasets/shards';
 import { measurePhotographs, type PhotographOptions } from './measure';
+import { reliabilityPanels } from './reliability-figure';
 import { photographTables } from './tables';
 
 /**
  * Measures a model on photographs with machine labels, prints the tables, and writes them with every number to
- * photographs.md and photographs.json where a folder is given.
+ * photographs.md and photographs.json, and how far probabilities mean what they say to reliability.svg, where a
+ * folder is given.
  * @throws AppError io when the folder cannot be written
  */
 export async function evaluatePhotographs(
@@ -40,5 +42,6 @@ export async function evaluatePhotographs(
   ]);
   const numbers = { command, model: id, hash, data: set.directory, source: set.source, device, ...report };
   await writeAtomically(path.join(out, 'photographs.json'), [`${JSON.stringify(numbers, null, 1)}\n`]);
+  await writeAtomically(path.join(out, 'reliability.svg'), [`${reliabilityPanels(report)}\n`]);
   console.log(`\nReport: ${path.join(out, 'photographs.md')}`);
 }

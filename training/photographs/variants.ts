@@ -26,8 +26,8 @@ const TILES = 8;
 export const NEIGHBOURS: readonly Variant[] = [
   { name: 'brighter by 40 %', change: (crop, side) => through(crop, side, (image) => image.linear(1.4, 0)) },
   { name: 'darker by 40 %', change: (crop, side) => through(crop, side, (image) => image.linear(0.6, 0)) },
-  { name: `rolled by ${ROLL}°`, change: async (crop, side) => rolled(crop, side, ROLL) },
-  { name: `rolled by −${ROLL}°`, change: async (crop, side) => rolled(crop, side, -ROLL) },
+  roll(ROLL),
+  roll(-ROLL),
   turn(YAW),
   turn(-YAW),
   { name: 'half resolution', change: halved },
@@ -44,12 +44,20 @@ export const HARD: readonly Variant[] = [
   { name: 'no face (tiles shuffled)', change: async (crop, side) => shuffled(crop, side) },
 ];
 
+function roll(degrees: number): Variant {
+  return { name: `rolled by ${angle(degrees)}`, change: async (crop, side) => rolled(crop, side, degrees) };
+}
+
 function turn(degrees: number): Variant {
   return {
-    name: `turned by ${degrees}°`,
+    name: `turned by ${angle(degrees)}`,
     change: async (crop, side, face) => turned(crop, side, face!, degrees),
     isOfMesh: true,
   };
+}
+
+function angle(degrees: number): string {
+  return `${degrees < 0 ? '−' : ''}${Math.abs(degrees)}°`;
 }
 
 function open(crop: Uint8Array, side: number): Sharp {

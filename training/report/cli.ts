@@ -22,6 +22,7 @@ import type { LabelledAnswers } from './answers-file';
 import { groupTable, measureGroups, readGroups } from './groups';
 import { machine } from './machine';
 import { measureAll, writeReports } from './write';
+import { writeExamples } from './write-examples';
 
 export const evaluateCommand = defineCommand({
   meta: {
@@ -51,6 +52,12 @@ export const evaluateCommand = defineCommand({
       type: 'string',
       description: 'folder with the face mesh’s triangles, to turn photographed faces; see npm run warp',
     },
+    examples: {
+      type: 'boolean',
+      default: false,
+      description:
+        'also write pictures that were answered best and worst, faces and all, to examples.svg and examples.json; goes with --out',
+    },
     out: {
       type: 'string',
       description: 'folder for metrics.json, report.csv, report.html, report.md, answers.json',
@@ -62,6 +69,7 @@ export const evaluateCommand = defineCommand({
     if (valuesOf(rawArgs, 'data').length > 1) {
       throw new AppError('bad-input', 'Give one --data; each set is measured by itself.');
     }
+    if (args.examples && !args.out) throw new AppError('bad-input', '--examples goes with --out FOLDER.');
     const partition = partitionOf(args);
     const started = Date.now();
     const device = await startBackend(args.backend as BackendName | undefined);
@@ -75,6 +83,8 @@ export const evaluateCommand = defineCommand({
       if (hasSoftLabels(set)) {
         if (partition)
           throw new AppError('bad-input', '--fold is for sets whose labels are 0, 1 or unknown.');
+        if (args.examples)
+          throw new AppError('bad-input', '--examples is for sets whose labels are 0, 1 or unknown.');
         const triangles = args.mesh ? (await readAuMesh(args.mesh)).triangles : null;
         const how = { isAll: args.all, groups, triangles, out: args.out, command, device: device.label };
         return await evaluatePhotographs({ manifest, weights }, set, how);
@@ -91,6 +101,9 @@ export const evaluateCommand = defineCommand({
         [evaluationTable(after), intervalTable(after, intervals), ...groupTables, LEGEND].join('\n\n'),
       );
       if (!args.out) return;
+      if (args.examples) {
+        await writeExamples(args.out, answers, levels, parts, { hash: manifest.hash, command });
+      }
       await writeReports(args.out, {
         title: `${id} on ${path.basename(args.data)}`,
         answers,

@@ -5,7 +5,7 @@ export interface Section {
 }
 
 /** Text for markup, also inside attributes. */
-function escapeHtml(text: string): string {
+export function escapeMarkup(text: string): string {
   const names: Record<string, string> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": '#39' };
   return text.replace(/[&<>"']/g, (character) => `&${names[character]};`);
 }
@@ -13,19 +13,19 @@ function escapeHtml(text: string): string {
 /** One file that needs no other: no scripts, light or dark as the reader's system is, down to a phone's width. */
 export function htmlPage(title: string, sections: readonly Section[]): string {
   const parts = sections.map(
-    ({ heading, html }) => `<section><h2>${escapeHtml(heading)}</h2>\n${html}</section>`,
+    ({ heading, html }) => `<section><h2>${escapeMarkup(heading)}</h2>\n${html}</section>`,
   );
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
+<title>${escapeMarkup(title)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <main>
-<h1>${escapeHtml(title)}</h1>
+<h1>${escapeMarkup(title)}</h1>
 ${parts.join('\n')}
 </main>
 </body>
@@ -35,16 +35,16 @@ ${parts.join('\n')}
 
 /** Paragraphs of plain text. */
 export function htmlText(...paragraphs: readonly string[]): string {
-  return paragraphs.map((text) => `<p>${escapeHtml(text)}</p>\n`).join('');
+  return paragraphs.map((text) => `<p>${escapeMarkup(text)}</p>\n`).join('');
 }
 
 export function htmlCode(text: string): string {
-  return `<pre tabindex="0"><code>${escapeHtml(text)}</code></pre>\n`;
+  return `<pre tabindex="0"><code>${escapeMarkup(text)}</code></pre>\n`;
 }
 
 /** Names and values. */
 export function htmlFacts(facts: readonly (readonly [name: string, value: string])[]): string {
-  const rows = facts.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`);
+  const rows = facts.map(([name, value]) => `<dt>${escapeMarkup(name)}</dt><dd>${escapeMarkup(value)}</dd>`);
   return `<dl>${rows.join('')}</dl>\n`;
 }
 
@@ -66,21 +66,21 @@ export function htmlTable(
       `<tr${hasTotal && i === rows.length - 1 ? ' class="total"' : ''}>${cells(row, 'td', 'row')}</tr>`,
   );
   return (
-    `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(caption)}"><table>` +
-    `<caption>${escapeHtml(caption)}</caption><thead><tr>${cells(head, 'th', 'col')}</tr></thead>\n` +
+    `<div class="scroll" tabindex="0" role="region" aria-label="${escapeMarkup(caption)}"><table>` +
+    `<caption>${escapeMarkup(caption)}</caption><thead><tr>${cells(head, 'th', 'col')}</tr></thead>\n` +
     `<tbody>${body.join('\n')}</tbody></table></div>\n`
   );
 }
 
 function lines(cell: string): string {
-  const [first, ...more] = cell.split('\n').map(escapeHtml);
+  const [first, ...more] = cell.split('\n').map(escapeMarkup);
   return first + more.map((line) => `<br><small>${line}</small>`).join('');
 }
 
 /** Figures side by side where there is room. @param figures SVG markup and plain captions */
 export function htmlFigures(figures: readonly { readonly svg: string; readonly caption: string }[]): string {
   const items = figures.map(
-    ({ svg, caption }) => `<figure>${svg}<figcaption>${escapeHtml(caption)}</figcaption></figure>`,
+    ({ svg, caption }) => `<figure>${svg}<figcaption>${escapeMarkup(caption)}</figcaption></figure>`,
   );
   return `<div class="figures">${items.join('\n')}</div>\n`;
 }

@@ -3,15 +3,16 @@ import { parseHTML } from 'linkedom';
 
 /** Drawn at this width and scaled to the page, so that text stays legible on a phone. */
 const WIDTH = 440;
-const CLASS = 'ugn-figure';
+export const FIGURE_CLASS = 'ugn-figure';
 
 /** Colours that a figure uses, each readable on light and dark ground. */
 export const COLOURS = ['var(--c1)', 'var(--c2)', 'var(--c3)', 'var(--c4)', 'var(--c5)'] as const;
 export const MUTED = 'var(--muted)';
 
-const STYLE =
-  `.${CLASS}{color:#1b1f24;--c1:#1f6fb5;--c2:#b5480f;--c3:#1a7f4b;--c4:#7a4fb0;--c5:#a33a6b;--muted:#6e7781}` +
-  `@media (prefers-color-scheme:dark){.${CLASS}{color:#e6e9ed;--c1:#6cb2f0;--c2:#f0945c;--c3:#5fcf94;` +
+/** The colours as a style sheet for elements of the class, light or dark as the reader's system is. */
+export const FIGURE_STYLE =
+  `.${FIGURE_CLASS}{color:#1b1f24;--c1:#1f6fb5;--c2:#b5480f;--c3:#1a7f4b;--c4:#7a4fb0;--c5:#a33a6b;--muted:#6e7781}` +
+  `@media (prefers-color-scheme:dark){.${FIGURE_CLASS}{color:#e6e9ed;--c1:#6cb2f0;--c2:#f0945c;--c3:#5fcf94;` +
   '--c4:#b896ea;--c5:#ee8fb8;--muted:#9aa4b0}}';
 
 interface LegendEntry {
@@ -38,14 +39,14 @@ export function figure({ title, legend = [], marks = [], ...options }: FigureOpt
     ...options,
     marks: [...marks, ...legendMarks(legend)],
     document: document as unknown as Document,
-    className: CLASS,
+    className: FIGURE_CLASS,
     ariaLabel: title,
     style: { fontSize: '14px', background: 'transparent' },
   });
   svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   svg.setAttribute('role', 'img');
   const style = document.createElement('style');
-  style.textContent = STYLE;
+  style.textContent = FIGURE_STYLE;
   svg.prepend(style as unknown as Node);
   // XML knows no named space.
   return svg.outerHTML.replaceAll('&nbsp;', '&#160;');

@@ -1,9 +1,9 @@
 'use client';
 
+import { PlotFigure } from '@/app/_components/plot-figure';
 import type { Uncertainty } from '@/lib/server/metrics-file';
 import type { ReliabilityBin } from '@/lib/server/reliability';
 import { percent1 } from '../_view/format';
-import { PlotFigure } from './plot-figure';
 
 const DOUBT = 'var(--doubt)';
 const MUTED = 'var(--muted)';

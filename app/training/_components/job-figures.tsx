@@ -1,7 +1,7 @@
+import { PlotFigure } from '@/app/_components/plot-figure';
 import type { Estimate, JobReport } from '@/lib/server/job-results';
 import { percent1 } from '../_view/format';
 import { DoubtDistribution } from './figures';
-import { PlotFigure } from './plot-figure';
 
 /** The paper's figures, of all folds and seeds together where it is not said otherwise. */
 export function JobFigures({ report }: { report: JobReport }) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { reliabilityPanels } from '../../../app/model/reliability-panels';
 import { meanFigures, megabytes, unitRows, weightCount } from '../../../app/model/scores';
 import type { Manifest } from '../../../lib/ugn/weights';
 
@@ -24,6 +25,29 @@ describe('the model page', () => {
       ['F1', 0.7],
       ['AUC', 0.9],
       ['novelty', 2],
+    ]);
+  });
+
+  it('has a reliability panel for the units that their judge saw both present and absent', () => {
+    const none = { rank: null, auc: null, f1: null, falseAlarms: null, errorAuc: null, calibration: null };
+    const bins = [
+      { answers: 30, p: 0.1, present: 0 },
+      { answers: 10, p: 0.9, present: 1 },
+    ];
+    const panels = reliabilityPanels({
+      units: [
+        { ...none, au: 9, judge: 'machine' },
+        { ...none, au: 12, judge: 'people', calibration: { value: 0.03, low: 0, high: 0.1, images: 40 } },
+        { ...none, au: 23, judge: null },
+      ],
+      reliability: [
+        { au: 9, bins: bins.slice(0, 1) },
+        { au: 12, bins },
+        { au: 23, bins: [] },
+      ],
+    });
+    expect(panels).toEqual([
+      { unit: 'AU12', name: 'Lip corner puller', judge: 'people', calibration: 0.03, answers: 40, bins },
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { DOMParser } from 'linkedom';
 import { describe, expect, it, test } from 'vitest';
 import { clearCases } from '../../../training/datasets/clear-cases';
 import type { Faces } from '../../../training/datasets/faces';
@@ -10,6 +11,7 @@ import {
   meanChange,
   reliability,
 } from '../../../training/photographs/measures';
+import { reliabilityPanels } from '../../../training/photographs/reliability-figure';
 import type { FaceMesh } from '../../../training/photographs/turn';
 import { HARD, NEIGHBOURS } from '../../../training/photographs/variants';
 import { measureGroups } from '../../../training/report/groups';
@@ -95,6 +97,52 @@ test('reliability: the share that is present among answers of one tenth', () => 
     [1, 0],
     [2, 0.5],
   ]);
+});
+
+test('reliability as a figure: a panel for each unit that its judge saw present and absent, a dot for each bin', () => {
+  const bins = (...shares: [answers: number, p: number, present: number][]) =>
+    shares.map(([answers, p, present]) => ({ answers, p, present }));
+  const none = { rank: null, auc: null, f1: null, falseAlarms: null, errorAuc: null, calibration: null };
+  const svg = reliabilityPanels({
+    units: [
+      { ...none, au: 4, judge: 'machine' },
+      { ...none, au: 9, judge: 'machine' },
+      { ...none, au: 12, judge: 'people', calibration: { value: 0.0284, low: 0, high: 1, images: 60 } },
+      { ...none, au: 23, judge: null },
+    ],
+    reliability: [
+      { au: 4, bins: bins([90, 0, 0], [6, 0.5, 0.25], [4, 1, 1]) },
+      { au: 9, bins: bins([100, 0.1, 0]) },
+      { au: 12, bins: bins([30, 0.05, 0.1], [30, 0.9, 0.95]) },
+      { au: 23, bins: [] },
+    ],
+  });
+  const document = new DOMParser().parseFromString(svg, 'text/xml');
+  const texts = [...document.querySelectorAll('text')].map((text) => text.textContent);
+  expect(texts.filter((text) => text?.startsWith('AU'))).toEqual([
+    'AU4 Brow lowerer',
+    'AU12 Lip corner puller',
+  ]);
+  expect(texts).toEqual(
+    expect.arrayContaining(['100 judged by the machine', '60 judged by people, ECE 0.028']),
+  );
+  const dots = [...document.querySelectorAll('circle')];
+  expect(dots.map((dot) => dot.getAttribute('fill') === 'none')).toEqual([false, true, true, false, false]);
+  const frame = document.querySelector('[aria-label="frame"] rect')!;
+  const [x, y, width, height] = ['x', 'y', 'width', 'height'].map((name) => Number(frame.getAttribute(name)));
+  const places = dots
+    .slice(0, 3)
+    .map((dot) => [
+      (Number(dot.getAttribute('cx')) - x) / width,
+      1 - (Number(dot.getAttribute('cy')) - y) / height,
+    ]);
+  const expected = [
+    [0, 0],
+    [0.5, 0.25],
+    [1, 1],
+  ];
+  for (const [i, place] of places.entries())
+    for (const [axis, value] of place.entries()) expect(value).toBeCloseTo(expected[i][axis], 1);
 });
 
 test('groups: false positives among absent units, and small groups are left out', () => {

@@ -2,8 +2,8 @@
 
 import type { PlotOptions } from '@observablehq/plot';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
-import { NumbersTable } from '@/app/_components/numbers-table';
-import { ScrollRegion } from '@/app/_components/scroll-region';
+import { NumbersTable } from './numbers-table';
+import { ScrollRegion } from './scroll-region';
 
 type PlotModule = typeof import('@observablehq/plot');
 
@@ -22,7 +22,7 @@ interface Props {
 
 const HEIGHT = 300;
 
-/** A figure of the paper, drawn as wide as there is room, with its numbers in a table below. */
+/** A figure drawn as wide as there is room, with its numbers in a table below. */
 export function PlotFigure({ title, caption, description, options, head, rows, of }: Props) {
   const id = useId();
   const frame = useRef<HTMLDivElement>(null);

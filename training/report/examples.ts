@@ -1,0 +1,149 @@
+import type { Levels } from '../evaluate';
+import type { LabelledAnswers } from './answers-file';
+
+const PER_GROUP = 4;
+/** Relaxed faces are answered best of all, and show nothing. */
+const MIN_PRESENT = 3;
+
+/** What a model says of one unit of a picture. */
+export interface UnitAnswer {
+  readonly au: number;
+  readonly isPresent: boolean;
+  /** Probability, and from which on the unit counts as present; 0..1. */
+  readonly p: number;
+  readonly threshold: number;
+  /** Epistemic part, and above which the answer is called unsure; nats. */
+  readonly doubt: number;
+  readonly unsureAbove: number;
+}
+
+/** A picture that stands for its group. */
+export interface Example {
+  readonly image: number;
+  readonly person: string;
+  /** What it is an example of: every present unit, or the mistaken one. */
+  readonly shown: readonly UnitAnswer[];
+  /** FACS numbers of the units that the face shows. */
+  readonly present: readonly number[];
+  /** Of the units whose truth is known: how many there are, and how many were answered rightly. */
+  readonly known: number;
+  readonly right: number;
+}
+
+export interface ExampleGroup {
+  readonly title: string;
+  readonly rule: string;
+  /** Pictures, or answers, that the rule's condition holds for. */
+  readonly found: number;
+  readonly examples: readonly Example[];
+}
+
+interface Candidate extends Example {
+  /** The highest come first. */
+  readonly rank: number;
+}
+
+/**
+ * Examples of what a model gets right and wrong, chosen by rule, so that nobody picks the flattering ones: at most four
+ * in a group, no person twice in it, and of the mistakes no unit twice.
+ */
+export function chooseExamples(answers: LabelledAnswers, levels: Levels): ExampleGroup[] {
+  const images = answers.subjects.map((person, image) => {
+    const units = unitAnswers(answers, levels, image);
+    const present = units.filter(({ isPresent }) => isPresent);
+    const summary = {
+      image,
+      person,
+      present: present.map(({ au }) => au),
+      known: units.length,
+      right: units.filter(isRight).length,
+    };
+    return { units, present, summary };
+  });
+  const best = images.flatMap(({ units, present, summary }): Candidate[] => {
+    if (present.length < MIN_PRESENT || !units.every((unit) => isRight(unit) && !isUnsure(unit))) return [];
+    const distance = units.reduce((sum, unit) => sum + distanceOf(unit), 0) / units.length;
+    return [{ ...summary, shown: present, rank: -distance }];
+  });
+  const mistakes = images.flatMap(({ units, summary }) =>
+    units.filter((unit) => !isRight(unit)).map((unit) => ({ unit, summary })),
+  );
+  const sure = mistakes
+    .filter(({ unit }) => !isUnsure(unit))
+    .map(({ unit, summary }): Candidate => ({ ...summary, shown: [unit], rank: distanceOf(unit) }));
+  const unsure = mistakes
+    .filter(({ unit }) => isUnsure(unit))
+    .map(
+      ({ unit, summary }): Candidate => ({ ...summary, shown: [unit], rank: unit.doubt / unit.unsureAbove }),
+    );
+  return [
+    {
+      title: 'Answered best',
+      rule: `Pictures with at least ${MIN_PRESENT} units present, every unit right and none unsure. Shown: those whose probabilities are nearest to the truth, one for each person.`,
+      found: best.length,
+      examples: firsts(best, ({ person }) => [person]),
+    },
+    {
+      title: 'Wrong, and sure of it',
+      rule: 'Wrong answers that are not called unsure. Shown: those whose probability is furthest from the truth, one for each person and unit.',
+      found: sure.length,
+      examples: firsts(sure, personAndUnit),
+    },
+    {
+      title: 'Wrong, but flagged as unsure',
+      rule: 'Wrong answers that are called unsure. Shown: those whose model doubt exceeds its level most, one for each person and unit.',
+      found: unsure.length,
+      examples: firsts(unsure, personAndUnit),
+    },
+  ];
+}
+
+/** Of the units whose truth is known. */
+function unitAnswers(
+  { aus, labels, p, epistemic }: LabelledAnswers,
+  { thresholds, unsureAbove }: Levels,
+  image: number,
+): UnitAnswer[] {
+  return aus.flatMap((au, j) => {
+    const at = image * aus.length + j;
+    if (Number.isNaN(labels[at])) return [];
+    return {
+      au,
+      isPresent: labels[at] === 1,
+      p: p[at],
+      threshold: thresholds[j],
+      doubt: epistemic[at],
+      unsureAbove: unsureAbove[j],
+    };
+  });
+}
+
+export function isRight({ p, threshold, isPresent }: UnitAnswer): boolean {
+  return p >= threshold === isPresent;
+}
+
+export function isUnsure({ doubt, unsureAbove }: UnitAnswer): boolean {
+  return doubt > unsureAbove;
+}
+
+function distanceOf({ p, isPresent }: UnitAnswer): number {
+  return Math.abs(p - Number(isPresent));
+}
+
+function personAndUnit({ person, shown: [mistake] }: Candidate): string[] {
+  return [person, `AU${mistake.au}`];
+}
+
+/** The highest of which no two share a mark. */
+function firsts(candidates: readonly Candidate[], marksOf: (candidate: Candidate) => string[]): Example[] {
+  const taken = new Set<string>();
+  const chosen: Example[] = [];
+  for (const candidate of [...candidates].sort((one, other) => other.rank - one.rank)) {
+    const marks = marksOf(candidate);
+    if (marks.some((mark) => taken.has(mark))) continue;
+    for (const mark of marks) taken.add(mark);
+    const { rank: _, ...example } = candidate;
+    if (chosen.push(example) === PER_GROUP) break;
+  }
+  return chosen;
+}

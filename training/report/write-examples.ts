@@ -1,0 +1,54 @@
+import path from 'node:path';
+import { AppError, messageOf } from '../../lib/errors';
+import { writeAtomically } from '../atomic';
+import { encodeCrop } from '../datasets/crop-jpeg';
+import type { Faces } from '../datasets/faces';
+import type { Levels } from '../evaluate';
+import type { LabelledAnswers } from './answers-file';
+import { chooseExamples } from './examples';
+import { examplesSheet } from './examples-sheet';
+
+/**
+ * Writes examples.svg, pictures that were answered best and worst, and examples.json, the same with the weights' hash.
+ * @param faces whose pictures, in this order, the answers are of
+ * @throws AppError io
+ */
+export async function writeExamples(
+  folder: string,
+  answers: LabelledAnswers,
+  levels: Levels,
+  faces: readonly Pick<Faces, 'count' | 'side' | 'pixels'>[],
+  source: { readonly hash: string; readonly command: string },
+): Promise<void> {
+  const groups = chooseExamples(answers, levels);
+  const crops = faces.flatMap(({ count, side, pixels }) => {
+    const bytes = side * side * 3;
+    return Array.from({ length: count }, (_, i) => ({
+      side,
+      rgb: pixels.subarray(i * bytes, (i + 1) * bytes),
+    }));
+  });
+  const pictures = new Map<number, Buffer>();
+  for (const { image } of groups.flatMap(({ examples }) => examples)) {
+    const { rgb, side } = crops[image];
+    pictures.set(image, await encodeCrop(rgb, side));
+  }
+  const pictureOf = ({ image }: { image: number }) => pictures.get(image)!;
+  const content = {
+    ...source,
+    images: answers.subjects.length,
+    groups: groups.map(({ examples, ...group }) => ({
+      ...group,
+      examples: examples.map((example) => ({ ...example, jpeg: pictureOf(example).toString('base64') })),
+    })),
+  };
+  const texts = {
+    'examples.svg': examplesSheet(groups, pictureOf),
+    'examples.json': `${JSON.stringify(content, null, 1)}\n`,
+  };
+  for (const [name, text] of Object.entries(texts)) {
+    await writeAtomically(path.join(folder, name), [text]).catch((cause) => {
+      throw new AppError('io', `Cannot write ${path.join(folder, name)}: ${messageOf(cause)}`, { cause });
+    });
+  }
+}
