@@ -13,8 +13,8 @@ const UPPER: ReadonlySet<number> = new Set([1, 2, 4, 5, 6, 7, 9, 45]);
 const PARTS = { upper: { from: 0.17, to: 0.46 }, lower: { from: 0.54, to: 0.93 } } as const;
 
 /**
- * Hides a part of a face, or all of it, in place: under something, in blur or coarse pixels, or by showing
- * something else.
+ * Hides a part of a face, or all of it, in place: under something, in blur or coarse pixels, by turning it far away, or
+ * by showing something else.
  * @param image RGB 0..255, [size, size, 3]
  * @returns by action unit, 1 where it can no longer be read, else 0
  */
@@ -30,9 +30,10 @@ export function obscure(
     cover(image, size, PARTS[part], random);
     return Uint8Array.from(aus, (au) => Number(UPPER.has(au) === (part === 'upper')));
   }
-  if (kind < 0.65) boxBlur(image, size, Math.round(size * random.range(0.02, 0.06)), 3);
-  else if (kind < 0.75) pixelate(image, size, Math.round(size / random.range(7, 14)));
-  else if (kind < 0.9) shuffle(image, size, random.pick([4, 5, 7, 8]), random);
+  if (kind < 0.63) boxBlur(image, size, Math.round(size * random.range(0.02, 0.06)), 3);
+  else if (kind < 0.71) pixelate(image, size, Math.round(size / random.range(7, 14)));
+  else if (kind < 0.84) shuffle(image, size, random.pick([4, 5, 7, 8]), random);
+  else if (kind < 0.92) turnAway(image, size, random);
   else enlargeCorner(image, size, random);
   return new Uint8Array(aus.length).fill(1);
 }
@@ -82,6 +83,22 @@ function shuffle(image: Float32Array, size: number, tiles: number, random: Rando
       const at = (tile: number) =>
         ((Math.floor(tile / tiles) * side + row) * size + (tile % tiles) * side) * 3;
       image.set(before.subarray(at(from), at(from) + side * 3), at(to));
+    }
+  }
+}
+
+/** The picture around an upright cylinder that is turned; of its back nothing is known, so the edge goes on. */
+function turnAway(image: Float32Array, size: number, random: Random): void {
+  const before = Float32Array.from(image);
+  const radius = size * random.range(0.42, 0.5);
+  const angle = ((random.range(45, 75) * Math.PI) / 180) * random.pick([-1, 1]);
+  for (let column = 0; column < size; column++) {
+    const across = Math.min(1, Math.max(-1, (column + 0.5 - size / 2) / radius));
+    const turned = Math.min(Math.PI / 2, Math.max(-Math.PI / 2, Math.asin(across) + angle));
+    const from = Math.min(size - 1, Math.max(0, Math.floor(size / 2 + radius * Math.sin(turned))));
+    for (let row = 0; row < size; row++) {
+      const at = (row * size + from) * 3;
+      image.set(before.subarray(at, at + 3), (row * size + column) * 3);
     }
   }
 }
