@@ -100,7 +100,7 @@ export async function pngFile(picture: Picture): Promise<Blob> {
 /** The theme's light colours, whatever theme the page has. */
 function lightInk(): Ink {
   const probe = document.createElement('span');
-  probe.style.colorScheme = 'light';
+  probe.dataset.theme = 'light';
   document.body.append(probe);
   const ink = Object.fromEntries(
     NAMES.map((name) => {
