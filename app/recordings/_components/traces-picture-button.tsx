@@ -1,6 +1,6 @@
 'use client';
 
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { actionUnit } from '@/lib/au/catalogue';
 import type { Adjustments } from '@/lib/recording/adjust';
 import { momentText } from '@/lib/recording/moment-text';
@@ -34,14 +34,11 @@ export function TracesPictureButton({ recording, face, adjustments, view }: Prop
       {drawn && (
         <Dialog title="The traces as a picture" isWide onClose={() => setDrawn(null)}>
           {(close) => (
-            <>
-              <Figure recording={recording} face={face} adjustments={adjustments} view={drawn} />
-              <div className="mt-4 flex justify-end">
-                <button type="button" className="button" onClick={close}>
-                  Close
-                </button>
-              </div>
-            </>
+            <Figure recording={recording} face={face} adjustments={adjustments} view={drawn}>
+              <button type="button" className="button" onClick={close}>
+                Close
+              </button>
+            </Figure>
           )}
         </Dialog>
       )}
@@ -49,7 +46,8 @@ export function TracesPictureButton({ recording, face, adjustments, view }: Prop
   );
 }
 
-function Figure({ recording, face, adjustments, view }: Props) {
+/** @param children beside the buttons that save it */
+function Figure({ recording, face, adjustments, view, children }: Props & { children: ReactNode }) {
   const all = useMemo(() => face.units.map(({ au }) => au), [face]);
   const [aus, setAus] = useState<readonly number[]>(all);
   const picture = useMemo(
@@ -67,8 +65,16 @@ function Figure({ recording, face, adjustments, view }: Props) {
         are on white in the light theme’s colours.
       </p>
       <fieldset className="mt-3">
-        <legend className="sr-only">Action units in the picture</legend>
-        <div className="flex flex-wrap gap-x-4 gap-y-0.5">
+        <legend className="float-left py-1 font-medium text-sm">Action units</legend>
+        <div className="flex justify-end gap-4 text-sm">
+          <button type="button" className="link py-1" onClick={() => setAus(all)}>
+            All
+          </button>
+          <button type="button" className="link py-1" onClick={() => setAus([])}>
+            None
+          </button>
+        </div>
+        <div className="grid grid-cols-[repeat(auto-fill,minmax(4.25rem,1fr))] gap-x-2">
           {all.map((au) => (
             <label
               key={au}
@@ -84,14 +90,6 @@ function Figure({ recording, face, adjustments, view }: Props) {
               AU {au}
             </label>
           ))}
-          <span className="ml-auto flex gap-3 text-sm">
-            <button type="button" className="link" onClick={() => setAus(all)}>
-              All
-            </button>
-            <button type="button" className="link" onClick={() => setAus([])}>
-              None
-            </button>
-          </span>
         </div>
       </fieldset>
       <div className="mt-4">
@@ -99,14 +97,22 @@ function Figure({ recording, face, adjustments, view }: Props) {
           <PictureFigure
             picture={picture}
             label="Traces"
+            className="max-h-[40vh] sm:max-h-[50vh] rounded-lg border border-line"
             fileName={`${fileName(recording.name)}-face-${face.recorded.trace.face + 1}-traces`}
             description={`Probability with its interval from ${stretch} of ${face.units
               .filter(({ au }) => aus.includes(au))
               .map(({ au }) => `AU ${au}`)
               .join(', ')}`}
-          />
+          >
+            {children}
+          </PictureFigure>
         ) : (
-          <p className="rounded-lg bg-sunken p-8 text-center text-muted">Choose at least one action unit.</p>
+          <>
+            <p className="mb-2 rounded-lg bg-sunken p-8 text-center text-muted">
+              Choose at least one action unit.
+            </p>
+            {children}
+          </>
         )}
       </div>
     </>

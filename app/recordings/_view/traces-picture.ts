@@ -18,8 +18,8 @@ const PANEL = 40;
 const STEP = 50;
 const EDGE = 12;
 const LEGEND_STEP = 20;
-/** Letters that fit into a line, of the title and of what is below it. */
-const LETTERS = { title: 76, facts: 112 };
+/** Letters that fit into a line of the title and of what is below it, in the widest of the usual fonts. */
+const LETTERS = { title: 62, facts: 96 };
 
 /** A unit's panel. */
 interface Lane {
@@ -166,8 +166,8 @@ function legend(top: number, isMoved: boolean, ink: Ink, id: string): SvgNode[] 
     ...{ d: 'M0 -3.5H22', stroke: colour, 'stroke-width': width },
   });
   const entries: readonly (readonly [string, ...SvgNode[]])[] = [
-    ['probability, from the threshold on', svg('path', stroke(ink.move, 1.6))],
-    ['probability, below the threshold', svg('path', stroke(ink.muted, 1.6))],
+    ['probability, present', svg('path', stroke(ink.move, 1.6))],
+    ['probability, absent', svg('path', stroke(ink.muted, 1.6))],
     ['5–95 % of the model’s looks', svg('rect', { ...box, fill: ink.move, 'fill-opacity': 0.25 })],
     [
       'unsure: a guess',
