@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { anyWebcam, launchWithWebcam } from '../harness/webcam';
+import { expectAccessible } from './accessible';
 import { startLive } from './live-page';
 
 const row = (page: Page) => page.locator('[data-au="12"]');
@@ -40,9 +40,7 @@ test('takes a neutral face, shows and records what is seen from it beside the ra
   await expect(row(page)).toHaveAttribute('data-adjusted', /^[01]/);
   for (const width of [1440, 360]) {
     await page.setViewportSize({ width, height: 800 });
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(overflow, `horizontal overflow at ${width} px`).toBeLessThanOrEqual(0);
+    await expectAccessible(page);
   }
   await page.setViewportSize({ width: 1440, height: 900 });
 

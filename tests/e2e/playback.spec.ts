@@ -1,23 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
+import { pathToFileURL } from 'node:url';
 import { type Download, expect, type Page, test } from '@playwright/test';
 import { parse } from 'csv-parse/sync';
 import sharp from 'sharp';
-import { MADE_UP_HEADER, madeUpFrames, WITH_BASELINE } from '../harness/made-up-face';
-import { recordingZip } from '../harness/recording-zip';
+import { WITH_BASELINE } from '../harness/made-up-face';
+import { openMadeUp, momentSlider as slider } from './recording-page';
 
-/** Imports forty made-up seconds and opens their page. */
-async function openMadeUp(page: Page, header = MADE_UP_HEADER): Promise<void> {
-  const zip = await recordingZip(header, 'Made up', madeUpFrames());
-  await page.goto('/recordings');
-  await page.locator('input[type="file"]').setInputFiles({
-    ...{ name: 'made-up.zip', mimeType: 'application/zip', buffer: Buffer.from(await zip.arrayBuffer()) },
-  });
-  await page.getByRole('link', { name: 'Made up' }).click();
-  await slider(page).waitFor();
-}
-
-const slider = (page: Page) => page.getByRole('slider', { name: /moment/i });
 const row = (page: Page, au: number) => page.locator(`[data-trace="${au}"]`);
 const momentOf = async (page: Page) =>
   Number(await page.locator('[data-moment]').getAttribute('data-moment'));
@@ -28,12 +16,6 @@ async function saved(page: Page, name: string | RegExp): Promise<Download> {
   const downloading = page.waitForEvent('download');
   await page.getByRole('button', { name }).click();
   return downloading;
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(overflow, 'horizontal overflow').toBeLessThanOrEqual(0);
 }
 
 test('jumps to onsets, peaks and unsure stretches, and says where it is', async ({ page }) => {
@@ -183,14 +165,42 @@ test('sums the session up in pictures, tables and a CSV', async ({ page }) => {
   }
 });
 
-test('is accessible wide and narrow, light and dark', async ({ page }) => {
+test('saves the traces in sight as a picture that opens by itself, whatever the theme', async ({
+  page,
+  context,
+}, testInfo) => {
+  await page.emulateMedia({ colorScheme: 'dark' });
   await openMadeUp(page);
   await page.getByText('Thresholds', { exact: true }).click();
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const width of [1440, 360]) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 900 });
-      await expectAccessible(page);
-    }
+  await page.getByLabel('Threshold of AU 12 Lip corner puller', { exact: true }).fill('0.2');
+  await slider(page).focus();
+  for (let k = 0; k < 14; k++) await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('+');
+  await page.getByRole('button', { name: 'Picture', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'The traces as a picture' });
+  await expect(dialog.locator('[data-unit]')).toHaveCount(18);
+  await dialog.getByRole('button', { name: 'None' }).click();
+  await expect(dialog).toContainText('Choose at least one action unit');
+  for (const au of [1, 12]) await dialog.getByRole('checkbox', { name: `AU ${au}`, exact: true }).check();
+
+  const file = testInfo.outputPath('traces.svg');
+  await (await saved(page, /^SVG of Made-up-face-1-traces/)).saveAs(file);
+  const svg = await context.newPage();
+  await svg.goto(pathToFileURL(file).href);
+  expect(await svg.evaluate(() => document.documentElement.localName)).toBe('svg');
+  await expect(svg.locator('[data-unit]')).toHaveCount(2);
+  await expect(svg.locator('[data-unit="1"] [data-run="guess"]')).toHaveCount(1);
+  for (const text of [
+    'Made up',
+    /0:07\.\d to 0:27\.\d .*model made-up/,
+    'Adjusted: thresholds AU 12 from 0.20',
+  ]) {
+    await expect(svg.getByText(text)).toBeVisible();
   }
+  await expect(svg.locator('svg > rect').first()).toHaveCSS('fill', 'rgb(255, 255, 255)');
+  const png = sharp(await (await saved(page, /^PNG of Made-up-face-1-traces/)).path());
+  expect(await png.metadata()).toMatchObject({ format: 'png', width: 1440 });
+  expect((await png.stats()).entropy, 'something is drawn').toBeGreaterThan(0.3);
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await expect(page.getByRole('button', { name: 'Picture', exact: true })).toBeFocused();
 });

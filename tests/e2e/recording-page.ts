@@ -2,6 +2,27 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BrowserContext, Download, Page } from '@playwright/test';
 import { BlobReader, BlobWriter, ZipReader } from '@zip.js/zip.js';
+import { MADE_UP_HEADER, madeUpFrames } from '../harness/made-up-face';
+import { recordingZip } from '../harness/recording-zip';
+
+export const momentSlider = (page: Page) => page.getByRole('slider', { name: /moment/i });
+
+/** Imports forty made-up seconds into the library. */
+export async function importMadeUp(page: Page, header = MADE_UP_HEADER): Promise<void> {
+  const zip = await recordingZip(header, 'Made up', madeUpFrames());
+  await page.goto('/recordings');
+  await page.locator('input[type="file"]').setInputFiles({
+    ...{ name: 'made-up.zip', mimeType: 'application/zip', buffer: Buffer.from(await zip.arrayBuffer()) },
+  });
+  await page.getByRole('link', { name: 'Made up' }).waitFor();
+}
+
+/** Imports them and opens their page. */
+export async function openMadeUp(page: Page, header = MADE_UP_HEADER): Promise<void> {
+  await importMadeUp(page, header);
+  await page.getByRole('link', { name: 'Made up' }).click();
+  await momentSlider(page).waitFor();
+}
 
 /** Waits until the bar says that so many seconds of frames are on the disk; returns its frames. */
 export async function recordUntil(page: Page, frames: number): Promise<number> {

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { parse } from 'csv-parse/sync';
 import { readFex, readOpenFace } from '../harness/foreign-readers';
 import { anyWebcam, launchWithWebcam } from '../harness/webcam';
+import { expectAccessible, expectAccessibleInEveryLook } from './accessible';
 import { startLive } from './live-page';
 import {
   crash,
@@ -19,12 +19,6 @@ import {
 } from './recording-page';
 
 const RECORDED_SECONDS = 10;
-
-async function expectAccessible(page: Page): Promise<void> {
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(overflow, 'horizontal overflow').toBeLessThanOrEqual(0);
-}
 
 /** Annotates a point and a stretch with the keyboard alone, edits one, and takes steps back and forth. */
 async function annotate(page: Page): Promise<void> {
@@ -236,13 +230,11 @@ test('records, survives a killed page, is repaired, played, annotated, corrected
   await expect(card).toHaveAttribute('data-rows', String(rows));
   expect(strange).toEqual([]);
 
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await page.setViewportSize({ width: 360, height: 780 });
-  await expectAccessible(page);
+  await expectAccessibleInEveryLook(page);
   await card.getByRole('link', { name: 'Crash test' }).click();
   await slider.waitFor();
   await expect(page.locator('[data-mark]')).toHaveCount(2 + corrected);
-  await expectAccessible(page);
+  await expectAccessibleInEveryLook(page);
   await browser.close();
 });
 

@@ -14,11 +14,13 @@ interface Props {
   description: string;
   /** Of the saved files, without its ending. */
   fileName: string;
+  /** Of the place in which it scrolls. */
+  className?: string;
   children?: ReactNode;
 }
 
 /** A picture that follows the theme and can be saved. */
-export function PictureFigure({ picture, label, description, fileName, children }: Props) {
+export function PictureFigure({ picture, label, description, fileName, className = '', children }: Props) {
   const id = useId().replaceAll(/[^\w-]/g, '');
   const [failure, setFailure] = useState('');
   const { width, height } = picture;
@@ -30,7 +32,7 @@ export function PictureFigure({ picture, label, description, fileName, children 
     );
   return (
     <figure>
-      <ScrollRegion label={label} className="overflow-x-auto">
+      <ScrollRegion label={label} className={`overflow-auto ${className}`}>
         <svg
           viewBox={`0 0 ${width} ${height}`}
           width={width}

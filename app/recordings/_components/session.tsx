@@ -22,6 +22,7 @@ import { MomentGraph } from './moment-graph';
 import { RecordedSettings } from './recorded-settings';
 import { Summary } from './summary';
 import { Traces } from './traces';
+import { TracesPictureButton } from './traces-picture-button';
 
 /** How much nearer a press brings. */
 const ZOOM = 2;
@@ -88,6 +89,14 @@ export function Session({ played, face, editor }: { played: Played; face: number
               face={adjusted}
               player={player}
               selection={selection}
+              actions={
+                <TracesPictureButton
+                  recording={recording}
+                  face={adjusted}
+                  adjustments={adjustments}
+                  view={player.view}
+                />
+              }
               controls={
                 <JumpBar
                   aus={recording.header.model.aus}

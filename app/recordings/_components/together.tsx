@@ -49,7 +49,7 @@ export function Together({ aus, found, fileName }: Props) {
       </div>
       <details className="mt-2">
         <summary className="w-fit py-3 font-medium text-sm">The same as a table</summary>
-        <ScrollRegion label="Units together" className="overflow-x-auto">
+        <ScrollRegion label="Units together, as a table" className="overflow-x-auto">
           <NumbersTable
             head={['Row’s unit, % of its time with', ...aus.map((au) => `AU ${au}`)]}
             rows={aus.map((au, a) => [

@@ -18,6 +18,8 @@ interface Props {
   face: AdjustedFace;
   player: Player;
   selection: Selection;
+  /** Beside the title. */
+  actions: ReactNode;
   /** Between the title and the lanes. */
   controls: ReactNode;
   /** More tracks below the axis, each a label and a .trace-track in which shareOf() places things. */
@@ -27,7 +29,7 @@ interface Props {
 const ZOOM = 2;
 
 /** Every unit over time, with its value at the moment. */
-export function Traces({ face, player, selection, controls, children }: Props) {
+export function Traces({ face, player, selection, actions, controls, children }: Props) {
   const { recorded, units } = face;
   const { time, view, range, duration } = player;
   const { from, to } = view;
@@ -46,6 +48,7 @@ export function Traces({ face, player, selection, controls, children }: Props) {
           {range && `; marked ${momentText(range.from)} to ${momentText(range.to)}`}
         </p>
         <div className="ml-auto flex gap-1">
+          {actions}
           <button type="button" className="button px-3" disabled={isWhole} onClick={() => zoom(ZOOM)}>
             −<span className="sr-only">Show more time</span>
           </button>

@@ -52,8 +52,12 @@ export interface Picture {
 }
 
 /** The picture as an SVG file on white, with the colours of the light theme. */
-export function svgFile({ width, height, draw }: Picture): Blob {
-  const ink = lightInk();
+export function svgFile(picture: Picture): Blob {
+  return new Blob([svgText(picture, lightInk())], { type: 'image/svg+xml' });
+}
+
+/** The picture as the text of an SVG file. */
+export function svgText({ width, height, draw }: Picture, ink: Ink): string {
   const root = svg(
     'svg',
     {
@@ -64,7 +68,7 @@ export function svgFile({ width, height, draw }: Picture): Blob {
     svg('rect', { width, height, fill: ink.surface }),
     ...draw(ink, 'picture'),
   );
-  return new Blob([`<?xml version="1.0" encoding="UTF-8"?>\n${markup(root)}\n`], { type: 'image/svg+xml' });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${markup(root)}\n`;
 }
 
 /** Pixels of a PNG for each unit of the picture. */
@@ -96,7 +100,7 @@ export async function pngFile(picture: Picture): Promise<Blob> {
 /** The theme's light colours, whatever theme the page has. */
 function lightInk(): Ink {
   const probe = document.createElement('span');
-  probe.style.colorScheme = 'light';
+  probe.dataset.theme = 'light';
   document.body.append(probe);
   const ink = Object.fromEntries(
     NAMES.map((name) => {
@@ -116,6 +120,11 @@ function markup(node: SvgNode | string): string {
   return `<${node.tag}${attributes.join('')}>${node.children.map(markup).join('')}</${node.tag}>`;
 }
 
+/** Without control characters, which XML does not know. */
 function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+  return text
+    .replaceAll(/\p{Cc}/gu, ' ')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('"', '&quot;');
 }

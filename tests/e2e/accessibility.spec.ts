@@ -1,0 +1,58 @@
+import { expect, type Page, test } from '@playwright/test';
+import { launch, renderedFace } from '../harness/webcam';
+import { expectAccessibleInEveryLook } from './accessible';
+import { importMadeUp, momentSlider } from './recording-page';
+
+async function unfold(page: Page): Promise<void> {
+  await page.locator('main details').evaluateAll((all) => {
+    for (const details of all as HTMLDetailsElement[]) details.open = true;
+  });
+}
+
+test('the library is accessible, empty and with a recording', async ({ page }) => {
+  await page.goto('/recordings');
+  await page.getByText('No recordings yet').waitFor();
+  await expectAccessibleInEveryLook(page);
+  await importMadeUp(page);
+  await expectAccessibleInEveryLook(page);
+});
+
+test('the page of a recording is accessible, with all that unfolds and with the traces as a picture', async ({
+  page,
+}) => {
+  await importMadeUp(page);
+  await page.getByRole('link', { name: 'Made up' }).click();
+  await momentSlider(page).focus();
+  for (const key of ['i', 'Shift+ArrowRight', 'o', 'Enter']) await page.keyboard.press(key);
+  await page.keyboard.type('AU12 a smile');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('[data-mark]')).toHaveCount(1);
+  await unfold(page);
+  await expectAccessibleInEveryLook(page);
+  await page.getByRole('button', { name: 'Picture', exact: true }).click();
+  await page.getByRole('dialog', { name: 'The traces as a picture' }).waitFor();
+  await expectAccessibleInEveryLook(page);
+});
+
+test('the page for files is accessible, empty and with files that were read and not', async ({ baseURL }) => {
+  const browser = await launch();
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(`${baseURL}/analyze`);
+  await expectAccessibleInEveryLook(page);
+  const analyze = page.locator('#analyze');
+  await analyze
+    .locator('input[type="file"]')
+    .first()
+    .setInputFiles([
+      { name: 'face.jpg', mimeType: 'image/jpeg', buffer: renderedFace() },
+      { name: 'cut.jpg', mimeType: 'image/jpeg', buffer: renderedFace().subarray(0, 2000) },
+    ]);
+  await expect(analyze).toHaveAttribute('data-files', '2');
+  await expectAccessibleInEveryLook(page);
+  await page.getByRole('button', { name: 'Read them' }).click();
+  await expect(analyze).toHaveAttribute('data-read', '1', { timeout: 90_000 });
+  await expect(analyze).toHaveAttribute('data-failed', '1');
+  await unfold(page);
+  await expectAccessibleInEveryLook(page);
+  await browser.close();
+});
