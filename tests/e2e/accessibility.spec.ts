@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
-import { launch, renderedFace } from '../harness/webcam';
+import { launch } from '../harness/browser';
+import { renderedFace } from '../harness/webcam';
 import { expectAccessibleInEveryLook } from './accessible';
 import { importMadeUp, momentSlider } from './recording-page';
 
