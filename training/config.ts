@@ -36,10 +36,9 @@ export interface BackboneUse {
 
 /** How much the masks should change what the graph says, as standard deviations of log-odds over them. */
 export interface SpreadAims {
-  /** At least this for a unit that cannot be seen. */
+  /** At least this for a unit that cannot be seen, and at most that for one that can. */
   readonly hidden: number;
-  /** Between these for one that can. */
-  readonly seen: { readonly least: number; readonly most: number };
+  readonly seen: number;
   /** Weight of what is missing or too much, beside the cross-entropy of a unit. */
   readonly weight: number;
 }

@@ -87,7 +87,6 @@ export function graphStage(
   const source = Uint8Array.from(training.images, (image) => data.train.source[image]);
   const order = orderOf(source, options.sourceWeights, schedule.batch, options.seed + 1);
   const n = model.aus.length;
-  const prior = occurrence(data.train.labels, n);
   return {
     number: 2,
     label: 'Stage 2, graph',
@@ -103,7 +102,6 @@ export function graphStage(
       const hidden = schedule.obscured && {
         ...schedule.obscured,
         units: hiddenRows(training, indices),
-        prior,
       };
       const waited = (performance.now() - began) / 1000;
       const key = [options.seed, 3, step];

@@ -13,14 +13,11 @@ const SPREAD_SAMPLES = 6;
 export interface Hidden extends SpreadAims {
   /** 1 where hidden, [B, N] */
   readonly units: Float32Array;
-  /** How often each unit is present, 0..1, [N]: all that is known of one that is hidden. */
-  readonly prior: readonly number[];
 }
 
 /**
- * By how much the log-odds of hidden units spread too little over the masks, and those of the others too little or too
- * much, [].
- * It is no part of the paper: Eq 12 has nothing that keeps σ from shrinking, whatever can be seen
+ * By how much the log-odds of hidden units spread too little over the masks, and those of the others too much, [].
+ * It is no part of the paper: Eq 12 has nothing that keeps σ from shrinking where nothing can be seen
  * (docs/decisions/doubt-of-hidden-faces.md).
  * @param nodes X, [B, N, D]
  * @param key fixes the masks of this step
@@ -41,8 +38,6 @@ export function spreadLoss(
   const deviation = tf.sqrt(tf.add(variance, 1e-6)); // [B,N]
   const isHidden = tf.tensor2d(units, [count, n]); // [B,N]
   const missing = tf.mul(tf.relu(tf.sub(hidden, deviation)), isHidden); // [B,N]
-  const above = tf.relu(tf.sub(deviation, seen.most)); // [B,N]
-  const below = tf.relu(tf.sub(seen.least, deviation)); // [B,N]
-  const outside = tf.mul(tf.add(above, below), tf.sub(1, isHidden)); // [B,N]
-  return tf.mul(tf.sum(tf.add(missing, outside)), weight / count) as tf.Scalar; // []
+  const excess = tf.mul(tf.relu(tf.sub(deviation, seen)), tf.sub(1, isHidden)); // [B,N]
+  return tf.mul(tf.sum(tf.add(missing, excess)), weight / count) as tf.Scalar; // []
 }

@@ -65,11 +65,12 @@ export async function graphStep(
   try {
     const { hidden } = labels;
     const draw = await drawFor(state, config, nodes, key, hidden?.units);
+    const known = hidden ? labels.known.map((value, i) => (hidden.units[i] ? 0 : value)) : labels.known;
     const loss = () => {
-      const ofLabels = graphLoss(state, config, nodes, hidden ? withPrior(labels, hidden) : labels, draw); // []
+      const ofSeen = graphLoss(state, config, nodes, { labels: labels.labels, known }, draw); // []
       return hidden
-        ? (tf.add(ofLabels, spreadLoss(state.weights, config, nodes, hidden, key)) as tf.Scalar)
-        : ofLabels; // []
+        ? (tf.add(ofSeen, spreadLoss(state.weights, config, nodes, hidden, key)) as tf.Scalar)
+        : ofSeen; // []
     };
     return await update(state, loss, settings);
   } finally {
@@ -134,14 +135,6 @@ function nodeLoss(
 }
 
 type GraphLabels = Pick<Batch, 'labels' | 'known'> & { readonly hidden?: Hidden | null };
-
-/** The labels, and for what is hidden how often it is present. */
-function withPrior({ labels, known }: GraphLabels, { units, prior }: Hidden): GraphLabels {
-  return {
-    labels: labels.map((label, i) => (units[i] ? prior[i % prior.length] : label)),
-    known: known.map((value, i) => (units[i] ? 1 : value)),
-  };
-}
 
 /** What is drawn before an update of the graph. */
 interface Draw {

@@ -22,6 +22,6 @@ export const config: TrainingConfig = {
     epochs: 3,
     views: 1,
     shares: { ...BASE.graph.shares, 'graph.a_sigma': 0.004 },
-    obscured: { share: 0.3, hidden: 0.7, seen: { least: 0.1, most: 0.2 }, weight: 0.1 },
+    obscured: { share: 0.25, hidden: 0.7, seen: 0.2, weight: 0.1 },
   },
 };

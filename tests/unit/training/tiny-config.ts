@@ -21,6 +21,6 @@ export const config: TrainingConfig = {
     batch: 4,
     rate: 0.01,
     views: 1,
-    obscured: { share: 0.5, hidden: 1, seen: { least: 0.1, most: 0.5 }, weight: 0.3 },
+    obscured: { share: 0.5, hidden: 1, seen: 0.5, weight: 0.3 },
   },
 };
