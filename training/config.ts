@@ -61,8 +61,8 @@ export interface TrainingConfig {
   readonly isCalibrated: boolean;
   readonly augmentation: Augmentation;
   /**
-   * Prefixes of the weights of a model that is trained on which are left behind and start fresh: a graph whose masks
-   * have lost their spread does not regain it, and a last layer that learnt other pictures is slow to let go of them.
+   * Prefixes of weights that start fresh although the model that is trained on has them: a graph whose masks have lost
+   * their spread does not regain it.
    */
   readonly leftBehind: readonly string[];
   readonly checkpoints: CheckpointPlan;

@@ -1,6 +1,6 @@
 /**
- * The weights in public/models/default: UGN-B from an ImageNet backbone whose last layer is missing, on a
- * large rendered set joined with the embedded one.
+ * UGN-B from an ImageNet backbone whose last layer is missing, on rendered faces alone: a large set joined with the
+ * embedded one. The column “rendered faces alone” of docs/models/default.md.
  * Source: EQUATIONS.md; the schedule is this project's choice.
  * Command: npm run render -- --out runs/render-large --first-identity 1000 --identities 700 \
  *   --per-identity 18 --seed 2 --splits train,validation
