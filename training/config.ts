@@ -62,7 +62,7 @@ export interface TrainingConfig {
   readonly augmentation: Augmentation;
   /**
    * Prefixes of weights that start fresh although the model that is trained on has them: a graph whose masks have lost
-   * their spread does not regain it.
+   * their spread does not regain it, and a last layer that knows the pictures by heart does not forget them.
    */
   readonly leftBehind: readonly string[];
   readonly checkpoints: CheckpointPlan;
