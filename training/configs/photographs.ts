@@ -19,7 +19,7 @@ export const config: TrainingConfig = {
   isCalibrated: true,
   model: { variant: 'ugn-b' },
   leftBehind: ['layer4.', 'nodes.', 'graph.'],
-  // Photographs have noise, blur and light of their own, and with the standard ones a face's fine lines are lost.
+  // Gentler than the standard one: photographs have noise, blur and light of their own.
   augmentation: {
     ...STANDARD_AUGMENTATION,
     rotation: 5,
