@@ -4,10 +4,11 @@ import path from 'node:path';
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DEFAULT_AUS } from '../../../lib/au/catalogue';
 import { ugnConfigSchema } from '../../../lib/ugn/config';
 import { initialWeights, stageOf } from '../../../lib/ugn/model';
 import { featureMap } from '../../../lib/ugn/resnet18';
-import { startFromBackbone, startFromNumpy } from '../../../training/init';
+import { startFromBackbone, startFromModel, startFromNumpy } from '../../../training/init';
 import { readSafetensors } from '../../../training/safetensors';
 
 const config = ugnConfigSchema.parse({ aus: [12], inputSize: 32, projectionSize: 4, outputSize: 4 });
@@ -48,6 +49,18 @@ test('a folder of .npy files becomes a backbone; what is missing starts fresh', 
   expect(start.isFresh('layer4.0.conv1.kernel')).toBe(true);
   expect(start.description).toContain('layer1, layer2, layer3, layer4, nodes, graph, which start fresh');
   tf.dispose(start.weights);
+});
+
+test('of a model that is trained on, only what is left behind starts fresh', async () => {
+  const shipped = ugnConfigSchema.parse({ aus: DEFAULT_AUS, variant: 'ugn-b' });
+  const whole = await startFromModel('default', shipped, 1);
+  const start = await startFromModel('default', shipped, 1, ['layer4.', 'graph.']);
+  for (const name of Object.keys(start.weights)) {
+    expect(whole.isFresh(name), name).toBe(false);
+    expect(start.isFresh(name), name).toBe(/^(layer4|graph)\./.test(name));
+  }
+  expect(start.description).toContain('without layer4, graph, which start fresh');
+  tf.dispose([whole.weights, start.weights]);
 });
 
 test('a wrong shape is refused by name', async () => {
