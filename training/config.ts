@@ -57,8 +57,12 @@ export interface TrainingConfig {
   readonly inputSize: number;
   /** τ of Eq 2: balanced by occurrence, or 1. */
   readonly isBalanced: boolean;
+  /** Share of the target of a soft label that is the label's rank (softTargets), 0..1. */
+  readonly rankShare: number;
   /** Whether answers are scaled to the observed frequency on validation images when the training is done. */
   readonly isCalibrated: boolean;
+  /** The largest share of validation images without any unit on which a unit's threshold may find it, 0..1. */
+  readonly falseAlarms: number;
   readonly augmentation: Augmentation;
   /**
    * Prefixes of weights that start fresh although the model that is trained on has them: a graph whose masks have lost

@@ -15,6 +15,7 @@ import {
   calibrationError,
   confusion,
   f1Of,
+  falseAlarmLevel,
   meanOf,
   rateOf,
   unsureLevel,
@@ -117,19 +118,33 @@ export async function answer(
   return { p, epistemic, aleatoric };
 }
 
-/** Thresholds with the best F1, and levels of doubt, from answers on the validation split. */
-export function tune(answers: Answers, labels: Float32Array, n: number): Levels {
+/**
+ * Thresholds with the best F1, and levels of doubt, from answers on the validation split.
+ * @param falseAlarms the largest share of images without any unit that a threshold may call
+ */
+export function tune(answers: Answers, labels: Float32Array, n: number, falseAlarms = 1): Levels {
   const thresholds: number[] = [];
   const unsureAbove: number[] = [];
+  const relaxed = relaxedImages(labels, n);
   for (let j = 0; j < n; j++) {
     const p = column(answers.p, n, j);
     const truth = column(labels, n, j);
-    const threshold = bestThreshold(p, truth);
+    const floor = falseAlarmLevel(
+      relaxed.map((i) => p[i]),
+      falseAlarms,
+    );
+    const threshold = bestThreshold(p, truth, floor);
     thresholds.push(threshold);
     const wrong = mistakes(p, truth, threshold);
     unsureAbove.push(unsureLevel(column(answers.epistemic, n, j), wrong));
   }
   return { thresholds, unsureAbove };
+}
+
+/** Positions of the images on which no unit is known to be present. */
+function relaxedImages(labels: Float32Array, n: number): number[] {
+  const isRelaxed = (i: number) => !labels.subarray(i * n, (i + 1) * n).includes(1);
+  return Array.from({ length: labels.length / n }, (_, i) => i).filter(isRelaxed);
 }
 
 /** Every measure of every unit on a split, with levels chosen elsewhere. */

@@ -43,7 +43,7 @@ async function finishWith(run: OpenRun, weights: Weights, before: Before | null)
   const n = model.aus.length;
   const onValidation = await answer(weights, model, data.validation);
   const validationF1 = tunedF1(onValidation, data.validation.labels, n);
-  const levels = tune(onValidation, data.validation.labels, n);
+  const levels = tune(onValidation, data.validation.labels, n, run.config.falseAlarms);
   const { manifest, files } = await packModel({
     id: options.publish ?? 'unpublished',
     config: model,

@@ -138,12 +138,14 @@ const F1_TOLERANCE = 0.01;
 /**
  * The threshold nearest to 0.5 whose F1 is within a hundredth of the best one. On a few hundred images the
  * very best threshold owes that hundredth to chance, and answers cluster near 0 and 1, where a small shift
- * would change many. Candidates are 0.5 and the middles between neighbouring scores. 0.5 when no label is 1.
+ * would change many. Candidates are 0.5 and the middles between neighbouring scores; 0.5 when no label is 1.
+ * @param floor a score that the threshold lies above, 0..1
  */
-export function bestThreshold(p: ArrayLike<number>, labels: ArrayLike<number>): number {
+export function bestThreshold(p: ArrayLike<number>, labels: ArrayLike<number>, floor = 0): number {
   const known = knownIndices(labels).sort((a, b) => p[b] - p[a]);
   const positives = known.filter((i) => labels[i] === 1).length;
-  if (positives === 0) return 0.5;
+  const highest = (floor + 1) / 2;
+  if (positives === 0) return floor < 0.5 ? 0.5 : highest;
   const candidates: { threshold: number; f1: number }[] = [];
   let truePositive = 0;
   for (let k = 0; k < known.length; k++) {
@@ -153,13 +155,25 @@ export function bestThreshold(p: ArrayLike<number>, labels: ArrayLike<number>): 
     if (next === score) continue;
     const f1 = (2 * truePositive) / (k + 1 + positives);
     const isAroundHalf = next < 0.5 && score >= 0.5;
-    candidates.push({ threshold: isAroundHalf ? 0.5 : (score + next) / 2, f1 });
+    const threshold = isAroundHalf && floor < 0.5 ? 0.5 : (score + Math.max(next, floor)) / 2;
+    if (score > floor) candidates.push({ threshold, f1 });
   }
+  if (candidates.length === 0) return highest;
   const best = Math.max(...candidates.map(({ f1 }) => f1));
   const good = candidates.filter(({ f1 }) => f1 >= best - F1_TOLERANCE);
   return good.reduce((nearest, { threshold }) => {
     return Math.abs(threshold - 0.5) < Math.abs(nearest - 0.5) ? threshold : nearest;
   }, good[0].threshold);
+}
+
+/**
+ * The score that a threshold must lie above so that at most this share of images without any unit is called.
+ * @param scores of such images, 0..1
+ * @returns 0 without scores
+ */
+export function falseAlarmLevel(scores: readonly number[], share: number): number {
+  const descending = [...scores].sort((one, other) => other - one);
+  return descending[Math.floor(share * descending.length)] ?? 0;
 }
 
 /** Answers are called unsure where at least this share of those as doubtful is wrong. */

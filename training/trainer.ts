@@ -28,6 +28,7 @@ import { evaluationTable } from './report';
 import type { OpenRun, Run } from './run';
 import { partitionOf, type RunOptions, readOptions } from './run-folder';
 import { rewindLog } from './run-log';
+import { softTargets } from './soft-targets';
 import { Clock, runStage, type Stage, Stopped } from './stage';
 import type { TrainingState } from './state';
 
@@ -86,12 +87,13 @@ export async function train(run: Run): Promise<Evaluation> {
   }
 }
 
-/** The training images as the options want them: fewer, or with wrong labels among them. */
+/** The training images with their targets, as the options want them: fewer, or with wrong labels among them. */
 function trainingFaces(
-  { options: { fraction, labelNoise, seed }, progress }: Run,
-  all: Faces,
+  { config: { rankShare }, options: { fraction, labelNoise, seed }, progress }: Run,
+  loaded: Faces,
   aus: readonly number[],
 ): Faces {
+  const all = { ...loaded, labels: softTargets(loaded.labels, aus.length, rankShare) };
   const faces = fraction === null ? all : takeFraction(all, fraction, seed);
   if (labelNoise === null) return faces;
   const noisy = withLabelNoise(faces, aus, labelNoise, seed);

@@ -8,6 +8,7 @@ import {
   calibrationError,
   confusion,
   f1Of,
+  falseAlarmLevel,
   rateOf,
   unsureLevel,
 } from '../../../training/metrics';
@@ -54,6 +55,22 @@ test('a hundredth of F1 is given up for a threshold nearer to 0.5', () => {
   const p = [...new Array(100).fill(0.7), 0.1, ...new Array(200).fill(0.05)];
   const labels = [...new Array(101).fill(1), ...new Array(200).fill(0)];
   expect(bestThreshold(p, labels)).toBe(0.5);
+});
+
+test('few faces without any unit reach a threshold, whatever F1 would gain', () => {
+  const relaxed = Array.from({ length: 80 }, (_, i) => i / 100); // two in eighty are allowed
+  expect(falseAlarmLevel(relaxed, 0.025)).toBeCloseTo(0.77);
+  expect(falseAlarmLevel([], 0.025)).toBe(0);
+  // the last image shows no unit: F1 of the first unit alone would take 0.5
+  const p = Float32Array.from([...new Array(9).fill([0.6, 0.9]).flat(), 0.56, 0.1]);
+  const labels = Float32Array.from([...new Array(9).fill([1, 1]).flat(), 0, 0]);
+  const answers = { p, epistemic: new Float32Array(20), aleatoric: new Float32Array(20) };
+  expect(tune(answers, labels, 2, 0.05).thresholds).toEqual([expect.closeTo(0.58), 0.5]);
+});
+
+test('a floor that no positive passes leaves only thresholds above it', () => {
+  expect(bestThreshold([0.3, 0.8], [1, 0], 0.8)).toBeCloseTo(0.9);
+  expect(bestThreshold([0.3, 0.8], [0, 0], 0.8)).toBeCloseTo(0.9);
 });
 
 test('the unsure level is where one answer in five is wrong', () => {
