@@ -39,8 +39,9 @@ const LOG_ODDS = Math.log(0.95 / 0.05);
 
 /** A label from here on is clear, and one as near to 0. */
 const CLEAR = 0.7;
-/** Of a unit that others tell to be present. */
+/** Of a unit that others tell to be present, and of one whose company is there in part. */
 const TOLD = 0.95;
+const UNLIKELY = 0.15;
 
 /** The weight of a person's label beside the machine's. */
 const HUMAN_SHARE = 0.5;
@@ -125,8 +126,9 @@ export function softLabels(values: UnitRow, scales: readonly (Scale | null)[]): 
 
 /**
  * Adds what the company of other units tells of those that the machine cannot judge. 6 is present where lips smile
- * and eyes narrow, both clearly (a Duchenne smile), and absent where neither does; 9 is absent without lowered
- * brows or without a raised lip, 23 where the lips are neither pressed nor pushed up. Otherwise they stay unknown.
+ * and eyes narrow, both clearly (a Duchenne smile), and absent where neither does; 9 is absent where neither brows are
+ * lowered nor a lip is raised, and unlikely without one of them; 23 is absent where the lips are neither pressed nor
+ * pushed up. Otherwise they stay unknown.
  */
 export function withCompany(labels: UnitRow): UnitRow {
   const of = (au: number) => labels[DEFAULT_AUS.indexOf(au)];
@@ -134,9 +136,10 @@ export function withCompany(labels: UnitRow): UnitRow {
   const isAbsent = (au: number) => (of(au) ?? 1) <= 1 - CLEAR;
   const told = new Map<number, number>();
   if (isClear(12) && isClear(7)) told.set(6, TOLD);
-  if (isAbsent(12) && isAbsent(7)) told.set(6, 1 - TOLD);
-  if (isAbsent(4) || isAbsent(10)) told.set(9, 1 - TOLD);
-  if (isAbsent(24) && isAbsent(17)) told.set(23, 1 - TOLD);
+  if (isAbsent(12) && isAbsent(7)) told.set(6, 0);
+  if (isAbsent(4) || isAbsent(10)) told.set(9, UNLIKELY);
+  if (isAbsent(4) && isAbsent(10)) told.set(9, 0);
+  if (isAbsent(24) && isAbsent(17)) told.set(23, 0);
   return labels.map((label, j) => label ?? told.get(DEFAULT_AUS[j]) ?? null);
 }
 

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_AUS } from '../../../lib/au/catalogue';
-import { blend, scalesOf, softLabels, unitValues } from '../../../training/label/blendshapes';
+import { blend, scalesOf, softLabels, unitValues, withCompany } from '../../../training/label/blendshapes';
 import { makeLabelSet } from '../../../training/label/label-set';
 import { splitOf, subjectsOf } from '../../../training/label/subjects';
 
@@ -73,6 +73,26 @@ describe('soft labels', () => {
     expect(blend(0.1, 1)).toBeCloseTo(0.55, 9);
     expect(blend(0.1, null)).toBe(0.1);
     expect(blend(null, 1)).toBe(1);
+  });
+});
+
+describe('company of units', () => {
+  const labelled = (known: Readonly<Record<number, number>>) => {
+    const labels = withCompany(DEFAULT_AUS.map((au) => known[au] ?? null));
+    return (au: number) => labels[DEFAULT_AUS.indexOf(au)];
+  };
+
+  it('tells 6, 9 and 23 where it can, and leaves them unknown elsewhere', () => {
+    const duchenne = labelled({ 4: 0.1, 7: 0.8, 10: 0.9, 12: 0.9, 17: 0.1, 24: 0.1 });
+    expect([duchenne(6), duchenne(9), duchenne(23)]).toEqual([0.95, 0.15, 0]);
+    const relaxed = labelled({ 4: 0.1, 7: 0.1, 10: 0.1, 12: 0.1, 17: 0.1, 24: 0.5 });
+    expect([relaxed(6), relaxed(9), relaxed(23)]).toEqual([0, 0, null]);
+    const disgust = labelled({ 4: 0.9, 7: 0.9, 10: 0.9, 12: 0.1 });
+    expect([disgust(6), disgust(9)]).toEqual([null, null]);
+  });
+
+  it('changes no label that is known', () => {
+    expect(labelled({ 6: 0.3, 7: 0.8, 12: 0.9 })(6)).toBe(0.3);
   });
 });
 
