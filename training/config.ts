@@ -57,7 +57,7 @@ export interface TrainingConfig {
   readonly inputSize: number;
   /** τ of Eq 2: balanced by occurrence, or 1. */
   readonly isBalanced: boolean;
-  /** Share of the target of a soft label that is the label's rank (softTargets), 0..1. */
+  /** Share of a target that is the rank of its label, where a strength was turned into the label (softTargets), 0..1. */
   readonly rankShare: number;
   /** Whether answers are scaled to the observed frequency on validation images when the training is done. */
   readonly isCalibrated: boolean;

@@ -1,17 +1,25 @@
+import type { GradedFaces } from './datasets/faces';
+
 /**
- * Targets that tell weak faces apart. Soft labels of most faces lie together near 0, where the loss hardly sees their
- * order; a share of each target is therefore the rank of the label: how many of the unit's soft labels are below it.
- * @param labels 0..1, NaN unknown, [count, N]; labels of 0 and 1 stay
+ * Targets that tell weak faces apart. Labels that a strength was turned into lie together near 0 on most faces, where
+ * the loss hardly sees their order; a share of such a target is therefore the label's rank: how many of the unit's labels
+ * of that kind are below it. Other labels stay.
+ * @param n action units
  * @param rankShare 0 for the labels as they are, up to 1 for ranks alone
- * @returns [count, N], in the order of the labels
+ * @returns [count, N], 0..1, NaN unknown
  */
-export function softTargets(labels: Float32Array, n: number, rankShare: number): Float32Array<ArrayBuffer> {
+export function softTargets(
+  { labels, intensity }: Pick<GradedFaces, 'labels' | 'intensity'>,
+  n: number,
+  rankShare: number,
+): Float32Array<ArrayBuffer> {
+  const isGraded = (i: number) => isSoft(labels[i]) && !Number.isNaN(intensity[i]);
   const targets = Float32Array.from(labels);
   for (let j = 0; j < n; j++) {
-    const soft = labels.filter((label, i) => i % n === j && isSoft(label)).sort();
+    const graded = labels.filter((_, i) => i % n === j && isGraded(i)).sort();
     for (let i = j; i < labels.length; i += n) {
-      if (!isSoft(labels[i])) continue;
-      const rank = countBelow(soft, labels[i]) / soft.length;
+      if (!isGraded(i)) continue;
+      const rank = countBelow(graded, labels[i]) / graded.length;
       targets[i] = (1 - rankShare) * labels[i] + rankShare * rank;
     }
   }

@@ -5,7 +5,7 @@ import { AppError } from '../lib/errors';
 import { hasGraph, type UgnConfig, ugnConfigSchema } from '../lib/ugn/config';
 import { stageOf } from '../lib/ugn/model';
 import { bestCheckpoint, type Checkpoint, latestCheckpoint, type StageNumber } from './checkpoint';
-import { type Faces, loadFaceData } from './datasets/faces';
+import { type Faces, type GradedFaces, loadFaceData } from './datasets/faces';
 import { openFaceSet } from './datasets/open';
 import { inProportion } from './datasets/pick';
 import { type Deadlines, planTime } from './deadlines';
@@ -90,10 +90,10 @@ export async function train(run: Run): Promise<Evaluation> {
 /** The training images with their targets, as the options want them: fewer, or with wrong labels among them. */
 function trainingFaces(
   { config: { rankShare }, options: { fraction, labelNoise, seed }, progress }: Run,
-  loaded: Faces,
+  loaded: GradedFaces,
   aus: readonly number[],
 ): Faces {
-  const all = { ...loaded, labels: softTargets(loaded.labels, aus.length, rankShare) };
+  const all = { ...loaded, labels: softTargets(loaded, aus.length, rankShare) };
   const faces = fraction === null ? all : takeFraction(all, fraction, seed);
   if (labelNoise === null) return faces;
   const noisy = withLabelNoise(faces, aus, labelNoise, seed);

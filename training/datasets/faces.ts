@@ -21,6 +21,12 @@ export interface Faces {
   readonly source: Uint8Array;
 }
 
+/** Faces whose labels may have been read from strengths. */
+export interface GradedFaces extends Faces {
+  /** how strong a unit is, 0..1, NaN where nothing is told, [count, N] */
+  readonly intensity: Float32Array;
+}
+
 /** Which sets' validation splits choose checkpoints, thresholds and levels of doubt. */
 export const VALIDATE_ON = ['first', 'all'] as const;
 export type ValidateOn = (typeof VALIDATE_ON)[number];
@@ -32,6 +38,10 @@ export interface FaceData {
   readonly test: Faces;
   /** What the sets say of themselves. */
   readonly sources: readonly string[];
+}
+
+interface LoadedData extends FaceData {
+  readonly train: GradedFaces;
 }
 
 /**
@@ -51,7 +61,7 @@ export async function loadFaceData(
   inputSize: number,
   partition?: Partition,
   validateOn: ValidateOn = 'first',
-): Promise<FaceData> {
+): Promise<LoadedData> {
   const sets = await Promise.all(sources.map(openFaceSet));
   for (const set of sets) checkUnits(set, aus);
   const side = Math.round(inputSize * CROP_PER_INPUT);
@@ -126,27 +136,28 @@ async function loadFaces(
   sources: readonly (readonly Row[])[],
   aus: readonly number[],
   side: number,
-): Promise<Faces> {
+): Promise<GradedFaces> {
   const rows = sources.flat();
-  const labels = new Float32Array(rows.length * aus.length);
-  for (const [i, row] of rows.entries()) labels.set(labelsOf(row, aus), i * aus.length);
+  const matrix = (key: 'labels' | 'intensity') =>
+    Float32Array.from(rows.flatMap((row) => unitsOf(row, key, aus)));
   const pixels = allocate(rows.length, side);
   await decodeRows(rows, side, pixels);
   return {
     count: rows.length,
     side,
     pixels,
-    labels,
+    labels: matrix('labels'),
+    intensity: matrix('intensity'),
     subjects: rows.map(subjectOf),
     source: Uint8Array.from(sources.flatMap((part, source) => part.map(() => source))),
   };
 }
 
-function labelsOf({ set, split, i }: Row, aus: readonly number[]): number[] {
-  const { labels } = set.split(split);
+function unitsOf({ set, split, i }: Row, key: 'labels' | 'intensity', aus: readonly number[]): number[] {
+  const values = set.split(split)[key];
   return aus.map((au) => {
     const column = set.aus.indexOf(au);
-    return column < 0 ? Number.NaN : labels[i * set.aus.length + column];
+    return column < 0 ? Number.NaN : values[i * set.aus.length + column];
   });
 }
 

@@ -8,13 +8,14 @@ import { Random } from '../synth/random';
 import type { AuMesh } from './au-mesh';
 import { movedPoints } from './move';
 import { warpPiecewise } from './piecewise';
-import { drawStrengths, warpedLabels } from './warped-labels';
+import { drawStrengths, keptIntensity, warpedLabels } from './warped-labels';
 
 /** A labelled photograph with its face mesh. */
 interface MeshedPhoto extends Pick<FaceSample, 'subject' | 'split' | 'jpeg'> {
   readonly id: string;
   /** by unit, NaN unknown */
   readonly labels: Float32Array;
+  readonly intensity: Float32Array;
   /** [478, 3], x, y in pixels of the crop */
   readonly mesh: readonly number[];
 }
@@ -27,11 +28,19 @@ export async function openPhotos(directory: string) {
   const set = await readShardSet(directory);
   const n = set.aus.length;
   const photos = SPLITS.flatMap((split) => {
-    const { count, ids, subjects, labels, jpeg } = set.split(split);
+    const { count, ids, subjects, labels, intensity, jpeg } = set.split(split);
     const meshes = readMeshes(directory, ids);
     return Array.from({ length: count }, (_, i): MeshedPhoto => {
-      const row = labels.subarray(i * n, (i + 1) * n);
-      return { id: ids[i]!, split, subject: subjects[i], jpeg: jpeg(i), labels: row, mesh: meshes[i] };
+      const rowOf = (matrix: Float32Array) => matrix.subarray(i * n, (i + 1) * n);
+      return {
+        id: ids[i]!,
+        split,
+        subject: subjects[i],
+        jpeg: jpeg(i),
+        labels: rowOf(labels),
+        intensity: rowOf(intensity),
+        mesh: meshes[i],
+      };
     });
   });
   return { aus: set.aus, size: set.size, source: set.source, photos };
@@ -45,7 +54,7 @@ export async function* warpedSamples(
   seed: number,
   onPicture: () => void,
 ): AsyncGenerator<FaceSample> {
-  for (const [i, { id, subject, split, jpeg, labels, mesh }] of photos.entries()) {
+  for (const [i, { id, subject, split, jpeg, labels, intensity, mesh }] of photos.entries()) {
     const crop = await sharp(jpeg).raw().toBuffer();
     const from = Array.from({ length: MESH_POINTS }, (_, k) => ({ x: mesh[3 * k], y: mesh[3 * k + 1] }));
     for (let k = 0; k < perPhoto; k++) {
@@ -53,13 +62,14 @@ export async function* warpedSamples(
       const to = movedPoints(mesh, auMesh, strengths);
       const warped = warpPiecewise(crop, size, from, to, auMesh.triangles);
       onPicture();
+      const after = warpedLabels(aus, labels, strengths);
       yield {
         id: `${id}#${k + 1}`,
         subject,
         split,
         jpeg: await encodeCrop(warped, size),
-        labels: warpedLabels(aus, labels, strengths),
-        intensity: aus.map(() => null),
+        labels: after,
+        intensity: keptIntensity(aus, intensity, after, strengths),
       };
     }
   }

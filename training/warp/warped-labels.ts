@@ -61,3 +61,21 @@ export function warpedLabels(
     return touched.has(au) ? null : known;
   });
 }
+
+/**
+ * How strong the units are that the warp left alone.
+ * @param before the photograph's, by unit of `aus`; NaN unknown
+ * @param labels after the warp
+ * @returns null for a unit that was moved, or whose label is lost or was never read from a strength
+ */
+export function keptIntensity(
+  aus: readonly number[],
+  before: ArrayLike<number>,
+  labels: readonly (number | null)[],
+  strengths: Strengths,
+): (number | null)[] {
+  return aus.map((au, j) => {
+    const isKept = labels[j] !== null && !strengths.has(au) && !Number.isNaN(before[j]);
+    return isKept ? before[j] : null;
+  });
+}

@@ -7,7 +7,7 @@ import { Random } from '../../../training/synth/random';
 import { type AuMesh, readAuMesh } from '../../../training/warp/au-mesh';
 import { movedPoints } from '../../../training/warp/move';
 import { warpPiecewise } from '../../../training/warp/piecewise';
-import { drawStrengths, warpedLabels } from '../../../training/warp/warped-labels';
+import { drawStrengths, keptIntensity, warpedLabels } from '../../../training/warp/warped-labels';
 
 const MESH = path.resolve('../shared/data/au-mesh');
 
@@ -76,6 +76,17 @@ test('labels: moved units are likelier than before, touched ones unknown, the ot
   expect([labels[1], labels[4]]).toEqual([null, 0.25]);
   expect(warpedLabels(aus, before, new Map([[6, 1]]))[1]).toBeCloseTo(0.9, 6);
   expect(warpedLabels(aus, before, new Map([[4, 1]]))[0]).toBeNull();
+});
+
+test('strengths: only those of units whose label is as before', () => {
+  const [aus, no] = [[4, 6, 9, 10], Number.NaN];
+  const labels = [null, 0.95, 0.95, 0.1];
+  expect(keptIntensity(aus, [0.3, no, 0.5, 0.25], labels, new Map([[9, 1]]))).toEqual([
+    null,
+    null,
+    null,
+    0.25,
+  ]);
 });
 
 test('what is drawn is the same by the same key, and now and then no unit of interest', () => {
