@@ -219,17 +219,25 @@ async function withNodesOf(
     throw new AppError('bad-input', `${other} is not finished; its stage 1 cannot be taken yet.`);
   }
   progress.say(`Stage 1 is that of ${other}.`);
-  return withBest(other, 1, weights);
+  return withBest(other, 1, weights, (name) => stageOf(name) !== 'graph');
 }
 
-/** Weights with those in place that had the best validation score of a stage. The old ones are disposed. */
+/**
+ * Weights with those in place that had the best validation score of a stage. The old ones are disposed.
+ * @param isTaken by name
+ */
 async function withBest(
   folder: string,
   stage: StageNumber,
   weights: Record<string, tf.Tensor>,
+  isTaken: (name: string) => boolean = () => true,
 ): Promise<Record<string, tf.Tensor>> {
   const best = await bestCheckpoint(folder, stage);
   if (!best) throw new AppError('io', `The best weights of stage ${stage} are missing from ${folder}.`);
-  tf.dispose(Object.keys(best.tensors).map((name) => weights[name]));
-  return { ...weights, ...best.tensors };
+  const merged = { ...weights };
+  for (const [name, tensor] of Object.entries(best.tensors)) {
+    tf.dispose(isTaken(name) ? weights[name] : tensor);
+    if (isTaken(name)) merged[name] = tensor;
+  }
+  return merged;
 }
