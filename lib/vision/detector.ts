@@ -33,9 +33,17 @@ const MIN_EYE_DISTANCE = 4;
  * Starts MediaPipe's BlazeFace, in a page or in a module worker. It keeps nothing from picture to picture,
  * so a frame gives the same faces live and offline.
  * @param base folder that scripts/prepare.mjs filled, such as /mediapipe
- * @throws AppError io when a file of the folder cannot be loaded
+ * @throws AppError no-backend without WebGL, which MediaPipe needs for its pictures; io when a file of the folder cannot
+ *   be loaded
  */
 export async function createFaceDetector(base: string): Promise<FaceDetector> {
+  if (!new OffscreenCanvas(1, 1).getContext('webgl2')) {
+    throw new AppError(
+      'no-backend',
+      'The face detector needs WebGL, which is switched off or missing in this browser. Switch on graphics ' +
+        'acceleration in the browser’s settings and reload, or take another browser.',
+    );
+  }
   try {
     // MediaPipe's own loading differs between page and worker, and a bundler rewrites it. Loaded here as a
     // module, its factory is found in the place where MediaPipe looks.

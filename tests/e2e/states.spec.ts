@@ -61,6 +61,15 @@ test('waits for an unplugged camera and goes on when it is back', async ({ baseU
   await browser.close();
 });
 
+test('says what is missing in a browser without WebGL, and how to get it', async ({ baseURL }) => {
+  const browser = await launchWithWebcam(await anyWebcam(), '--disable-gpu', '--disable-software-rasterizer');
+  const page = await browser.newPage();
+  await page.goto(baseURL as string);
+  await page.getByRole('button', { name: /enable webcam/i }).click();
+  await expect(page.locator('#live')).toContainText(/needs WebGL.*Switch on graphics/, { timeout: 30_000 });
+  await browser.close();
+});
+
 test('refuses a damaged model and names the file', async ({ baseURL }) => {
   const browser = await launchWithWebcam(await anyWebcam());
   const page = await browser.newPage();

@@ -15,8 +15,8 @@ export function FrameValues({ trace, row }: { trace: FaceTrace; row: number }) {
     ['Eyes apart', `${size.toFixed(0)} px`],
     ['Blur', blur.toFixed(2)],
     ['Light', light.toFixed(2)],
-    ['Roll', `${roll.toFixed(0)}°`],
-    ['Turned', Number.isNaN(yaw) ? '' : `${yaw.toFixed(0)}°`],
+    ['Roll', degrees(roll)],
+    ['Turned', Number.isNaN(yaw) ? '' : degrees(yaw)],
   ].filter(([, value]) => value !== '');
   return (
     <section aria-label="The frame’s values" className="card p-3 text-sm sm:p-4">
@@ -30,4 +30,9 @@ export function FrameValues({ trace, row }: { trace: FaceTrace; row: number }) {
       </dl>
     </section>
   );
+}
+
+/** Without a sign on zero. */
+function degrees(angle: number): string {
+  return `${Math.round(angle) + 0}°`;
 }
