@@ -25,10 +25,18 @@ export default async function ModelPage() {
         <p className="card mt-6 p-6">{manifest.message}</p>
       ) : (
         <>
-          <p className="mt-3 max-w-3xl whitespace-pre-line break-words text-lg text-muted leading-relaxed">
-            Trained on: {manifest.training.trainedOn}
+          <p className="mt-3 max-w-3xl text-lg text-muted leading-relaxed">
+            It reads {manifest.config.aus.length} action units from one picture of a face, each with how far
+            the model doubts itself and how ambiguous the face is. What it learned from is not the same as
+            what it is used on, so look at both.
           </p>
           <Facts manifest={manifest} />
+          <details className="card mt-4 p-6">
+            <summary className="cursor-pointer font-semibold">What it was trained on</summary>
+            <p className="mt-3 max-w-3xl whitespace-pre-line break-words text-muted leading-relaxed">
+              {manifest.training.trainedOn}
+            </p>
+          </details>
           <Scores manifest={manifest} />
           {examples && <ExamplePictures examples={examples} />}
           {photographs && <OnPhotographs photographs={photographs} />}
