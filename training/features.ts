@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
-import { nodeFeatures } from '../lib/ugn/au-nodes';
+import { imageNodes } from '../lib/ugn/au-nodes';
 import { isProbabilistic, type UgnConfig } from '../lib/ugn/config';
 import { sharedEpsilon } from '../lib/ugn/model';
-import { featureMap, foldBatchNorm, normaliseImages } from '../lib/ugn/resnet18';
+import { foldBatchNorm, normaliseImages } from '../lib/ugn/resnet18';
 import { D, type Weights } from '../lib/ugn/shapes';
 import { graphLogits, maskParameters, presenceSamples, sampleMask } from '../lib/ugn/uncertain-graph';
 import { decompose } from '../lib/ugn/uncertainty';
@@ -142,7 +142,7 @@ async function extract(
       const look = await draw();
       const nodes = tf.tidy(() => {
         const pictures = tf.tensor4d(look.images, [indices.length, size, size, 3]); // [B,H,W,3]
-        return nodeFeatures(folded, config, featureMap(folded, normaliseImages(pictures))).nodes; // [B,N,D]
+        return imageNodes(folded, config, normaliseImages(pictures)).nodes; // [B,N,D]
       });
       features.set((await nodes.data()) as Float32Array, row * n * D);
       nodes.dispose();

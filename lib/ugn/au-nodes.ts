@@ -1,6 +1,37 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { UgnConfig } from './config';
+import { featureMap } from './resnet18';
 import { assertShape, D, type Weights, weight } from './shapes';
+
+/**
+ * The nodes of images: backbone and nodeFeatures, with readsMirror of the images and of their mirror images, whose mean
+ * does not change when an image is mirrored.
+ * Called within tf.tidy.
+ * @param images normalised, [B,H,W,3]
+ * @returns nodes [B,N,D], and the attention [B,N,h,w] on the images as they are, or null for 'gap-linear'
+ */
+export function imageNodes(
+  weights: Weights,
+  config: Pick<UgnConfig, 'aus' | 'nodes' | 'readsMirror'>,
+  images: tf.Tensor4D,
+): NodeFeatures {
+  if (!config.readsMirror) return nodeFeatures(weights, config, featureMap(weights, images));
+  const twins = tf.concat([images, tf.reverse(images, 2)]); // [2B,H,W,3]
+  const { nodes, attention } = nodeFeatures(weights, config, featureMap(weights, twins)); // [2B,N,D], [2B,N,h,w]
+  const mean = (one: tf.Tensor, other: tf.Tensor) => tf.mul(tf.add(one, other), 0.5);
+  const [plain, mirrored] = tf.split(nodes, 2); // 2 × [B,N,D]
+  const [seen, seenMirrored] = attention ? tf.split(attention, 2) : []; // 2 × [B,N,h,w]
+  return {
+    nodes: mean(plain, mirrored) as tf.Tensor3D, // [B,N,D]
+    attention: attention && (mean(seen, tf.reverse(seenMirrored, 3)) as tf.Tensor4D), // [B,N,h,w]
+  };
+}
+
+/** Nodes [B,N,D], and the attention [B,N,h,w] (each map sums to 1) or null for 'gap-linear'. */
+interface NodeFeatures {
+  nodes: tf.Tensor3D;
+  attention: tf.Tensor4D | null;
+}
 
 /**
  * One feature vector for each AU (EQUATIONS.md, Stage 1, Choice).
@@ -8,13 +39,12 @@ import { assertShape, D, type Weights, weight } from './shapes';
  *   map's sum weighted by its AU's attention.
  * - 'gap-linear': global average pooling, then a linear map with ReLU for each AU.
  * @param map feature map [B,h,w,D]
- * @returns nodes [B,N,D], and the attention [B,N,h,w] (each map sums to 1) or null for 'gap-linear'
  */
 export function nodeFeatures(
   weights: Weights,
   config: Pick<UgnConfig, 'aus' | 'nodes'>,
   map: tf.Tensor4D,
-): { nodes: tf.Tensor3D; attention: tf.Tensor4D | null } {
+): NodeFeatures {
   assertShape(map, [null, null, null, D], 'feature map');
   const n = config.aus.length;
   return config.nodes === 'attention'

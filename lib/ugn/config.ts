@@ -19,6 +19,8 @@ export const ugnConfigSchema = z.strictObject({
   variant: z.enum(VARIANTS).default('ugn-b'),
   /** Side of the square input in pixels. */
   inputSize: z.number().int().min(32).multipleOf(16).default(112),
+  /** Whether prediction looks at the mirror image too: nodes are the mean of both, and a face and its mirror image get one answer. */
+  readsMirror: z.boolean().default(false),
   /** How N node features come out of one feature map. */
   nodes: z.enum(['attention', 'gap-linear']).default('attention'),
   /** Eq 3: the symmetric form, or the exponents as the paper prints them. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { nodeFeatures, nodeLogits } from './au-nodes';
+import { imageNodes, nodeLogits } from './au-nodes';
 import { hasGraph, isProbabilistic, type UgnConfig } from './config';
-import { CONV_UNITS, featureMap, foldBatchNorm } from './resnet18';
+import { CONV_UNITS, foldBatchNorm } from './resnet18';
 import { assertShape, D, type Weights } from './shapes';
 import { graphLogits, maskParameters, presenceSamples, sampleMask } from './uncertain-graph';
 import { type Decomposition, decompose } from './uncertainty';
@@ -173,8 +173,7 @@ function forward(
   images: tf.Tensor4D,
   wantsAttention: boolean,
 ): Outputs {
-  const map = featureMap(weights, images); // [B,h,w,D]
-  const { nodes, attention } = nodeFeatures(weights, config, map); // [B,N,D], [B,N,h,w]
+  const { nodes, attention } = imageNodes(weights, config, images); // [B,N,D], [B,N,h,w]
   const wanted = wantsAttention && attention ? { attention } : {};
   if (!hasGraph(config.variant)) {
     const p = tf.sigmoid(nodeLogits(weights, nodes)); // [B,N]

@@ -49,6 +49,24 @@ const HUMAN_SHARE = 0.5;
 /** By action unit in the order of DEFAULT_AUS; null unknown. */
 export type UnitRow = readonly (number | null)[];
 
+/** A face's blendshapes by name, 0..1, and those of its mirror image, where one was read. */
+export interface TwinReading {
+  readonly blendshapes: Readonly<Record<string, number>>;
+  readonly mirrored: Readonly<Record<string, number>> | null;
+}
+
+/**
+ * Strength of each action unit as the landmarker reads it from a photo and from the photo's mirror image, which it answers
+ * differently: the mean is nearer to what it would say of more pictures of the face.
+ * @returns 0..1; null as by unitValues
+ */
+export function meanUnitValues({ blendshapes, mirrored }: TwinReading): UnitRow {
+  const values = unitValues(blendshapes);
+  if (!mirrored) return values;
+  const twins = unitValues(mirrored);
+  return values.map((value, j) => (value === null ? null : (value + twins[j]!) / 2));
+}
+
 /**
  * Strength of each action unit: its blendshapes' mean, of left and right.
  * @param blendshapes by name, 0..1

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { defineCommand, runMain } from 'citty';
 import { DEFAULT_AUS } from '../../lib/au/catalogue';
-import { AppError, messageOf } from '../../lib/errors';
-import { valuesOf } from '../arguments';
+import { AppError } from '../../lib/errors';
+import { numberOf, valuesOf } from '../arguments';
 import { progressBar } from '../bar';
 import { writeShardSet } from '../datasets/shards';
 import { type LabelledFace, makeLabelSet } from './label-set';
@@ -13,6 +12,7 @@ import { readPhotos } from './read-photos';
 import { CROP_SIZE } from './reading';
 import { type LabelReport, makeReport, printReport, writeReport } from './report';
 import { readSmiles } from './smiles';
+import { readLandmarker } from './unit-reader';
 import { openWorkFile, readingsFile, sha256Of } from './work-file';
 
 const command = defineCommand({
@@ -30,6 +30,11 @@ const command = defineCommand({
     },
     landmarker: { type: 'string', required: true, description: 'MediaPipe’s face_landmarker.task' },
     out: { type: 'string', required: true, description: 'folder to write the set to' },
+    'crop-size': {
+      type: 'string',
+      default: String(CROP_SIZE),
+      description: 'side of the crops in pixels; an input of 112 takes 128, one of 160 takes 183',
+    },
     smiles: {
       type: 'string',
       description:
@@ -38,7 +43,15 @@ const command = defineCommand({
   },
   async run({ args, rawArgs }) {
     try {
-      console.log(printReport(await label({ ...args, folders: valuesOf(rawArgs, 'photos') })));
+      console.log(
+        printReport(
+          await label({
+            ...args,
+            folders: valuesOf(rawArgs, 'photos'),
+            cropSize: numberOf(args['crop-size'], 'crop-size')!,
+          }),
+        ),
+      );
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       console.error(error.message);
@@ -52,27 +65,28 @@ interface LabelOptions {
   readonly landmarker: string;
   readonly out: string;
   readonly smiles?: string;
+  readonly cropSize: number;
 }
 
-async function label({ folders, landmarker, out, smiles: csv }: LabelOptions): Promise<LabelReport> {
-  const model = await readFile(landmarker).catch((cause) => {
-    throw new AppError('io', `Cannot read the landmarker ${landmarker}: ${messageOf(cause)}`, { cause });
-  });
+async function label(options: LabelOptions): Promise<LabelReport> {
+  const { folders, landmarker, out, smiles: csv, cropSize } = options;
+  if (!Number.isInteger(cropSize) || cropSize < 32 || cropSize > 512) {
+    throw new AppError('bad-input', `--crop-size must be a whole number from 32 to 512; it is ${cropSize}.`);
+  }
+  const model = await readLandmarker(landmarker);
   const { photos, others } = await listPhotos(folders);
   const { smiles, strangers } = csv ? await readSmiles(csv, photos) : { smiles: new Map(), strangers: [] };
 
-  const work = openWorkFile(readingsFile(out), sha256Of(model));
+  const work = openWorkFile(readingsFile(out), sha256Of(model), cropSize);
   const bar = progressBar('photos');
   const readings = await readPhotos(
     photos,
     work,
-    () => startPhotoReader(model),
+    () => startPhotoReader(model, cropSize),
     (done, total) => (done === 0 ? bar.start(total, 0) : bar.update(done)),
   ).finally(() => bar.stop());
   const faces = readings.flatMap(({ photo, reading }): LabelledFace[] =>
-    reading.kind === 'face'
-      ? [{ photo, blendshapes: reading.blendshapes, jpeg: Buffer.from(reading.jpeg, 'base64') }]
-      : [],
+    reading.kind === 'face' ? [{ ...reading, photo, jpeg: Buffer.from(reading.jpeg, 'base64') }] : [],
   );
   const skipped = [
     ...readings.flatMap(({ photo: file, reading }) =>
@@ -85,7 +99,7 @@ async function label({ folders, landmarker, out, smiles: csv }: LabelOptions): P
 
   const set = await makeLabelSet(faces, smiles);
   const source = sourceOf(folders, sha256Of(model), csv);
-  await writeShardSet(resolve(out), { aus: DEFAULT_AUS, size: CROP_SIZE, source, samples: set.samples });
+  await writeShardSet(resolve(out), { aus: DEFAULT_AUS, size: cropSize, source, samples: set.samples });
   const files = photos.length + others.length;
   const report = makeReport(set, { source, files, skipped, strangers });
   await writeReport(`${resolve(out)}.report.json`, report);

@@ -1,15 +1,23 @@
 import { DEFAULT_AUS } from '../../lib/au/catalogue';
 import type { FaceSample } from '../datasets/shards';
-import { blend, type Scale, scalesOf, softLabels, unitValues, withCompany } from './blendshapes';
+import { rankCorrelation } from '../reproduce/statistics';
+import {
+  blend,
+  meanUnitValues,
+  type Scale,
+  scalesOf,
+  softLabels,
+  type TwinReading,
+  unitValues,
+  withCompany,
+} from './blendshapes';
 import { splitOf, subjectsOf } from './subjects';
 
 const SMILE = DEFAULT_AUS.indexOf(12);
 
 /** A photo with a face. */
-export interface LabelledFace {
+export interface LabelledFace extends TwinReading {
   readonly photo: string;
-  /** by MediaPipe's name, 0..1 */
-  readonly blendshapes: Readonly<Record<string, number>>;
   /** the aligned crop */
   readonly jpeg: Uint8Array;
 }
@@ -18,6 +26,8 @@ export interface LabelSet {
   readonly samples: readonly FaceSample[];
   /** by action unit in the order of DEFAULT_AUS; null where the machine cannot judge it */
   readonly scales: readonly (Scale | null)[];
+  /** Spearman's correlation of the strengths in photos and in their mirror images, by unit; NaN where there are none */
+  readonly agreement: readonly number[];
 }
 
 /**
@@ -29,7 +39,7 @@ export async function makeLabelSet(
   faces: readonly LabelledFace[],
   smiles: ReadonlyMap<string, 0 | 1>,
 ): Promise<LabelSet> {
-  const values = faces.map(({ blendshapes }) => unitValues(blendshapes));
+  const values = faces.map(meanUnitValues);
   const scales = scalesOf(values);
   const subjects = await subjectsOf(faces);
   const samples = faces.map(({ photo, jpeg }, i): FaceSample => {
@@ -49,5 +59,20 @@ export async function makeLabelSet(
       human: smile === null ? undefined : human,
     };
   });
-  return { samples, scales };
+  return { samples, scales, agreement: agreementOf(faces) };
+}
+
+function agreementOf(faces: readonly LabelledFace[]): number[] {
+  const twins = faces.flatMap(({ blendshapes, mirrored }) =>
+    mirrored ? [[unitValues(blendshapes), unitValues(mirrored)]] : [],
+  );
+  return DEFAULT_AUS.map((_, j) => {
+    const known = twins.flatMap(([one, other]) =>
+      one[j] === null || other[j] === null ? [] : [[one[j], other[j]]],
+    );
+    return rankCorrelation(
+      known.map(([value]) => value),
+      known.map(([, value]) => value),
+    );
+  });
 }

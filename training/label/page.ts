@@ -13,6 +13,8 @@ export type PageReading =
       kind: 'face';
       /** by MediaPipe's name, 0..1 */
       blendshapes: Record<string, number>;
+      /** of the mirror image, left and right as in the photo; null when no face was found in it */
+      mirrored: Record<string, number> | null;
       /** 478 points: x, y in pixels of the crop, and z in the same length, smaller is nearer */
       mesh: number[];
       /** RGB bytes, [size, size, 3] */
@@ -51,16 +53,25 @@ async function startReading(model: string, size: number): Promise<void> {
     },
   );
   window.readPhoto = async (photo) => {
-    const picture = await decode(bytesOf(photo));
+    const bitmap = await decode(bytesOf(photo));
+    const picture = bitmap && pixelsOf(bitmap);
     if (!picture) return { kind: 'skipped', reason: 'unreadable' };
     const [face] = detector.detect(picture);
     if (!face) return { kind: 'skipped', reason: 'no face' };
     if (eyeDistance(face.eyes) < MIN_EYE_DISTANCE) return { kind: 'skipped', reason: 'tiny or turned face' };
     const landmarks = readLandmarks(landmarker, picture).find((candidate) => isSameFace(face, candidate));
     if (!landmarks) return { kind: 'skipped', reason: 'no landmarks' };
+    const twin = readLandmarks(landmarker, pixelsOf(bitmap, true)).find((candidate) =>
+      isSameFace(mirrored(face, picture.width), candidate),
+    );
     const map = alignCrop(face.eyes, size);
-    const crop = toBase64(cropFace(picture, map, size));
-    return { kind: 'face', blendshapes: landmarks.blendshapes, mesh: meshOf(landmarks, map), crop };
+    return {
+      kind: 'face',
+      blendshapes: landmarks.blendshapes,
+      mirrored: twin ? sidesSwapped(twin.blendshapes) : null,
+      mesh: meshOf(landmarks, map),
+      crop: toBase64(cropFace(picture, map, size)),
+    };
   };
 }
 
@@ -75,15 +86,28 @@ function meshOf({ points }: Landmarks, cropToPicture: Similarity): number[] {
 }
 
 /** The upright picture, or undefined when the browser cannot decode it. */
-async function decode(photo: Blob): Promise<ImageData | undefined> {
-  const bitmap = await createImageBitmap(photo, { imageOrientation: 'from-image' }).catch(() => undefined);
-  if (!bitmap) return undefined;
-  const { width, height } = bitmap;
-  const context = new OffscreenCanvas(width, height).getContext('2d');
-  if (!context) return undefined;
-  context.drawImage(bitmap, 0, 0);
-  bitmap.close();
+function decode(photo: Blob): Promise<ImageBitmap | undefined> {
+  return createImageBitmap(photo, { imageOrientation: 'from-image' }).catch(() => undefined);
+}
+
+function pixelsOf(picture: ImageBitmap, isMirrored = false): ImageData {
+  const { width, height } = picture;
+  const context = new OffscreenCanvas(width, height).getContext('2d')!;
+  if (isMirrored) context.setTransform(-1, 0, 0, 1, width, 0);
+  context.drawImage(picture, 0, 0);
   return context.getImageData(0, 0, width, height);
+}
+
+/** Where the eyes are in the picture's mirror image. */
+function mirrored({ eyes }: Pick<DetectedFace, 'eyes'>, width: number): { eyes: EyePoints } {
+  const across = ({ x, y }: Point) => ({ x: width - x, y });
+  return { eyes: { right: across(eyes.left), left: across(eyes.right) } };
+}
+
+function sidesSwapped(blendshapes: Record<string, number>): Record<string, number> {
+  const otherSide = (name: string) =>
+    name.replace(/(Left|Right)$/, (side) => (side === 'Left' ? 'Right' : 'Left'));
+  return Object.fromEntries(Object.entries(blendshapes).map(([name, value]) => [otherSide(name), value]));
 }
 
 function readLandmarks(landmarker: FaceLandmarker, picture: ImageData): Landmarks[] {
@@ -101,7 +125,7 @@ function readLandmarks(landmarker: FaceLandmarker, picture: ImageData): Landmark
   });
 }
 
-function isSameFace(face: DetectedFace, { eyes }: Landmarks): boolean {
+function isSameFace(face: Pick<DetectedFace, 'eyes'>, { eyes }: Landmarks): boolean {
   const one = middle(face.eyes);
   const other = middle(eyes);
   return Math.hypot(one.x - other.x, one.y - other.y) < SAME_FACE * eyeDistance(face.eyes);

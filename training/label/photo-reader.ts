@@ -3,7 +3,7 @@ import { AppError, messageOf } from '../../lib/errors';
 import { openHeadlessPage } from '../../scripts/headless-page';
 import { encodeCrop } from '../datasets/crop-jpeg';
 import type { PageReading } from './page';
-import { CROP_SIZE, type Reading } from './reading';
+import type { Reading } from './reading';
 
 /** Blendshapes are kept to this many parts of 1, the mesh to this many of a pixel. */
 const PRECISION = 1e5;
@@ -18,25 +18,26 @@ export interface PhotoReader {
 /**
  * Starts Chromium without a window, and in it the live page's detector and the landmarker.
  * @param landmarker a MediaPipe face_landmarker.task file
+ * @param cropSize side of the crops in pixels
  * @throws AppError io without Chromium; bad-input when the landmarker cannot be loaded
  */
-export async function startPhotoReader(landmarker: Uint8Array): Promise<PhotoReader> {
+export async function startPhotoReader(landmarker: Uint8Array, cropSize: number): Promise<PhotoReader> {
   const { page, close } = await openHeadlessPage('training/label/page.ts');
   try {
     await page.waitForFunction(() => window.startReading);
-    await startPage(page, landmarker);
-    return { read: (photo) => readPhoto(page, photo), close };
+    await startPage(page, landmarker, cropSize);
+    return { read: (photo) => readPhoto(page, photo, cropSize), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function startPage(page: Page, landmarker: Uint8Array): Promise<void> {
+async function startPage(page: Page, landmarker: Uint8Array, cropSize: number): Promise<void> {
   try {
     await page.evaluate(([model, size]) => window.startReading!(model, size), [
       toBase64(landmarker),
-      CROP_SIZE,
+      cropSize,
     ] as const);
   } catch (cause) {
     throw new AppError(
@@ -48,18 +49,24 @@ async function startPage(page: Page, landmarker: Uint8Array): Promise<void> {
   }
 }
 
-async function readPhoto(page: Page, photo: Uint8Array): Promise<Reading> {
+async function readPhoto(page: Page, photo: Uint8Array, cropSize: number): Promise<Reading> {
   const reading: PageReading = await page.evaluate((bytes) => window.readPhoto!(bytes), toBase64(photo));
   if (reading.kind === 'skipped') return reading;
-  const blendshapes = Object.fromEntries(
-    Object.entries(reading.blendshapes).map(([name, value]) => [
-      name,
-      Math.round(value * PRECISION) / PRECISION,
-    ]),
-  );
   const mesh = reading.mesh.map((value) => Math.round(value * MESH_PRECISION) / MESH_PRECISION);
-  const jpeg = await encodeCrop(Buffer.from(reading.crop, 'base64'), CROP_SIZE);
-  return { kind: 'face', blendshapes, mesh, jpeg: toBase64(jpeg) };
+  const jpeg = await encodeCrop(Buffer.from(reading.crop, 'base64'), cropSize);
+  return {
+    kind: 'face',
+    blendshapes: rounded(reading.blendshapes),
+    mirrored: reading.mirrored && rounded(reading.mirrored),
+    mesh,
+    jpeg: toBase64(jpeg),
+  };
+}
+
+function rounded(blendshapes: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(blendshapes).map(([name, value]) => [name, Math.round(value * PRECISION) / PRECISION]),
+  );
 }
 
 function toBase64(bytes: Uint8Array): string {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Side of the aligned crops in pixels: that of the rendered set, so that the two can be joined. */
+/** Usual side of the aligned crops in pixels: that of the rendered set. */
 export const CROP_SIZE = 128;
 
 /** Points of MediaPipe's face mesh with irises. */
@@ -20,15 +20,19 @@ export const SKIP_REASONS = [
 
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
+const blendshapesSchema = z.record(z.string(), z.number().min(0).max(1));
+
 /** What a photo was read as. */
 export const readingSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('face'),
     /** by MediaPipe's name, 0..1 */
-    blendshapes: z.record(z.string(), z.number().min(0).max(1)),
+    blendshapes: blendshapesSchema,
+    /** of the mirror image, left and right as in the photo; null when no face was found in it */
+    mirrored: blendshapesSchema.nullable(),
     /** the face mesh's points: x, y in pixels of the crop, and z in the same length, smaller is nearer */
     mesh: z.array(z.number()).length(3 * MESH_POINTS),
-    /** the aligned crop, CROP_SIZE × CROP_SIZE, JPEG in base64 */
+    /** the aligned crop, JPEG in base64 */
     jpeg: z.base64(),
   }),
   z.strictObject({ kind: z.literal('skipped'), reason: z.enum(SKIP_REASONS) }),

@@ -34,11 +34,13 @@ export interface LabelReport {
     /** the strengths that give labels 0.05, 0.5 and 0.95; null where the landmarker cannot judge the unit */
     readonly scale: Scale | null;
     readonly meanLabel: number | null;
+    /** the machine's rank correlation with itself on mirror images; null where it cannot judge the unit */
+    readonly agreement: number | null;
   }[];
 }
 
 export function makeReport(
-  { samples, scales }: LabelSet,
+  { samples, scales, agreement }: LabelSet,
   facts: Pick<LabelReport, 'source' | 'files' | 'skipped'> & { strangers: readonly string[] },
 ): LabelReport {
   const { strangers, ...rest } = facts;
@@ -61,6 +63,7 @@ export function makeReport(
       au,
       scale: scales[j],
       meanLabel: meanOf(samples.map(({ labels }) => labels[j])),
+      agreement: Number.isNaN(agreement[j]) ? null : agreement[j],
     })),
   };
 }
@@ -97,12 +100,19 @@ export function printReport(report: LabelReport): string {
   if (faces < FEW_FACES) {
     lines.push(`The percentiles of only ${faces} faces are rough: label more photos together.`);
   }
-  lines.push('', 'These are machine labels, not FACS codes.', '  AU  relaxed     edge   strong  mean label');
-  for (const { au, scale, meanLabel } of units) {
+  lines.push(
+    '',
+    'These are machine labels, not FACS codes.',
+    '  AU  relaxed     edge   strong  mean label  agreement',
+  );
+  for (const { au, scale, meanLabel, agreement } of units) {
     const cell = (value: number | undefined | null) => (value ?? null)?.toFixed(3).padStart(8) ?? ' unknown';
     const strengths = [scale?.relaxed, scale?.edge, scale?.strong].map(cell).join(' ');
-    lines.push(`  ${String(au).padStart(2)} ${strengths}  ${cell(meanLabel).padStart(10)}`);
+    lines.push(
+      `  ${String(au).padStart(2)} ${strengths}  ${cell(meanLabel).padStart(10)}  ${cell(agreement).padStart(9)}`,
+    );
   }
+  lines.push('', 'Agreement is the machine’s rank correlation with itself on the mirror images.');
   return lines.join('\n');
 }
 

@@ -3,14 +3,15 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } fro
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { AppError, messageOf } from '../../lib/errors';
-import { CROP_SIZE, type Reading, readingSchema } from './reading';
+import { type Reading, readingSchema } from './reading';
 
 const headSchema = z.strictObject({
   format: z.literal('ugn-live photo readings'),
-  version: z.literal(2),
+  version: z.literal(3),
   /** SHA-256 of the landmarker's file */
   landmarker: z.string(),
-  cropSize: z.literal(CROP_SIZE),
+  /** side of the crops in pixels */
+  cropSize: z.number().int(),
 });
 
 const lineSchema = z.strictObject({
@@ -33,19 +34,25 @@ export interface WorkFile {
 /**
  * Opens a work file; a new one begins with the first reading. A last line that was cut when a run was killed is dropped.
  * @param landmarker SHA-256 of the landmarker's file
- * @throws AppError bad-input when the file was made with another landmarker or is damaged; io when it cannot
- *   be read or written
+ * @param cropSize side of the crops in pixels
+ * @throws AppError bad-input when the file was made with another landmarker or crop size or is damaged; io when it
+ *   cannot be read or written
  */
-export function openWorkFile(path: string, landmarker: string): WorkFile {
+export function openWorkFile(path: string, landmarker: string, cropSize: number): WorkFile {
   const lines = new Map<string, z.output<typeof lineSchema>>();
   const append = (value: unknown) => guard(path, () => appendFileSync(path, `${JSON.stringify(value)}\n`));
   const [head, ...rest] = readLines(path);
   let isBegun = head !== undefined;
-  if (head !== undefined && parseLine(headSchema, path, head, 1).landmarker !== landmarker) {
-    throw new AppError(
-      'bad-input',
-      `${path} holds readings of another landmarker. Name that one again, name another --out, or delete the file.`,
-    );
+  if (head !== undefined) {
+    const made = parseLine(headSchema, path, head, 1);
+    const other =
+      made.landmarker !== landmarker ? 'landmarker' : made.cropSize !== cropSize ? 'crop size' : undefined;
+    if (other) {
+      throw new AppError(
+        'bad-input',
+        `${path} holds readings of another ${other}. Name that one again, name another --out, or delete the file.`,
+      );
+    }
   }
   for (const [i, text] of rest.entries()) {
     const line = parseLine(lineSchema, path, text, i + 2);
@@ -59,7 +66,7 @@ export function openWorkFile(path: string, landmarker: string): WorkFile {
     add: (photo, sha256, reading) => {
       if (!isBegun) {
         guard(path, () => mkdirSync(dirname(path), { recursive: true }));
-        append({ format: 'ugn-live photo readings', version: 2, landmarker, cropSize: CROP_SIZE });
+        append({ format: 'ugn-live photo readings', version: 3, landmarker, cropSize });
         isBegun = true;
       }
       append({ photo, sha256, reading });

@@ -4,6 +4,7 @@ import { AppError } from '../../lib/errors';
 import { numberOf, refuseUnknown } from '../arguments';
 import { progressBar } from '../bar';
 import { writeShardSet } from '../datasets/shards';
+import { startUnitReader } from '../label/unit-reader';
 import { readAuMesh } from './au-mesh';
 import { openPhotos, warpedSamples } from './warp-set';
 
@@ -11,7 +12,8 @@ const command = defineCommand({
   meta: {
     name: 'warp',
     description:
-      'Makes a training set of photographs whose faces are moved by units that no machine label knows (6, 9, 10, 14, 23).',
+      'Makes a training set of photographs whose faces are moved by action units, above all by those that no machine ' +
+      'label knows (6, 9, 10, 14, 23); the others are read again.',
   },
   args: {
     set: {
@@ -23,6 +25,11 @@ const command = defineCommand({
       type: 'string',
       required: true,
       description: 'folder with the map from action units to the face mesh',
+    },
+    landmarker: {
+      type: 'string',
+      required: true,
+      description: 'the face_landmarker.task that labelled the set',
     },
     out: { type: 'string', required: true, description: 'folder to write the set to' },
     'per-photo': { type: 'string', default: '2', description: 'warped pictures of each photograph' },
@@ -47,25 +54,32 @@ const command = defineCommand({
 interface WarpOptions {
   readonly set: string;
   readonly mesh: string;
+  readonly landmarker: string;
   readonly out: string;
   readonly perPhoto: number;
   readonly seed: number;
 }
 
-async function warp({ set, mesh, out, perPhoto, seed }: WarpOptions): Promise<void> {
+async function warp({ set, mesh, landmarker, out, perPhoto, seed }: WarpOptions): Promise<void> {
   if (!Number.isInteger(perPhoto) || perPhoto < 1) {
     throw new AppError('bad-input', `--per-photo must be a whole number from 1; it is ${perPhoto}.`);
   }
   const auMesh = await readAuMesh(mesh);
   const { aus, size, source, photos } = await openPhotos(set);
+  const reader = await startUnitReader(set, landmarker, size);
   const bar = progressBar('pictures');
   bar.start(photos.length * perPhoto, 0);
-  const samples = warpedSamples({ aus, size, photos }, auMesh, perPhoto, seed, () => bar.increment());
+  const samples = warpedSamples({ aus, size, photos }, auMesh, reader.read, perPhoto, seed, () =>
+    bar.increment(),
+  );
   const about =
     `Photographs, WARPED: the face mesh is moved by action units within their regions, and the picture with it ` +
-    `(Py-Feat’s linear map; no wrinkles are added). Moved units are labelled as present, those that a movement ` +
-    `touches are unknown. Made by: npm run warp. Of: ${source}`;
-  await writeShardSet(resolve(out), { aus, size, source: about, samples }).finally(() => bar.stop());
+    `(Py-Feat’s linear map; no wrinkles are added). Of AUs 6, 9, 10, 14 and 23 the moved are labelled as present; other ` +
+    `units that a movement changes are read again by the machine. Made by: npm run warp. Of: ${source}`;
+  await writeShardSet(resolve(out), { aus, size, source: about, samples }).finally(async () => {
+    bar.stop();
+    await reader.close();
+  });
   console.log(`${photos.length * perPhoto} pictures of ${photos.length} photographs → ${out}`);
 }
 

@@ -3,12 +3,12 @@ import { encodeCrop } from '../datasets/crop-jpeg';
 import { type FaceSample, readShardSet, SPLITS } from '../datasets/shards';
 import { readMeshes } from '../label/meshes';
 import { MESH_POINTS } from '../label/reading';
-
+import type { UnitReader } from '../label/unit-reader';
 import { Random } from '../synth/random';
 import type { AuMesh } from './au-mesh';
 import { movedPoints } from './move';
 import { warpPiecewise } from './piecewise';
-import { drawStrengths, keptIntensity, warpedLabels } from './warped-labels';
+import { drawStrengths, toldAfter } from './warped-labels';
 
 /** A labelled photograph with its face mesh. */
 interface MeshedPhoto extends Pick<FaceSample, 'subject' | 'split' | 'jpeg'> {
@@ -46,10 +46,14 @@ export async function openPhotos(directory: string) {
   return { aus: set.aus, size: set.size, source: set.source, photos };
 }
 
-/** @param onPicture told of each that is made */
+/**
+ * @param read reads the machine's word from a warped picture
+ * @param onPicture told of each that is made
+ */
 export async function* warpedSamples(
   { aus, size, photos }: Pick<Awaited<ReturnType<typeof openPhotos>>, 'aus' | 'size' | 'photos'>,
   auMesh: AuMesh,
+  read: UnitReader['read'],
   perPhoto: number,
   seed: number,
   onPicture: () => void,
@@ -60,17 +64,10 @@ export async function* warpedSamples(
     for (let k = 0; k < perPhoto; k++) {
       const strengths = drawStrengths(new Random(seed, i, k));
       const to = movedPoints(mesh, auMesh, strengths);
-      const warped = warpPiecewise(crop, size, from, to, auMesh.triangles);
+      const warped = await encodeCrop(warpPiecewise(crop, size, from, to, auMesh.triangles), size);
+      const told = toldAfter(aus, { labels, intensity }, await read(warped), strengths);
       onPicture();
-      const after = warpedLabels(aus, labels, strengths);
-      yield {
-        id: `${id}#${k + 1}`,
-        subject,
-        split,
-        jpeg: await encodeCrop(warped, size),
-        labels: after,
-        intensity: keptIntensity(aus, intensity, after, strengths),
-      };
+      yield { id: `${id}#${k + 1}`, subject, split, jpeg: warped, ...told };
     }
   }
 }

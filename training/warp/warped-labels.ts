@@ -12,70 +12,74 @@ const RANGES: ReadonlyMap<number, readonly [number, number]> = new Map([
   [23, [1, 1.8]],
 ]);
 
-/** Moved in their place now and then, so that a warp alone says nothing of the units above. */
-const CONTROLS = [1, 2, 4, 15, 17, 20];
-const CONTROL_SHARE = 0.3;
-const CONTROL_RANGE = [0.4, 1] as const;
+/**
+ * Moved in their place now and then, so that a warp alone says nothing of the units above, and to show a face with
+ * more than one expression; what becomes of them the machine reads again. Less than 0 takes away.
+ */
+const OTHERS = [1, 2, 4, 5, 7, 12, 15, 17, 20, 24];
+const OTHERS_SHARE = 0.4;
+const OTHERS_RANGE = [-0.6, 1.2] as const;
 const SECOND_SHARE = 0.3;
 
-/** Units that look different once the first is moved, although nobody moved them: their label is lost. */
+/** Units that look different once the first is moved, although nobody moved them. */
 const TOUCHED: ReadonlyMap<number, readonly number[]> = new Map([
   [1, [2, 4]],
   [2, [1]],
   [4, [1, 2, 9]],
+  [5, [7, 45]],
   [6, [7]],
+  [7, [5, 6, 45]],
   [9, [4, 10]],
   [10, [9, 25]],
+  [12, [6, 10, 14, 15, 20, 24, 25]],
   [14, [12, 15, 20, 24]],
   [15, [14, 17, 20, 24]],
   [17, [15, 23, 24]],
   [20, [12, 14, 23]],
   [23, [17, 20, 24, 25]],
+  [24, [15, 17, 23, 25]],
 ]);
 
 /** Draws what is added to a face. */
 export function drawStrengths(random: Random): Strengths {
-  if (random.chance(CONTROL_SHARE)) {
-    return new Map([[random.pick(CONTROLS), random.range(...CONTROL_RANGE)]]);
-  }
-  const first = random.pick([...RANGES.keys()]);
-  const others = [...RANGES.keys()].filter((au) => au !== first && !TOUCHED.get(first)?.includes(au));
-  const moved = random.chance(SECOND_SHARE) ? [first, random.pick(others)] : [first];
-  return new Map(moved.map((au) => [au, random.range(...RANGES.get(au)!)]));
+  const isOther = random.chance(OTHERS_SHARE);
+  const units = isOther ? OTHERS : [...RANGES.keys()];
+  const first = random.pick(units);
+  const partners = units.filter((au) => au !== first && !TOUCHED.get(first)?.includes(au));
+  const moved = random.chance(SECOND_SHARE) ? [first, random.pick(partners)] : [first];
+  return new Map(moved.map((au) => [au, random.range(...(RANGES.get(au) ?? OTHERS_RANGE))]));
+}
+
+/** What is told of a face's units, by unit; NaN or null unknown. */
+export interface Told {
+  readonly labels: ArrayLike<number | null>;
+  readonly intensity: ArrayLike<number | null>;
 }
 
 /**
- * Labels after the warp: what was there and what was added, where both are known.
- * @param before the photograph's, by unit of `aus`; NaN unknown
- * @returns null unknown
+ * What is told of a face after the warp. A unit of interest that was moved: what was there and what was added. Units that
+ * were moved or touched otherwise: what the machine reads in the warped picture. The others: what was told before.
+ * @param before of the photograph
+ * @param again read from the warped picture; undefined where no face was found in it
+ * @returns by unit of `aus`, null unknown
  */
-export function warpedLabels(
+export function toldAfter(
   aus: readonly number[],
-  before: ArrayLike<number>,
+  before: Told,
+  again: Told | undefined,
   strengths: Strengths,
-): (number | null)[] {
-  const touched = new Set([...strengths.keys()].flatMap((au) => TOUCHED.get(au) ?? []));
-  return aus.map((au, j) => {
-    const known = Number.isNaN(before[j]) ? null : before[j];
-    if (strengths.has(au)) return CONTROLS.includes(au) ? null : 1 - (1 - (known ?? 0)) * (1 - ADDED);
-    return touched.has(au) ? null : known;
+): { labels: (number | null)[]; intensity: (number | null)[] } {
+  const touched = new Set([...strengths.keys()].flatMap((au) => [au, ...(TOUCHED.get(au) ?? [])]));
+  const rows = aus.map((au, j) => {
+    if (strengths.has(au) && RANGES.has(au)) {
+      return { label: 1 - (1 - (known(before.labels[j]) ?? 0)) * (1 - ADDED), intensity: null };
+    }
+    const told = touched.has(au) ? again : before;
+    return { label: known(told?.labels[j]), intensity: known(told?.intensity[j]) };
   });
+  return { labels: rows.map(({ label }) => label), intensity: rows.map(({ intensity }) => intensity) };
 }
 
-/**
- * How strong the units are that the warp left alone.
- * @param before the photograph's, by unit of `aus`; NaN unknown
- * @param labels after the warp
- * @returns null for a unit that was moved, or whose label is lost or was never read from a strength
- */
-export function keptIntensity(
-  aus: readonly number[],
-  before: ArrayLike<number>,
-  labels: readonly (number | null)[],
-  strengths: Strengths,
-): (number | null)[] {
-  return aus.map((au, j) => {
-    const isKept = labels[j] !== null && !strengths.has(au) && !Number.isNaN(before[j]);
-    return isKept ? before[j] : null;
-  });
+function known(value: number | null | undefined): number | null {
+  return value === undefined || Number.isNaN(value) ? null : value;
 }

@@ -74,6 +74,7 @@ describe('a stopped run', () => {
       return {
         kind: 'face',
         blendshapes: { length: photo.length / 100 },
+        mirrored: null,
         mesh: new Array(3 * MESH_POINTS).fill(0),
         jpeg: 'AAAA',
       };
@@ -86,7 +87,7 @@ describe('a stopped run', () => {
     });
     const result = await readPhotos(
       await photosOf(),
-      openWorkFile(path(), landmarker),
+      openWorkFile(path(), landmarker, 128),
       start,
       () => {},
     ).catch((error: Error) => error.message);
@@ -121,12 +122,13 @@ describe('a stopped run', () => {
     expect(await readFile(path(), 'utf8')).toBe(text);
 
     await writeFile(path(), text.replace('"kind":"face"', '"kind":"fac'));
-    expect(() => openWorkFile(path(), 'one')).toThrow(/Line 2 .* is damaged/);
+    expect(() => openWorkFile(path(), 'one', 128)).toThrow(/Line 2 .* is damaged/);
   });
 
-  it('does not mix the readings of two landmarkers', async () => {
+  it('does not mix the readings of two landmarkers or crops of two sizes', async () => {
     await run();
-    expect(() => openWorkFile(path(), 'two')).toThrow(/another landmarker/);
+    expect(() => openWorkFile(path(), 'two', 128)).toThrow(/another landmarker/);
+    expect(() => openWorkFile(path(), 'one', 183)).toThrow(/another crop size/);
   });
 });
 

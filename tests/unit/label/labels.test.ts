@@ -103,6 +103,7 @@ describe('makeLabelSet', () => {
       strengths.map(async (mouthSmile, i) => ({
         photo: `p/${i + 1}.jpg`,
         blendshapes: { ...FACE, mouthSmileLeft: mouthSmile, mouthSmileRight: mouthSmile },
+        mirrored: null,
         jpeg: await noise(i + 1),
       })),
     );
@@ -117,6 +118,24 @@ describe('makeLabelSet', () => {
     expect(at(samples[1].intensity, 12)).toBeCloseTo(0.3, 6);
     expect(samples.map(({ human }) => human && at(human, 12))).toEqual([undefined, 0, undefined]);
     expect(samples[1].human && at(samples[1].human, 25)).toBeNull();
+  });
+
+  it('takes the strength of a photo and its mirror image together, and says how far the two agree', async () => {
+    const strengths = [0, 0.3, 0.6];
+    const smiling = (by: number) => ({ ...FACE, mouthSmileLeft: by, mouthSmileRight: by });
+    const faces = await Promise.all(
+      strengths.map(async (strength, i) => ({
+        photo: `p/${i + 1}.jpg`,
+        blendshapes: smiling(strength),
+        mirrored: smiling(strength === 0.6 ? 0.2 : strength + 0.1),
+        jpeg: await noise(i + 1),
+      })),
+    );
+    const { samples, agreement } = await makeLabelSet(faces, new Map());
+    const means = samples.map(({ intensity }) => at(intensity, 12));
+    expect(means).toEqual([0.05, 0.35, 0.4].map((mean) => expect.closeTo(mean, 6)));
+    expect(at(agreement, 12)).toBeCloseTo(0.5, 6); // ranks 1 2 3 and 1 3 2
+    expect(at(agreement, 6)).toBeNaN();
   });
 });
 

@@ -94,6 +94,25 @@ describe('prediction on wasm', () => {
     });
   });
 
+  it('with readsMirror gives a face and its mirror image one answer, their attention mirrored', async () => {
+    await inScope(async () => {
+      const predictor = createPredictor(weights, configOf({ readsMirror: true }));
+      const images = imagesOf(2, 48, 80);
+      const plain = await predictor.predict(images, { attention: true });
+      const mirrored = await predictor.predict(tf.reverse(images, 2), { attention: true });
+      expect(largestDifference(plain, mirrored)).toBeLessThan(1e-5);
+      const [{ attention }] = plain;
+      const rowOf = (maps: typeof attention, row: number) => [...maps!.data.subarray(3 * row, 3 * row + 3)];
+      for (let row = 0; row < attention!.data.length / 3; row++) {
+        const turned = rowOf(mirrored[0].attention, row).reverse();
+        expect(rowOf(attention, row)).toEqual(turned.map((value) => expect.closeTo(value, 5)));
+      }
+      const single = await predictOnce(weights, configOf({}), imagesOf(2, 48, 80));
+      expect(largestDifference(plain, single)).toBeGreaterThan(1e-4);
+      predictor.dispose();
+    });
+  });
+
   it('keeps p within its interval, the parts adding up, and each attention map summing to 1', async () => {
     const [prediction] = await predictOnce(weights, configOf({}), imagesOf(1, 48, 80));
     const { p, lower, upper, total, aleatoric, epistemic, maskMean, maskVariance, attention } = prediction;

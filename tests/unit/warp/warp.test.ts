@@ -7,7 +7,7 @@ import { Random } from '../../../training/synth/random';
 import { type AuMesh, readAuMesh } from '../../../training/warp/au-mesh';
 import { movedPoints } from '../../../training/warp/move';
 import { warpPiecewise } from '../../../training/warp/piecewise';
-import { drawStrengths, keptIntensity, warpedLabels } from '../../../training/warp/warped-labels';
+import { drawStrengths, toldAfter } from '../../../training/warp/warped-labels';
 
 const MESH = path.resolve('../shared/data/au-mesh');
 
@@ -67,26 +67,22 @@ describe('movement of a face', () => {
   });
 });
 
-test('labels: moved units are likelier than before, touched ones unknown, the others as they were', () => {
-  const aus = [4, 6, 9, 10, 23];
-  const before = Float32Array.of(0.05, Number.NaN, 0.5, 0.1, 0.25);
-  const labels = warpedLabels(aus, before, new Map([[9, 1]]));
-  expect(labels[2]).toBeCloseTo(1 - 0.5 * 0.1, 6);
-  expect([labels[0], labels[3]]).toEqual([null, null]);
-  expect([labels[1], labels[4]]).toEqual([null, 0.25]);
-  expect(warpedLabels(aus, before, new Map([[6, 1]]))[1]).toBeCloseTo(0.9, 6);
-  expect(warpedLabels(aus, before, new Map([[4, 1]]))[0]).toBeNull();
-});
+test('after a warp: added units of interest are likely, what else was moved or touched is read again, the rest is as before', () => {
+  const aus = [4, 6, 9, 10, 12, 23];
+  const no = Number.NaN;
+  const before = { labels: [0.05, no, 0.5, 0.1, 0.2, 0.25], intensity: [0.01, no, no, 0.02, 0.03, no] };
+  const again = { labels: [0.3, null, null, 0.4, 0.9, null], intensity: [0.1, null, null, 0.2, 0.3, null] };
 
-test('strengths: only those of units whose label is as before', () => {
-  const [aus, no] = [[4, 6, 9, 10], Number.NaN];
-  const labels = [null, 0.95, 0.95, 0.1];
-  expect(keptIntensity(aus, [0.3, no, 0.5, 0.25], labels, new Map([[9, 1]]))).toEqual([
-    null,
-    null,
-    null,
-    0.25,
-  ]);
+  const nine = toldAfter(aus, before, again, new Map([[9, 1]])); // touches 4 and 10
+  expect(nine.labels).toEqual([0.3, null, expect.closeTo(0.95, 6), 0.4, 0.2, 0.25]);
+  expect(nine.intensity).toEqual([0.1, null, null, 0.2, 0.03, null]);
+
+  const smile = toldAfter(aus, before, again, new Map([[12, -0.5]])); // touches 6 and 10
+  expect(smile.labels).toEqual([0.05, null, 0.5, 0.4, 0.9, 0.25]);
+  expect(smile.intensity).toEqual([0.01, null, null, 0.2, 0.3, null]);
+
+  expect(toldAfter(aus, before, again, new Map([[6, 1]])).labels[1]).toBeCloseTo(0.9, 6);
+  expect(toldAfter(aus, before, undefined, new Map([[9, 1]])).labels[0]).toBeNull();
 });
 
 test('what is drawn is the same by the same key, and now and then no unit of interest', () => {

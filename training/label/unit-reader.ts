@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { AppError, messageOf } from '../../lib/errors';
+import { meanUnitValues, scalesOf, softLabels, type UnitRow } from './blendshapes';
+import { startPhotoReader } from './photo-reader';
+import { openWorkFile, readingsFile, readWorkFile, sha256Of } from './work-file';
+
+/** Reads pictures as those of a labelled set were read. */
+export interface UnitReader {
+  /**
+   * @param picture an encoded picture
+   * @returns by action unit in the order of DEFAULT_AUS, null where the machine cannot judge; undefined without a face
+   */
+  read(picture: Uint8Array): Promise<{ labels: UnitRow; intensity: UnitRow } | undefined>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the landmarker that labelled a set, with the scales of that set.
+ * @param directory of the set
+ * @param landmarker MediaPipe's face_landmarker.task
+ * @param cropSize side of the set's crops in pixels
+ * @throws AppError io without the landmarker or Chromium; bad-input when the set was read by another landmarker
+ */
+export async function startUnitReader(
+  directory: string,
+  landmarker: string,
+  cropSize: number,
+): Promise<UnitReader> {
+  const model = await readLandmarker(landmarker);
+  openWorkFile(readingsFile(directory), sha256Of(model), cropSize);
+  const readings = [...readWorkFile(readingsFile(directory)).values()];
+  const rows = readings.flatMap((reading) => (reading.kind === 'face' ? [meanUnitValues(reading)] : []));
+  const scales = scalesOf(rows);
+  const reader = await startPhotoReader(model, cropSize);
+  return {
+    async read(picture) {
+      const reading = await reader.read(picture);
+      if (reading.kind !== 'face') return undefined;
+      const intensity = meanUnitValues(reading);
+      return { labels: softLabels(intensity, scales), intensity };
+    },
+    close: reader.close,
+  };
+}
+
+/** @throws AppError io */
+export function readLandmarker(path: string): Promise<Buffer> {
+  return readFile(path).catch((cause) => {
+    throw new AppError('io', `Cannot read the landmarker ${path}: ${messageOf(cause)}`, { cause });
+  });
+}
