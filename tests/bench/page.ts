@@ -66,6 +66,8 @@ async function prepare(size: number): Promise<Sample> {
     detect,
     crop: () => crop(face),
     resnet18: () => readAndFree(featureMap(weights, input)),
+    'resnet18, mirror image too': () =>
+      readAndFree(tf.tidy(() => featureMap(weights, tf.concat([input, tf.reverse(input, 2)])))),
     graph: () =>
       readAndFree(
         tf.tidy(() => {

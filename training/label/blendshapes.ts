@@ -1,11 +1,12 @@
 import { DEFAULT_AUS } from '../../lib/au/catalogue';
+import { LEFT_IRIS, RIGHT_IRIS } from './reading';
 
 const both = (name: string) => [`${name}Left`, `${name}Right`];
 
 /**
  * MediaPipe's counterpart of each action unit, after docs/decisions/weak-labels.md. There is none for 23, and
  * those of 6 and 9 (cheekSquint, noseSneer) are dead: near 0 on every photo, whatever the face does (see
- * withCompany).
+ * withCompany). Lips that part (25) are seen in the mesh: mouthLowerDown stays low in smiles that show the teeth.
  */
 const COUNTERPARTS: ReadonlyMap<number, readonly string[]> = new Map([
   [1, ['browInnerUp']],
@@ -20,7 +21,6 @@ const COUNTERPARTS: ReadonlyMap<number, readonly string[]> = new Map([
   [17, ['mouthShrugLower']],
   [20, both('mouthStretch')],
   [24, both('mouthPress')],
-  [25, both('mouthLowerDown')],
   [26, ['jawOpen']],
   [45, both('eyeBlink')],
 ]);
@@ -44,27 +44,42 @@ const TOLD = 0.95;
 const UNLIKELY = 0.15;
 
 /** The weight of a person's label beside the machine's. */
-const HUMAN_SHARE = 0.5;
+const HUMAN_SHARE = 0.7;
 
 /** By action unit in the order of DEFAULT_AUS; null unknown. */
 export type UnitRow = readonly (number | null)[];
 
-/** A face's blendshapes by name, 0..1, and those of its mirror image, where one was read. */
-export interface TwinReading {
+/** What the landmarker reads from a photo. */
+export interface FaceReading {
+  /** by name, 0..1 */
   readonly blendshapes: Readonly<Record<string, number>>;
+  /** of the mirror image, where a face was found in it */
   readonly mirrored: Readonly<Record<string, number>> | null;
+  /** [478, 3] in pixels */
+  readonly mesh: readonly number[];
 }
 
+/** Middles of the upper and the lower lip's inner edge in the mesh. */
+const INNER_LIPS = [13, 14] as const;
+
 /**
- * Strength of each action unit as the landmarker reads it from a photo and from the photo's mirror image, which it answers
- * differently: the mean is nearer to what it would say of more pictures of the face.
- * @returns 0..1; null as by unitValues
+ * Strength of each action unit in a photo. Blendshapes are taken from the photo and from its mirror image, which the
+ * landmarker answers differently: the mean is nearer to what it would say of more pictures of the face. Lips part (25) by
+ * their gap, as a share of the distance of the eyes.
+ * @returns by action unit in the order of DEFAULT_AUS, from 0; null for a unit that the landmarker cannot judge
  */
-export function meanUnitValues({ blendshapes, mirrored }: TwinReading): UnitRow {
+export function strengthsOf({ blendshapes, mirrored, mesh }: FaceReading): UnitRow {
   const values = unitValues(blendshapes);
-  if (!mirrored) return values;
-  const twins = unitValues(mirrored);
-  return values.map((value, j) => (value === null ? null : (value + twins[j]!) / 2));
+  const twins = mirrored ? unitValues(mirrored) : values;
+  return DEFAULT_AUS.map((au, j) => {
+    if (au === 25) return distance(mesh, ...INNER_LIPS) / distance(mesh, RIGHT_IRIS, LEFT_IRIS);
+    const [value, twin] = [values[j], twins[j]];
+    return value === null || twin === null ? value : (value + twin) / 2;
+  });
+}
+
+function distance(mesh: readonly number[], one: number, other: number): number {
+  return Math.hypot(...[0, 1, 2].map((axis) => mesh[3 * one + axis] - mesh[3 * other + axis]));
 }
 
 /**
@@ -80,7 +95,7 @@ export function unitValues(blendshapes: Readonly<Record<string, number>>): UnitR
   });
 }
 
-/** Three strengths of a unit's blendshape that its labels are read from. */
+/** Three strengths of a unit that its labels are read from. */
 export interface Scale {
   /** median of relaxed faces: label 0.05 */
   readonly relaxed: number;
@@ -162,7 +177,7 @@ export function withCompany(labels: UnitRow): UnitRow {
 }
 
 /**
- * A person's label and the machine's, half each: at least 0.5 exactly where the person saw the unit, and
+ * A person's label and, with less weight, the machine's: at least 0.5 exactly where the person saw the unit, and
  * ordered by the machine on either side.
  * @param human null where nobody was asked
  */

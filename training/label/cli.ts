@@ -114,7 +114,7 @@ function sourceOf(folders: readonly string[], landmarkerHash: string, csv: strin
       `${landmarkerHash}), each unit's on a scale from what relaxed faces of the set show to its 99th percentile; units ` +
       'without a blendshape that can be trusted are unknown.',
     csv
-      ? `Where people said in ${basename(csv)} whether a face smiles, that is half of the label of AU12.`
+      ? `Where people said in ${basename(csv)} whether a face smiles, that is 0.7 of the label of AU12.`
       : '',
     'Made by: npm run label',
   ]

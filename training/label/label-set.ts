@@ -3,11 +3,11 @@ import type { FaceSample } from '../datasets/shards';
 import { rankCorrelation } from '../reproduce/statistics';
 import {
   blend,
-  meanUnitValues,
+  type FaceReading,
   type Scale,
   scalesOf,
   softLabels,
-  type TwinReading,
+  strengthsOf,
   unitValues,
   withCompany,
 } from './blendshapes';
@@ -16,7 +16,7 @@ import { splitOf, subjectsOf } from './subjects';
 const SMILE = DEFAULT_AUS.indexOf(12);
 
 /** A photo with a face. */
-export interface LabelledFace extends TwinReading {
+export interface LabelledFace extends FaceReading {
   readonly photo: string;
   /** the aligned crop */
   readonly jpeg: Uint8Array;
@@ -31,15 +31,15 @@ export interface LabelSet {
 }
 
 /**
- * Makes samples of faces: machine labels for the units that the landmarker can judge, and for AU12 half of
- * each where a person said whether the face smiles.
+ * Makes samples of faces: machine labels for the units that the landmarker can judge, and for AU12
+ * mostly a person's word where one said whether the face smiles.
  * @param smiles by photo
  */
 export async function makeLabelSet(
   faces: readonly LabelledFace[],
   smiles: ReadonlyMap<string, 0 | 1>,
 ): Promise<LabelSet> {
-  const values = faces.map(meanUnitValues);
+  const values = faces.map(strengthsOf);
   const scales = scalesOf(values);
   const subjects = await subjectsOf(faces);
   const samples = faces.map(({ photo, jpeg }, i): FaceSample => {

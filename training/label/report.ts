@@ -92,7 +92,7 @@ export function printReport(report: LabelReport): string {
   if (smiles.used > 0) {
     const auc =
       smiles.machineAuc === null ? '' : ` The machine alone has AUC ${smiles.machineAuc.toFixed(3)} on them.`;
-    lines.push(`AU12 of ${smiles.used} faces is half a human smile label.${auc}`);
+    lines.push(`AU12 of ${smiles.used} faces is mostly a human smile label.${auc}`);
   }
   if (smiles.strangers.length > 0) {
     lines.push(`${smiles.strangers.length} files with a smile label are not among the photos.`);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { AppError, messageOf } from '../../lib/errors';
-import { meanUnitValues, scalesOf, softLabels, type UnitRow } from './blendshapes';
+import { scalesOf, softLabels, strengthsOf, type UnitRow } from './blendshapes';
 import { startPhotoReader } from './photo-reader';
 import { openWorkFile, readingsFile, readWorkFile, sha256Of } from './work-file';
 
@@ -29,14 +29,14 @@ export async function startUnitReader(
   const model = await readLandmarker(landmarker);
   openWorkFile(readingsFile(directory), sha256Of(model), cropSize);
   const readings = [...readWorkFile(readingsFile(directory)).values()];
-  const rows = readings.flatMap((reading) => (reading.kind === 'face' ? [meanUnitValues(reading)] : []));
+  const rows = readings.flatMap((reading) => (reading.kind === 'face' ? [strengthsOf(reading)] : []));
   const scales = scalesOf(rows);
   const reader = await startPhotoReader(model, cropSize);
   return {
     async read(picture) {
       const reading = await reader.read(picture);
       if (reading.kind !== 'face') return undefined;
-      const intensity = meanUnitValues(reading);
+      const intensity = strengthsOf(reading);
       return { labels: softLabels(intensity, scales), intensity };
     },
     close: reader.close,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_AUS } from '../../../lib/au/catalogue';
 import { blend, scalesOf, softLabels, unitValues, withCompany } from '../../../training/label/blendshapes';
 import { makeLabelSet } from '../../../training/label/label-set';
+import { LEFT_IRIS, MESH_POINTS, RIGHT_IRIS } from '../../../training/label/reading';
 import { splitOf, subjectsOf } from '../../../training/label/subjects';
 
 const at = (row: readonly (number | null)[], au: number) => row[DEFAULT_AUS.indexOf(au)];
@@ -11,7 +12,7 @@ const at = (row: readonly (number | null)[], au: number) => row[DEFAULT_AUS.inde
 const FACE = {
   ...Object.fromEntries(['browInnerUp', 'mouthShrugLower', 'jawOpen'].map((name) => [name, 0.3])),
   ...Object.fromEntries(
-    'browOuterUp browDown eyeWide eyeSquint mouthUpperUp mouthSmile mouthDimple mouthFrown mouthStretch mouthPress mouthLowerDown eyeBlink cheekSquint noseSneer'
+    'browOuterUp browDown eyeWide eyeSquint mouthUpperUp mouthSmile mouthDimple mouthFrown mouthStretch mouthPress eyeBlink cheekSquint noseSneer'
       .split(' ')
       .flatMap((name) => [
         [`${name}Left`, 0.2],
@@ -20,11 +21,20 @@ const FACE = {
   ),
 };
 
+/** Eyes 50 apart, lips by so much. */
+function meshOf(gap: number): number[] {
+  const mesh = new Array<number>(3 * MESH_POINTS).fill(64);
+  mesh[3 * RIGHT_IRIS] = 30;
+  mesh[3 * LEFT_IRIS] = 80;
+  mesh[3 * 14 + 1] = 64 + gap;
+  return mesh;
+}
+
 describe('unitValues', () => {
   it('averages left and right, and leaves units without a trusted counterpart unknown', () => {
     const values = unitValues(FACE);
     for (const [j, au] of DEFAULT_AUS.entries()) {
-      if ([6, 9, 23].includes(au)) expect(values[j], `AU ${au}`).toBeNull();
+      if ([6, 9, 23, 25].includes(au)) expect(values[j], `AU ${au}`).toBeNull();
       else expect(values[j], `AU ${au}`).toBeCloseTo(0.3, 6);
     }
   });
@@ -33,7 +43,7 @@ describe('unitValues', () => {
     expect(at(unitValues({ ...FACE, mouthSmileLeft: 1, mouthSmileRight: 0.8 }), 12)).toBeCloseTo(0.9, 6);
     expect(at(unitValues({ ...FACE, jawOpen: 0.7 }), 26)).toBeCloseTo(0.7, 6);
     expect(at(unitValues({ ...FACE, eyeBlinkLeft: 1, eyeBlinkRight: 1 }), 45)).toBe(1);
-    expect(at(unitValues({ ...FACE, mouthLowerDownRight: 0 }), 25)).toBeCloseTo(0.1, 6);
+    expect(at(unitValues({ ...FACE, mouthUpperUpRight: 0 }), 10)).toBeCloseTo(0.1, 6);
   });
 
   it('does not take a missing blendshape for 0', () => {
@@ -69,8 +79,8 @@ describe('soft labels', () => {
   });
 
   it('of a smile fall on the side that a person chose', () => {
-    expect(blend(0.9, 0)).toBeCloseTo(0.45, 9);
-    expect(blend(0.1, 1)).toBeCloseTo(0.55, 9);
+    expect(blend(0.9, 0)).toBeCloseTo(0.27, 9);
+    expect(blend(0.1, 1)).toBeCloseTo(0.73, 9);
     expect(blend(0.1, null)).toBe(0.1);
     expect(blend(null, 1)).toBe(1);
   });
@@ -104,13 +114,14 @@ describe('makeLabelSet', () => {
         photo: `p/${i + 1}.jpg`,
         blendshapes: { ...FACE, mouthSmileLeft: mouthSmile, mouthSmileRight: mouthSmile },
         mirrored: null,
+        mesh: meshOf(0),
         jpeg: await noise(i + 1),
       })),
     );
     const { samples } = await makeLabelSet(faces, new Map([['p/2.jpg', 0 as const]]));
     const { samples: unasked } = await makeLabelSet(faces, new Map());
     expect(samples.map(({ subject }) => subject)).toEqual(['p/1.jpg', 'p/2.jpg', 'p/3.jpg']);
-    expect(at(samples[1].labels, 12)).toBeCloseTo(at(unasked[1].labels, 12)! / 2, 9);
+    expect(at(samples[1].labels, 12)).toBeCloseTo(at(unasked[1].labels, 12)! * 0.3, 9);
     expect([0, 2].map((i) => at(samples[i].labels, 12))).toEqual(
       [0, 2].map((i) => at(unasked[i].labels, 12)),
     );
@@ -128,12 +139,15 @@ describe('makeLabelSet', () => {
         photo: `p/${i + 1}.jpg`,
         blendshapes: smiling(strength),
         mirrored: smiling(strength === 0.6 ? 0.2 : strength + 0.1),
+        mesh: meshOf(10 * strength),
         jpeg: await noise(i + 1),
       })),
     );
     const { samples, agreement } = await makeLabelSet(faces, new Map());
     const means = samples.map(({ intensity }) => at(intensity, 12));
     expect(means).toEqual([0.05, 0.35, 0.4].map((mean) => expect.closeTo(mean, 6)));
+    const gaps = samples.map(({ intensity }) => at(intensity, 25)); // in eye distances
+    expect(gaps).toEqual([0, 0.06, 0.12].map((gap) => expect.closeTo(gap, 6)));
     expect(at(agreement, 12)).toBeCloseTo(0.5, 6); // ranks 1 2 3 and 1 3 2
     expect(at(agreement, 6)).toBeNaN();
   });
