@@ -11,7 +11,8 @@ export function Facts({ manifest }: { manifest: Manifest }) {
       <Fact term="Trained">{training.date}</Fact>
       <Fact term="Action units">{config.aus.length}</Fact>
       <Fact term="Face crop">
-        {config.inputSize} × {config.inputSize} pixels{config.readsMirror && ', the face and its mirror image'}
+        {config.inputSize} × {config.inputSize} pixels
+        {config.readsMirror && ', the face and its mirror image'}
       </Fact>
       <Fact term="Looks at each face">{config.predictionSamples}</Fact>
       <Fact term="Weights">{(weightCount(manifest) / 1e6).toFixed(1)} million</Fact>

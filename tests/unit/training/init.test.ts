@@ -4,11 +4,10 @@ import path from 'node:path';
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DEFAULT_AUS } from '../../../lib/au/catalogue';
 import { ugnConfigSchema } from '../../../lib/ugn/config';
 import { initialWeights, stageOf } from '../../../lib/ugn/model';
 import { featureMap } from '../../../lib/ugn/resnet18';
-import { startFromBackbone, startFromModel, startFromNumpy } from '../../../training/init';
+import { readModelFolder, startFromBackbone, startFromModel, startFromNumpy } from '../../../training/init';
 import { readSafetensors } from '../../../training/safetensors';
 
 const config = ugnConfigSchema.parse({ aus: [12], inputSize: 32, projectionSize: 4, outputSize: 4 });
@@ -52,7 +51,9 @@ test('a folder of .npy files becomes a backbone; what is missing starts fresh', 
 });
 
 test('of a model that is trained on, only what is left behind starts fresh', async () => {
-  const shipped = ugnConfigSchema.parse({ aus: DEFAULT_AUS, variant: 'ugn-b' });
+  const { manifest, weights } = await readModelFolder('default');
+  tf.dispose(weights);
+  const shipped = manifest.config;
   const whole = await startFromModel('default', shipped, 1);
   const start = await startFromModel('default', shipped, 1, ['layer4.', 'graph.']);
   for (const name of Object.keys(start.weights)) {
