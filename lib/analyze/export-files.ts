@@ -23,7 +23,7 @@ export async function exportFiles(
   store: RecordingStore,
   files: readonly ReadSource[],
   name: FormatName,
-): Promise<{ table: Blob; meta: Blob }> {
+): Promise<{ table: Blob; meta: object }> {
   const kept = new Map((await store.list()).map((recording) => [recording.id, recording]));
   const read = files.flatMap(({ path, recording }) => {
     const entry = kept.get(recording);
@@ -38,7 +38,7 @@ export async function exportFiles(
   };
   return {
     table: await blobOf(file(allRows(store, read)), EXPORTS[name].type),
-    meta: new Blob([`${JSON.stringify(meta, null, 2)}\n`], { type: 'application/json' }),
+    meta,
   };
 }
 

@@ -2,12 +2,12 @@ import { BlobReader, BlobWriter, configure, TextReader, ZipWriter } from '@zip.j
 import { unitName } from '../au/catalogue';
 import { AppError } from '../errors';
 import { PLACE } from '../recording/chunk';
+import { factsOf } from '../recording/facts';
 import { quoted } from '../recording/format';
 import type { Correction } from '../recording/marks';
 import type { Recording } from '../recording/recording';
 import type { FaceTrace } from '../recording/traces';
 import { alignCrop, applySimilarity } from '../vision/align';
-import { factsOf } from './facts';
 
 /*
  * Corrections as a folder of pictures with a labels.csv, as training/datasets/folder.ts reads it: of each corrected

@@ -1,9 +1,9 @@
 import { unitName } from '../au/catalogue';
+import { factsOf } from '../recording/facts';
 import type { Marks } from '../recording/marks';
 import type { Recording } from '../recording/recording';
-import { factsOf, oneLine } from './facts';
 import { lanesOf } from './lanes';
-import { correctionText } from './wording';
+import { correctionText, oneLine } from './wording';
 
 /*
  * Tab-delimited text as ELAN imports it: a row for each annotation, with its tier and its times in seconds. ELAN

@@ -1,8 +1,8 @@
 import { unitName } from '../au/catalogue';
+import { factsOf } from '../recording/facts';
 import { quoted } from '../recording/format';
 import type { Annotation, Correction, Marks } from '../recording/marks';
 import type { Recording } from '../recording/recording';
-import { factsOf } from './facts';
 
 interface Column {
   readonly name: string;

@@ -1,7 +1,7 @@
+import { factsOf } from '../recording/facts';
 import type { Marks } from '../recording/marks';
 import type { Recording } from '../recording/recording';
-import { factsOf, oneLine } from './facts';
-import { annotationText } from './wording';
+import { annotationText, oneLine } from './wording';
 
 /** Seconds that a point in time is shown for; a cue must have a length. */
 const POINT_SECONDS = 0.5;

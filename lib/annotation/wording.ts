@@ -1,6 +1,5 @@
 import { actionUnit, unitName } from '../au/catalogue';
 import type { Annotation, Correction } from '../recording/marks';
-import { oneLine } from './facts';
 
 /** What an annotation says, in a line. */
 export function annotationText({ au, text }: Annotation): string {
@@ -12,4 +11,9 @@ export function annotationText({ au, text }: Annotation): string {
 /** What a correction says, in a line. */
 export function correctionText({ au, present, intensity }: Correction): string {
   return `${unitName(au)} ${present ? 'present' : 'absent'}${intensity ? `, intensity ${intensity}` : ''}`;
+}
+
+/** A text without line breaks, tabs and double spaces. */
+export function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
 }

@@ -18,7 +18,7 @@ const FIELDS = [
 export async function exportGraph(
   store: RecordingStore,
   recording: Recording,
-): Promise<{ table: Blob; meta: Blob }> {
+): Promise<{ table: Blob; meta: object }> {
   const meta = {
     ...readingHeader(recording),
     exported: 'graph',
@@ -27,7 +27,7 @@ export async function exportGraph(
   };
   return {
     table: await blobOf(linesOf(store, recording), 'application/x-ndjson'),
-    meta: new Blob([`${JSON.stringify(meta, null, 2)}\n`], { type: 'application/json' }),
+    meta,
   };
 }
 

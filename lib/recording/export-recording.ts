@@ -21,13 +21,13 @@ export async function exportRows(
   store: RecordingStore,
   recording: Recording,
   name: FormatName,
-): Promise<{ table: Blob; meta: Blob }> {
+): Promise<{ table: Blob; meta: object }> {
   const header = readingHeader(recording);
   const { columns, file } = exporterOf(name, header, false);
   const meta = { ...metadataOf(header, name, columns), recording: withoutId(recording) };
   return {
     table: await blobOf(file(allRows(store, recording)), EXPORTS[name].type),
-    meta: new Blob([`${JSON.stringify(meta, null, 2)}\n`], { type: 'application/json' }),
+    meta,
   };
 }
 

@@ -3,8 +3,8 @@ import { pathToFileURL } from 'node:url';
 import { type Download, expect, type Page, test } from '@playwright/test';
 import { parse } from 'csv-parse/sync';
 import sharp from 'sharp';
-import { WITH_BASELINE } from '../harness/made-up-face';
-import { openMadeUp, momentSlider as slider } from './recording-page';
+import { MADE_UP_HEADER, WITH_BASELINE } from '../harness/made-up-face';
+import { nextFile, openMadeUp, momentSlider as slider } from './recording-page';
 
 const row = (page: Page, au: number) => page.locator(`[data-trace="${au}"]`);
 const momentOf = async (page: Page) =>
@@ -13,7 +13,7 @@ const readValue = async (page: Page, au: number, name: 'data-p' | 'data-raw') =>
   Number(await row(page, au).getAttribute(name));
 
 async function saved(page: Page, name: string | RegExp): Promise<Download> {
-  const downloading = page.waitForEvent('download');
+  const downloading = nextFile(page);
   await page.getByRole('button', { name }).click();
   return downloading;
 }
@@ -138,7 +138,8 @@ test('sums the session up in pictures, tables and a CSV', async ({ page }) => {
   expect(smile).toMatchObject({
     onsets: '2',
     unsure_s: '0.000',
-    settings: 'as recorded',
+    adjusted: 'nothing',
+    model_hash: MADE_UP_HEADER.model.hash,
     threshold: '0.5000',
   });
   expect(Number(smile.active_s)).toBeGreaterThan(2);

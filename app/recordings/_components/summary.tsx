@@ -4,8 +4,8 @@ import { memo, useDeferredValue, useMemo } from 'react';
 import type { Adjustments } from '@/lib/recording/adjust';
 import type { Recording } from '@/lib/recording/recording';
 import { coOccurrence } from '@/lib/recording/summary';
-import { summaryCsv } from '@/lib/recording/summary-csv';
-import { download, fileName } from '../../_view/download';
+import { summaryTable } from '@/lib/recording/summary-table';
+import { downloadTable, fileName } from '../../_view/download';
 import { adjustmentsText } from '../_view/adjustments-text';
 import { presencePicture } from '../_view/presence-picture';
 import type { AdjustedFace } from '../_view/use-adjusted';
@@ -28,13 +28,13 @@ export const Summary = memo(function Summary({ recording, face, adjustments }: P
   const name = `${fileName(recording.name)}-face-${shown.recorded.trace.face + 1}`;
   const text = adjustmentsText(adjustments);
   const saveCsv = () => {
-    const csv = summaryCsv(units, found, {
+    const { table, dictionary } = summaryTable(recording, units, found, {
       face: shown.recorded.trace.face,
       seen,
       thresholds: shown.units.map(({ series }) => series.threshold),
-      settings: text,
+      adjusted: text,
     });
-    download(new Blob([csv], { type: 'text/csv' }), `${name}-summary.csv`);
+    downloadTable(new Blob([table], { type: 'text/csv' }), dictionary, `${name}-summary.csv`);
   };
   return (
     <section aria-labelledby="summary-title" className="card min-w-0 p-4">

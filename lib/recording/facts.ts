@@ -1,6 +1,6 @@
-import type { Recording } from '../recording/recording';
+import type { Recording } from './recording';
 
-/** What annotations cannot be understood without: of which recording, model and settings they are. */
+/** What a file made from a recording cannot be understood without: of which recording, model and settings it is. */
 export function factsOf({ name, header }: Recording): { name: string; value: string }[] {
   const { model, settings, backends, appVersion, date } = header;
   return [
@@ -21,9 +21,4 @@ export function factsOf({ name, header }: Recording): { name: string; value: str
     },
     { name: 'app_version', value: appVersion },
   ];
-}
-
-/** A text without line breaks, tabs and double spaces. */
-export function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
 }
