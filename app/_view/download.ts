@@ -8,15 +8,6 @@ export function download(file: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-/** Hands a table to the browser's downloads, and beside it what its columns mean and where it comes from. */
-export function downloadTable(table: Blob, meta: object, name: string): void {
-  download(table, name);
-  download(
-    new Blob([`${JSON.stringify(meta, null, 2)}\n`], { type: 'application/json' }),
-    `${name}.meta.json`,
-  );
-}
-
 /** A recording's name as a file's: letters, digits and dashes. */
 export function fileName(name: string): string {
   const plain = name.normalize('NFKD').replace(/[^\p{L}\p{N}]+/gu, '-');

@@ -6,9 +6,17 @@ import { reliabilityPanels } from './reliability-panels';
 
 const JUDGES = { people: 'people', machine: 'a machine' } as const;
 
+const COLUMNS = [
+  { key: 'rank', name: 'Rank correlation' },
+  { key: 'auc', name: 'AUC' },
+  { key: 'f1', name: 'F1' },
+  { key: 'falseAlarms', name: 'False alarms' },
+  { key: 'errorAuc', name: 'AUC of doubt' },
+] as const;
+
 /** What was measured on photographs of people whom no training step has seen. */
 export function OnPhotographs({ photographs }: { photographs: Photographs }) {
-  const { images, units, neighbours, hard } = photographs;
+  const { images, units, means, neighbours, hard } = photographs;
   const panels = reliabilityPanels(photographs);
   return (
     <section aria-labelledby="photographs" className="mt-12">
@@ -35,28 +43,29 @@ export function OnPhotographs({ photographs }: { photographs: Photographs }) {
               <th scope="col" className="text-left">
                 Judged by
               </th>
-              {['Rank correlation', 'AUC', 'F1', 'False alarms', 'AUC of doubt'].map((name) => (
-                <th key={name} scope="col">
+              {COLUMNS.map(({ name, key }) => (
+                <th key={key} scope="col">
                   {name}
                 </th>
               ))}
             </tr>
           </thead>
           <tbody>
-            {units.map(({ au, judge, rank, auc, f1, falseAlarms, errorAuc }) => (
-              <tr key={au} className="border-line border-b last:border-0">
+            {units.map(({ au, judge, ...measures }) => (
+              <tr key={au} className="border-line border-b">
                 <th scope="row" className="whitespace-nowrap text-left font-medium">
                   AU{au} {actionUnit(au)?.name}
                 </th>
                 <td className="whitespace-nowrap text-left">{judge ? JUDGES[judge] : 'nobody'}</td>
-                {[rank, auc, f1, falseAlarms, errorAuc].map((measure, i) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: the columns never move
-                  <td key={i} className="whitespace-nowrap tabular-nums">
-                    {text(measure)}
-                  </td>
-                ))}
+                <Cells measures={measures} />
               </tr>
             ))}
+            <tr>
+              <th scope="row" colSpan={2} className="text-left font-medium">
+                Mean of the movements that have it
+              </th>
+              <Cells measures={means} />
+            </tr>
           </tbody>
         </table>
       </ScrollRegion>
@@ -69,16 +78,24 @@ export function OnPhotographs({ photographs }: { photographs: Photographs }) {
         <Facts
           title="What should hardly matter"
           help="Mean change of the probabilities."
-          rows={neighbours.map(({ name, change }) => [name, change.toFixed(3)])}
+          rows={neighbours.map(({ name, change }) => [name, text(change, 3)])}
         />
         <Facts
           title="What should raise doubt"
           help="The median picture’s model doubt, against that of the same faces in clear sight."
-          rows={hard.map(({ name, factor }) => [name, `× ${factor.toFixed(1)}`])}
+          rows={hard.map(({ name, factor }) => [name, text(factor, 1, '× ')])}
         />
       </div>
     </section>
   );
+}
+
+function Cells({ measures }: { measures: Photographs['means'] }) {
+  return COLUMNS.map(({ key }) => (
+    <td key={key} className="whitespace-nowrap tabular-nums">
+      {text(measures[key])}
+    </td>
+  ));
 }
 
 function Facts({ title, help, rows }: { title: string; help: string; rows: [string, string][] }) {
@@ -98,8 +115,8 @@ function Facts({ title, help, rows }: { title: string; help: string; rows: [stri
   );
 }
 
-function text(measure: Measure | null): string {
+function text(measure: Measure | null, digits = 2, before = ''): string {
   if (!measure) return '–';
-  const { value, low, high } = measure;
-  return `${value.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`;
+  const [value, low, high] = [measure.value, measure.low, measure.high].map((x) => x.toFixed(digits));
+  return `${before}${value} [${low}, ${high}]`;
 }

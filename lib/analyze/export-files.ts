@@ -1,5 +1,6 @@
 import { exporterOf, type FormatName, metadataOf } from '../recording/export';
-import { blobOf, EXPORTS, readingHeader } from '../recording/export-recording';
+import { blobOf, EXPORTS } from '../recording/export-recording';
+import { readingHeader } from '../recording/facts';
 import type { Recording } from '../recording/recording';
 import { rowsOf } from '../recording/rows';
 import type { ReadingRow } from '../recording/schema';
@@ -23,7 +24,7 @@ export async function exportFiles(
   store: RecordingStore,
   files: readonly ReadSource[],
   name: FormatName,
-): Promise<{ table: Blob; meta: object }> {
+): Promise<{ table: Blob; meta: Blob }> {
   const kept = new Map((await store.list()).map((recording) => [recording.id, recording]));
   const read = files.flatMap(({ path, recording }) => {
     const entry = kept.get(recording);
@@ -38,7 +39,7 @@ export async function exportFiles(
   };
   return {
     table: await blobOf(file(allRows(store, read)), EXPORTS[name].type),
-    meta,
+    meta: new Blob([`${JSON.stringify(meta, null, 2)}\n`], { type: 'application/json' }),
   };
 }
 

@@ -1,4 +1,5 @@
-import { blobOf, readingHeader, withoutId } from './export-recording';
+import { blobOf, withoutId } from './export-recording';
+import { readingHeader } from './facts';
 import { short } from './format';
 import { graphsOf } from './graph';
 import type { Recording } from './recording';
@@ -18,7 +19,7 @@ const FIELDS = [
 export async function exportGraph(
   store: RecordingStore,
   recording: Recording,
-): Promise<{ table: Blob; meta: object }> {
+): Promise<{ table: Blob; meta: Blob }> {
   const meta = {
     ...readingHeader(recording),
     exported: 'graph',
@@ -27,7 +28,7 @@ export async function exportGraph(
   };
   return {
     table: await blobOf(linesOf(store, recording), 'application/x-ndjson'),
-    meta,
+    meta: new Blob([`${JSON.stringify(meta, null, 2)}\n`], { type: 'application/json' }),
   };
 }
 

@@ -1,7 +1,8 @@
 import { exporterOf, type FormatName, metadataOf } from './export';
+import { readingHeader } from './facts';
 import type { Recording } from './recording';
 import { rowsOf } from './rows';
-import type { ReadingHeader, ReadingRow } from './schema';
+import type { ReadingRow } from './schema';
 import type { RecordingStore } from './store';
 
 /** Endings of the exported files' names. */
@@ -21,13 +22,13 @@ export async function exportRows(
   store: RecordingStore,
   recording: Recording,
   name: FormatName,
-): Promise<{ table: Blob; meta: object }> {
+): Promise<{ table: Blob; meta: Blob }> {
   const header = readingHeader(recording);
   const { columns, file } = exporterOf(name, header, false);
   const meta = { ...metadataOf(header, name, columns), recording: withoutId(recording) };
   return {
     table: await blobOf(file(allRows(store, recording)), EXPORTS[name].type),
-    meta,
+    meta: new Blob([`${JSON.stringify(meta, null, 2)}\n`], { type: 'application/json' }),
   };
 }
 
@@ -46,21 +47,6 @@ export async function blobOf(pieces: AsyncIterable<BlobPart>, type: string): Pro
     waiting = [];
   }
   return new Blob([...blobs, ...waiting], { type });
-}
-
-/** The header of a recording's exported rows. */
-export function readingHeader({ header }: Recording): ReadingHeader {
-  const { date, appVersion, model, backends, settings } = header;
-  const { seed: _, adjacency: __, ...modelFacts } = model;
-  return {
-    format: 'ugn-live readings',
-    version: 1,
-    date,
-    appVersion,
-    model: modelFacts,
-    backend: backends.map(({ name }) => name).join(', '),
-    settings: { every: settings.every, faces: settings.faces, smoothing: false },
-  };
 }
 
 /** What an exported file says of its recording. */

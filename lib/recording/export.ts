@@ -18,26 +18,22 @@ export interface Exporter {
   file(rows: AsyncIterable<ReadingRow>): AsyncIterable<string | Uint8Array<ArrayBuffer>>;
 }
 
-/**
- * @param aus FACS numbers in the model's order
- * @param withInput whether the rows are of more than one file, which OpenFace's table has no column for
- */
-export function formatOf(name: TextFormatName, aus: readonly number[], withInput: boolean): Format {
-  const make: (aus: readonly number[], withInput: boolean) => Format = TEXT_FORMATS[name];
-  return make(aus, withInput);
+/** @param withInput whether the rows are of more than one file, which OpenFace's table has no column for */
+export function formatOf(name: TextFormatName, header: ReadingHeader, withInput: boolean): Format {
+  const make: (header: ReadingHeader, withInput: boolean) => Format = TEXT_FORMATS[name];
+  return make(header, withInput);
 }
 
 /**
- * @param header is part of the file where the format has a place for it
+ * @param header becomes part of the file
  * @param withInput whether the rows are of more than one file
  */
 export function exporterOf(name: FormatName, header: ReadingHeader, withInput: boolean): Exporter {
-  const { aus } = header.model;
   if (name === 'parquet') {
-    const columns = parquetColumns(aus);
+    const columns = parquetColumns(header.model.aus);
     return { columns, file: (rows) => parquetFile(columns, metadataOf(header, name, columns), rows) };
   }
-  const format = formatOf(name, aus, withInput);
+  const format = formatOf(name, header, withInput);
   return { columns: format.columns, file: (rows) => textOf(format, rows) };
 }
 

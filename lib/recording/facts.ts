@@ -1,24 +1,67 @@
+import { type ColumnFacts, quoted } from './format';
 import type { Recording } from './recording';
+import type { ReadingHeader } from './schema';
 
-/** What a file made from a recording cannot be understood without: of which recording, model and settings it is. */
-export function factsOf({ name, header }: Recording): { name: string; value: string }[] {
-  const { model, settings, backends, appVersion, date } = header;
+/** A name and its value. */
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** The header of a recording's exported rows. */
+export function readingHeader({ header }: Recording): ReadingHeader {
+  const { date, appVersion, model, backends, settings } = header;
+  const { seed: _, adjacency: __, ...modelFacts } = model;
+  return {
+    format: 'ugn-live readings',
+    version: 1,
+    date,
+    appVersion,
+    model: modelFacts,
+    backend: backends.map(({ name }) => name).join(', '),
+    settings: { every: settings.every, faces: settings.faces, smoothing: false },
+  };
+}
+
+/** What numbers cannot be understood without: of which model they are, and how it was run. */
+export function provenance({ model, backend, settings, appVersion }: ReadingHeader): Fact[] {
   return [
-    { name: 'recording', value: name },
-    { name: 'recorded', value: date },
     { name: 'model', value: model.id },
     { name: 'model_hash', value: model.hash },
+    // without a comma, which OpenFace's cells cannot hold: a space goes before each
+    { name: 'backend', value: backend.replaceAll(', ', '; ') },
     {
       name: 'settings',
       value: [
-        `backend ${backends.map((backend) => backend.name).join(', ')}`,
         `samples ${model.samples}`,
-        `seed ${model.seed}`,
         `faces ${settings.faces}`,
         `every ${settings.every}`,
-        'smoothing off',
+        `smoothing ${settings.smoothing ? 'on' : 'off'}`,
       ].join('; '),
     },
     { name: 'app_version', value: appVersion },
   ];
+}
+
+/** The same for a file that was made from a recording. */
+export function factsOf(recording: Recording): Fact[] {
+  const { name, header } = recording;
+  return [
+    { name: 'recording', value: name },
+    { name: 'recorded', value: header.date },
+    ...provenance(readingHeader(recording)),
+  ];
+}
+
+/** Facts as columns of a table. */
+export function constantColumns(facts: readonly Fact[]): (ColumnFacts & { cell: () => string })[] {
+  return facts.map(({ name, value }) => {
+    const text = quoted(value);
+    return {
+      name,
+      unit: '',
+      meaning: 'where the numbers come from, the same in every row',
+      cell: () => text,
+    };
+  });
 }

@@ -1,16 +1,17 @@
 import { actionUnit, unitName } from '../au/catalogue';
+import { constantColumns, provenance } from './facts';
 import { type Column, type Format, plain, quoted, tableOf } from './format';
-import type { FaceRow } from './schema';
+import type { FaceRow, ReadingHeader } from './schema';
 
 /*
  * Py-Feat's table, as its Detector writes and read_feat reads it (feat/utils/io.py). read_feat takes every
  * column whose name holds “AU” for an action unit, so the uncertainties have no place here.
  */
 
-/** @param aus FACS numbers in the model's order */
-export function fex(aus: readonly number[]): Format {
-  const sorted = [...aus].sort((one, other) => one - other);
-  return tableOf([...BEFORE, ...sorted.map(unitColumn), ...AFTER], (cells) => cells.join(','));
+export function fex(header: ReadingHeader): Format {
+  const sorted = [...header.model.aus].sort((one, other) => one - other);
+  const source = constantColumns(provenance(header));
+  return tableOf([...BEFORE, ...sorted.map(unitColumn), ...AFTER, ...source], (cells) => cells.join(','));
 }
 
 function faceColumn(name: string, unit: string, meaning: string, value: (row: FaceRow) => number): Column {

@@ -1,9 +1,19 @@
-import type { Format } from './format';
-import { NATS } from './format';
+import { constantColumns, provenance } from './facts';
+import { type Format, NATS } from './format';
+import type { ReadingHeader } from './schema';
 
-/** Every row whole, one JSON object a line. */
-export function jsonLines(): Format {
-  return { columns: FIELDS, head: '', line: (row) => `${JSON.stringify(row)}\n` };
+/** Every row whole, one JSON object a line, with where it comes from. */
+export function jsonLines(header: ReadingHeader): Format {
+  const facts = provenance(header);
+  const source = Object.fromEntries(facts.map(({ name, value }) => [name, value]));
+  return {
+    columns: [
+      ...FIELDS,
+      ...constantColumns(facts).map(({ name, unit, meaning }) => ({ name, unit, meaning })),
+    ],
+    head: '',
+    line: (row) => `${JSON.stringify({ ...row, ...source })}\n`,
+  };
 }
 
 const FIELDS = [

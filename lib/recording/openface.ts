@@ -1,6 +1,7 @@
 import { actionUnit, unitName } from '../au/catalogue';
+import { constantColumns, provenance } from './facts';
 import { type Column, type Format, NATS, plain, quoted, tableOf } from './format';
-import type { ReadingRow, UnitValues } from './schema';
+import type { ReadingHeader, ReadingRow, UnitValues } from './schema';
 
 /*
  * OpenFace's table (lib/local/Utilities/src/RecorderCSV.cpp): the same names, order and digits where we have
@@ -8,14 +9,12 @@ import type { ReadingRow, UnitValues } from './schema';
  * pose, gaze and landmarks are not estimated and so not there; our own columns follow.
  */
 
-/**
- * @param aus FACS numbers in the model's order
- * @param withInput whether the first column names the file
- */
-export function openFace(aus: readonly number[], withInput: boolean): Format {
-  const sorted = [...aus].sort((one, other) => one - other);
+/** @param withInput whether the first column names the file */
+export function openFace(header: ReadingHeader, withInput: boolean): Format {
+  const sorted = [...header.model.aus].sort((one, other) => one - other);
   const units = UNIT_COLUMNS.flatMap((make) => sorted.map(make));
-  return tableOf([...(withInput ? [INPUT] : []), ...FRAME_COLUMNS, ...units], joined);
+  const source = constantColumns(provenance(header));
+  return tableOf([...(withInput ? [INPUT] : []), ...FRAME_COLUMNS, ...units, ...source], joined);
 }
 
 /** An empty cell stays empty: with a space in it, a reader would take the column for text. */

@@ -1,5 +1,5 @@
 import { unitName } from '../au/catalogue';
-import { factsOf } from './facts';
+import { constantColumns, factsOf } from './facts';
 import { quoted } from './format';
 import type { Recording } from './recording';
 import type { CoOccurrence, UnitSummary } from './summary';
@@ -51,15 +51,13 @@ export function summaryTable(
         seconds(together[j * units.length + k]),
       ),
     ),
-    column('adjusted', '', 'what was changed after the recording', () => adjusted || 'nothing'),
-    ...factsOf(recording).map(({ name, value }) =>
-      column(name, '', 'of the recording, the same in every row', () => value),
-    ),
+    column('adjusted', '', 'what was changed after the recording', () => quoted(adjusted || 'nothing')),
+    ...constantColumns(factsOf(recording)),
   ];
   const rows = units.map((summary, j) => columns.map(({ cell }) => cell(summary, j)));
   const lines = [columns.map(({ name }) => name), ...rows];
   return {
-    table: lines.map((cells) => `${cells.map(quoted).join(',')}\n`).join(''),
+    table: lines.map((cells) => `${cells.join(',')}\n`).join(''),
     dictionary: { columns: columns.map(({ name, unit, meaning }) => ({ name, unit, meaning })) },
   };
 }

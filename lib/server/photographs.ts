@@ -11,6 +11,15 @@ const FILE = 'photographs.json';
 const measureSchema = z.object({ value: z.number(), low: z.number(), high: z.number(), images: z.number() });
 export type Measure = z.output<typeof measureSchema>;
 
+const measures = {
+  rank: measureSchema.nullable(),
+  auc: measureSchema.nullable(),
+  f1: measureSchema.nullable(),
+  falseAlarms: measureSchema.nullable(),
+  errorAuc: measureSchema.nullable(),
+  calibration: measureSchema.nullable(),
+};
+
 const photographsSchema = z.object({
   hash: z.string(),
   images: z.number(),
@@ -18,16 +27,12 @@ const photographsSchema = z.object({
     z.object({
       au: z.number(),
       judge: z.enum(['people', 'machine']).nullable(),
-      rank: measureSchema.nullable(),
-      auc: measureSchema.nullable(),
-      f1: measureSchema.nullable(),
-      falseAlarms: measureSchema.nullable(),
-      errorAuc: measureSchema.nullable(),
-      calibration: measureSchema.nullable(),
+      ...measures,
     }),
   ),
-  neighbours: z.array(z.object({ name: z.string(), change: z.number() })),
-  hard: z.array(z.object({ name: z.string(), factor: z.number() })),
+  means: z.object(measures),
+  neighbours: z.array(z.object({ name: z.string(), change: measureSchema.nullable() })),
+  hard: z.array(z.object({ name: z.string(), factor: measureSchema.nullable() })),
   reliability: z.array(
     z.object({
       au: z.number(),

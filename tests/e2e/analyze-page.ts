@@ -1,5 +1,4 @@
 import type { Page } from '@playwright/test';
-import { nextFile } from './recording-page';
 
 /** Opens the page of files with a folder or files in its list; nothing is read yet. */
 export async function giveFiles(page: Page, baseURL: string, input: string | string[]): Promise<void> {
@@ -20,7 +19,7 @@ export async function readThem(page: Page): Promise<void> {
 /** Saves the table of all files that were read. */
 export async function saveTable(page: Page, format: string, file: string): Promise<void> {
   await page.getByLabel('Format of the table').selectOption({ label: format });
-  const download = nextFile(page);
+  const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save the table' }).click();
   await (await download).saveAs(file);
 }

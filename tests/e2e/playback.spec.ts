@@ -4,7 +4,7 @@ import { type Download, expect, type Page, test } from '@playwright/test';
 import { parse } from 'csv-parse/sync';
 import sharp from 'sharp';
 import { MADE_UP_HEADER, WITH_BASELINE } from '../harness/made-up-face';
-import { nextFile, openMadeUp, momentSlider as slider } from './recording-page';
+import { openMadeUp, momentSlider as slider } from './recording-page';
 
 const row = (page: Page, au: number) => page.locator(`[data-trace="${au}"]`);
 const momentOf = async (page: Page) =>
@@ -13,7 +13,7 @@ const readValue = async (page: Page, au: number, name: 'data-p' | 'data-raw') =>
   Number(await row(page, au).getAttribute(name));
 
 async function saved(page: Page, name: string | RegExp): Promise<Download> {
-  const downloading = nextFile(page);
+  const downloading = page.waitForEvent('download');
   await page.getByRole('button', { name }).click();
   return downloading;
 }
@@ -142,6 +142,9 @@ test('sums the session up in pictures, tables and a CSV', async ({ page }) => {
     model_hash: MADE_UP_HEADER.model.hash,
     threshold: '0.5000',
   });
+  const columns = await (await saved(page, 'Columns of the summary')).path();
+  const dictionary: { columns: { name: string }[] } = JSON.parse(await readFile(columns, 'utf8'));
+  expect(dictionary.columns.map(({ name }) => name)).toEqual(Object.keys(smile));
   expect(Number(smile.active_s)).toBeGreaterThan(2);
   expect(Number(smile.mean_duration_s)).toBeCloseTo(Number(smile.active_s) / 2, 3);
   expect(Number(smile.with_AU06_s)).toBeGreaterThan(1.5);

@@ -46,21 +46,13 @@ export async function textOf(download: Download): Promise<string> {
   return readFile(await download.path(), 'utf8');
 }
 
-/** Whether a file is what explains a table, which is saved beside it. */
-export const explainsTable = (download: Download) => download.suggestedFilename().endsWith('.meta.json');
-
-/** The next file that is saved, not counting what explains a table. */
-export function nextFile(page: Page, timeout = 30_000): Promise<Download> {
-  return page.waitForEvent('download', { predicate: (download) => !explainsTable(download), timeout });
-}
-
 /** @param then button of the dialog that follows */
 export async function exportAs(page: Page, name: RegExp, then?: string): Promise<Download> {
   const menu = page.locator('details', { hasText: 'OpenFace CSV' });
   if (!(await menu.evaluate((element: HTMLDetailsElement) => element.open))) {
     await menu.locator('summary').click();
   }
-  const downloading = nextFile(page, 120_000);
+  const downloading = page.waitForEvent('download', { timeout: 120_000 });
   await menu.getByRole('button', { name }).click();
   if (then) await page.getByRole('dialog').getByRole('button', { name: then }).click();
   return downloading;

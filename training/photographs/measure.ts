@@ -10,17 +10,10 @@ import { type Answers, answer, type Levels } from '../evaluate';
 import { readMeshes } from '../label/meshes';
 import { readingsFile } from '../label/work-file';
 import { type GroupMeasures, type Groups, measureGroups } from '../report/groups';
+import type { Measure } from '../report/measured';
 import type { Triangle } from '../warp/au-mesh';
-import {
-  agreement,
-  type Company,
-  company,
-  doubtFactor,
-  meanChange,
-  type PhotoLabels,
-  reliability,
-  type UnitAgreement,
-} from './measures';
+import { agreement, type Measures, type PhotoLabels, type UnitAgreement } from './agreement';
+import { type Company, company, doubtFactor, meanChange, reliability } from './measures';
 import type { FaceMesh } from './turn';
 import { HARD, NEIGHBOURS, type Variant } from './variants';
 
@@ -28,10 +21,12 @@ import { HARD, NEIGHBOURS, type Variant } from './variants';
 export interface PhotographReport {
   readonly images: number;
   readonly units: readonly UnitAgreement[];
+  /** Over the units that have the measure. */
+  readonly means: Measures;
   /** Mean absolute change of p by a change that should not matter. */
-  readonly neighbours: readonly { readonly name: string; readonly change: number }[];
+  readonly neighbours: readonly { readonly name: string; readonly change: Measure | null }[];
   /** How many times larger the median doubt is where less of a face, or none, is to be seen. */
-  readonly hard: readonly { readonly name: string; readonly factor: number }[];
+  readonly hard: readonly { readonly name: string; readonly factor: Measure | null }[];
   readonly company: readonly Company[];
   readonly reliability: ReturnType<typeof reliability>;
   /** Where groups were given. */
@@ -75,10 +70,10 @@ export async function measurePhotographs(
   const n = config.aus.length;
   return {
     images: faces.count,
-    units: agreement(labels, plain, levels),
+    ...agreement(labels, plain, levels),
     neighbours: neighbours.map((variant) => ({
       name: variant.name,
-      change: meanChange(plain, changed.get(variant)!),
+      change: meanChange(plain, changed.get(variant)!, n),
     })),
     hard: hard.map((variant) => ({
       name: variant.name,

@@ -1,95 +1,7 @@
-import { clearCases } from '../datasets/clear-cases';
-import { type Answers, column, type Levels, mistakes } from '../evaluate';
-import {
-  areaUnderRoc,
-  calibrationBins,
-  calibrationError,
-  confusion,
-  f1Of,
-  knownIndices,
-  meanOf,
-} from '../metrics';
+import { type Answers, column } from '../evaluate';
+import { areaUnderRoc, calibrationBins, knownIndices, meanOf } from '../metrics';
 import { type Measure, measured } from '../report/measured';
-import { rankCorrelation } from '../reproduce/statistics';
-
-/** A face is relaxed where every unit's label is below this, the edge of what relaxed faces show. */
-const RELAXED = 0.5;
-
-/** Photographs with machine labels, and in part with what people saw. Arrays are [count, N], NaN unknown. */
-export interface PhotoLabels {
-  readonly aus: readonly number[];
-  /** How likely by the machine (blended with the person's word where there is one), 0..1. */
-  readonly labels: Float32Array;
-  /** How strong by the machine alone, 0..1. */
-  readonly intensity: Float32Array;
-  /** What a person saw, 0 or 1. */
-  readonly human: Float32Array;
-}
-
-export interface UnitAgreement {
-  readonly au: number;
-  /** Whether people or the machine decide what is present. */
-  readonly judge: 'people' | 'machine' | null;
-  /** Spearman's correlation of p with the machine's strength. */
-  readonly rank: Measure | null;
-  readonly auc: Measure | null;
-  /** At the model's own threshold. */
-  readonly f1: Measure | null;
-  /** Share of relaxed faces that the model calls present. */
-  readonly falseAlarms: Measure | null;
-  /** Area under ROC of the epistemic part as a detector of decisions against the judge. */
-  readonly errorAuc: Measure | null;
-  /** Expected calibration error; against people alone, as the machine's labels are no probabilities. */
-  readonly calibration: Measure | null;
-}
-
-/** How a model's answers on photographs agree with people and with the machine that labelled them. */
-export function agreement(
-  { aus, labels, intensity, human }: PhotoLabels,
-  answers: Answers,
-  { thresholds }: Pick<Levels, 'thresholds'>,
-): UnitAgreement[] {
-  const n = aus.length;
-  const relaxed = relaxedFaces(labels, n);
-  return aus.map((au, j): UnitAgreement => {
-    const p = column(answers.p, n, j);
-    const seen = column(human, n, j);
-    const { judge, truth } = judged(seen, column(labels, n, j));
-    const doubt = column(answers.epistemic, n, j);
-    const strength = column(intensity, n, j);
-    const known = knownIndices(truth);
-    const wrong = mistakes(p, truth, thresholds[j]);
-    const at = (values: Float32Array, places: readonly number[]) => places.map((i) => values[i]);
-    // where the judge only ever says no, only false alarms can be counted
-    const decided = known.some((i) => truth[i] === 1) ? known : [];
-    return {
-      au,
-      judge,
-      rank: measured(knownIndices(strength), (i) => rankCorrelation(at(p, i), at(strength, i))),
-      auc: measured(known, (i) => areaUnderRoc(at(p, i), at(truth, i))),
-      f1: measured(decided, (i) => f1Of(confusion(at(p, i), at(truth, i), thresholds[j]))),
-      falseAlarms: measured(relaxed, (i) => meanOf(at(p, i).map((value) => Number(value >= thresholds[j])))),
-      errorAuc: measured(decided, (i) => areaUnderRoc(at(doubt, i), at(wrong, i))),
-      calibration:
-        judge === 'people' ? measured(known, (i) => calibrationError(at(p, i), at(truth, i))) : null,
-    };
-  });
-}
-
-/** Who decides on a unit, and what they say: 0, 1 or NaN where nothing is decided. */
-function judged(
-  human: Float32Array,
-  labels: Float32Array,
-): { judge: UnitAgreement['judge']; truth: Float32Array } {
-  if (knownIndices(human).length > 0) return { judge: 'people', truth: human };
-  return { judge: knownIndices(labels).length > 0 ? 'machine' : null, truth: clearCases(labels) };
-}
-
-/** Positions of the faces on which the machine sees no unit. */
-function relaxedFaces(labels: Float32Array, n: number): number[] {
-  const isActive = (i: number) => labels.subarray(i * n, (i + 1) * n).some((label) => label >= RELAXED);
-  return Array.from({ length: labels.length / n }, (_, i) => i).filter((i) => !isActive(i));
-}
+import { judged, type PhotoLabels } from './agreement';
 
 /** A unit that the machine cannot judge, beside one whose strength it sees. */
 export interface Company {
@@ -147,19 +59,30 @@ export function reliability(
   });
 }
 
-/** Mean absolute change of p from one set of answers to another, over images and units. */
-export function meanChange(before: Answers, after: Answers): number {
-  return meanOf(Array.from(before.p, (p, i) => Math.abs(p - after.p[i])));
+/** Mean absolute change of p from one set of answers to another, over images and n units. */
+export function meanChange(before: Answers, after: Answers, n: number): Measure | null {
+  const changes = byImage(
+    before.p.map((p, i) => Math.abs(p - after.p[i])),
+    n,
+  );
+  return measured([...changes.keys()], (places) => meanOf(places.map((i) => changes[i])));
 }
 
-/** By how much the median of the images' doubt (mean of the units) grows, as a factor. */
-export function doubtFactor(before: Answers, after: Answers, n: number): number {
-  return median(doubts(after, n)) / median(doubts(before, n));
+/**
+ * By how much the median of the images' doubt (mean of the n units) grows, as a factor; null of a model that has no
+ * epistemic part.
+ */
+export function doubtFactor(before: Answers, after: Answers, n: number): Measure | null {
+  const [clear, hard] = [before, after].map(({ epistemic }) => byImage(epistemic, n));
+  const medianOf = (doubts: readonly number[], places: readonly number[]) =>
+    median(places.map((i) => doubts[i]));
+  return measured([...clear.keys()], (places) => medianOf(hard, places) / medianOf(clear, places));
 }
 
-function doubts({ epistemic }: Answers, n: number): number[] {
-  return Array.from({ length: epistemic.length / n }, (_, i) =>
-    meanOf([...epistemic.subarray(i * n, (i + 1) * n)]),
+/** Mean of the n values of each image. */
+function byImage(values: Float32Array, n: number): number[] {
+  return Array.from({ length: values.length / n }, (_, i) =>
+    meanOf([...values.subarray(i * n, (i + 1) * n)]),
   );
 }
 

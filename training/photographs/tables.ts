@@ -1,5 +1,4 @@
 import { actionUnit } from '../../lib/au/catalogue';
-import { meanOf } from '../metrics';
 import { table } from '../report';
 import { groupTable } from '../report/groups';
 import { shown } from '../report/measured';
@@ -19,11 +18,8 @@ export function photographTables(report: PhotographReport): string {
     shown(calibration),
     String(auc?.images ?? 0),
   ]);
-  const mean = (key: 'rank' | 'auc' | 'f1' | 'falseAlarms' | 'errorAuc' | 'calibration') => {
-    const values = units.flatMap((unit) => unit[key]?.value ?? []);
-    return values.length > 0 ? meanOf(values).toFixed(3) : '–';
-  };
-  const means = ['rank', 'auc', 'f1', 'falseAlarms', 'errorAuc', 'calibration'] as const;
+  const { rank, auc, f1, falseAlarms, errorAuc, calibration } = report.means;
+  const means = [rank, auc, f1, falseAlarms, errorAuc, calibration].map(shown);
   const head = [
     'unit',
     'judged by',
@@ -36,14 +32,14 @@ export function photographTables(report: PhotographReport): string {
     'decided images',
   ];
   return [
-    table([head, ...rows, ['mean', '', ...means.map(mean), '']]),
+    table([head, ...rows, ['mean', '', ...means, String(report.images)]]),
     table([
       ['change of the picture', 'mean change of p'],
-      ...neighbours.map(({ name, change }) => [name, change.toFixed(3)]),
+      ...neighbours.map(({ name, change }) => [name, shown(change)]),
     ]),
     table([
       ['harder picture', 'doubt grows, times'],
-      ...hard.map(({ name, factor }) => [name, factor.toFixed(2)]),
+      ...hard.map(({ name, factor }) => [name, shown(factor)]),
     ]),
     table([
       ['unit that nobody judges', 'beside', 'AUC, strong against absent', 'pictures'],

@@ -9,7 +9,7 @@ import type { FormatName } from '@/lib/recording/export';
 import { EXPORTS } from '@/lib/recording/export-recording';
 import { RecordingStore } from '@/lib/recording/store';
 import { Icon } from '../../_components/icons';
-import { downloadTable } from '../../_view/download';
+import { download } from '../../_view/download';
 import { TABLE_FORMATS } from '../../_view/table-formats';
 
 interface Props {
@@ -24,12 +24,12 @@ export function SaveTable({ items, isRunning }: Props) {
   const [failure, setFailure] = useState<string | null>(null);
   const files = items.flatMap(({ path, recording }) => (recording ? [{ path, recording }] : []));
 
-  const save = async () => {
+  const save = async (part: 'table' | 'meta') => {
     setBusy(true);
     setFailure(null);
     try {
-      const { table, meta } = await exportFiles(await RecordingStore.open(), files, name);
-      downloadTable(table, meta, `files.${EXPORTS[name].ending}`);
+      const made = await exportFiles(await RecordingStore.open(), files, name);
+      download(made[part], `files.${EXPORTS[name].ending}${part === 'meta' ? '.meta.json' : ''}`);
     } catch (error) {
       setFailure(messageOf(error));
     } finally {
@@ -49,7 +49,7 @@ export function SaveTable({ items, isRunning }: Props) {
           <Link href="/recordings" className="link">
             look at them
           </Link>
-          . What the columns mean is saved beside the table.
+          .
         </p>
       </div>
       <label>
@@ -66,7 +66,10 @@ export function SaveTable({ items, isRunning }: Props) {
           ))}
         </select>
       </label>
-      <button type="button" className="button button-primary" disabled={busy} onClick={save}>
+      <button type="button" className="button" disabled={busy} onClick={() => save('meta')}>
+        What the columns mean
+      </button>
+      <button type="button" className="button button-primary" disabled={busy} onClick={() => save('table')}>
         <Icon name="download" />
         {busy ? 'Writing …' : 'Save the table'}
       </button>

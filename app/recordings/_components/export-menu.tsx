@@ -7,7 +7,7 @@ import { EXPORTS, exportRows } from '@/lib/recording/export-recording';
 import type { Recording } from '@/lib/recording/recording';
 import type { RecordingStore } from '@/lib/recording/store';
 import { Icon } from '../../_components/icons';
-import { download, downloadTable, fileName } from '../../_view/download';
+import { download, fileName } from '../../_view/download';
 import { TABLE_FORMATS } from '../../_view/table-formats';
 import { type MarksFormat, marksFile } from '../_view/marks-file';
 import { AnnotatedVideoDialog } from './annotated-video-dialog';
@@ -24,7 +24,7 @@ interface Props {
   recording: Recording;
 }
 
-/** The ways out of the browser. */
+/** The ways out of the browser; each table has a file that explains it. */
 export function ExportMenu({ store, recording }: Props) {
   const menu = useRef<HTMLDetailsElement>(null);
   const [busy, setBusy] = useState(false);
@@ -45,21 +45,23 @@ export function ExportMenu({ store, recording }: Props) {
     }
   };
   const saveTable = (name: FormatName) =>
-    run(async () => {
-      const { table, meta } = await exportRows(store, recording, name);
-      downloadTable(table, meta, `${base}.${EXPORTS[name].ending}`);
-    });
-  const saveGraph = () =>
+    run(async () =>
+      download((await exportRows(store, recording, name)).table, `${base}.${EXPORTS[name].ending}`),
+    );
+  const saveMeta = (name: FormatName) =>
+    run(async () =>
+      download((await exportRows(store, recording, name)).meta, `${base}.${EXPORTS[name].ending}.meta.json`),
+    );
+  const saveGraph = (part: 'table' | 'meta') =>
     run(async () => {
       const { exportGraph } = await import('@/lib/recording/export-graph');
-      const { table, meta } = await exportGraph(store, recording);
-      downloadTable(table, meta, `${base}.graph.jsonl`);
+      const ending = part === 'table' ? 'graph.jsonl' : 'graph.jsonl.meta.json';
+      download((await exportGraph(store, recording))[part], `${base}.${ending}`);
     });
   const saveMarks = (name: MarksFormat) =>
     run(async () => {
-      const { file, dictionary, ending } = await marksFile(store, recording, name);
-      if (dictionary) downloadTable(file, dictionary, `${base}.${ending}`);
-      else download(file, `${base}.${ending}`);
+      const { file, ending } = await marksFile(store, recording, name);
+      download(file, `${base}.${ending}`);
     });
   const saveAll = () =>
     run(async () => {
@@ -90,12 +92,23 @@ export function ExportMenu({ store, recording }: Props) {
         <div className="card right-0 z-25 mt-2 max-h-[70vh] overflow-y-auto p-2 shadow-xl sm:absolute sm:w-96">
           <ul className="divide-y divide-line">
             {TABLE_FORMATS.map(({ name, label, help }) => (
-              <Way key={name} label={label} disabled={busy} onChoose={() => saveTable(name)}>
+              <Way
+                key={name}
+                label={label}
+                disabled={busy}
+                onChoose={() => saveTable(name)}
+                onExplain={() => saveMeta(name)}
+              >
                 {help}
               </Way>
             ))}
             {recording.totals.graphs > 0 && (
-              <Way label="Graph, JSON Lines" disabled={busy} onChoose={saveGraph}>
+              <Way
+                label="Graph, JSON Lines"
+                disabled={busy}
+                onChoose={() => saveGraph('table')}
+                onExplain={() => saveGraph('meta')}
+              >
                 mean and variance of every edge
               </Way>
             )}
@@ -103,7 +116,13 @@ export function ExportMenu({ store, recording }: Props) {
               {hasVideo ? 'with the video; ' : ''}can be imported again
             </Way>
             {ANNOTATIONS.map(({ name, label, help }) => (
-              <Way key={name} label={label} disabled={busy} onChoose={() => saveMarks(name)}>
+              <Way
+                key={name}
+                label={label}
+                disabled={busy}
+                onChoose={() => saveMarks(name)}
+                onExplain={name === 'csv' ? () => saveMarks('csv-columns') : undefined}
+              >
                 {help}
               </Way>
             ))}
@@ -114,10 +133,6 @@ export function ExportMenu({ store, recording }: Props) {
               {hasVideo ? 'values and annotations in the picture' : 'no video was kept of this recording'}
             </Way>
           </ul>
-          <p className="mx-3 mt-1 mb-2 text-muted text-xs">
-            Beside each table a second file is saved that says what the columns mean, and of which model and
-            settings they are.
-          </p>
           {failure && (
             <p role="alert" className="m-2 border-alarm border-l-4 pl-3 text-sm">
               {failure}
@@ -139,22 +154,34 @@ interface WayProps {
   label: string;
   disabled: boolean;
   onChoose: () => void;
+  /** Saves what the columns mean. */
+  onExplain?: () => void;
   /** What it is for. */
   children: ReactNode;
 }
 
-function Way({ label, disabled, onChoose, children }: WayProps) {
+function Way({ label, disabled, onChoose, onExplain, children }: WayProps) {
   return (
-    <li className="py-1">
+    <li className="flex items-center gap-2 py-1">
       <button
         type="button"
         disabled={disabled}
         onClick={onChoose}
-        className="w-full rounded-lg px-3 py-2 text-left enabled:hover:bg-sunken"
+        className="min-w-0 flex-1 rounded-lg px-3 py-2 text-left enabled:hover:bg-sunken"
       >
         <span className="block font-medium text-sm">{label}</span>
         <span className="block text-muted text-xs">{children}</span>
       </button>
+      {onExplain && (
+        <button
+          type="button"
+          disabled={disabled}
+          onClick={onExplain}
+          className="link shrink-0 px-2 py-1 text-sm"
+        >
+          Columns<span className="sr-only"> of {label}</span>
+        </button>
+      )}
     </li>
   );
 }

@@ -5,7 +5,7 @@ import type { Adjustments } from '@/lib/recording/adjust';
 import type { Recording } from '@/lib/recording/recording';
 import { coOccurrence } from '@/lib/recording/summary';
 import { summaryTable } from '@/lib/recording/summary-table';
-import { downloadTable, fileName } from '../../_view/download';
+import { download, fileName } from '../../_view/download';
 import { adjustmentsText } from '../_view/adjustments-text';
 import { presencePicture } from '../_view/presence-picture';
 import type { AdjustedFace } from '../_view/use-adjusted';
@@ -27,14 +27,17 @@ export const Summary = memo(function Summary({ recording, face, adjustments }: P
   const picture = useMemo(() => presencePicture(units, seen), [units, seen]);
   const name = `${fileName(recording.name)}-face-${shown.recorded.trace.face + 1}`;
   const text = adjustmentsText(adjustments);
-  const saveCsv = () => {
-    const { table, dictionary } = summaryTable(recording, units, found, {
+  const made = () =>
+    summaryTable(recording, units, found, {
       face: shown.recorded.trace.face,
       seen,
       thresholds: shown.units.map(({ series }) => series.threshold),
       adjusted: text,
     });
-    downloadTable(new Blob([table], { type: 'text/csv' }), dictionary, `${name}-summary.csv`);
+  const saveCsv = () => download(new Blob([made().table], { type: 'text/csv' }), `${name}-summary.csv`);
+  const saveColumns = () => {
+    const dictionary = `${JSON.stringify(made().dictionary, null, 2)}\n`;
+    download(new Blob([dictionary], { type: 'application/json' }), `${name}-summary.csv.meta.json`);
   };
   return (
     <section aria-labelledby="summary-title" className="card min-w-0 p-4">
@@ -44,6 +47,9 @@ export const Summary = memo(function Summary({ recording, face, adjustments }: P
         </h2>
         <button type="button" className="button" onClick={saveCsv}>
           Save as CSV
+        </button>
+        <button type="button" className="link px-2 py-2.5 text-sm" onClick={saveColumns}>
+          Columns<span className="sr-only"> of the summary</span>
         </button>
       </div>
       <p className="mt-1 max-w-3xl text-muted text-sm" data-seen={seen.toFixed(3)}>

@@ -2,14 +2,28 @@ import { elanText } from '@/lib/annotation/elan';
 import { marksTable } from '@/lib/annotation/table';
 import { webVtt } from '@/lib/annotation/web-vtt';
 import { AppError } from '@/lib/errors';
-import { isEmpty } from '@/lib/recording/marks';
+import { isEmpty, type Marks } from '@/lib/recording/marks';
 import type { Recording } from '@/lib/recording/recording';
 import type { RecordingStore } from '@/lib/recording/store';
 
-export type MarksFormat = 'vtt' | 'elan' | 'csv';
+export type MarksFormat = 'vtt' | 'elan' | 'csv' | 'csv-columns';
+
+const FORMATS: Record<
+  MarksFormat,
+  { ending: string; type: string; text: (recording: Recording, marks: Marks) => string }
+> = {
+  vtt: { ending: 'vtt', type: 'text/vtt', text: webVtt },
+  elan: { ending: 'elan.txt', type: 'text/tab-separated-values', text: elanText },
+  csv: { ending: 'annotations.csv', type: 'text/csv', text: (...given) => marksTable(...given).table },
+  'csv-columns': {
+    ending: 'annotations.csv.meta.json',
+    type: 'application/json',
+    text: (...given) => `${JSON.stringify(marksTable(...given).dictionary, null, 2)}\n`,
+  },
+};
 
 /**
- * The annotations of a recording as a file, and of a table what its columns mean.
+ * The annotations of a recording as a file.
  * @throws AppError not-found where there are none
  */
 export async function marksFile(store: RecordingStore, recording: Recording, name: MarksFormat) {
@@ -17,17 +31,6 @@ export async function marksFile(store: RecordingStore, recording: Recording, nam
   if (isEmpty(marks)) {
     throw new AppError('not-found', 'Nothing is annotated or corrected yet: open the recording and press M.');
   }
-  switch (name) {
-    case 'vtt':
-      return { file: new Blob([webVtt(recording, marks)], { type: 'text/vtt' }), ending: 'vtt' };
-    case 'elan':
-      return {
-        file: new Blob([elanText(recording, marks)], { type: 'text/tab-separated-values' }),
-        ending: 'elan.txt',
-      };
-    case 'csv': {
-      const { table, dictionary } = marksTable(recording, marks);
-      return { file: new Blob([table], { type: 'text/csv' }), dictionary, ending: 'annotations.csv' };
-    }
-  }
+  const { ending, type, text } = FORMATS[name];
+  return { file: new Blob([text(recording, marks)], { type }), ending };
 }

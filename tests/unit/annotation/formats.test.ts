@@ -47,7 +47,7 @@ describe('WebVTT', () => {
   it('says of which model and settings it is, in a comment', () => {
     expect(notes).toHaveLength(1);
     expect(notes[0]).toMatch(/^model_hash: abc$/m);
-    expect(notes[0]).toMatch(/^settings: backend wasm; samples 32; seed 1;/m);
+    expect(notes[0]).toMatch(/^settings: samples 32; faces /m);
     expect(notes[0]).toMatch(/^recording: Pilot, "two" → three$/m);
   });
 

@@ -56,7 +56,7 @@ function readOpenFace(text: string): Record<string, string>[] {
 }
 
 describe('OpenFace’s table', () => {
-  const format = formatOf('openface', AUS, false);
+  const format = formatOf('openface', HEADER, false);
 
   it('begins with OpenFace’s columns and digits, the units in the order of their numbers', () => {
     expect(format.head).toMatch(
@@ -74,11 +74,12 @@ describe('OpenFace’s table', () => {
   });
 
   it('leaves the units empty where there is no face, without a space that would make them text', () => {
-    expect(format.line(faceless)).toBe(`32, 0, 61.067, 0.00, 0${','.repeat(6 * AUS.length)}\n`);
+    const start = `32, 0, 61.067, 0.00, 0${','.repeat(6 * AUS.length)}, test, abc, `;
+    expect(format.line(faceless).slice(0, start.length)).toBe(start);
   });
 
   it('names the file first where there are several, quoted when it must be', () => {
-    const several = formatOf('openface', AUS, true);
+    const several = formatOf('openface', HEADER, true);
     expect(several.head).toMatch(/^input, frame, /);
     const [row] = readOpenFace(several.head + several.line(face));
     expect(row).toMatchObject({ input: 'a, b/smile.mp4', frame: '31', AU01_p: '0.1' });
@@ -86,7 +87,7 @@ describe('OpenFace’s table', () => {
 });
 
 describe('Py-Feat’s table', () => {
-  const format = formatOf('fex', AUS, true);
+  const format = formatOf('fex', HEADER, true);
 
   it('has Py-Feat’s columns, counts frames from 0 and tells the time as it does', () => {
     const [row, empty] = parse(format.head + format.line(face) + format.line(faceless), { columns: true });
@@ -112,9 +113,25 @@ describe('Py-Feat’s table', () => {
 
 describe('every format', () => {
   it('keeps everything in JSON Lines', () => {
-    const format = formatOf('jsonl', AUS, true);
-    for (const row of [face, faceless])
-      expect(readingRowSchema.parse(JSON.parse(format.line(row)))).toEqual(row);
+    const format = formatOf('jsonl', HEADER, true);
+    for (const row of [face, faceless]) {
+      const { model, model_hash, backend, settings, app_version, ...kept } = JSON.parse(format.line(row));
+      expect(readingRowSchema.parse(kept)).toEqual(row);
+    }
+  });
+
+  it.each(['openface', 'fex', 'jsonl'] as const)('says in each row of %s where it comes from', (name) => {
+    const { head, line } = formatOf(name, { ...HEADER, backend: 'webgpu, wasm' }, true);
+    const rows =
+      name === 'jsonl' ? [JSON.parse(line(face))] : readOpenFace(head + line(face) + line(faceless));
+    for (const row of rows)
+      expect(row).toMatchObject({
+        model: 'test',
+        model_hash: 'abc',
+        backend: 'webgpu; wasm',
+        settings: 'samples 32; faces 1; every 1; smoothing off',
+        app_version: '0.1.0',
+      });
   });
 
   it('explains each of its columns', () => {
@@ -123,7 +140,7 @@ describe('every format', () => {
       expect(columns.every(({ meaning }) => meaning !== '')).toBe(true);
     }
     for (const name of ['openface', 'fex'] as const) {
-      const { columns, head } = formatOf(name, AUS, true);
+      const { columns, head } = formatOf(name, HEADER, true);
       expect(columns.map((column) => column.name)).toEqual(head.trim().split(/, ?/));
     }
   });

@@ -79,7 +79,7 @@ describe('a recording', () => {
         [10 / 32, 0],
       ],
     });
-    expect(meta).toMatchObject({ exported: 'graph', model: { aus: [12, 4] } });
+    expect(JSON.parse(await meta.text())).toMatchObject({ exported: 'graph', model: { aus: [12, 4] } });
   });
 
   it('has lost no more than a second when its page dies, and is repaired at the next visit', async () => {
@@ -149,7 +149,7 @@ describe('a recording', () => {
     const lines = (await table.text()).trim().split('\n');
     expect(lines[0]).toMatch(/^frame, face_id, timestamp, confidence, success, AU04_c, AU12_c/);
     expect(lines.length).toBe(1 + entry.totals.rows);
-    expect(meta).toMatchObject({
+    expect(JSON.parse(await meta.text())).toMatchObject({
       exported: 'openface',
       settings: { smoothing: false },
       recording: { header: { model: { seed: 1 }, settings: { smoothing: { restCutoff: 1 } } } },

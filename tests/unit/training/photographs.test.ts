@@ -4,13 +4,8 @@ import { clearCases } from '../../../training/datasets/clear-cases';
 import type { Faces } from '../../../training/datasets/faces';
 import { inProportion } from '../../../training/datasets/pick';
 import { LEFT_IRIS, MESH_POINTS, RIGHT_IRIS } from '../../../training/label/reading';
-import {
-  agreement,
-  company,
-  doubtFactor,
-  meanChange,
-  reliability,
-} from '../../../training/photographs/measures';
+import { agreement } from '../../../training/photographs/agreement';
+import { company, doubtFactor, meanChange, reliability } from '../../../training/photographs/measures';
 import { reliabilityPanels } from '../../../training/photographs/reliability-figure';
 import type { FaceMesh } from '../../../training/photographs/turn';
 import { HARD, NEIGHBOURS } from '../../../training/photographs/variants';
@@ -36,7 +31,7 @@ describe('agreement on photographs', () => {
   const labels = Float32Array.of(0.1, 0.2, 0.4, 0.6, 0.8, 0.9);
   const intensity = labels.map((label) => label / 2);
   const by = (human: Float32Array) =>
-    agreement({ aus: [12], labels, intensity, human }, answersOf(p), { thresholds: [0.5] })[0];
+    agreement({ aus: [12], labels, intensity, human }, answersOf(p), { thresholds: [0.5] }).units[0];
 
   it('ranks by the machine, and lets it judge its clear cases where nobody was asked', () => {
     const unit = by(NaNs(6));
@@ -60,7 +55,7 @@ describe('agreement on photographs', () => {
       { aus: [12], labels, intensity, human: NaNs(6) },
       answersOf([0.05, 0.9, 0.2, 0.6, 0.7, 0.9]),
       { thresholds: [0.5] },
-    )[0];
+    ).units[0];
     expect(falseAlarms).toMatchObject({ images: 3 });
     expect(falseAlarms?.value).toBeCloseTo(1 / 3, 9);
   });
@@ -74,9 +69,24 @@ describe('agreement on photographs', () => {
       {
         thresholds: [0.5],
       },
-    )[0];
+    ).units[0];
     expect(unknown).toMatchObject({ judge: null, rank: null, auc: null, f1: null, errorAuc: null });
   });
+});
+
+test('means over the units that have a measure, with an interval from whole images', () => {
+  const [strong, none] = [[0.1, 0.2, 0.8, 0.9], Number.NaN];
+  const photos = {
+    aus: [4, 12, 23],
+    labels: Float32Array.from(strong.flatMap((label) => [label, 1 - label, none])),
+    intensity: NaNs(12),
+    human: NaNs(12),
+  };
+  const p = [0.1, 0.2, 0.8, 0.9].flatMap((value) => [value, value, 0.5]);
+  const { units, means } = agreement(photos, answersOf(p), { thresholds: [0.5, 0.5, 0.5] });
+  expect(units.map(({ auc }) => auc?.value)).toEqual([1, 0, undefined]);
+  expect(means.auc).toEqual({ value: 0.5, low: 0.5, high: 0.5, images: 4 });
+  expect([means.rank, means.calibration]).toEqual([null, null]);
 });
 
 test('company: the unit that nobody judges is ranked by whether the other is strong or absent', () => {
@@ -162,9 +172,13 @@ test('groups: false positives among absent units, and small groups are left out'
 });
 
 test('changes of p are averaged, doubt is compared by its median image', () => {
-  expect(meanChange(answersOf([0.1, 0.5]), answersOf([0.3, 0.4]))).toBeCloseTo(0.15, 6);
+  const change = meanChange(answersOf([0.1, 0.5]), answersOf([0.3, 0.4]), 1);
+  expect(change?.value).toBeCloseTo(0.15, 6);
+  expect([change?.low, change?.high].map((p) => p?.toFixed(3))).toEqual(['0.100', '0.200']);
   const clear = answersOf([0, 0, 0], [0.1, 0.2, 0.9]);
-  expect(doubtFactor(clear, answersOf([0, 0, 0], [0.4, 0.6, 0.5]), 1)).toBeCloseTo(2.5, 5);
+  expect(doubtFactor(clear, answersOf([0, 0, 0], [0.4, 0.6, 0.5]), 1)?.value).toBeCloseTo(2.5, 5);
+  const certain = answersOf([0, 0, 0], [0, 0, 0]);
+  expect(doubtFactor(certain, certain, 1)).toBeNull();
 });
 
 /** A face of four triangles that rises towards its middle; the eyes are at a third of its height. */
