@@ -5,7 +5,7 @@ import * as Plot from '@observablehq/plot';
 import { defineCommand, runMain } from 'citty';
 import { actionUnit, unitName } from '../lib/au/catalogue';
 import { AppError, messageOf } from '../lib/errors';
-import { type ReadingRow, readingRowSchema } from '../lib/recording/schema';
+import { exportedRowSchema, type ReadingRow } from '../lib/recording/schema';
 import { writeAtomically } from '../training/atomic';
 import { figure, MUTED } from '../training/report/plot';
 
@@ -38,7 +38,7 @@ async function readRows(file: string): Promise<ReadingRow[]> {
   });
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   return lines.map((line, i) => {
-    const parsed = readingRowSchema.safeParse(parseJson(line));
+    const parsed = exportedRowSchema.safeParse(parseJson(line));
     if (parsed.success) return parsed.data;
     throw new AppError(
       'bad-input',

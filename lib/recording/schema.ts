@@ -68,6 +68,21 @@ export const readingRowSchema = z.discriminatedUnion('success', [
   z.strictObject({ ...frameShape, success: z.literal(false) }),
 ]);
 
+/** Where numbers come from; lib/recording/facts.ts writes it. */
+const sourceShape = {
+  model: z.string(),
+  model_hash: z.string(),
+  backend: z.string(),
+  settings: z.string(),
+  app_version: z.string(),
+};
+
+/** A line of exported JSON Lines. */
+export const exportedRowSchema = z.discriminatedUnion('success', [
+  z.strictObject({ ...frameShape, success: z.literal(true), ...faceShape, ...sourceShape }),
+  z.strictObject({ ...frameShape, success: z.literal(false), ...sourceShape }),
+]);
+
 export type ReadingRow = z.output<typeof readingRowSchema>;
 export type FaceRow = Extract<ReadingRow, { success: true }>;
 export type UnitValues = FaceRow['aus'][string];

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import { type ReadingRow, readingRowSchema } from '../../lib/recording/schema';
+import { exportedRowSchema, type ReadingRow } from '../../lib/recording/schema';
 import { root } from '../../scripts/setup.mjs';
 
 /** Starts `npm run analyze`. */
@@ -35,4 +35,4 @@ export const readRows = (file: string): ReadingRow[] =>
   readFileSync(file, 'utf8')
     .trim()
     .split('\n')
-    .map((line) => readingRowSchema.parse(JSON.parse(line)));
+    .map((line) => exportedRowSchema.parse(JSON.parse(line)));
