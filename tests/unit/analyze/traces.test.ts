@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ReadingRow } from '../../../lib/recording/schema';
+import type { z } from 'zod';
+import type { exportedRowSchema } from '../../../lib/recording/schema';
 
 let folder: string;
 beforeAll(async () => {
@@ -21,11 +22,19 @@ const face = {
   keypoints: Array.from({ length: 6 }, () => ({ x: 1, y: 1 })),
   quality: { size: 70, blur: 0.1, light: 0.5, roll: 0, yaw: null },
 };
-const rows: ReadingRow[] = [0, 1, 2].map((i) =>
+const source = {
+  model: 'default',
+  model_hash: 'a'.repeat(64),
+  backend: 'wasm',
+  settings: 'threads 2',
+  app_version: '0.1.0',
+};
+const rows: z.input<typeof exportedRowSchema>[] = [0, 1, 2].map((i) =>
   i === 1
-    ? { input: 'a.mp4', frame: 2, timestamp: 0.1, success: false }
+    ? { input: 'a.mp4', frame: 2, timestamp: 0.1, success: false, ...source }
     : {
         ...face,
+        ...source,
         input: 'a.mp4',
         frame: i + 1,
         timestamp: i / 10,
