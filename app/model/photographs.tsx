@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { actionUnit } from '@/lib/au/catalogue';
 import type { Measure, Photographs } from '@/lib/server/photographs';
 import { ScrollRegion } from '../_components/scroll-region';
@@ -28,47 +29,52 @@ export function OnPhotographs({ photographs }: { photographs: Photographs }) {
         the judge of the others is the machine that also labelled the training pictures. That is agreement
         with another model, not truth. No human FACS codes were at hand.
       </p>
-      <ScrollRegion label="Action units on photographs" className="card mt-6 overflow-x-auto p-3">
-        <table className="w-full text-right text-sm [&_td]:px-3 [&_td]:py-1.5 [&_th]:px-3 [&_th]:py-1.5">
-          <caption className="px-3 py-2 text-left text-muted">
-            In brackets the range that chance leaves open (95 %). Rank correlation: how far its order of faces
-            is that of the machine. False alarms: relaxed faces on which it sees the movement. AUC of doubt:
-            how well model doubt tells wrong answers from right ones.
-          </caption>
-          <thead className="border-line border-b text-muted">
-            <tr>
-              <th scope="col" className="text-left">
-                Movement
-              </th>
-              <th scope="col" className="text-left">
-                Judged by
-              </th>
-              {COLUMNS.map(({ name, key }) => (
-                <th key={key} scope="col">
-                  {name}
+      <div className="card mt-6 p-3">
+        <p id="photograph-columns" className="max-w-4xl px-3 py-2 text-muted text-sm">
+          In brackets the range that chance leaves open (95 %). Rank correlation: how far its order of faces
+          is that of the machine. False alarms: relaxed faces on which it sees the movement. AUC of doubt: how
+          well model doubt tells wrong answers from right ones.
+        </p>
+        <ScrollRegion label="Action units on photographs" className="overflow-x-auto">
+          <table
+            aria-describedby="photograph-columns"
+            className="w-full text-right text-sm [&_td]:px-3 [&_td]:py-1.5 [&_th]:px-3 [&_th]:py-1.5"
+          >
+            <thead className="border-line border-b text-muted">
+              <tr>
+                <th scope="col" className="text-left">
+                  Movement
                 </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {units.map(({ au, judge, ...measures }) => (
-              <tr key={au} className="border-line border-b">
-                <th scope="row" className="whitespace-nowrap text-left font-medium">
-                  AU{au} {actionUnit(au)?.name}
+                <th scope="col" className="text-left">
+                  Judged by
                 </th>
-                <td className="whitespace-nowrap text-left">{judge ? JUDGES[judge] : 'nobody'}</td>
-                <Cells measures={measures} />
+                {COLUMNS.map(({ name, key }) => (
+                  <th key={key} scope="col">
+                    {name}
+                  </th>
+                ))}
               </tr>
-            ))}
-            <tr>
-              <th scope="row" colSpan={2} className="text-left font-medium">
-                Mean of the movements that have it
-              </th>
-              <Cells measures={means} />
-            </tr>
-          </tbody>
-        </table>
-      </ScrollRegion>
+            </thead>
+            <tbody>
+              {units.map(({ au, judge, ...measures }) => (
+                <tr key={au} className="border-line border-b">
+                  <th scope="row" className="whitespace-nowrap text-left font-medium">
+                    AU{au} {actionUnit(au)?.name}
+                  </th>
+                  <td className="whitespace-nowrap text-left">{judge ? JUDGES[judge] : 'nobody'}</td>
+                  <Cells measures={measures} />
+                </tr>
+              ))}
+              <tr>
+                <th scope="row" colSpan={2} className="text-left font-medium">
+                  Mean of the movements that have it
+                </th>
+                <Cells measures={means} />
+              </tr>
+            </tbody>
+          </table>
+        </ScrollRegion>
+      </div>
       {panels.length > 0 && (
         <div className="mt-6">
           <ReliabilityPanels panels={panels} />
@@ -78,12 +84,18 @@ export function OnPhotographs({ photographs }: { photographs: Photographs }) {
         <Facts
           title="What should hardly matter"
           help="Mean change of the probabilities."
-          rows={neighbours.map(({ name, change }) => [name, text(change, 3)])}
+          rows={neighbours.map(({ name, change }) => [
+            name,
+            <Interval key={name} measure={change} digits={3} />,
+          ])}
         />
         <Facts
           title="What should raise doubt"
           help="The median picture’s model doubt, against that of the same faces in clear sight."
-          rows={hard.map(({ name, factor }) => [name, text(factor, 1, '× ')])}
+          rows={hard.map(({ name, factor }) => [
+            name,
+            <Interval key={name} measure={factor} digits={1} before="× " />,
+          ])}
         />
       </div>
     </section>
@@ -93,12 +105,12 @@ export function OnPhotographs({ photographs }: { photographs: Photographs }) {
 function Cells({ measures }: { measures: Photographs['means'] }) {
   return COLUMNS.map(({ key }) => (
     <td key={key} className="whitespace-nowrap tabular-nums">
-      {text(measures[key])}
+      <Interval measure={measures[key]} />
     </td>
   ));
 }
 
-function Facts({ title, help, rows }: { title: string; help: string; rows: [string, string][] }) {
+function Facts({ title, help, rows }: { title: string; help: string; rows: [string, ReactNode][] }) {
   return (
     <div className="card p-4">
       <h3 className="font-semibold">{title}</h3>
@@ -115,8 +127,22 @@ function Facts({ title, help, rows }: { title: string; help: string; rows: [stri
   );
 }
 
-function text(measure: Measure | null, digits = 2, before = ''): string {
+function Interval({ measure, digits = 2, before = '' }: IntervalProps) {
   if (!measure) return '–';
   const [value, low, high] = [measure.value, measure.low, measure.high].map((x) => x.toFixed(digits));
-  return `${before}${value} [${low}, ${high}]`;
+  return (
+    <>
+      {before}
+      {value}{' '}
+      <span className="font-normal text-muted text-xs">
+        [{low}, {high}]
+      </span>
+    </>
+  );
+}
+
+interface IntervalProps {
+  measure: Measure | null;
+  digits?: number;
+  before?: string;
 }
