@@ -57,3 +57,10 @@ test('the page for files is accessible, empty and with files that were read and 
   await expectAccessibleInEveryLook(page);
   await browser.close();
 });
+
+test('the page of the model is accessible, with all that unfolds', async ({ page }) => {
+  await page.goto('/model');
+  await page.getByRole('heading', { name: 'On photographs' }).waitFor();
+  await unfold(page);
+  await expectAccessibleInEveryLook(page);
+});
