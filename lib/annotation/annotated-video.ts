@@ -13,6 +13,7 @@ import {
 import { unitName } from '../au/catalogue';
 import { AppError } from '../errors';
 import { drawFaces, type OverlayFace } from '../live/overlay';
+import { factsOf } from '../recording/facts';
 import type { Annotation, Marks } from '../recording/marks';
 import { momentText } from '../recording/moment-text';
 import type { Recording } from '../recording/recording';
@@ -79,6 +80,11 @@ export async function annotatedVideo(
       trim: { start: 0 },
       video: { codec, forceTranscode: true, process: draw, processedWidth: width, processedHeight: height },
       audio: { discard: true },
+      tags: {
+        comment: factsOf(recording)
+          .map(({ name, value }) => `${name}: ${value}`)
+          .join('\n'),
+      },
     });
     conversion.onProgress = onProgress;
     const cancel = () => void conversion.cancel();

@@ -2,7 +2,7 @@ import { BlobReader, BlobWriter, configure, TextReader, ZipWriter } from '@zip.j
 import { unitName } from '../au/catalogue';
 import { AppError } from '../errors';
 import { PLACE } from '../recording/chunk';
-import { factsOf } from '../recording/facts';
+import { factsOf, fieldsOf } from '../recording/facts';
 import { quoted } from '../recording/format';
 import type { Correction } from '../recording/marks';
 import type { Recording } from '../recording/recording';
@@ -95,7 +95,7 @@ export async function datasetZip(
   }
   const table = lines.map((cells) => `${cells.map(quoted).join(',')}\n`).join('');
   await zip.add(`${folder}/labels.csv`, new TextReader(table), { lastModDate });
-  const facts = Object.fromEntries(factsOf(recording).map(({ name, value }) => [name, value]));
+  const facts = fieldsOf(factsOf(recording));
   const origin = `${JSON.stringify({ ...facts, corrections }, null, 2)}\n`;
   await zip.add(`${folder}/origin.json`, new TextReader(origin), { lastModDate });
   return zip.close();

@@ -1,5 +1,5 @@
 import { blobOf, withoutId } from './export-recording';
-import { readingHeader } from './facts';
+import { constantColumns, fieldsOf, provenance, readingHeader } from './facts';
 import { short } from './format';
 import { graphsOf } from './graph';
 import type { Recording } from './recording';
@@ -20,10 +20,16 @@ export async function exportGraph(
   store: RecordingStore,
   recording: Recording,
 ): Promise<{ table: Blob; meta: Blob }> {
+  const header = readingHeader(recording);
+  const source = constantColumns(provenance(header)).map(({ name, unit, meaning }) => ({
+    name,
+    unit,
+    meaning,
+  }));
   const meta = {
-    ...readingHeader(recording),
+    ...header,
     exported: 'graph',
-    columns: FIELDS,
+    columns: [...FIELDS, ...source],
     recording: withoutId(recording),
   };
   return {
@@ -32,7 +38,9 @@ export async function exportGraph(
   };
 }
 
-async function* linesOf(store: RecordingStore, { id, header }: Recording): AsyncGenerator<string> {
+async function* linesOf(store: RecordingStore, recording: Recording): AsyncGenerator<string> {
+  const { id, header } = recording;
+  const source = fieldsOf(provenance(readingHeader(recording)));
   const units = header.model.aus.length;
   const matrix = (edges: Float32Array) =>
     Array.from({ length: units }, (_, i) =>
@@ -41,7 +49,7 @@ async function* linesOf(store: RecordingStore, { id, header }: Recording): Async
   for await (const chunk of store.graphs(id)) {
     for (const { time, face, mean, variance } of graphsOf(chunk, units)) {
       const timestamp = Number(time.toFixed(6));
-      const line = { timestamp, face_id: face, mean: matrix(mean), variance: matrix(variance) };
+      const line = { timestamp, face_id: face, mean: matrix(mean), variance: matrix(variance), ...source };
       yield `${JSON.stringify(line)}\n`;
     }
   }

@@ -53,6 +53,11 @@ export function factsOf(recording: Recording): Fact[] {
   ];
 }
 
+/** Facts as fields of an object. */
+export function fieldsOf(facts: readonly Fact[]): Record<string, string> {
+  return Object.fromEntries(facts.map(({ name, value }) => [name, value]));
+}
+
 /** Facts as columns of a table. */
 export function constantColumns(facts: readonly Fact[]): (ColumnFacts & { cell: () => string })[] {
   return facts.map(({ name, value }) => {

@@ -1,11 +1,11 @@
-import { constantColumns, provenance } from './facts';
+import { constantColumns, fieldsOf, provenance } from './facts';
 import { type Format, NATS } from './format';
 import type { ReadingHeader } from './schema';
 
 /** Every row whole, one JSON object a line, with where it comes from. */
 export function jsonLines(header: ReadingHeader): Format {
   const facts = provenance(header);
-  const source = Object.fromEntries(facts.map(({ name, value }) => [name, value]));
+  const source = fieldsOf(facts);
   return {
     columns: [
       ...FIELDS,

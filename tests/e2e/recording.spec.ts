@@ -206,7 +206,11 @@ test('records, survives a killed page, is repaired, played, annotated, corrected
   expect(report).toMatch(/AU25/);
 
   await exportAs(page, /^Annotated video/, 'Make the video').then(async (download) => {
-    const made = await playedSize(page, await readFile(await download.path()));
+    const bytes = await readFile(await download.path());
+    for (const fact of ['model: default', 'model_hash: ', 'backend: ', 'settings: ']) {
+      expect(bytes.includes(fact), fact).toBe(true);
+    }
+    const made = await playedSize(page, bytes);
     const { width, height } = await video.evaluate((element: HTMLVideoElement) => ({
       width: element.videoWidth,
       height: element.videoHeight,

@@ -74,6 +74,7 @@ describe('a recording', () => {
     expect(lines[5]).toMatchObject({
       timestamp: 1,
       face_id: 1,
+      model_hash: entry.header.model.hash,
       mean: [
         [0, 1],
         [10 / 32, 0],
