@@ -23,5 +23,5 @@ export async function isTraining(pid: number): Promise<boolean> {
   // Windows has no ps; there the number has to do.
   if (process.platform === 'win32') return true;
   const { stdout } = await run('ps', ['-p', String(pid), '-o', 'args=']).catch(() => ({ stdout: '' }));
-  return /training[\\/]/.test(stdout);
+  return /training[\\/]cli\b/.test(stdout);
 }
