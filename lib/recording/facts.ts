@@ -43,6 +43,11 @@ export function provenance({ model, backend, settings, appVersion }: ReadingHead
   ];
 }
 
+/** A model in a line below a picture. */
+export function modelText({ id, hash }: { id: string; hash: string }): string {
+  return `model ${id} ${hash.slice(0, 8)}`;
+}
+
 /** The same for a file that was made from a recording. */
 export function factsOf(recording: Recording): Fact[] {
   const { name, header } = recording;

@@ -2,6 +2,7 @@
 
 import { memo, useDeferredValue, useMemo } from 'react';
 import type { Adjustments } from '@/lib/recording/adjust';
+import { modelText } from '@/lib/recording/facts';
 import type { Recording } from '@/lib/recording/recording';
 import { coOccurrence } from '@/lib/recording/summary';
 import { summaryTable } from '@/lib/recording/summary-table';
@@ -24,9 +25,10 @@ export const Summary = memo(function Summary({ recording, face, adjustments }: P
   // A dragged threshold moves the traces at once, and this when there is time.
   const shown = useDeferredValue(face);
   const { seen, units, found } = useMemo(() => summarise(shown), [shown]);
-  const picture = useMemo(() => presencePicture(units, seen), [units, seen]);
-  const name = `${fileName(recording.name)}-face-${shown.recorded.trace.face + 1}`;
   const text = adjustmentsText(adjustments);
+  const source = `${modelText(recording.header.model)}; ${text === '' ? 'as recorded' : 'adjusted afterwards'}`;
+  const picture = useMemo(() => presencePicture(units, seen, source), [units, seen, source]);
+  const name = `${fileName(recording.name)}-face-${shown.recorded.trace.face + 1}`;
   const made = () =>
     summaryTable(recording, units, found, {
       face: shown.recorded.trace.face,
@@ -71,7 +73,7 @@ export const Summary = memo(function Summary({ recording, face, adjustments }: P
         <summary className="w-fit py-3 font-medium text-sm">The same as a table</summary>
         <SummaryTable units={units} seen={seen} />
       </details>
-      <Together aus={units.map(({ au }) => au)} found={found} fileName={`${name}-together`} />
+      <Together aus={units.map(({ au }) => au)} found={found} source={source} fileName={`${name}-together`} />
     </section>
   );
 });

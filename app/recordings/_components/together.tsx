@@ -12,13 +12,15 @@ import { PictureFigure } from './picture-figure';
 interface Props {
   aus: readonly number[];
   found: CoOccurrence;
+  /** What the readings are of. */
+  source: string;
   fileName: string;
 }
 
 /** Which units were there at the same time: a picture whose cells tell their numbers, and a table. */
-export function Together({ aus, found, fileName }: Props) {
+export function Together({ aus, found, source, fileName }: Props) {
   const [cell, setCell] = useState<readonly [a: number, b: number]>([0, Math.min(1, aus.length - 1)]);
-  const picture = useMemo(() => togetherPicture(aus, found), [aus, found]);
+  const picture = useMemo(() => togetherPicture(aus, found, source), [aus, found, source]);
   const point = (event: PointerEvent) => {
     const { a, b } = (event.target as SVGElement).dataset;
     if (a !== undefined && b !== undefined) setCell([Number(a), Number(b)]);

@@ -10,12 +10,13 @@ const TOP = 30;
 /**
  * A bar for each unit: the share of the time in which it was present, and that in which it was a guess.
  * @param seen seconds in which the face was seen
+ * @param source what the readings are of, below the picture
  */
-export function presencePicture(units: readonly UnitSummary[], seen: number): Picture {
+export function presencePicture(units: readonly UnitSummary[], seen: number, source: string): Picture {
   const share = (seconds: number) => (seen > 0 ? seconds / seen : 0);
   return {
     width: 720,
-    height: TOP + ROW * units.length + 34,
+    height: TOP + ROW * units.length + 54,
     draw: (ink, id) => [
       hatchPattern(`${id}-hatch`, ink),
       ...[0, 0.25, 0.5, 0.75, 1].flatMap((at) => [
@@ -53,6 +54,7 @@ export function presencePicture(units: readonly UnitSummary[], seen: number): Pi
         ];
       }),
       ...legend(TOP + ROW * units.length + 22, ink, id),
+      svg('text', { x: BAR.x, y: TOP + ROW * units.length + 42, 'font-size': 12, fill: ink.muted }, source),
     ],
   };
 }

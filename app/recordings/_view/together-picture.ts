@@ -5,13 +5,13 @@ import { hatchPattern, type Picture, svg } from './picture';
 const CELL = 30;
 const MARGIN = 34;
 
-/** A cell for each pair: of the row unit's time, the share in which the column unit was there too. */
-export function togetherPicture(aus: readonly number[], found: CoOccurrence): Picture {
+/** A cell for each pair: of the row unit's time, the share in which the column unit was there too; below, what the readings are of. */
+export function togetherPicture(aus: readonly number[], found: CoOccurrence, source: string): Picture {
   const size = aus.length;
   const side = MARGIN + size * CELL;
   return {
     width: side + 6,
-    height: side + 30,
+    height: side + 48,
     draw: (ink, id) => [
       hatchPattern(`${id}-hatch`, ink),
       ...aus.flatMap((au, k) => {
@@ -25,10 +25,9 @@ export function togetherPicture(aus: readonly number[], found: CoOccurrence): Pi
       ...aus.flatMap((_, a) =>
         aus.map((_, b) => cell(a, b, shareTogether(found, a, b), found.together[a * size + a] > 0, ink, id)),
       ),
-      svg(
-        'text',
-        { x: MARGIN, y: side + 20, 'font-size': 12, fill: ink.muted },
-        'Of the row’s time, % with the column’s unit; empty: never there; hatched: a guess',
+      ...['Of the row’s time, % with the column’s unit; empty: never there; hatched: a guess', source].map(
+        (line, k) =>
+          svg('text', { x: MARGIN, y: side + 20 + 18 * k, 'font-size': 12, fill: ink.muted }, line),
       ),
     ],
   };

@@ -1,6 +1,7 @@
 import { actionUnit } from '@/lib/au/catalogue';
 import type { Adjustments } from '@/lib/recording/adjust';
 import { type Columns, columnsFor } from '@/lib/recording/decimate';
+import { modelText } from '@/lib/recording/facts';
 import { momentText } from '@/lib/recording/moment-text';
 import type { Recording } from '@/lib/recording/recording';
 import { adjustmentsText } from './adjustments-text';
@@ -54,7 +55,7 @@ export function tracesPicture(
   const changed = adjustmentsText(adjustments);
   const title = linesOf(name, LETTERS.title);
   const facts = [
-    `Face ${recorded.trace.face + 1}, ${momentText(view.from)} to ${momentText(view.to)} (min:s); model ${model.id} ${model.hash.slice(0, 8)}`,
+    `Face ${recorded.trace.face + 1}, ${momentText(view.from)} to ${momentText(view.to)} (min:s); ${modelText(model)}`,
     changed === '' ? 'Values and thresholds as recorded' : `Adjusted: ${changed}`,
   ].flatMap((line) => linesOf(line, LETTERS.facts));
   const isMoved = lanes.some((lane) => lane.recorded !== null);
