@@ -12,9 +12,9 @@ import { readingsFile } from '../label/work-file';
 import { type GroupMeasures, type Groups, measureGroups } from '../report/groups';
 import type { Measure } from '../report/measured';
 import type { Triangle } from '../warp/au-mesh';
+import type { FaceMesh } from '../warp/turn';
 import { agreement, type Measures, type PhotoLabels, type UnitAgreement } from './agreement';
 import { type Company, company, doubtFactor, meanChange, reliability } from './measures';
-import type { FaceMesh } from './turn';
 import { HARD, NEIGHBOURS, type Variant } from './variants';
 
 /** What a model says of photographs that a machine labelled, and people in part. */

@@ -2,8 +2,8 @@ import { alignCrop } from '../../lib/vision/align';
 import { cropFace } from '../../lib/vision/crop';
 import type { PixelImage } from '../../lib/vision/pixels';
 import { LEFT_IRIS, MESH_POINTS, RIGHT_IRIS } from '../label/reading';
-import type { Triangle } from '../warp/au-mesh';
-import { warpPiecewise } from '../warp/piecewise';
+import type { Triangle } from './au-mesh';
+import { warpPiecewise } from './piecewise';
 
 /** What of a crop turns with the head. */
 export interface FaceMesh {

@@ -8,6 +8,7 @@ import { Random } from '../synth/random';
 import type { AuMesh } from './au-mesh';
 import { movedPoints } from './move';
 import { warpPiecewise } from './piecewise';
+import { turned } from './turn';
 import { drawStrengths, toldAfter } from './warped-labels';
 
 /** A labelled photograph with its face mesh. */
@@ -46,6 +47,15 @@ export async function openPhotos(directory: string) {
   return { aus: set.aus, size: set.size, source: set.source, photos };
 }
 
+/** What is made of a set. */
+interface Making {
+  /** pictures of each photograph */
+  readonly perPhoto: number;
+  /** degrees that a head is turned by, either way, at most; its labels are those from before */
+  readonly turn: number;
+  readonly seed: number;
+}
+
 /**
  * @param read reads the machine's word from a warped picture
  * @param onPicture told of each that is made
@@ -54,20 +64,31 @@ export async function* warpedSamples(
   { aus, size, photos }: Pick<Awaited<ReturnType<typeof openPhotos>>, 'aus' | 'size' | 'photos'>,
   auMesh: AuMesh,
   read: UnitReader['read'],
-  perPhoto: number,
-  seed: number,
+  { perPhoto, turn, seed }: Making,
   onPicture: () => void,
 ): AsyncGenerator<FaceSample> {
   for (const [i, { id, subject, split, jpeg, labels, intensity, mesh }] of photos.entries()) {
     const crop = await sharp(jpeg).raw().toBuffer();
     const from = Array.from({ length: MESH_POINTS }, (_, k) => ({ x: mesh[3 * k], y: mesh[3 * k + 1] }));
     for (let k = 0; k < perPhoto; k++) {
-      const strengths = drawStrengths(new Random(seed, i, k));
+      const random = new Random(seed, i, k);
+      const strengths = drawStrengths(random);
       const to = movedPoints(mesh, auMesh, strengths);
-      const warped = await encodeCrop(warpPiecewise(crop, size, from, to, auMesh.triangles), size);
-      const told = toldAfter(aus, { labels, intensity }, await read(warped), strengths);
+      const warped = warpPiecewise(crop, size, from, to, auMesh.triangles);
+      const straight = await encodeCrop(warped, size);
+      const told = toldAfter(aus, { labels, intensity }, await read(straight), strengths);
       onPicture();
-      yield { id: `${id}#${k + 1}`, subject, split, jpeg: warped, ...told };
+      const turnedHead = (degrees: number) => {
+        const points = to.flatMap(({ x, y }, j) => [x, y, mesh[3 * j + 2]]);
+        return turned(warped, size, { points, triangles: auMesh.triangles }, degrees);
+      };
+      yield {
+        id: `${id}#${k + 1}`,
+        subject,
+        split,
+        jpeg: turn > 0 ? await encodeCrop(turnedHead(random.range(-turn, turn)), size) : straight,
+        ...told,
+      };
     }
   }
 }

@@ -7,10 +7,10 @@ import { LEFT_IRIS, MESH_POINTS, RIGHT_IRIS } from '../../../training/label/read
 import { agreement } from '../../../training/photographs/agreement';
 import { company, doubtFactor, meanChange, reliability } from '../../../training/photographs/measures';
 import { reliabilityPanels } from '../../../training/photographs/reliability-figure';
-import type { FaceMesh } from '../../../training/photographs/turn';
 import { HARD, NEIGHBOURS } from '../../../training/photographs/variants';
 import { measureGroups } from '../../../training/report/groups';
 import { Random } from '../../../training/synth/random';
+import type { FaceMesh } from '../../../training/warp/turn';
 
 const NaNs = (count: number) => new Float32Array(count).fill(Number.NaN);
 const answersOf = (p: number[], epistemic = p.map(() => 0.1)) => ({

@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, test } from 'vitest';
+import { encodeCrop } from '../../../training/datasets/crop-jpeg';
+import type { FaceSample } from '../../../training/datasets/shards';
 import { MESH_POINTS } from '../../../training/label/reading';
 import { parseNpy, parseNpyTexts } from '../../../training/npy';
 import { Random } from '../../../training/synth/random';
 import { type AuMesh, readAuMesh } from '../../../training/warp/au-mesh';
 import { movedPoints } from '../../../training/warp/move';
 import { warpPiecewise } from '../../../training/warp/piecewise';
+import { warpedSamples } from '../../../training/warp/warp-set';
 import { drawStrengths, toldAfter } from '../../../training/warp/warped-labels';
 
 const MESH = path.resolve('../shared/data/au-mesh');
@@ -83,6 +86,57 @@ test('after a warp: added units of interest are likely, what else was moved or t
 
   expect(toldAfter(aus, before, again, new Map([[6, 1]])).labels[1]).toBeCloseTo(0.9, 6);
   expect(toldAfter(aus, before, undefined, new Map([[9, 1]])).labels[0]).toBeNull();
+});
+
+test('heads that are turned keep the labels of the face before the turn', async () => {
+  const size = 64;
+  const aus = [9, 12];
+  const jpeg = await encodeCrop(
+    Uint8Array.from({ length: size * size * 3 }, (_, i) => (i * 37) % 200),
+    size,
+  );
+  // A face whose points lie on a sphere, on a lattice of triangles.
+  const columns = 20;
+  const rows = 23;
+  const mesh = Array.from({ length: MESH_POINTS }, (_, i) => {
+    const [x, y] = [(i % columns) / columns, Math.floor(i / columns) / rows];
+    return [12 + 40 * x, 12 + 40 * y, 40 * ((x - 0.5) ** 2 + (y - 0.5) ** 2)];
+  }).flat();
+  const triangles = Array.from({ length: columns * rows }, (_, i) => i)
+    .filter((i) => i % columns < columns - 1)
+    .flatMap((i) => [[i, i + 1, i + columns] as const, [i + 1, i + columns, i + columns + 1] as const])
+    .filter((corners) => Math.max(...corners) < MESH_POINTS);
+  const auMesh: AuMesh = {
+    aus,
+    mean: Float32Array.from(mesh),
+    triangles,
+    movement: () => new Float32Array(3 * MESH_POINTS).fill(0.5),
+    region: () => [0],
+  };
+  const photo = {
+    ...{ id: 'one', subject: 'one', split: 'train' as const, jpeg, mesh },
+    labels: Float32Array.of(0.2, 0.8),
+    intensity: Float32Array.of(0.1, 0.5),
+  };
+  const make = async (turn: number) => {
+    const asked: string[] = [];
+    const read = async (picture: Uint8Array) => {
+      asked.push(Buffer.from(picture).toString('base64'));
+      return { labels: [null, 0.4], intensity: [null, 0.3] };
+    };
+    const making = { perPhoto: 3, turn, seed: 1 };
+    const samples: FaceSample[] = [];
+    for await (const sample of warpedSamples({ aus, size, photos: [photo] }, auMesh, read, making, () => {}))
+      samples.push(sample);
+    const shown = samples.map((sample) => Buffer.from(sample.jpeg).toString('base64'));
+    return { asked, shown, told: samples.map(({ jpeg: _, ...told }) => told) };
+  };
+  const straight = await make(0);
+  const turned = await make(20);
+  expect(straight.shown).toEqual(straight.asked);
+  expect(turned.asked).toEqual(straight.asked);
+  expect(turned.told).toEqual(straight.told);
+  for (const [k, picture] of turned.shown.entries()) expect(picture).not.toBe(straight.shown[k]);
 });
 
 test('what is drawn is the same by the same key, and now and then no unit of interest', () => {
