@@ -16,7 +16,7 @@ export function ExamplePictures({ examples: { images, groups } }: { examples: Ex
         <div key={title} className="card mt-6 p-4">
           <h3 className="font-semibold">{title}</h3>
           <p className="mt-1 max-w-3xl text-muted text-sm">
-            {rule} There are {found} such.
+            {rule} Found: {found}.
           </p>
           {examples.length > 0 && (
             <ul className="mt-4 grid gap-x-6 gap-y-8 sm:grid-cols-2 lg:grid-cols-4">

@@ -59,9 +59,7 @@ function groupMarkup(
   { title, rule, found, examples }: ExampleGroup,
   pictureOf: (example: Example) => Buffer,
 ): string {
-  const rules = wrapped(`${rule} There are ${found} such.`).map((line, i) =>
-    text(0, 38 + 16 * i, line, SMALL),
-  );
+  const rules = wrapped(`${rule} Found: ${found}.`).map((line, i) => text(0, 38 + 16 * i, line, SMALL));
   const cells = examples.map((example, column) => {
     const cell = exampleMarkup(example, pictureOf(example).toString('base64'));
     return `<g transform="translate(${column * (CELL + GAP)} ${HEAD})">${cell}</g>`;
