@@ -78,17 +78,11 @@ export async function* warpedSamples(
       const straight = await encodeCrop(warped, size);
       const told = toldAfter(aus, { labels, intensity }, await read(straight), strengths);
       onPicture();
-      const turnedHead = (degrees: number) => {
-        const points = to.flatMap(({ x, y }, j) => [x, y, mesh[3 * j + 2]]);
-        return turned(warped, size, { points, triangles: auMesh.triangles }, degrees);
-      };
-      yield {
-        id: `${id}#${k + 1}`,
-        subject,
-        split,
-        jpeg: turn > 0 ? await encodeCrop(turnedHead(random.range(-turn, turn)), size) : straight,
-        ...told,
-      };
+      const points = to.flatMap(({ x, y }, j) => [x, y, mesh[3 * j + 2]]);
+      const face = { points, triangles: auMesh.triangles };
+      const shown =
+        turn > 0 ? await encodeCrop(turned(warped, size, face, random.range(-turn, turn)), size) : straight;
+      yield { id: `${id}#${k + 1}`, subject, split, jpeg: shown, ...told };
     }
   }
 }

@@ -95,7 +95,7 @@ test('heads that are turned keep the labels of the face before the turn', async 
     Uint8Array.from({ length: size * size * 3 }, (_, i) => (i * 37) % 200),
     size,
   );
-  // A face whose points lie on a sphere, on a lattice of triangles.
+  // A lattice of triangles, nearest in the middle.
   const columns = 20;
   const rows = 23;
   const mesh = Array.from({ length: MESH_POINTS }, (_, i) => {
