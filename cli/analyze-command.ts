@@ -1,10 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { defineCommand, runMain } from 'citty';
 import { SingleBar } from 'cli-progress';
-import { AppError } from '../../lib/errors';
-import { FORMAT_NAMES, type FormatName } from '../../lib/recording/export';
-import { numberOf, refuseUnknown } from '../../training/arguments';
-import { type AnalyzeOptions, analyze, type Summary } from './analyze';
+import { AppError } from '../lib/errors';
+import { type AnalyzeOptions, analyze, type Summary } from '../lib/headless/analyze-files';
+import { FORMAT_NAMES, type FormatName } from '../lib/readings/export';
+import { numberOf, refuseUnknown } from './arguments';
 
 /** Files that are named on the screen; the rest is in the list. */
 const MOST_TOLD = 20;

@@ -1,11 +1,11 @@
 import { defineCommand } from 'citty';
-import { unitName } from '../../lib/au/catalogue';
-import { AppError } from '../../lib/errors';
-import { numberOf, refuseUnknown, valuesOf } from '../arguments';
-import { type Dataset, openDataset, prepareCommandOf } from './open';
-import { describeProblems, type Problem } from './problems';
-import type { PreparedFrom } from './shard-index';
-import { type Survey, survey } from './survey';
+import { unitName } from '../lib/au/catalogue';
+import { AppError } from '../lib/errors';
+import { type Dataset, openDataset, prepareCommandOf } from '../training/datasets/open';
+import { describeProblems, type Problem } from '../training/datasets/problems';
+import { type Survey, survey } from '../training/datasets/survey';
+import type { PreparedFrom } from '../training/face-set/shard-index';
+import { numberOf, refuseUnknown, valuesOf } from './arguments';
 
 export const checkCommand = defineCommand({
   meta: {

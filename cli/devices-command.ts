@@ -1,5 +1,5 @@
 import { defineCommand } from 'citty';
-import { bestDevice, listDevices } from './backends/index';
+import { bestDevice, listDevices } from '../training/backends/device';
 
 export const devicesCommand = defineCommand({
   meta: { name: 'devices', description: 'List what this machine can train on.' },

@@ -1,18 +1,18 @@
 import path from 'node:path';
 import { defineCommand } from 'citty';
 import { z } from 'zod';
-import { AppError } from '../../lib/errors';
-import { numberOf, refuseUnknown, valuesOf } from '../arguments';
-import { writeAtomically } from '../atomic';
-import { BACKENDS, type BackendName, startBackend } from '../backends/index';
-import { loadConfig } from '../configs/index';
-import { consoleProgress } from '../progress';
-import { checkOptions, newRunFolder, type RunRequest, startAt } from '../run-folder';
-import { runTraining } from '../run-training';
-import { Stopped } from '../stage';
-import { stopSignal } from '../stop-signal';
-import { type Cell, type Job, openJob, workThrough } from './job';
-import { summarise, summaryTable } from './summary';
+import { AppError } from '../lib/errors';
+import { writeAtomically } from '../lib/node/atomic';
+import { BACKENDS, type BackendName, startBackend } from '../training/backends/device';
+import { loadConfig } from '../training/configs/experiments';
+import { summarise, summaryTable } from '../training/jobs/folds-summary';
+import { type Cell, type Job, openJob, workThrough } from '../training/jobs/job';
+import { consoleProgress } from '../training/run/progress';
+import { checkOptions, newRunFolder, type RunRequest, startAt } from '../training/run/run-folder';
+import { runTraining } from '../training/run/run-training';
+import { Stopped } from '../training/stages/stage';
+import { numberOf, refuseUnknown, valuesOf } from './arguments';
+import { stopSignal } from './stop-signal';
 
 const EMBEDDED_SET = 'training/datasets/rendered';
 

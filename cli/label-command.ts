@@ -1,19 +1,24 @@
 import { basename, resolve } from 'node:path';
 import { defineCommand, runMain } from 'citty';
-import { DEFAULT_AUS } from '../../lib/au/catalogue';
-import { AppError } from '../../lib/errors';
-import { numberOf, valuesOf } from '../arguments';
-import { progressBar } from '../bar';
-import { writeShardSet } from '../datasets/shards';
-import { type LabelledFace, makeLabelSet } from './label-set';
-import { startPhotoReader } from './photo-reader';
-import { listPhotos } from './photos';
-import { readPhotos } from './read-photos';
-import { CROP_SIZE } from './reading';
-import { type LabelReport, makeReport, printReport, writeReport } from './report';
-import { readSmiles } from './smiles';
-import { readLandmarker } from './unit-reader';
-import { openWorkFile, readingsFile, sha256Of } from './work-file';
+import { DEFAULT_AUS } from '../lib/au/catalogue';
+import { AppError } from '../lib/errors';
+import { progressBar } from '../lib/node/progress-bar';
+import { openWorkFile, readingsFile, sha256Of } from '../training/datasets/label/label-journal';
+import {
+  type LabelReport,
+  makeReport,
+  printReport,
+  writeReport,
+} from '../training/datasets/label/label-report';
+import { type LabelledFace, makeLabelSet } from '../training/datasets/label/label-set';
+import { startPhotoReader } from '../training/datasets/label/photo-reader';
+import { CROP_SIZE } from '../training/datasets/label/photo-reading';
+import { listPhotos } from '../training/datasets/label/photos';
+import { readPhotos } from '../training/datasets/label/read-photos';
+import { readSmiles } from '../training/datasets/label/smiles';
+import { readLandmarker } from '../training/datasets/label/unit-reader';
+import { writeShardSet } from '../training/face-set/shards';
+import { numberOf, valuesOf } from './arguments';
 
 const command = defineCommand({
   meta: {

@@ -1,14 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { defineCommand } from 'citty';
-import { AppError } from '../../lib/errors';
-import { numberOf, refuseUnknown } from '../arguments';
-import { progressBar } from '../bar';
-import { openDataset } from '../datasets/open';
-import { describeProblems, refuseProblems } from '../datasets/problems';
-import { stopSignal } from '../stop-signal';
-import { prepare } from './prepare';
-import { printReport } from './report';
+import { AppError } from '../lib/errors';
+import { progressBar } from '../lib/node/progress-bar';
+import { openDataset } from '../training/datasets/open';
+import { printReport } from '../training/datasets/prepare/prepare-report';
+import { prepare } from '../training/datasets/prepare/prepare-set';
+import { describeProblems, refuseProblems } from '../training/datasets/problems';
+import { numberOf, refuseUnknown } from './arguments';
+import { stopSignal } from './stop-signal';
 
 /** A browser takes about 300 MB. */
 const MOST_PAGES = 64;

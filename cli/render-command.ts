@@ -3,13 +3,13 @@ import { resolve } from 'node:path';
 import { defineCommand, runMain } from 'citty';
 import { SingleBar } from 'cli-progress';
 import { z } from 'zod';
-import { DEFAULT_AUS } from '../../lib/au/catalogue';
-import { AppError, messageOf } from '../../lib/errors';
-import { SPLITS, type SplitName, writeShardSet } from '../datasets/shards';
-import { writeClip } from './clip';
-import { splitOf } from './identity';
-import { renderAll } from './pool';
-import { CROP_SIZE, RENDERER } from './sample';
+import { DEFAULT_AUS } from '../lib/au/catalogue';
+import { AppError, messageOf } from '../lib/errors';
+import { SPLITS, type SplitName, writeShardSet } from '../training/face-set/shards';
+import { writeClip } from '../training/synth/clip';
+import { splitOf } from '../training/synth/identity';
+import { renderAll } from '../training/synth/render-pool';
+import { CROP_SIZE, RENDERER } from '../training/synth/sample';
 
 const ASSETS = {
   type: 'string',

@@ -1,16 +1,20 @@
 import { type CommandDef, defineCommand, runCommand, showUsage } from 'citty';
-import { AppError } from '../../lib/errors';
-import { numberOf, refuseUnknown, valuesOf } from '../arguments';
-import { BACKENDS, type BackendName, startBackend } from '../backends/index';
-import { type Job, openJob, readJob, workThrough } from '../job/job';
-import { consoleProgress } from '../progress';
-import { Stopped } from '../stage';
-import { stopSignal } from '../stop-signal';
-import { type BenchmarkOptions, benchmarkOptionsSchema, openBenchmark } from './benchmark-data';
-import { NOISE, planCells } from './plan';
-import { writeReport } from './report';
-import { runCell, sourceOf } from './run-cell';
-import { INPUT_SIZE } from './settings';
+import { AppError } from '../lib/errors';
+import { BACKENDS, type BackendName, startBackend } from '../training/backends/device';
+import { type Job, openJob, readJob, workThrough } from '../training/jobs/job';
+import {
+  type BenchmarkOptions,
+  benchmarkOptionsSchema,
+  openBenchmark,
+} from '../training/jobs/reproduce/benchmark-data';
+import { NOISE, planCells } from '../training/jobs/reproduce/plan';
+import { writeReport } from '../training/jobs/reproduce/reproduce-report';
+import { runCell, sourceOf } from '../training/jobs/reproduce/run-cell';
+import { INPUT_SIZE } from '../training/jobs/reproduce/settings';
+import { consoleProgress } from '../training/run/progress';
+import { Stopped } from '../training/stages/stage';
+import { numberOf, refuseUnknown, valuesOf } from './arguments';
+import { stopSignal } from './stop-signal';
 
 const EMBEDDED_SET = 'training/datasets/rendered';
 

@@ -5,8 +5,8 @@ import * as Plot from '@observablehq/plot';
 import { defineCommand, runMain } from 'citty';
 import { actionUnit, unitName } from '../lib/au/catalogue';
 import { AppError, messageOf } from '../lib/errors';
-import { exportedRowSchema, type ReadingRow } from '../lib/recording/schema';
-import { writeAtomically } from '../training/atomic';
+import { writeAtomically } from '../lib/node/atomic';
+import { exportedRowSchema, type ReadingRow } from '../lib/readings/reading-row';
 import { figure, MUTED } from '../training/report/plot';
 
 const ROW_HEIGHT = 62;

@@ -3,15 +3,22 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { defineCommand } from 'citty';
 import { AppError } from '../lib/errors';
+import { BACKENDS, type BackendName, startBackend } from '../training/backends/device';
+import { CONFIGS, loadConfig } from '../training/configs/experiments';
+import { openFaceSet } from '../training/datasets/open';
+import { consoleProgress } from '../training/run/progress';
+import {
+  checkOptions,
+  newestRun,
+  newRunFolder,
+  type RunRequest,
+  readOptions,
+  startAt,
+} from '../training/run/run-folder';
+import { runTraining } from '../training/run/run-training';
+import { MODELS_FOLDER } from '../training/stages/init';
+import { Stopped } from '../training/stages/stage';
 import { intervalOf, numberOf, numbersOf, ratesByUnit, refuseUnknown, valuesOf } from './arguments';
-import { BACKENDS, type BackendName, startBackend } from './backends/index';
-import { CONFIGS, loadConfig } from './configs/index';
-import { openFaceSet } from './datasets/open';
-import { MODELS_FOLDER } from './init';
-import { consoleProgress } from './progress';
-import { checkOptions, newestRun, newRunFolder, type RunRequest, readOptions, startAt } from './run-folder';
-import { runTraining } from './run-training';
-import { Stopped } from './stage';
 import { stopSignal } from './stop-signal';
 
 const EMBEDDED_SET = 'training/datasets/rendered';

@@ -5,10 +5,10 @@ import { AppError } from '../lib/errors';
 const COMMANDS: Readonly<Record<string, () => Promise<unknown>>> = {
   train: async () => (await import('./train-command')).trainCommand,
   devices: async () => (await import('./devices-command')).devicesCommand,
-  check: async () => (await import('./datasets/check')).checkCommand,
-  prepare: async () => (await import('./prepare/cli')).prepareCommand,
-  folds: async () => (await import('./job/folds-command')).foldsCommand,
-  evaluate: async () => (await import('./report/cli')).evaluateCommand,
+  check: async () => (await import('./check-command')).checkCommand,
+  prepare: async () => (await import('./prepare-command')).prepareCommand,
+  folds: async () => (await import('./folds-command')).foldsCommand,
+  evaluate: async () => (await import('./evaluate-command')).evaluateCommand,
 };
 
 async function main(): Promise<void> {

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { defineCommand, runMain } from 'citty';
-import { AppError } from '../../lib/errors';
-import { numberOf, refuseUnknown } from '../arguments';
-import { progressBar } from '../bar';
-import { writeShardSet } from '../datasets/shards';
-import { startUnitReader } from '../label/unit-reader';
-import { readAuMesh } from './au-mesh';
-import { openPhotos, warpedSamples } from './warp-set';
+import { AppError } from '../lib/errors';
+import { progressBar } from '../lib/node/progress-bar';
+import { startUnitReader } from '../training/datasets/label/unit-reader';
+import { readAuMesh } from '../training/datasets/warp/au-mesh';
+import { openPhotos, warpedSamples } from '../training/datasets/warp/warp-set';
+import { writeShardSet } from '../training/face-set/shards';
+import { numberOf, refuseUnknown } from './arguments';
 
 const command = defineCommand({
   meta: {

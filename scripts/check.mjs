@@ -10,7 +10,17 @@ const CHECKS = [
   {
     name: 'import rules (dependency-cruiser)',
     tool: 'depcruise',
-    args: ['app', 'lib', 'training', '--config', '.dependency-cruiser.cjs', '--output-type', 'json'],
+    args: [
+      'app',
+      'lib',
+      'training',
+      'cli',
+      'scripts',
+      '--config',
+      '.dependency-cruiser.cjs',
+      '--output-type',
+      'json',
+    ],
     judge: judgeImports,
   },
   { name: 'unused code (knip)', tool: 'knip', args: ['--no-progress'] },

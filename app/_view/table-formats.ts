@@ -1,4 +1,4 @@
-import type { FormatName } from '@/lib/recording/export';
+import type { FormatName } from '@/lib/readings/export';
 
 /** The tables that readings are exported as. */
 export const TABLE_FORMATS: readonly { name: FormatName; label: string; help: string }[] = [

@@ -1,5 +1,5 @@
 import { actionUnit } from '@/lib/au/catalogue';
-import type { Example, ExampleAnswer, Examples } from '@/lib/server/examples';
+import type { Example, ExampleAnswer, Examples } from '@/lib/server/example-pictures';
 
 /** Pictures that the model answered best and worst, chosen by rule. */
 export function ExamplePictures({ examples: { images, groups } }: { examples: Examples }) {

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { AppError } from '@/lib/errors';
-import { readExamples } from '@/lib/server/examples';
-import { readServedManifest } from '@/lib/server/models';
-import { readPhotographs } from '@/lib/server/photographs';
+import { readExamples } from '@/lib/server/example-pictures';
+import { readPhotographs } from '@/lib/server/photograph-scores';
+import { readServedManifest } from '@/lib/server/published-models';
 import { Equations } from './equations';
 import { ExamplePictures } from './examples';
 import { Facts } from './facts';

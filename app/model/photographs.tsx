@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { actionUnit } from '@/lib/au/catalogue';
-import type { Measure, Photographs } from '@/lib/server/photographs';
+import type { Measure, Photographs } from '@/lib/server/photograph-scores';
 import { ScrollRegion } from '../_components/scroll-region';
 import { ReliabilityPanels } from './reliability';
 import { reliabilityPanels } from './reliability-panels';

@@ -1,5 +1,5 @@
 import { actionUnit } from '@/lib/au/catalogue';
-import type { Photographs } from '@/lib/server/photographs';
+import type { Photographs } from '@/lib/server/photograph-scores';
 
 /** How often a unit is present, by the probability that the model gives. */
 export interface ReliabilityPanel {

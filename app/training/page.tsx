@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { listJobs } from '@/lib/server/jobs';
-import { listHistory, readServed } from '@/lib/server/models';
 import { hasOperator } from '@/lib/server/operator';
+import { listHistory, readServed } from '@/lib/server/published-models';
 import { listRuns } from '@/lib/server/runs';
 import { dataSets } from '@/lib/server/start';
 import { Overview } from './_components/overview';

@@ -1,7 +1,7 @@
 import { unitName } from '../au/catalogue';
 import type { FaceReading, ModelFacts } from '../live/messages';
-import { short } from '../recording/format';
-import type { FaceRow, ReadingRow } from '../recording/schema';
+import type { FaceRow, ReadingRow } from '../readings/reading-row';
+import { short } from '../readings/table-format';
 
 /** A face's part of a row; the frame's part is the caller's. */
 export type FacePart = Omit<FaceRow, 'input' | 'frame' | 'timestamp' | 'success'>;

@@ -1,4 +1,4 @@
-import { headerSchema, type ReadingHeader } from '../recording/schema';
+import { headerSchema, type ReadingHeader } from '../readings/reading-row';
 import type { Manifest } from '../ugn/weights';
 
 /** The one that every machine has, so that a reading can be repeated elsewhere. */

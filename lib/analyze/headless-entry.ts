@@ -3,8 +3,8 @@
 import { messageOf } from '../errors';
 import { Inference } from '../live/inference';
 import { type FacePart, facePart, inPicture } from './face-part';
+import { type Frame, type Frames, openFrames } from './file-frames';
 import type { FileKind } from './file-kind';
-import { type Frame, type Frames, openFrames } from './frames';
 import { BACKEND } from './header';
 
 export interface ReadOptions {

@@ -2,12 +2,12 @@ import { messageOf } from '../errors';
 import type { InferenceClient, ReadyMessage } from '../live/client';
 import type { RecordingStore } from '../recording/store';
 import { inPicture } from './face-part';
+import { type Frame, openFrames } from './file-frames';
 import type { FileKind } from './file-kind';
 import { FileRecording } from './file-recording';
-import { type Frame, openFrames } from './frames';
 import { inspect, whyUnreadable } from './inspect';
 import type { Outcome } from './outcome';
-import { brokenOff, Tally } from './tally';
+import { brokenOff, Tally } from './reading-tally';
 
 export interface FileOptions {
   /** Most faces of a frame. */

@@ -13,11 +13,11 @@ import {
 import { unitName } from '../au/catalogue';
 import { AppError } from '../errors';
 import { drawFaces, type OverlayFace } from '../live/overlay';
-import { factsOf } from '../recording/facts';
+import { factsOf } from '../readings/provenance';
+import type { FaceRow } from '../readings/reading-row';
 import type { Annotation, Marks } from '../recording/marks';
 import { momentText } from '../recording/moment-text';
 import type { Recording } from '../recording/recording';
-import type { FaceRow } from '../recording/schema';
 import type { RecordingStore } from '../recording/store';
 import { NearestFrame, recordedFrames } from './nearest-frame';
 import { boardWidth, drawBoard } from './value-board';

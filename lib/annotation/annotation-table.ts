@@ -1,6 +1,6 @@
 import { unitName } from '../au/catalogue';
-import { factsOf } from '../recording/facts';
-import { quoted } from '../recording/format';
+import { factsOf } from '../readings/provenance';
+import { quoted } from '../readings/table-format';
 import type { Annotation, Correction, Marks } from '../recording/marks';
 import type { Recording } from '../recording/recording';
 

@@ -1,9 +1,9 @@
 import { BlobReader, BlobWriter, configure, TextReader, ZipWriter } from '@zip.js/zip.js';
 import { unitName } from '../au/catalogue';
 import { AppError } from '../errors';
+import { factsOf, fieldsOf } from '../readings/provenance';
+import { quoted } from '../readings/table-format';
 import { PLACE } from '../recording/chunk';
-import { factsOf, fieldsOf } from '../recording/facts';
-import { quoted } from '../recording/format';
 import type { Correction } from '../recording/marks';
 import type { Recording } from '../recording/recording';
 import type { FaceTrace } from '../recording/traces';

@@ -1,8 +1,8 @@
 import { unitName } from '../au/catalogue';
-import { factsOf } from '../recording/facts';
+import { factsOf } from '../readings/provenance';
 import type { Marks } from '../recording/marks';
 import type { Recording } from '../recording/recording';
-import { lanesOf } from './lanes';
+import { lanesOf } from './track-lanes';
 import { correctionText, oneLine } from './wording';
 
 /*

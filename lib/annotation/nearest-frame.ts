@@ -1,6 +1,6 @@
+import type { FaceRow, ReadingRow } from '../readings/reading-row';
 import type { Recording } from '../recording/recording';
 import { rowsOf } from '../recording/rows';
-import type { FaceRow, ReadingRow } from '../recording/schema';
 import type { RecordingStore } from '../recording/store';
 import { GAP_SECONDS } from '../recording/traces';
 

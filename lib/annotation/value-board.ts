@@ -1,6 +1,6 @@
 import { actionUnit, unitName } from '../au/catalogue';
+import type { FaceRow } from '../readings/reading-row';
 import type { RecordingHeader } from '../recording/recording';
-import type { FaceRow } from '../recording/schema';
 
 /*
  * The values of a frame as a board beside the picture: a bar for each action unit with its interval and its

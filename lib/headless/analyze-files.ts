@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { headerOf } from '../../lib/analyze/header';
-import type { Outcome } from '../../lib/analyze/outcome';
-import { exporterOf, type FormatName, metadataOf } from '../../lib/recording/export';
-import type { ReadingHeader } from '../../lib/recording/schema';
-import { root } from '../setup.mjs';
-import { type InputFile, listInputs } from './inputs';
-import { readManifest } from './models';
-import { type Trouble, troubleLines, troublesOf, writeWhole } from './output';
-import { FileReader } from './reader';
-import { WorkFile } from './work-file';
+import { root } from '../../scripts/setup.mjs';
+import { headerOf } from '../analyze/header';
+import type { Outcome } from '../analyze/outcome';
+import { exporterOf, type FormatName, metadataOf } from '../readings/export';
+import type { ReadingHeader } from '../readings/reading-row';
+import { WorkFile } from './analyze-journal';
+import { FileReader } from './file-reader';
+import { type InputFile, listInputs } from './input-files';
+import { readManifest } from './model-manifest';
+import { type Trouble, troubleLines, troublesOf, writeWhole } from './output-files';
 
 export interface AnalyzeOptions {
   readonly input: string;

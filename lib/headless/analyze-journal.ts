@@ -3,9 +3,9 @@ import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { type Outcome, outcomeSchema } from '../../lib/analyze/outcome';
-import { AppError, messageOf } from '../../lib/errors';
-import { type ReadingRow, readingRowSchema } from '../../lib/recording/schema';
+import { type Outcome, outcomeSchema } from '../analyze/outcome';
+import { AppError, messageOf } from '../errors';
+import { type ReadingRow, readingRowSchema } from '../readings/reading-row';
 
 const FORMAT = 'ugn-live analysis in progress';
 

@@ -1,13 +1,13 @@
-import { frameRows } from '../../lib/analyze/face-part';
-import type { ReadOptions } from '../../lib/analyze/headless-entry';
-import type { Outcome } from '../../lib/analyze/outcome';
-import { brokenOff, Tally } from '../../lib/analyze/tally';
-import { AppError } from '../../lib/errors';
-import { AnalysisPage, firstLine } from '../../lib/headless/analysis-page';
-import type { ReadingRow } from '../../lib/recording/schema';
-import { ensureAssets, root } from '../setup.mjs';
-import type { InputFile } from './inputs';
-import { inspect, whyUnreadable } from './inspect';
+import { ensureAssets, root } from '../../scripts/setup.mjs';
+import { frameRows } from '../analyze/face-part';
+import type { ReadOptions } from '../analyze/headless-entry';
+import type { Outcome } from '../analyze/outcome';
+import { brokenOff, Tally } from '../analyze/reading-tally';
+import { AppError } from '../errors';
+import type { ReadingRow } from '../readings/reading-row';
+import { AnalysisPage, firstLine } from './analysis-page';
+import type { InputFile } from './input-files';
+import { inspect, whyUnreadable } from './inspect-file';
 
 interface Handlers {
   /** @param share of the file that is read, 0..1 */

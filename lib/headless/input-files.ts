@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
-import { type FileKind, fileKind, PICTURES, VIDEOS } from '../../lib/analyze/file-kind';
-import { AppError, messageOf } from '../../lib/errors';
+import { type FileKind, fileKind, PICTURES, VIDEOS } from '../analyze/file-kind';
+import { AppError, messageOf } from '../errors';
 
 /** A file to be read. */
 export interface InputFile {

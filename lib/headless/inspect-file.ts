@@ -1,9 +1,9 @@
 import { constants, openAsBlob } from 'node:fs';
 import { access } from 'node:fs/promises';
-import * as content from '../../lib/analyze/inspect';
-import type { Failure, Remark } from '../../lib/analyze/outcome';
-import { messageOf } from '../../lib/errors';
-import type { InputFile } from './inputs';
+import * as content from '../analyze/inspect';
+import type { Failure, Remark } from '../analyze/outcome';
+import { messageOf } from '../errors';
+import type { InputFile } from './input-files';
 
 /**
  * What a file says before the browser is asked to read it.

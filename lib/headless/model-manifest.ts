@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { AppError } from '../../lib/errors';
-import { MANIFEST_FILE, type Manifest, parseManifest } from '../../lib/ugn/weights';
-import { root } from '../setup.mjs';
+import { root } from '../../scripts/setup.mjs';
+import { AppError } from '../errors';
+import { MANIFEST_FILE, type Manifest, parseManifest } from '../ugn/weights';
 
 /**
  * The manifest of a model that the site serves.

@@ -3,9 +3,9 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Outcome } from '../../lib/analyze/outcome';
-import { AppError, messageOf } from '../../lib/errors';
-import { quoted } from '../../lib/recording/format';
+import type { Outcome } from '../analyze/outcome';
+import { AppError, messageOf } from '../errors';
+import { quoted } from '../readings/table-format';
 
 /** A line of the list of failures. */
 export interface Trouble {

@@ -1,5 +1,5 @@
-import { type HeadlessPage, openHeadlessPage as open } from '../lib/headless/headless-page';
-import { ensureAssets, root } from './setup.mjs';
+import { ensureAssets, root } from '../../scripts/setup.mjs';
+import { type HeadlessPage, openHeadlessPage as open } from './headless-page';
 
 /**
  * Prepares the project's assets and opens a module in headless Chromium.

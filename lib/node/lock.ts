@@ -2,7 +2,7 @@ import { link, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises
 import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import { AppError, messageOf } from '../../lib/errors';
+import { AppError, messageOf } from '../errors';
 
 /*
  * Who works on a cell is the lock file with the highest number: lock.1, lock.2, … Files appear whole, by a hard

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { AppError, messageOf } from '../lib/errors';
+import { AppError, messageOf } from '../errors';
 
 export interface NumpyArray {
   readonly shape: number[];

@@ -1,6 +1,6 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { AppError, messageOf } from '../lib/errors';
+import { AppError, messageOf } from '../errors';
 
 /**
  * Puts a model's files in place of a folder: written beside it and flushed, then exchanged by renaming, so

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { AppError, messageOf } from '../lib/errors';
+import { AppError, messageOf } from '../errors';
 
 /** A tensor of a file: its shape, and its values where they are needed. */
 export interface StoredTensor {

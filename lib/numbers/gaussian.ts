@@ -1,4 +1,4 @@
-import type { Random } from './synth/random';
+import type { Random } from './random';
 
 /** Standard normal numbers. */
 export function gaussian(count: number, random: Random): Float32Array {

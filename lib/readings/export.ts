@@ -1,9 +1,9 @@
 import { fex } from './fex';
-import type { ColumnFacts, Format } from './format';
 import { jsonLines } from './json-lines';
 import { openFace } from './openface';
 import { parquetColumns, parquetFile } from './parquet';
-import type { ReadingHeader, ReadingRow } from './schema';
+import type { ReadingHeader, ReadingRow } from './reading-row';
+import type { ColumnFacts, Format } from './table-format';
 
 const TEXT_FORMATS = { openface: openFace, fex, jsonl: jsonLines };
 type TextFormatName = keyof typeof TEXT_FORMATS;

@@ -1,7 +1,7 @@
 import { actionUnit, unitName } from '../au/catalogue';
-import { constantColumns, provenance } from './facts';
-import { type Column, type Format, plain, quoted, tableOf } from './format';
-import type { FaceRow, ReadingHeader } from './schema';
+import { constantColumns, provenance } from './provenance';
+import type { FaceRow, ReadingHeader } from './reading-row';
+import { type Column, type Format, plain, quoted, tableOf } from './table-format';
 
 /*
  * Py-Feat's table, as its Detector writes and read_feat reads it (feat/utils/io.py). read_feat takes every

@@ -1,6 +1,6 @@
-import { constantColumns, fieldsOf, provenance } from './facts';
-import { type Format, NATS } from './format';
-import type { ReadingHeader } from './schema';
+import { constantColumns, fieldsOf, provenance } from './provenance';
+import type { ReadingHeader } from './reading-row';
+import { type Format, NATS } from './table-format';
 
 /** Every row whole, one JSON object a line, with where it comes from. */
 export function jsonLines(header: ReadingHeader): Format {

@@ -1,7 +1,7 @@
 import { actionUnit, unitName } from '../au/catalogue';
-import { constantColumns, provenance } from './facts';
-import { type Column, type Format, NATS, plain, quoted, tableOf } from './format';
-import type { ReadingHeader, ReadingRow, UnitValues } from './schema';
+import { constantColumns, provenance } from './provenance';
+import type { ReadingHeader, ReadingRow, UnitValues } from './reading-row';
+import { type Column, type Format, NATS, plain, quoted, tableOf } from './table-format';
 
 /*
  * OpenFace's table (lib/local/Utilities/src/RecorderCSV.cpp): the same names, order and digits where we have

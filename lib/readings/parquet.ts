@@ -1,7 +1,7 @@
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import { actionUnit, unitName } from '../au/catalogue';
-import { type ColumnFacts, NATS } from './format';
-import type { FaceRow, ReadingRow, UnitValues } from './schema';
+import type { FaceRow, ReadingRow, UnitValues } from './reading-row';
+import { type ColumnFacts, NATS } from './table-format';
 
 /*
  * Everything as Apache Parquet, a column for each number. What is missing (a frame without a face, a value that

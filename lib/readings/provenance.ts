@@ -1,6 +1,6 @@
-import { type ColumnFacts, quoted } from './format';
-import type { Recording } from './recording';
-import type { ReadingHeader } from './schema';
+import type { Recording } from '../recording/recording';
+import type { ReadingHeader } from './reading-row';
+import { type ColumnFacts, quoted } from './table-format';
 
 /** A name and its value. */
 export interface Fact {

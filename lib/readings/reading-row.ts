@@ -68,7 +68,7 @@ export const readingRowSchema = z.discriminatedUnion('success', [
   z.strictObject({ ...frameShape, success: z.literal(false) }),
 ]);
 
-/** Where numbers come from; lib/recording/facts.ts writes it. */
+/** Where numbers come from; lib/readings/provenance.ts writes it. */
 const sourceShape = {
   model: z.string(),
   model_hash: z.string(),

@@ -1,4 +1,4 @@
-import type { ReadingRow } from './schema';
+import type { ReadingRow } from './reading-row';
 
 /** One column of a table, or one field of a JSON line, in the data dictionary. */
 export interface ColumnFacts {

@@ -1,6 +1,7 @@
 import { BlobReader, BlobWriter, configure, type FileEntry, ZipReader, ZipWriter } from '@zip.js/zip.js';
 import { z } from 'zod';
 import { AppError, messageOf } from '../errors';
+import { readingRowSchema } from '../readings/reading-row';
 import { isWhole } from './chunk';
 import { ChunkReader, headOf } from './framing';
 import { isGraphWhole } from './graph';
@@ -9,7 +10,6 @@ import { isEmpty, type Marks, marksSchema } from './marks';
 import type { Chunk } from './packed';
 import { EMPTY, type Recording, recordingSchema } from './recording';
 import { rowsOf } from './rows';
-import { readingRowSchema } from './schema';
 import { isQuotaError } from './space';
 import type { RecordingStore } from './store';
 import { countRows } from './totals';

@@ -1,6 +1,6 @@
+import { constantColumns, fieldsOf, provenance, readingHeader } from '../readings/provenance';
+import { short } from '../readings/table-format';
 import { blobOf, withoutId } from './export-recording';
-import { constantColumns, fieldsOf, provenance, readingHeader } from './facts';
-import { short } from './format';
 import { graphsOf } from './graph';
 import type { Recording } from './recording';
 import type { RecordingStore } from './store';

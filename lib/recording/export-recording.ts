@@ -1,8 +1,8 @@
-import { exporterOf, type FormatName, metadataOf } from './export';
-import { readingHeader } from './facts';
+import { exporterOf, type FormatName, metadataOf } from '../readings/export';
+import { readingHeader } from '../readings/provenance';
+import type { ReadingRow } from '../readings/reading-row';
 import type { Recording } from './recording';
 import { rowsOf } from './rows';
-import type { ReadingRow } from './schema';
 import type { RecordingStore } from './store';
 
 /** Endings of the exported files' names. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { baselineSchema } from '../au/baseline';
-import { modelSchema } from './schema';
+import { modelSchema } from '../readings/reading-row';
 
 /*
  * A recording of the live page: what its numbers cannot be understood without (the header), what a person

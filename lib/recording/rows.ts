@@ -1,9 +1,9 @@
 import { unitName } from '../au/catalogue';
+import type { ReadingRow } from '../readings/reading-row';
+import { short } from '../readings/table-format';
 import { columnsOf, KEYPOINTS, NO_FACE, PART, PLACE, rowLength } from './chunk';
-import { short } from './format';
 import type { Chunk } from './packed';
 import type { RecordingHeader } from './recording';
-import type { ReadingRow } from './schema';
 
 /**
  * A chunk's rows as the export formats take them.

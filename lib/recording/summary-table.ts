@@ -1,6 +1,6 @@
 import { unitName } from '../au/catalogue';
-import { constantColumns, factsOf } from './facts';
-import { quoted } from './format';
+import { constantColumns, factsOf } from '../readings/provenance';
+import { quoted } from '../readings/table-format';
 import type { Recording } from './recording';
 import type { CoOccurrence, UnitSummary } from './summary';
 

@@ -1,4 +1,4 @@
-import type { AnswersFile } from './answers-file';
+import type { AnswersFile } from './predictions-file';
 
 /** Answers of all units whose probability lies in one tenth of 0..1. */
 export interface ReliabilityBin {

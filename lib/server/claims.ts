@@ -3,8 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import { readJsonFile } from './json-file';
-import { isAlive } from './processes';
+import { readJsonFile } from '../node/json-file';
+import { isAlive } from '../node/processes';
 
 /* Who works on a cell of a job: its lock file with the highest number, as training/job writes it. */
 

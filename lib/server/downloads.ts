@@ -2,7 +2,7 @@ import 'server-only';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, messageOf } from '../errors';
-import { isMissing } from './json-file';
+import { isMissing } from '../node/json-file';
 import { exists } from './runs';
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -1,9 +1,9 @@
 import 'server-only';
 import path from 'node:path';
 import { z } from 'zod';
+import { readJsonFile } from '../node/json-file';
 import { modelsFolder } from './folders';
-import { readJsonFile } from './json-file';
-import { SERVED } from './models';
+import { SERVED } from './published-models';
 
 /** What `npm run evaluate -- --data SET --examples --out FOLDER` writes; put beside the weights it is shown. */
 const FILE = 'examples.json';

@@ -1,8 +1,8 @@
 import 'server-only';
 import path from 'node:path';
 import { z } from 'zod';
-import { readJsonFile } from './json-file';
-import { distributionSchema } from './metrics-file';
+import { readJsonFile } from '../node/json-file';
+import { distributionSchema } from '../runs/metrics-file';
 
 /* What a job wrote when it was done: report.json of “reproduce”, summary.json of “folds”. */
 

@@ -2,11 +2,11 @@ import 'server-only';
 import path from 'node:path';
 import { z } from 'zod';
 import { AppError, messageOf } from '../errors';
+import { readJsonFile } from '../node/json-file';
 import { claimOn } from './claims';
 import { download, downloadsIn } from './downloads';
 import { CELL_MARK, isPlain, runsFolder } from './folders';
 import { type JobResults, readJobResults } from './job-results';
-import { readJsonFile } from './json-file';
 import { foldersIn, type RunSummary, summarise } from './runs';
 
 const cellSchema = z.looseObject({

@@ -1,8 +1,8 @@
 import 'server-only';
 import { open } from 'node:fs/promises';
 import { AppError, messageOf } from '../errors';
-import { addEntry, type Curves, emptyCurves, type LogEntry, parseLogLine } from './curves';
-import { isMissing } from './json-file';
+import { isMissing } from '../node/json-file';
+import { addEntry, type Curves, emptyCurves, type LogEntry, parseLogLine } from '../runs/curves';
 
 const CHUNK = 1 << 20;
 const NEWLINE = 10;

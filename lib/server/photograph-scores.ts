@@ -1,9 +1,9 @@
 import 'server-only';
 import path from 'node:path';
 import { z } from 'zod';
+import { readJsonFile } from '../node/json-file';
 import { modelsFolder } from './folders';
-import { readJsonFile } from './json-file';
-import { SERVED } from './models';
+import { SERVED } from './published-models';
 
 /** What `npm run evaluate -- --data SET --out FOLDER` writes of photographs; put beside the weights it is shown. */
 const FILE = 'photographs.json';

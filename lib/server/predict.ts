@@ -1,13 +1,13 @@
 import 'server-only';
 import { frameRows } from '../analyze/face-part';
 import { headerOf } from '../analyze/header';
-import { Tally } from '../analyze/tally';
+import { Tally } from '../analyze/reading-tally';
 import { AppError } from '../errors';
 import { modelsFolder, projectFolder } from './folders';
 import { Problem } from './http';
-import { readServedManifest, SERVED } from './models';
 import { PictureReader } from './picture-reader';
 import { PICTURE_TYPES, type Picture } from './predict-picture';
+import { readServedManifest, SERVED } from './published-models';
 import { RateLimit } from './rate-limit';
 
 const PER_MINUTE = Number(process.env.UGN_PREDICT_PER_MINUTE) || 60;

@@ -7,7 +7,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { AppError, messageOf } from '../errors';
 import { MANIFEST_FILE, type Manifest, readModel } from '../ugn/weights';
 import { isPlain, modelsFolder, runFolder } from './folders';
-import { historyFolder, listHistory, readServedManifest, SERVED } from './models';
+import { historyFolder, listHistory, readServedManifest, SERVED } from './published-models';
 import { exists } from './runs';
 
 export interface Published {

@@ -2,9 +2,9 @@ import 'server-only';
 import { open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, messageOf } from '../errors';
+import { isMissing } from '../node/json-file';
 import { MANIFEST_FILE, type Manifest, parseManifest } from '../ugn/weights';
 import { isPlain, modelsFolder, runsFolder } from './folders';
-import { isMissing } from './json-file';
 import { foldersIn } from './runs';
 
 /** Name of the model that the live page loads. */

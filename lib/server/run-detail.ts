@@ -1,14 +1,14 @@
 import 'server-only';
 import path from 'node:path';
-import { answersFileSchema } from './answers-file';
-import type { Curves } from './curves';
+import { readJsonFile } from '../node/json-file';
+import type { Curves } from '../runs/curves';
+import { type MetricsFile, metricsFileSchema } from '../runs/metrics-file';
+import { answersFileSchema } from '../runs/predictions-file';
+import { type ReliabilityBin, reliabilityOf, type Support, supportOf } from '../runs/reliability';
+import { type RunFile, runFileSchema } from '../runs/run-files';
 import { download, downloadsIn } from './downloads';
 import { projectFolder, runFolder } from './folders';
-import { readJsonFile } from './json-file';
 import { readCurves } from './log-file';
-import { type MetricsFile, metricsFileSchema } from './metrics-file';
-import { type ReliabilityBin, reliabilityOf, type Support, supportOf } from './reliability';
-import { type RunFile, runFileSchema } from './run-files';
 import { type RunSummary, readSummary } from './runs';
 
 const DOWNLOADS = ['report.html', 'report.csv', 'metrics.json', 'answers.json'];

@@ -3,18 +3,18 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { messageOf } from '../errors';
-import { CELL_MARK, isPlain, noRun, runFolder, runsFolder } from './folders';
-import { readJsonFile } from './json-file';
-import { readCourse } from './log-file';
-import { metricsFileSchema } from './metrics-file';
-import { isAlive, isTraining } from './processes';
+import { readJsonFile } from '../node/json-file';
+import { isAlive, isTraining } from '../node/processes';
+import { metricsFileSchema } from '../runs/metrics-file';
 import {
   type RunFile,
   runFileSchema,
   type StatusFile,
   startedFileSchema,
   statusFileSchema,
-} from './run-files';
+} from '../runs/run-files';
+import { CELL_MARK, isPlain, noRun, runFolder, runsFolder } from './folders';
+import { readCourse } from './log-file';
 
 export type RunState = 'starting' | 'running' | 'stopped' | 'done' | 'failed' | 'interrupted';
 

@@ -3,14 +3,14 @@ import { spawn } from 'node:child_process';
 import { mkdir, open, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, messageOf } from '../errors';
+import { readJsonFile } from '../node/json-file';
+import { isTraining } from '../node/processes';
+import { startedFileSchema, statusFileSchema } from '../runs/run-files';
+import type { StartOptions } from '../runs/start-options';
 import { modelsFolder, projectFolder, runFolder, runsFolder } from './folders';
 import { listJobs, readJob } from './jobs';
-import { readJsonFile } from './json-file';
-import { SERVED } from './models';
-import { isTraining } from './processes';
-import { startedFileSchema, statusFileSchema } from './run-files';
+import { SERVED } from './published-models';
 import { exists, listRuns, readSummary } from './runs';
-import type { StartOptions } from './start-options';
 
 const EMBEDDED = 'rendered';
 

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { AppError, messageOf } from '../errors';
+import { decodeHalves, encodeHalves, HALF_BYTES } from '../numbers/half-floats';
 import { type UgnConfig, ugnConfigSchema } from './config';
-import { decodeHalves, encodeHalves, HALF_BYTES } from './half-floats';
 import { foldedWeightShapes } from './model';
 import { foldBatchNorm, NORMALISATION } from './resnet18';
 import type { Weights } from './shapes';

@@ -30,7 +30,7 @@ process.env.UGN_CHROME ??= findBrowser();
 mkdirSync(scratch, { recursive: true });
 writeFileSync(path.join(scratch, 'frame.jpg'), renderedFace());
 const files = { '/ort/': 'node_modules/onnxruntime-web/dist', '/frame.jpg': 'test-results/bench/frame.jpg' };
-const server = await servePage({ root, entry: 'tests/bench/page.ts', mounts: files });
+const server = await servePage({ root, entry: 'tests/bench/frame-page.ts', mounts: files });
 const onnxServer = await servePage({ root, entry: 'tests/bench/onnx-page.ts', mounts: files });
 const browser = await launch();
 try {

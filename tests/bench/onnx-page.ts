@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as ort from 'onnxruntime-web/wasm';
 import { readModel } from '../../lib/ugn/weights';
 import { createFaceDetector } from '../../lib/vision/detector';
+import type { Sample } from './frame-page';
 import { resnet18ToOnnx } from './onnx-resnet18';
-import type { Sample } from './page';
 import { type Step, type Timings, timeRounds } from './timing';
 
 /*

@@ -2,19 +2,19 @@
 // forward convolutions in the same run, what it waits for its images, and where its time goes.
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
+import { Random } from '../../lib/numbers/random';
 import { type UgnConfig, ugnConfigSchema } from '../../lib/ugn/config';
 import { initialWeights, isTrainable, stageOf } from '../../lib/ugn/model';
 import { CONV_UNITS, type ConvUnit } from '../../lib/ugn/resnet18';
-import { STANDARD_AUGMENTATION } from '../../training/augment';
 import { KERNELS } from '../../training/backends/fused';
+import { startWasm } from '../../training/backends/start-wasm';
 import { registerTrainingKernels } from '../../training/backends/wasm-kernels';
-import { startWasm } from '../../training/backends/wasm-threads';
-import { trainingImages } from '../../training/batch';
-import type { Faces } from '../../training/datasets/faces';
+import { STANDARD_AUGMENTATION } from '../../training/input/augment';
+import { trainingImages } from '../../training/input/batch';
+import type { Faces } from '../../training/input/faces';
 import { createFeeder } from '../../training/input/feeder';
-import { TrainingState } from '../../training/state';
-import { nodeStep } from '../../training/step';
-import { Random } from '../../training/synth/random';
+import { TrainingState } from '../../training/stages/state';
+import { nodeStep } from '../../training/stages/step';
 import { median } from './timing';
 
 const SIZE = 112;

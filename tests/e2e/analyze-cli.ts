@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import { exportedRowSchema, type ReadingRow } from '../../lib/recording/schema';
+import { exportedRowSchema, type ReadingRow } from '../../lib/readings/reading-row';
 import { root } from '../../scripts/setup.mjs';
 
 /** Starts `npm run analyze`. */
 export function start(...args: string[]): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', 'scripts/analyze/cli.ts', ...args], { cwd: root });
+  return spawn(process.execPath, ['--import', 'tsx', 'cli/analyze-command.ts', ...args], { cwd: root });
 }
 
 /** Runs `npm run analyze` to its end. */

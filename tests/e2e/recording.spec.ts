@@ -194,14 +194,7 @@ test('records, survives a killed page, is repaired, played, annotated, corrected
   await page.getByRole('button', { name: 'Write the folder' }).click();
   const files = await unpack(await readFile(await (await writing).path()), path.join(outputDir, 'dataset'));
   expect(files.filter((file) => file.endsWith('.jpg')).length).toBeGreaterThan(5);
-  const check = [
-    '--import',
-    'tsx',
-    'training/cli.ts',
-    'check',
-    '--data',
-    path.dirname(files.at(-1) as string),
-  ];
+  const check = ['--import', 'tsx', 'cli/train.ts', 'check', '--data', path.dirname(files.at(-1) as string)];
   const report = execFileSync(process.execPath, check, { encoding: 'utf8' });
   expect(report).toMatch(/AU25/);
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { startWasm } from '../../training/backends/start-wasm';
 import { registerTrainingKernels } from '../../training/backends/wasm-kernels';
-import { startWasm } from '../../training/backends/wasm-threads';
-import { inScope, useBackend } from '../unit/ugn/backends';
+import { inScope, useBackend } from '../unit/ugn/two-backends';
 import { backboneCase, graphCase, nodesCase, wholeCase } from './cases';
 import { type Errors, notCompared } from './compare';
 

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
-import { AppError } from '../lib/errors';
+import { AppError } from '../../lib/errors';
 
 /** Milliseconds that the news of a loss may come after the operation that failed by it. */
 const LATE = 200;

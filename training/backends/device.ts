@@ -2,9 +2,9 @@ import os from 'node:os';
 import '@tensorflow/tfjs'; // registers the gradients and the cpu backend
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '../../lib/errors';
+import { startWasm } from './start-wasm';
 import { loadTfjsNode } from './tfjs-node';
 import { registerTrainingKernels } from './wasm-kernels';
-import { startWasm } from './wasm-threads';
 import { findAdapter, isSoftwareAdapter, startWebgpu } from './webgpu';
 
 export const BACKENDS = ['webgpu', 'tensorflow', 'wasm', 'cpu'] as const;

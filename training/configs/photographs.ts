@@ -10,8 +10,8 @@
  * Expected time: 50 minutes with the TensorFlow binding on two cores.
  * Expected result: docs/models/default.md.
  */
-import { STANDARD_AUGMENTATION } from '../augment';
-import type { TrainingConfig } from '../config';
+import { STANDARD_AUGMENTATION } from '../input/augment';
+import type { TrainingConfig } from '../stages/training-config';
 import { BASE } from './shared';
 
 export const config: TrainingConfig = {

@@ -7,7 +7,7 @@
  * into 20 minutes.
  * Results of the five models side by side: docs/reproduce/report.md, by `npm run reproduce`.
  */
-import type { TrainingConfig } from '../config';
+import type { TrainingConfig } from '../stages/training-config';
 import { BASE } from './shared';
 
 export const config: TrainingConfig = {

@@ -1,5 +1,5 @@
-import { STANDARD_AUGMENTATION } from '../augment';
-import type { TrainingConfig } from '../config';
+import { STANDARD_AUGMENTATION } from '../input/augment';
+import type { TrainingConfig } from '../stages/training-config';
 
 /** Stage 3 where `--end-to-end` asks for it. */
 export const END_TO_END: NonNullable<TrainingConfig['endToEnd']> = {

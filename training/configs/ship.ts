@@ -9,7 +9,7 @@
  * Expected time: 37 minutes for the training, measured with the TensorFlow binding on two busy cores.
  * Expected result: mean F1 0.927, AUC 0.994, accuracy 0.976 on the test split (the manifest's metrics).
  */
-import type { TrainingConfig } from '../config';
+import type { TrainingConfig } from '../stages/training-config';
 import { BASE } from './shared';
 
 export const config: TrainingConfig = {

@@ -1,8 +1,8 @@
 import { basename, join } from 'node:path';
-import { framesOf, namesOf } from './frames';
+import { framesOf, namesOf } from './frame-files';
+import { frameNumber, readTable, type TableRow, unitOf } from './label-table';
 import type { Problem } from './problems';
 import type { RawDataset, RawFrame } from './raw';
-import { frameNumber, readTable, type TableRow, unitOf } from './table';
 
 /** The units whose occurrence the papers report. */
 const AUS = [1, 2, 4, 6, 7, 10, 12, 14, 15, 17, 23, 24];

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { framesOf, namesOf } from './frames';
+import { framesOf, namesOf } from './frame-files';
+import { frameNumber, readTable } from './label-table';
 import type { Problem } from './problems';
 import type { Picture, RawDataset, RawFrame } from './raw';
-import { frameNumber, readTable } from './table';
 
 /** The units that the papers report; the dataset codes four more. */
 const AUS = [1, 2, 4, 6, 9, 12, 25, 26];

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, join, posix } from 'node:path';
 import { CATALOGUE } from '../../lib/au/catalogue';
-import { filesBelow } from './frames';
+import { filesBelow } from './frame-files';
+import { readTable, type TableRow, unitOf } from './label-table';
 import type { Problem } from './problems';
 import type { RawDataset, RawFrame } from './raw';
-import { readTable, type TableRow, unitOf } from './table';
 
 export const FOLDER_LABELS = 'labels.csv';
 

@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, messageOf } from '../../lib/errors';
+import { INDEX_FILE } from '../face-set/shard-index';
+import { readShardSet, type ShardSet } from '../face-set/shards';
 import { BP4D_LABELS, readBp4d } from './bp4d';
 import { DISFA_LABELS, readDisfa } from './disfa';
 import { FOLDER_LABELS, readFolder } from './folder';
 import type { RawDataset } from './raw';
 import { isRendered, renderedSet } from './rendered-source';
-import { INDEX_FILE } from './shard-index';
-import { readShardSet, type ShardSet } from './shards';
 
 /** What a source holds: a face set, which can be trained on, or a dataset that is to be prepared first. */
 export type Dataset =

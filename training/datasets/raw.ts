@@ -1,5 +1,5 @@
+import type { PreparedFrom } from '../face-set/shard-index';
 import type { Problem } from './problems';
-import type { PreparedFrom } from './shard-index';
 
 /** A frame of a dataset as it was handed out, before a face was looked for. */
 export interface RawFrame {

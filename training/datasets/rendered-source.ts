@@ -4,11 +4,11 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DEFAULT_AUS } from '../../lib/au/catalogue';
 import { AppError } from '../../lib/errors';
-import { progressBar } from '../bar';
-import { renderAll } from '../synth/pool';
+import { progressBar } from '../../lib/node/progress-bar';
+import { INDEX_FILE } from '../face-set/shard-index';
+import { writeShardSet } from '../face-set/shards';
+import { renderAll } from '../synth/render-pool';
 import { CROP_SIZE, RENDERER } from '../synth/sample';
-import { INDEX_FILE } from './shard-index';
-import { writeShardSet } from './shards';
 
 const HEADS = '../shared/data/makehuman';
 /** Sets that were rendered are kept here, each under a name that says what it was made by. */

@@ -1,8 +1,8 @@
 import { AppError } from '../../lib/errors';
-import { assignSubjects, type PublishedName, publishedFolds } from './folds';
+import { assignSubjects, type PublishedName, publishedFolds } from '../face-set/folds';
+import type { PreparedFrom } from '../face-set/shard-index';
+import { SPLITS, type SplitName } from '../face-set/shards';
 import type { Dataset } from './open';
-import type { PreparedFrom } from './shard-index';
-import { SPLITS, type SplitName } from './shards';
 
 /** An image as far as its labels go. */
 interface Labelled {

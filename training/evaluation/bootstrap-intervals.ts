@@ -1,8 +1,8 @@
-import { type Levels, MEASURES, type Measure } from '../evaluate';
-import { meanOf, quantile } from '../metrics';
-import { Random } from '../synth/random';
-import type { LabelledAnswers } from './answers-file';
-import { UnitTally } from './tally';
+import { meanOf, quantile } from '../../lib/numbers/detection';
+import { Random } from '../../lib/numbers/random';
+import type { LabelledAnswers } from '../report/write-predictions';
+import { type Levels, MEASURES, type Measure } from './evaluate';
+import { UnitTally } from './unit-tally';
 
 const RESAMPLES = 1000;
 const SEED = 1;

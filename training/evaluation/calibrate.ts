@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { hasGraph, type UgnConfig } from '../lib/ugn/config';
-import type { Weights } from '../lib/ugn/shapes';
+import { knownIndices } from '../../lib/numbers/detection';
+import { hasGraph, type UgnConfig } from '../../lib/ugn/config';
+import type { Weights } from '../../lib/ugn/shapes';
 import { type Answers, column } from './evaluate';
-import { knownIndices } from './metrics';
 
 /** Calibrated log-odds are slope · log-odds + shift. */
 export interface Scaling {

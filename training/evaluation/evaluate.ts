@@ -1,11 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
-import type { UgnConfig } from '../lib/ugn/config';
-import { createPredictor } from '../lib/ugn/model';
-import { normaliseImages } from '../lib/ugn/resnet18';
-import type { Weights } from '../lib/ugn/shapes';
-import { centreBatch } from './batch';
-import type { Faces } from './datasets/faces';
 import {
   accuracyOf,
   areaUnderRoc,
@@ -19,7 +13,13 @@ import {
   meanOf,
   rateOf,
   unsureLevel,
-} from './metrics';
+} from '../../lib/numbers/detection';
+import type { UgnConfig } from '../../lib/ugn/config';
+import { createPredictor } from '../../lib/ugn/model';
+import { normaliseImages } from '../../lib/ugn/resnet18';
+import type { Weights } from '../../lib/ugn/shapes';
+import { centreBatch } from '../input/batch';
+import type { Faces } from '../input/faces';
 
 const BATCH = 32;
 

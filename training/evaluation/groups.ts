@@ -1,9 +1,9 @@
 import { AppError } from '../../lib/errors';
+import { areaUnderRoc, meanOf } from '../../lib/numbers/detection';
+import { readTable } from '../datasets/label-table';
 import type { Problem } from '../datasets/problems';
-import { readTable } from '../datasets/table';
-import { column } from '../evaluate';
-import { areaUnderRoc, meanOf } from '../metrics';
-import { table } from '../report';
+import { table } from '../report/tables';
+import { column } from './evaluate';
 import { type Measure, measured, shown } from './measured';
 
 /** Which group each subject belongs to, by trait. */

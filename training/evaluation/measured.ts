@@ -1,4 +1,4 @@
-import { Random } from '../synth/random';
+import { Random } from '../../lib/numbers/random';
 
 const RESAMPLES = 500;
 

@@ -1,6 +1,6 @@
-import { column, type Levels, mistakes } from '../evaluate';
-import { knownIndices, meanOf } from '../metrics';
-import type { LabelledAnswers } from './answers-file';
+import { knownIndices, meanOf } from '../../lib/numbers/detection';
+import type { LabelledAnswers } from '../report/write-predictions';
+import { column, type Levels, mistakes } from './evaluate';
 
 /** Bins of Figure 3. */
 export const BINS = 20;

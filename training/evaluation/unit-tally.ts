@@ -1,6 +1,13 @@
-import { column, type Measure, mistakes } from '../evaluate';
-import { accuracyOf, CALIBRATION_BINS, type Confusion, calibrationBin, f1Of, knownIndices } from '../metrics';
-import type { LabelledAnswers } from './answers-file';
+import {
+  accuracyOf,
+  CALIBRATION_BINS,
+  type Confusion,
+  calibrationBin,
+  f1Of,
+  knownIndices,
+} from '../../lib/numbers/detection';
+import type { LabelledAnswers } from '../report/write-predictions';
+import { column, type Measure, mistakes } from './evaluate';
 
 /** How often each subject is counted, by its position in a list of subjects. */
 export type Draw = ArrayLike<number>;

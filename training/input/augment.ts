@@ -1,6 +1,6 @@
-import { boxBlur } from './box-blur';
-import { throughJpeg } from './input/jpeg';
-import type { Random } from './synth/random';
+import { boxBlur } from '../../lib/numbers/box-blur';
+import type { Random } from '../../lib/numbers/random';
+import { throughJpeg } from './jpeg';
 
 /** How strongly training images are changed. All draws are uniform in ± the given size. */
 export interface Augmentation {

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../../lib/errors';
-import type { Augmentation } from '../augment';
-import { type Crops, trainingImages } from '../batch';
+import type { Augmentation } from './augment';
+import { type Crops, trainingImages } from './batch';
 
 export interface WorkerData {
   /** `pixels` lie in shared memory. */

@@ -1,7 +1,7 @@
-import { AppError } from '../lib/errors';
+import { AppError } from '../../lib/errors';
+import { Random } from '../../lib/numbers/random';
 import { type Augmentation, augment, centreWindow } from './augment';
-import type { Faces } from './datasets/faces';
-import { Random } from './synth/random';
+import type { Faces } from './faces';
 
 /** Images and labels of one step, as plain numbers. */
 export interface Batch {

@@ -1,10 +1,10 @@
 import { AppError, messageOf } from '../../lib/errors';
 import { CROP_PER_INPUT } from '../../lib/vision/align';
-import { clearCases } from './clear-cases';
-import { decodeRows, type Row } from './decode';
-import { assignSubjects, FIRST_OF_THREE, type Partition } from './folds';
-import { openFaceSet } from './open';
-import { type ShardSet, SPLITS, type SplitName } from './shards';
+import { openFaceSet } from '../datasets/open';
+import { clearCases } from '../face-set/clear-cases';
+import { decodeRows, type Row } from '../face-set/decode';
+import { assignSubjects, FIRST_OF_THREE, type Partition } from '../face-set/folds';
+import { type ShardSet, SPLITS, type SplitName } from '../face-set/shards';
 
 /** Aligned face crops in memory with labels in the order of a model's action units. */
 export interface Faces {

@@ -1,11 +1,11 @@
 import os from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import { AppError } from '../../lib/errors';
-import type { Augmentation } from '../augment';
-import { type Batch, labelled, trainingBatch } from '../batch';
-import type { Faces } from '../datasets/faces';
-import { startThread } from '../typescript-thread';
-import type { WorkerData, WorkerReply, WorkerTask } from './worker';
+import { startThread } from '../../lib/node/typescript-thread';
+import type { Augmentation } from './augment';
+import { type Batch, labelled, trainingBatch } from './batch';
+import type { WorkerData, WorkerReply, WorkerTask } from './batch-worker';
+import type { Faces } from './faces';
 
 const MAX_WORKERS = 8;
 
@@ -100,7 +100,7 @@ class Thread {
   private failure: AppError | undefined;
 
   constructor(data: WorkerData) {
-    this.worker = startThread(new URL('./worker.ts', import.meta.url), data);
+    this.worker = startThread(new URL('./batch-worker.ts', import.meta.url), data);
     this.worker.on('message', (reply: WorkerReply) => {
       const waiting = this.waiting.get(reply.step);
       this.waiting.delete(reply.step);

@@ -1,6 +1,6 @@
-import type { Faces } from './datasets/faces';
-import { facesAt } from './datasets/pick';
-import { Random } from './synth/random';
+import { Random } from '../../lib/numbers/random';
+import type { Faces } from './faces';
+import { facesAt } from './pick';
 
 /** Keeps this stream of numbers apart from those of other uses of the seed. */
 const STREAM = 0xf7ac;

@@ -1,5 +1,5 @@
-import type { Faces } from './datasets/faces';
-import { Random } from './synth/random';
+import { Random } from '../../lib/numbers/random';
+import type { Faces } from './faces';
 
 /** Keeps this stream of numbers apart from those of other uses of the seed. */
 const STREAM = 0x6e01;

@@ -1,5 +1,5 @@
-import { boxBlur } from './box-blur';
-import type { Random } from './synth/random';
+import { boxBlur } from '../../lib/numbers/box-blur';
+import type { Random } from '../../lib/numbers/random';
 
 /*
  * Pictures in which less of a face is to be seen, or none: what the graph learns to doubt

@@ -1,4 +1,4 @@
-import { Random } from '../synth/random';
+import { Random } from '../../lib/numbers/random';
 import type { Faces } from './faces';
 
 /** Keeps this stream of numbers apart from those of other uses of a seed. */

@@ -1,5 +1,5 @@
-import { AppError } from '../lib/errors';
-import { Random } from './synth/random';
+import { AppError } from '../../lib/errors';
+import { Random } from '../../lib/numbers/random';
 
 /** The order in which training visits the images, fixed by the seed and the number of the step alone. */
 export interface Order {

@@ -1,4 +1,4 @@
-import type { GradedFaces } from './datasets/faces';
+import type { GradedFaces } from './faces';
 
 /**
  * Targets that tell weak faces apart. Labels that a strength was turned into lie together near 0 on most faces, where

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { AppError, messageOf } from '../../lib/errors';
-import { bootstrap, type Estimate } from '../reproduce/statistics';
 import { cellFolder, type Job } from './job';
+import { bootstrap, type Estimate } from './reproduce/estimates';
 
 const metricsSchema = z.object({
   after: z.object({ mean: z.record(z.string(), z.number().nullable()) }),

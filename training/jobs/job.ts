@@ -4,10 +4,10 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { AppError, messageOf } from '../../lib/errors';
-import { writeAtomically } from '../atomic';
-import { duration } from '../progress';
-import { Stopped } from '../stage';
-import { claimCell } from './claim';
+import { writeAtomically } from '../../lib/node/atomic';
+import { claimCell } from '../../lib/node/lock';
+import { duration } from '../run/progress';
+import { Stopped } from '../stages/stage';
 
 /*
  * A job is a folder: job.json says what is to be done, cells/<id>/ holds one piece of it each, with done.json when

@@ -1,5 +1,5 @@
 import { actionUnit } from '../../lib/au/catalogue';
-import { type Example, type ExampleGroup, isRight, isUnsure, type UnitAnswer } from './examples';
+import { type Example, type ExampleGroup, isRight, isUnsure, type UnitAnswer } from '../evaluation/examples';
 import { escapeMarkup } from './html';
 import { COLOURS, FIGURE_CLASS, FIGURE_STYLE, MUTED } from './plot';
 

@@ -1,6 +1,6 @@
 import { actionUnit } from '../../lib/au/catalogue';
-import { MEASURES } from '../evaluate';
-import type { Metrics } from './metrics-file';
+import { MEASURES } from '../evaluation/evaluate';
+import type { Metrics } from './write-metrics';
 
 /** One row for each action unit and one for their mean: every measure with the ends of its interval. */
 export function metricsCsv({ after, intervals, uncertainty }: Metrics): string {

@@ -1,19 +1,19 @@
 import { actionUnit } from '../../lib/au/catalogue';
-import type { Measure, UnitScores } from '../evaluate';
-import { calibrationBins } from '../metrics';
-import { duration } from '../progress';
-import type { LabelledAnswers } from './answers-file';
-import type { Interval, MeasureIntervals } from './bootstrap';
+import { calibrationBins } from '../../lib/numbers/detection';
+import type { Interval, MeasureIntervals } from '../evaluation/bootstrap-intervals';
+import type { Measure, UnitScores } from '../evaluation/evaluate';
+import { duration } from '../run/progress';
+import { htmlCode, htmlFacts, htmlFigures, htmlPage, htmlTable, htmlText, type Section } from './html';
+import { type LearningCurve, lossFigure, validationFigure } from './learning-curve';
 import {
   accuracyByBinFigure,
   distributionFigure,
   reliabilityFigure,
   riskFigure,
   unitFigure,
-} from './figures';
-import { htmlCode, htmlFacts, htmlFigures, htmlPage, htmlTable, htmlText, type Section } from './html';
-import { type LearningCurve, lossFigure, validationFigure } from './learning';
-import type { Metrics } from './metrics-file';
+} from './run-figures';
+import type { Metrics } from './write-metrics';
+import type { LabelledAnswers } from './write-predictions';
 
 /** What a report tells. */
 export interface Report {

@@ -1,6 +1,6 @@
-import { duration } from '../progress';
-import { comparisonTable, evaluationTable, intervalTable, LEGEND } from '../report';
+import { duration } from '../run/progress';
 import type { Report } from './report-html';
+import { comparisonTable, evaluationTable, intervalTable, LEGEND } from './tables';
 
 /** The report as text. */
 export function reportMarkdown({ title, metrics, sources }: Omit<Report, 'curve'>): string {

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
-import { type CalibrationBin, meanOf } from '../metrics';
+import { type CalibrationBin, meanOf } from '../../lib/numbers/detection';
+import type { Distribution } from '../evaluation/uncertainty-quality';
 import { COLOURS, figure, MUTED } from './plot';
-import type { Distribution } from './uncertainty';
 
 /* The figures of reports, as SVG. Shares and scores come as 0..1 and are shown in per cent. */
 

@@ -1,6 +1,6 @@
-import { actionUnit } from '../lib/au/catalogue';
-import type { Evaluation, Measure, UnitScores } from './evaluate';
-import type { Intervals } from './report/bootstrap';
+import { actionUnit } from '../../lib/au/catalogue';
+import type { Intervals } from '../evaluation/bootstrap-intervals';
+import type { Evaluation, Measure, UnitScores } from '../evaluation/evaluate';
 
 interface Column {
   readonly head: string;

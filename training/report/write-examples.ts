@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { AppError, messageOf } from '../../lib/errors';
-import { writeAtomically } from '../atomic';
-import { encodeCrop } from '../datasets/crop-jpeg';
-import type { Faces } from '../datasets/faces';
-import type { Levels } from '../evaluate';
-import type { LabelledAnswers } from './answers-file';
-import { chooseExamples } from './examples';
+import { writeAtomically } from '../../lib/node/atomic';
+import type { Levels } from '../evaluation/evaluate';
+import { chooseExamples } from '../evaluation/examples';
+import { encodeCrop } from '../face-set/crop-jpeg';
+import type { Faces } from '../input/faces';
 import { examplesSheet } from './examples-sheet';
+import type { LabelledAnswers } from './write-predictions';
 
 /**
  * Writes examples.svg, pictures that were answered best and worst, and examples.json, the same with the weights' hash.

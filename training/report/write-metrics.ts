@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { AppError, messageOf } from '../../lib/errors';
-import { writeAtomically } from '../atomic';
-import type { Evaluation } from '../evaluate';
-import { MEASURES } from '../evaluate';
-import type { Intervals } from './bootstrap';
-import type { UncertaintyQuality } from './uncertainty';
+import { writeAtomically } from '../../lib/node/atomic';
+import type { Intervals } from '../evaluation/bootstrap-intervals';
+import type { Evaluation } from '../evaluation/evaluate';
+import { MEASURES } from '../evaluation/evaluate';
+import type { UncertaintyQuality } from '../evaluation/uncertainty-quality';
 
 export const METRICS_FILE = 'metrics.json';
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { AppError, messageOf } from '../../lib/errors';
-import { writeAtomically } from '../atomic';
-import type { Answers } from '../evaluate';
+import { writeAtomically } from '../../lib/node/atomic';
+import type { Answers } from '../evaluation/evaluate';
 
 export const ANSWERS_FILE = 'answers.json';
 

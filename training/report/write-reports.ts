@@ -1,16 +1,16 @@
 import path from 'node:path';
 import { AppError, messageOf } from '../../lib/errors';
-import { writeAtomically } from '../atomic';
-import { type Evaluation, evaluate, type Levels } from '../evaluate';
-import { LOG_FILE } from '../run-log';
-import { ANSWERS_FILE, type LabelledAnswers, writeAnswersFile } from './answers-file';
-import { bootstrapIntervals, type Intervals } from './bootstrap';
-import { metricsCsv } from './csv';
-import { readLearningCurve } from './learning';
-import { METRICS_FILE, type Metrics, writeMetricsFile } from './metrics-file';
+import { writeAtomically } from '../../lib/node/atomic';
+import { bootstrapIntervals, type Intervals } from '../evaluation/bootstrap-intervals';
+import { type Evaluation, evaluate, type Levels } from '../evaluation/evaluate';
+import { type UncertaintyQuality, uncertaintyQuality } from '../evaluation/uncertainty-quality';
+import { LOG_FILE } from '../run/run-log';
+import { readLearningCurve } from './learning-curve';
+import { metricsCsv } from './metrics-csv';
 import { type Report, reportHtml } from './report-html';
 import { reportMarkdown } from './report-markdown';
-import { type UncertaintyQuality, uncertaintyQuality } from './uncertainty';
+import { METRICS_FILE, type Metrics, writeMetricsFile } from './write-metrics';
+import { ANSWERS_FILE, type LabelledAnswers, writeAnswersFile } from './write-predictions';
 
 /** Everything that is measured on the answers to a split, with levels chosen elsewhere. */
 export function measureAll(

@@ -1,10 +1,10 @@
-import { hasGraph } from '../lib/ugn/config';
-import type { StageNumber } from './checkpoint';
-import type { Faces } from './datasets/faces';
-import { answer } from './evaluate';
-import { viewsOf } from './graph-stage';
-import type { Start } from './init';
-import { type OpenRun, withoutGraph } from './run';
+import { hasGraph } from '../../lib/ugn/config';
+import { answer } from '../evaluation/evaluate';
+import type { Faces } from '../input/faces';
+import type { StageNumber } from '../stages/checkpoint';
+import { viewsOf } from '../stages/graph-stage';
+import type { Start } from '../stages/init';
+import { type OpenRun, withoutGraph } from './open-run';
 
 /** Share of the time given to the updates of stage 2. */
 const GRAPH_SHARE = 0.1;

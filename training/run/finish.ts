@@ -1,17 +1,17 @@
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Weights } from '../lib/ugn/shapes';
-import { MANIFEST_FILE, packModel, readModel } from '../lib/ugn/weights';
-import { scalingsOf, withScalings } from './calibrate';
-import { answer, type Evaluation, tune, tunedF1 } from './evaluate';
-import { MODELS_FOLDER } from './init';
+import { machine } from '../../lib/node/machine';
+import { replaceFolder } from '../../lib/node/replace-folder';
+import type { Weights } from '../../lib/ugn/shapes';
+import { MANIFEST_FILE, packModel, readModel } from '../../lib/ugn/weights';
+import { scalingsOf, withScalings } from '../evaluation/calibrate';
+import { answer, type Evaluation, tune, tunedF1 } from '../evaluation/evaluate';
+import { comparisonTable, evaluationTable } from '../report/tables';
+import type { LabelledAnswers } from '../report/write-predictions';
+import { measureAll, writeReports } from '../report/write-reports';
+import { MODELS_FOLDER } from '../stages/init';
+import type { OpenRun } from './open-run';
 import { duration } from './progress';
-import { replaceFolder } from './publish';
-import { comparisonTable, evaluationTable } from './report';
-import type { LabelledAnswers } from './report/answers-file';
-import { machine } from './report/machine';
-import { measureAll, writeReports } from './report/write';
-import type { OpenRun } from './run';
 import type { Before } from './trainer';
 
 /** A result this much worse on the validation split than the model it started from does not replace it. */

@@ -1,11 +1,11 @@
-import type { UgnConfig } from '../lib/ugn/config';
-import type { Device } from './backends/index';
-import type { Schedule, TrainingConfig } from './config';
-import { END_TO_END } from './configs/shared';
-import type { FaceData } from './datasets/faces';
+import type { UgnConfig } from '../../lib/ugn/config';
+import type { Device } from '../backends/device';
+import { END_TO_END } from '../configs/shared';
+import type { FaceData } from '../input/faces';
+import type { Clock } from '../stages/stage';
+import type { Schedule, TrainingConfig } from '../stages/training-config';
 import type { Progress } from './progress';
 import type { RunOptions } from './run-folder';
-import type { Clock } from './stage';
 
 /** What a run works with. */
 export interface Run {

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { SingleBar } from 'cli-progress';
-import { AppError, messageOf } from '../lib/errors';
+import { AppError, messageOf } from '../../lib/errors';
 import { LOG_FILE } from './run-log';
 
 /** Numbers of the moment, shown behind the bar. */

@@ -1,12 +1,12 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { AppError, messageOf } from '../lib/errors';
-import { writeAtomically } from './atomic';
-import { BACKENDS } from './backends/index';
-import { VALIDATE_ON } from './datasets/faces';
-import type { Partition } from './datasets/folds';
-import { isSafetensors } from './init';
+import { AppError, messageOf } from '../../lib/errors';
+import { writeAtomically } from '../../lib/node/atomic';
+import { BACKENDS } from '../backends/device';
+import type { Partition } from '../face-set/folds';
+import { VALIDATE_ON } from '../input/faces';
+import { isSafetensors } from '../stages/init';
 
 const RUNS_FOLDER = 'runs';
 const RUN_FILE = 'run.json';

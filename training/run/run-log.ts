@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { writeAtomically } from './atomic';
-import type { Position } from './checkpoint';
+import { writeAtomically } from '../../lib/node/atomic';
+import type { Position } from '../stages/checkpoint';
 
 export const LOG_FILE = 'log.jsonl';
 

@@ -1,11 +1,11 @@
-import { messageOf } from '../lib/errors';
-import type { Device } from './backends/index';
-import { loadConfig } from './configs/index';
-import type { Evaluation } from './evaluate';
+import { messageOf } from '../../lib/errors';
+import type { Device } from '../backends/device';
+import { loadConfig } from '../configs/experiments';
+import type { Evaluation } from '../evaluation/evaluate';
+import { Stopped } from '../stages/stage';
+import { changedBy } from './open-run';
 import type { Progress } from './progress';
-import { changedBy } from './run';
 import { type RunOptions, writeOptions } from './run-folder';
-import { Stopped } from './stage';
 import { StatusFile } from './status';
 import { train } from './trainer';
 

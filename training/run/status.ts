@@ -1,6 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Device } from './backends/index';
+import type { Device } from '../backends/device';
 import type { Progress } from './progress';
 
 /** How a run is doing now, in status.json of its folder. */

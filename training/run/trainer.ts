@@ -1,19 +1,20 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { AppError } from '../lib/errors';
-import { hasGraph, type UgnConfig, ugnConfigSchema } from '../lib/ugn/config';
-import { stageOf } from '../lib/ugn/model';
-import { bestCheckpoint, type Checkpoint, latestCheckpoint, type StageNumber } from './checkpoint';
-import { type Faces, type GradedFaces, loadFaceData } from './datasets/faces';
-import { openFaceSet } from './datasets/open';
-import { inProportion } from './datasets/pick';
-import { type Deadlines, planTime } from './deadlines';
-import { endToEndStage } from './end-to-end-stage';
-import { answer, type Evaluation, evaluate, tunedF1 } from './evaluate';
-import { finish } from './finish';
-import { takeFraction } from './fraction';
-import { graphFeatures, graphStage, graphState } from './graph-stage';
+import { AppError } from '../../lib/errors';
+import { hasGraph, type UgnConfig, ugnConfigSchema } from '../../lib/ugn/config';
+import { stageOf } from '../../lib/ugn/model';
+import { openFaceSet } from '../datasets/open';
+import { answer, type Evaluation, evaluate, tunedF1 } from '../evaluation/evaluate';
+import { type Faces, type GradedFaces, loadFaceData } from '../input/faces';
+import { takeFraction } from '../input/fraction';
+import { withLabelNoise } from '../input/label-noise';
+import { inProportion } from '../input/pick';
+import { softTargets } from '../input/soft-targets';
+import { evaluationTable } from '../report/tables';
+import { bestCheckpoint, type Checkpoint, latestCheckpoint, type StageNumber } from '../stages/checkpoint';
+import { endToEndStage } from '../stages/end-to-end-stage';
+import { graphFeatures, graphStage, graphState } from '../stages/graph-stage';
 import {
   readModelFolder,
   type Start,
@@ -21,16 +22,15 @@ import {
   startFromNumpy,
   startFromSafetensors,
   startFromScratch,
-} from './init';
-import { withLabelNoise } from './label-noise';
-import { nodeStage } from './node-stage';
-import { evaluationTable } from './report';
-import type { OpenRun, Run } from './run';
+} from '../stages/init';
+import { nodeStage } from '../stages/node-stage';
+import { Clock, runStage, type Stage, Stopped } from '../stages/stage';
+import type { TrainingState } from '../stages/state';
+import { type Deadlines, planTime } from './deadlines';
+import { finish } from './finish';
+import type { OpenRun, Run } from './open-run';
 import { partitionOf, type RunOptions, readOptions } from './run-folder';
 import { rewindLog } from './run-log';
-import { softTargets } from './soft-targets';
-import { Clock, runStage, type Stage, Stopped } from './stage';
-import type { TrainingState } from './state';
 
 /** How the model that a run starts from does. */
 export interface Before {

@@ -3,8 +3,8 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { AppError, messageOf } from '../lib/errors';
-import { writeAtomically } from './atomic';
+import { AppError, messageOf } from '../../lib/errors';
+import { writeAtomically } from '../../lib/node/atomic';
 
 /*
  * A checkpoint is one file: a line of JSON (position in the run, names and shapes of the tensors, hash of

@@ -1,9 +1,9 @@
-import { AppError } from '../lib/errors';
-import type { Weights } from '../lib/ugn/shapes';
-import { answer, tunedF1 } from './evaluate';
+import { AppError } from '../../lib/errors';
+import type { Weights } from '../../lib/ugn/shapes';
+import { answer, tunedF1 } from '../evaluation/evaluate';
+import { orderOf } from '../input/sampler';
+import type { OpenRun } from '../run/open-run';
 import { balanceOf, calibrate, feederOf, imageScope, imagesOf } from './image-stage';
-import type { OpenRun } from './run';
-import { orderOf } from './sampler';
 import type { Stage } from './stage';
 import { TrainingState } from './state';
 import { endToEndStep } from './step';

@@ -1,19 +1,19 @@
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
-import { imageNodes } from '../lib/ugn/au-nodes';
-import { isProbabilistic, type UgnConfig } from '../lib/ugn/config';
-import { sharedEpsilon } from '../lib/ugn/model';
-import { foldBatchNorm, normaliseImages } from '../lib/ugn/resnet18';
-import { D, type Weights } from '../lib/ugn/shapes';
-import { graphLogits, maskParameters, presenceSamples, sampleMask } from '../lib/ugn/uncertain-graph';
-import { decompose } from '../lib/ugn/uncertainty';
-import type { Augmentation } from './augment';
-import { type Batch, centreBatch } from './batch';
-import type { Faces } from './datasets/faces';
-import type { Answers } from './evaluate';
-import { createFeeder, DEFAULT_WORKERS } from './input/feeder';
-import { obscure } from './obscure';
-import { Random } from './synth/random';
+import { Random } from '../../lib/numbers/random';
+import { imageNodes } from '../../lib/ugn/au-nodes';
+import { isProbabilistic, type UgnConfig } from '../../lib/ugn/config';
+import { sharedEpsilon } from '../../lib/ugn/model';
+import { foldBatchNorm, normaliseImages } from '../../lib/ugn/resnet18';
+import { D, type Weights } from '../../lib/ugn/shapes';
+import { graphLogits, maskParameters, presenceSamples, sampleMask } from '../../lib/ugn/uncertain-graph';
+import { decompose } from '../../lib/ugn/uncertainty';
+import type { Answers } from '../evaluation/evaluate';
+import type { Augmentation } from '../input/augment';
+import { type Batch, centreBatch } from '../input/batch';
+import type { Faces } from '../input/faces';
+import { createFeeder, DEFAULT_WORKERS } from '../input/feeder';
+import { obscure } from '../input/obscure';
 
 const BATCH = 32;
 

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { stageOf } from '../lib/ugn/model';
-import type { Weights } from '../lib/ugn/shapes';
-import { labelsOf } from './batch';
-import { occurrence, tunedF1 } from './evaluate';
+import { stageOf } from '../../lib/ugn/model';
+import type { Weights } from '../../lib/ugn/shapes';
+import { occurrence, tunedF1 } from '../evaluation/evaluate';
+import { labelsOf } from '../input/batch';
+import { orderOf } from '../input/sampler';
+import type { OpenRun } from '../run/open-run';
 import {
   answerFromFeatures,
   centreFeatures,
@@ -13,8 +15,6 @@ import {
   trainingFeatures,
 } from './features';
 import { logOdds, type Start } from './init';
-import type { OpenRun } from './run';
-import { orderOf } from './sampler';
 import { type Stage, Stopped } from './stage';
 import { TrainingState } from './state';
 import { graphStep } from './step';

@@ -1,15 +1,15 @@
-import { AppError } from '../lib/errors';
-import { balanceWeights } from '../lib/ugn/loss';
-import { isTrainable } from '../lib/ugn/model';
-import { type Batch, centreBatch } from './batch';
-import type { BackboneUse } from './config';
-import { occurrence } from './evaluate';
+import { AppError } from '../../lib/errors';
+import { balanceWeights } from '../../lib/ugn/loss';
+import { isTrainable } from '../../lib/ugn/model';
+import { occurrence } from '../evaluation/evaluate';
+import { type Batch, centreBatch } from '../input/batch';
+import { createFeeder, DEFAULT_WORKERS, type Feeder } from '../input/feeder';
+import type { Order } from '../input/sampler';
+import type { OpenRun } from '../run/open-run';
 import type { Start } from './init';
-import { createFeeder, DEFAULT_WORKERS, type Feeder } from './input/feeder';
 import { calibrateNorms } from './norms';
-import type { OpenRun } from './run';
-import type { Order } from './sampler';
 import type { TrainingScope, TrainingState } from './state';
+import type { BackboneUse } from './training-config';
 
 /** What the stages that see images, 1 and 3, have in common. */
 

@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { AppError } from '../lib/errors';
-import type { UgnConfig } from '../lib/ugn/config';
-import { initialWeights, stageOf } from '../lib/ugn/model';
-import { CONV_UNITS, type ConvUnit, unfoldBatchNorm } from '../lib/ugn/resnet18';
-import type { Weights } from '../lib/ugn/shapes';
-import { type Manifest, readModel } from '../lib/ugn/weights';
-import { readNpy } from './npy';
-import { readSafetensors, type StoredTensor } from './safetensors';
+import { AppError } from '../../lib/errors';
+import { readNpy } from '../../lib/node/npy';
+import { readSafetensors, type StoredTensor } from '../../lib/node/safetensors';
+import type { UgnConfig } from '../../lib/ugn/config';
+import { initialWeights, stageOf } from '../../lib/ugn/model';
+import { CONV_UNITS, type ConvUnit, unfoldBatchNorm } from '../../lib/ugn/resnet18';
+import type { Weights } from '../../lib/ugn/shapes';
+import { type Manifest, readModel } from '../../lib/ugn/weights';
 
 export const MODELS_FOLDER = 'public/models';
 

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { stageOf } from '../lib/ugn/model';
-import { answer, occurrence, tunedF1 } from './evaluate';
+import { stageOf } from '../../lib/ugn/model';
+import { answer, occurrence, tunedF1 } from '../evaluation/evaluate';
+import { orderOf } from '../input/sampler';
+import { type OpenRun, withoutGraph } from '../run/open-run';
 import { balanceOf, calibrate, feederOf, imageScope, imagesOf } from './image-stage';
 import { logOdds, type Start } from './init';
-import { type OpenRun, withoutGraph } from './run';
-import { orderOf } from './sampler';
 import type { Stage } from './stage';
 import { TrainingState } from './state';
 import { nodeStep } from './step';

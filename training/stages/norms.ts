@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { featureMap, normaliseImages } from '../lib/ugn/resnet18';
-import type { Batch } from './batch';
+import { featureMap, normaliseImages } from '../../lib/ugn/resnet18';
+import type { Batch } from '../input/batch';
 import type { TrainingState } from './state';
 
 /** As in lib/ugn/resnet18.ts. */

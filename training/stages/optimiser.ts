@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { adamW } from './backends/fused';
+import { adamW } from '../backends/fused';
 
 const BETA1 = 0.9;
 const BETA2 = 0.999;

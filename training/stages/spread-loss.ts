@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { UgnConfig } from '../lib/ugn/config';
-import type { Weights } from '../lib/ugn/shapes';
-import { graphLogits, maskParameters, sampleMask } from '../lib/ugn/uncertain-graph';
-import type { SpreadAims } from './config';
-import { gaussian } from './gaussian';
-import { Random } from './synth/random';
+import { gaussian } from '../../lib/numbers/gaussian';
+import { Random } from '../../lib/numbers/random';
+import type { UgnConfig } from '../../lib/ugn/config';
+import type { Weights } from '../../lib/ugn/shapes';
+import { graphLogits, maskParameters, sampleMask } from '../../lib/ugn/uncertain-graph';
+import type { SpreadAims } from './training-config';
 
 /** Masks over which the spread of log-odds is taken. */
 const SPREAD_SAMPLES = 6;

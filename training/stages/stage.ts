@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
-import { AppError, messageOf } from '../lib/errors';
+import { AppError, messageOf } from '../../lib/errors';
+import { DeviceWatch } from '../backends/device-loss';
+import type { Progress } from '../run/progress';
 import { type Position, type StageNumber, saveBest, saveCheckpoint } from './checkpoint';
-import type { Schedule, TrainingConfig } from './config';
-import { DeviceWatch } from './device-loss';
 import { oneCycle } from './optimiser';
-import { Pace } from './pace';
-import type { Progress } from './progress';
 import type { TrainingState } from './state';
 import type { StepResult, UpdateSettings } from './step';
+import { Pace } from './step-pace';
+import type { Schedule, TrainingConfig } from './training-config';
 
 /** The run was asked to stop; everything is saved. */
 export class Stopped extends Error {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Weights } from '../lib/ugn/shapes';
-import { blend } from './backends/fused';
+import type { Weights } from '../../lib/ugn/shapes';
+import { blend } from '../backends/fused';
 import type { Checkpoint, Position } from './checkpoint';
 import { createOptimiser, type Optimiser, type OptimiserChoice } from './optimiser';
 

@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { AppError } from '../lib/errors';
-import { nodeFeatures, nodeLogits } from '../lib/ugn/au-nodes';
-import { isProbabilistic, type UgnConfig } from '../lib/ugn/config';
-import { eq2Loss, eq9Loss, eq12Loss, imageWeights } from '../lib/ugn/loss';
-import { featureMap, type NormMode, normaliseImages } from '../lib/ugn/resnet18';
-import { graphLogits, maskParameters, presenceSamples, sampleMask } from '../lib/ugn/uncertain-graph';
-import { decompose } from '../lib/ugn/uncertainty';
-import { fusedBatchNorm, sumOfSquares } from './backends/fused';
-import type { Batch } from './batch';
-import { gaussian } from './gaussian';
+import { AppError } from '../../lib/errors';
+import { gaussian } from '../../lib/numbers/gaussian';
+import { Random } from '../../lib/numbers/random';
+import { nodeFeatures, nodeLogits } from '../../lib/ugn/au-nodes';
+import { isProbabilistic, type UgnConfig } from '../../lib/ugn/config';
+import { eq2Loss, eq9Loss, eq12Loss, imageWeights } from '../../lib/ugn/loss';
+import { featureMap, type NormMode, normaliseImages } from '../../lib/ugn/resnet18';
+import { graphLogits, maskParameters, presenceSamples, sampleMask } from '../../lib/ugn/uncertain-graph';
+import { decompose } from '../../lib/ugn/uncertainty';
+import { fusedBatchNorm, sumOfSquares } from '../backends/fused';
+import type { Batch } from '../input/batch';
 import { type Hidden, spreadLoss } from './spread-loss';
 import type { TrainingState } from './state';
-import { Random } from './synth/random';
 
 /** How an update is made; the learning rate is that of this step. */
 export interface UpdateSettings {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { ugnConfigSchema } from '../lib/ugn/config';
-import type { Augmentation } from './augment';
+import type { ugnConfigSchema } from '../../lib/ugn/config';
+import type { Augmentation } from '../input/augment';
 import type { OptimiserChoice } from './optimiser';
 
 /** How one stage's weights are fitted. */

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { AppError, messageOf } from '../../lib/errors';
-import type { Random } from './random';
+import type { Random } from '../../lib/numbers/random';
 import { LINEAR } from './shading';
 
 /** A made-up background, linear RGB [height, width, 3]: a wall in soft light, blurred things, or stripes. */

@@ -1,7 +1,7 @@
+import { Random } from '../../lib/numbers/random';
 import type { HeadAssets, Texture } from './assets';
 import { faceTexels, MAP_SIZE } from './face-texels';
 import type { Identity } from './identity';
-import { Random } from './random';
 
 export type BeardStyle = 'stubble' | 'full' | 'goatee' | 'moustache';
 

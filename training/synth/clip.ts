@@ -2,10 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import sharp from 'sharp';
 import { AppError, messageOf } from '../../lib/errors';
+import { Random } from '../../lib/numbers/random';
 import { HeadAssets } from './assets';
 import { CreaseMap } from './creases';
 import { plainExpression } from './expression';
-import { Random } from './random';
 import { drawShot, photograph, type Shot, seat } from './scene';
 
 const WIDTH = 640;

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
+import type { Random } from '../../lib/numbers/random';
 import type { EyePoints, PixelImage } from '../../lib/vision/pixels';
-import type { Random } from './random';
 
 /**
  * What a cheap camera does to a picture: low resolution, blur or too much sharpening, the faults of

@@ -1,7 +1,7 @@
 import { DEFAULT_AUS } from '../../lib/au/catalogue';
+import type { Random } from '../../lib/numbers/random';
 import type { HeadAssets } from './assets';
 import { SHAPES } from './au-shapes';
-import type { Random } from './random';
 import { addTarget } from './target';
 
 /** From this intensity on an action unit counts as present; a trace below it (FACS level A) does not. */

@@ -1,12 +1,12 @@
 import type { HeadAssets, Texture } from './assets';
 import { bearded } from './beard';
-import { type Camera, toCameraSpace } from './camera';
 import type { CreaseMap } from './creases';
 import { hollowness, vertexNormals } from './geometry';
 import { pressUnder } from './hats';
 import type { Identity } from './identity';
 import type { Looks } from './looks';
 import { fitPart, measureScales } from './mhclo';
+import { type Camera, toCameraSpace } from './projection';
 import type { Thing, Worn } from './worn';
 
 interface Material {

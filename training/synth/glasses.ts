@@ -1,7 +1,7 @@
+import type { Random } from '../../lib/numbers/random';
 import type { Texture } from './assets';
 import type { Landmarks } from './landmarks';
 import { plain } from './looks';
-import type { Random } from './random';
 import { joined, type Solid, sheet, tube } from './solids';
 import type { Worn } from './worn';
 

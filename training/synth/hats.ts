@@ -1,7 +1,7 @@
+import type { Random } from '../../lib/numbers/random';
 import type { Texture } from './assets';
 import type { Landmarks } from './landmarks';
 import { plain } from './looks';
-import type { Random } from './random';
 import { type Solid, sheet, tube } from './solids';
 import type { Thing } from './worn';
 

@@ -1,7 +1,7 @@
-import type { SplitName } from '../datasets/shards';
+import type { Random } from '../../lib/numbers/random';
+import type { SplitName } from '../face-set/shards';
 import type { HeadAssets } from './assets';
 import type { BeardStyle } from './beard';
-import type { Random } from './random';
 import { addTarget } from './target';
 import { drawTraits, MIDDLE_AGED, OLD, personStream } from './traits';
 

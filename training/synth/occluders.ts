@@ -1,6 +1,6 @@
+import type { Random } from '../../lib/numbers/random';
 import type { Landmarks } from './landmarks';
 import { plain } from './looks';
-import type { Random } from './random';
 import { capsule, joined, type Solid, sheet, tube } from './solids';
 import type { Thing } from './worn';
 

@@ -1,7 +1,7 @@
 import { AppError } from '../../lib/errors';
-import type { FaceSample } from '../datasets/shards';
-import { startThread } from '../typescript-thread';
-import type { WorkerData, WorkerReply, WorkerTask } from './worker';
+import { startThread } from '../../lib/node/typescript-thread';
+import type { FaceSample } from '../face-set/shards';
+import type { WorkerData, WorkerReply, WorkerTask } from './render-worker';
 
 /**
  * Renders identities on several threads.
@@ -19,7 +19,7 @@ export async function renderAll(
   const rendered = new Map<number, FaceSample[]>();
   const runThread = () =>
     new Promise<void>((resolve, reject) => {
-      const worker = startThread(new URL('./worker.ts', import.meta.url), data);
+      const worker = startThread(new URL('./render-worker.ts', import.meta.url), data);
       const next = () => worker.postMessage((waiting.shift() ?? null) satisfies WorkerTask);
       worker.on('message', (reply: WorkerReply) => {
         if (reply.type === 'failed') {

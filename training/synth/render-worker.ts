@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../../lib/errors';
-import type { FaceSample } from '../datasets/shards';
+import type { FaceSample } from '../face-set/shards';
 import { HeadAssets } from './assets';
 import { CreaseMap } from './creases';
 import { renderIdentity } from './sample';

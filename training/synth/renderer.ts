@@ -1,5 +1,5 @@
-import { type Camera, project } from './camera';
 import type { Figure, Part } from './figure';
+import { type Camera, project } from './projection';
 import { createDepthBuffer, type DepthBuffer, drawTriangles } from './rasteriser';
 import { REGION_COUNT } from './regions';
 import { type Lighting, type Shade, shade } from './shading';

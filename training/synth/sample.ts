@@ -1,9 +1,10 @@
 import sharp from 'sharp';
 import { DEFAULT_AUS } from '../../lib/au/catalogue';
+import { Random } from '../../lib/numbers/random';
 import { alignCrop } from '../../lib/vision/align';
 import { cropFace } from '../../lib/vision/crop';
 import type { EyePoints, Point } from '../../lib/vision/pixels';
-import type { FaceSample } from '../datasets/shards';
+import type { FaceSample } from '../face-set/shards';
 import type { HeadAssets } from './assets';
 import { photographed } from './background';
 import type { CreaseMap } from './creases';
@@ -11,7 +12,6 @@ import { degrade } from './degrade';
 import { drawExpression, type Expression, PRESENT } from './expression';
 import { splitOf } from './identity';
 import { cheekColour, encode } from './looks';
-import { Random } from './random';
 import { drawShot, photograph, seat } from './scene';
 import { drawWorn } from './worn';
 

@@ -1,14 +1,14 @@
+import { Random } from '../../lib/numbers/random';
 import type { EyePoints, PixelImage, Point } from '../../lib/vision/pixels';
 import type { HeadAssets } from './assets';
 import { drawBackground } from './background';
-import { type Camera, project, toCameraSpace } from './camera';
 import { CREASES, type CreaseMap } from './creases';
 import { applyExpression, type Expression, intensityOf, intensityOn } from './expression';
 import { pose } from './figure';
 import { type Identity, makeIdentity } from './identity';
 import { type Landmarks, landmarksOf, UPPER_LIP } from './landmarks';
 import { dress, encode, type Looks } from './looks';
-import { Random } from './random';
+import { type Camera, project, toCameraSpace } from './projection';
 import { faceRegions, unreadable } from './regions';
 import { render, SUPERSAMPLING } from './renderer';
 import type { Light, Lighting } from './shading';

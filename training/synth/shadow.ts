@@ -1,5 +1,5 @@
-import type { Camera } from './camera';
 import type { Figure } from './figure';
+import type { Camera } from './projection';
 import { createDepthBuffer, drawTriangles } from './rasteriser';
 import type { Lit } from './renderer';
 import type { Lighting } from './shading';

@@ -1,4 +1,4 @@
-import { Random } from './random';
+import { Random } from '../../lib/numbers/random';
 
 /** How a rendered person looks, for measuring a model by group. */
 export interface Traits {

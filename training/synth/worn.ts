@@ -1,9 +1,9 @@
+import type { Random } from '../../lib/numbers/random';
 import type { Texture } from './assets';
 import { drawGlasses } from './glasses';
 import { drawHat, type Hat } from './hats';
 import type { Landmarks } from './landmarks';
 import { drawHand, drawMask, drawObject } from './occluders';
-import type { Random } from './random';
 import type { Solid } from './solids';
 
 /** A solid with its looks. */

@@ -3,11 +3,11 @@
 import { useState } from 'react';
 import { actionUnit } from '@/lib/au/catalogue';
 import type { FaceReading, ModelFacts } from '@/lib/live/messages';
-import { type GraphEdge, graphEdges } from '../_view/graph-edges';
+import { type GraphEdge, graphEdges } from '../../_view/graph-edges';
+import type { Selection } from '../../_view/selection';
+import { useShown } from '../../_view/use-shown';
+import { explain, percent, readAu } from '../../_view/verdict';
 import type { ResultFeed } from '../_view/result-feed';
-import type { Selection } from '../_view/selection';
-import { useShown } from '../_view/use-shown';
-import { explain, percent, readAu } from '../_view/verdict';
 
 interface Props {
   feed: ResultFeed;

@@ -3,11 +3,11 @@
 import { useEffect, useRef, useState } from 'react';
 import { actionUnit } from '@/lib/au/catalogue';
 import type { ModelFacts } from '@/lib/live/messages';
+import type { Selection } from '../../_view/selection';
+import { useShown } from '../../_view/use-shown';
 import { groupByRegion, type RowGroup, strongestFirst } from '../_view/order';
 import type { ResultFeed } from '../_view/result-feed';
 import { RowsView } from '../_view/rows-view';
-import type { Selection } from '../_view/selection';
-import { useShown } from '../_view/use-shown';
 import { AuRow } from './au-row';
 
 export type RowOrder = 'face' | 'strongest';

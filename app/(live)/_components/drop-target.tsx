@@ -1,7 +1,7 @@
 'use client';
 
 import { useCallback } from 'react';
-import { useFileDrop } from '../_view/use-file-drop';
+import { useFileDrop } from '../../_view/use-file-drop';
 
 /** Takes a file that is dropped anywhere on the page. */
 export function DropTarget({ onFile }: { onFile: (file: File) => void }) {

@@ -1,9 +1,9 @@
 'use client';
 
 import { useState } from 'react';
+import { Choice } from '../../_components/choice';
+import { useShown } from '../../_view/use-shown';
 import type { ResultFeed } from '../_view/result-feed';
-import { useShown } from '../_view/use-shown';
-import { Choice } from './choice';
 
 /** With several faces in the picture: whose numbers are shown. */
 export function FaceTabs({ feed }: { feed: ResultFeed }) {

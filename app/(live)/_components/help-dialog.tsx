@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
-import { Icon } from './icons';
+import { Icon } from '../../_components/icons';
 
 const SHORTCUTS = [
   { key: 'Space', does: 'freeze the frame, or go on' },

@@ -1,7 +1,7 @@
 import type { Baseline } from '@/lib/au/baseline';
-import { countText } from '../_view/record-text';
+import { Icon } from '../../_components/icons';
+import { countText } from '../../_view/record-text';
 import type { Neutral } from '../_view/use-neutral';
-import { Icon } from './icons';
 
 interface Props {
   neutral: Neutral;

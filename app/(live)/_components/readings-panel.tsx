@@ -1,8 +1,8 @@
 import type { ModelFacts } from '@/lib/live/messages';
+import { Choice } from '../../_components/choice';
+import type { Selection } from '../../_view/selection';
 import type { ResultFeed } from '../_view/result-feed';
-import type { Selection } from '../_view/selection';
 import { AuPanel, type RowOrder } from './au-panel';
-import { Choice } from './choice';
 import { FaceTabs } from './face-tabs';
 import { ValuesTable } from './values-table';
 

@@ -1,9 +1,9 @@
 'use client';
 
 import Link from 'next/link';
-import { bytesText, clockText, countText } from '../_view/record-text';
+import { Icon } from '../../_components/icons';
+import { bytesText, clockText, countText } from '../../_view/record-text';
 import type { Recording } from '../_view/use-recording';
-import { Icon } from './icons';
 import { RecordSettings } from './record-settings';
 
 interface Props {

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { BackendReport } from '@/lib/live/messages';
 import type { LiveSession } from '@/lib/live/session';
 import type { SessionSnapshot } from '@/lib/live/snapshot';
-import { Choice } from './choice';
+import { Choice } from '../../_components/choice';
 import { FileButton } from './file-button';
 
 interface Props {

@@ -4,9 +4,9 @@ import { type RefObject, useEffect, useRef } from 'react';
 import type { ModelFacts } from '@/lib/live/messages';
 import { drawFaces, drawFrame } from '@/lib/live/overlay';
 import type { SessionSnapshot } from '@/lib/live/snapshot';
+import { useShown } from '../../_view/use-shown';
 import { fitFrame } from '../_view/fit';
 import type { ResultFeed } from '../_view/result-feed';
-import { useShown } from '../_view/use-shown';
 import { StageHint } from './stage-hint';
 
 interface Props {

@@ -1,7 +1,7 @@
+import { Icon } from '../../_components/icons';
 import { FaceFigure } from './face-figure';
 import { FileButton } from './file-button';
 import { HowToRead } from './how-to-read';
-import { Icon } from './icons';
 
 interface Props {
   ready: boolean;

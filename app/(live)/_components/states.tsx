@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import type { SessionSnapshot, SessionState } from '@/lib/live/snapshot';
+import { Icon, type IconName } from '../../_components/icons';
 import { useStays } from '../_view/use-stays';
 import { FileButton } from './file-button';
-import { Icon, type IconName } from './icons';
 import { LoadingSteps } from './loading-steps';
 
 export interface StateActions {

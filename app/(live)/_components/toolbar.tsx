@@ -1,4 +1,4 @@
-import { Icon, type IconName } from './icons';
+import { Icon, type IconName } from '../../_components/icons';
 
 interface Props {
   frozen: boolean;

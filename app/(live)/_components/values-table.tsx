@@ -3,9 +3,9 @@
 import { useState } from 'react';
 import { actionUnit } from '@/lib/au/catalogue';
 import type { FaceReading, ModelFacts } from '@/lib/live/messages';
+import { useShown } from '../../_view/use-shown';
+import { natsText, percent, readAu } from '../../_view/verdict';
 import type { ResultFeed } from '../_view/result-feed';
-import { useShown } from '../_view/use-shown';
-import { natsText, percent, readAu } from '../_view/verdict';
 
 /** Slow enough for a screen reader, or a pencil, to keep up. */
 const REFRESH_MS = 1000;

@@ -1,5 +1,5 @@
-import { ProbabilityHistory } from '@/lib/live/history';
 import type { FaceReading } from '@/lib/live/messages';
+import { ProbabilityHistory } from '@/lib/live/probability-history';
 import { SPARK, sparkPath } from './spark-path';
 
 /** A sparkline has no room for more samples in a second. */

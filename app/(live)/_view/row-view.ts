@@ -1,4 +1,4 @@
-import { type AuReading, doubtShare, percent, shareOfLn2, type Verdict } from './verdict';
+import { type AuReading, doubtShare, percent, shareOfLn2, type Verdict } from '../../_view/verdict';
 
 const WORDS: Record<Verdict, string> = { present: 'present', absent: 'absent', unsure: 'unsure ?' };
 const HOOKS = [

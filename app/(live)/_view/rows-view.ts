@@ -1,8 +1,8 @@
 import type { ModelFacts } from '@/lib/live/messages';
+import { readAu } from '../../_view/verdict';
 import { FaceHistories } from './face-histories';
 import type { Shown } from './result-feed';
 import { RowView } from './row-view';
-import { readAu } from './verdict';
 
 const SPARKS_EVERY_MS = 250;
 

@@ -1,9 +1,9 @@
 'use client';
 
 import { useState } from 'react';
+import { type Selection, useSelection } from '../../_view/selection';
 import type { RowOrder } from '../_components/au-panel';
 import type { PanelView } from '../_components/readings-panel';
-import { type Selection, useSelection } from './selection';
 
 /** What a person has chosen to see; it outlives a camera that goes away and returns. */
 export interface ViewOptions {

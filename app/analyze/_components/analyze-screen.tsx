@@ -1,9 +1,9 @@
 'use client';
 
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import type { AnalysisSession } from '@/lib/analyze/analyze-session';
 import type { GivenFile } from '@/lib/analyze/queue';
 import type { FileOptions } from '@/lib/analyze/read-file';
-import type { AnalysisSession } from '@/lib/analyze/session';
 import { useFileDrop } from '../../_view/use-file-drop';
 import { countsOf } from '../_view/counts';
 import { droppedFiles } from '../_view/given-files';

@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { AnalysisSession } from '@/lib/analyze/session';
+import { AnalysisSession } from '@/lib/analyze/analyze-session';
 import { AnalyzeScreen } from './analyze-screen';
 
 const MODEL_BASE = '/models/default';

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { exportFiles } from '@/lib/analyze/export-files';
 import type { QueueItem } from '@/lib/analyze/queue';
 import { messageOf } from '@/lib/errors';
-import type { FormatName } from '@/lib/recording/export';
+import type { FormatName } from '@/lib/readings/export';
 import { EXPORTS } from '@/lib/recording/export-recording';
 import { RecordingStore } from '@/lib/recording/store';
 import { Icon } from '../../_components/icons';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MOST_BYTES, MOST_PIXELS, PICTURE_TYPES } from '@/lib/server/predict-picture';
 import { version } from '@/package.json';
-import { predictionSchema, problemSchema, querySchema } from '../predict/schema';
+import { predictionSchema, problemSchema, querySchema } from '../predict/predict-schema';
 
 /** Written from the schemas that requests and answers are checked with, so it cannot fall behind them. */
 export function describeApi() {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { remarkSchema } from '@/lib/analyze/outcome';
-import { headerSchema, readingRowSchema } from '@/lib/recording/schema';
+import { headerSchema, readingRowSchema } from '@/lib/readings/reading-row';
 
 /** Of the address: ?faces=3 */
 export const querySchema = z.strictObject({

@@ -3,7 +3,7 @@ import { answer, json, requireSameOrigin } from '@/lib/server/http';
 import { predict, requireRate } from '@/lib/server/predict';
 import { readPicture } from '@/lib/server/predict-picture';
 import { version } from '@/package.json';
-import { querySchema } from './schema';
+import { querySchema } from './predict-schema';
 
 /** What the model says of the faces in a picture; docs/api.md. */
 export function POST(request: Request): Promise<Response> {

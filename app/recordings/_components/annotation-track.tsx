@@ -1,4 +1,4 @@
-import { lanesOf } from '@/lib/annotation/lanes';
+import { lanesOf } from '@/lib/annotation/track-lanes';
 import { annotationText, correctionText } from '@/lib/annotation/wording';
 import type { Marks } from '@/lib/recording/marks';
 import { type Player, shareOf } from '../_view/player';

@@ -2,7 +2,7 @@
 
 import { type ReactNode, useRef, useState } from 'react';
 import { messageOf } from '@/lib/errors';
-import type { FormatName } from '@/lib/recording/export';
+import type { FormatName } from '@/lib/readings/export';
 import { EXPORTS, exportRows } from '@/lib/recording/export-recording';
 import type { Recording } from '@/lib/recording/recording';
 import type { RecordingStore } from '@/lib/recording/store';

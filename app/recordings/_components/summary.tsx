@@ -1,8 +1,8 @@
 'use client';
 
 import { memo, useDeferredValue, useMemo } from 'react';
+import { modelText } from '@/lib/readings/provenance';
 import type { Adjustments } from '@/lib/recording/adjust';
-import { modelText } from '@/lib/recording/facts';
 import type { Recording } from '@/lib/recording/recording';
 import { coOccurrence } from '@/lib/recording/summary';
 import { summaryTable } from '@/lib/recording/summary-table';

@@ -1,5 +1,5 @@
+import { marksTable } from '@/lib/annotation/annotation-table';
 import { elanText } from '@/lib/annotation/elan';
-import { marksTable } from '@/lib/annotation/table';
 import { webVtt } from '@/lib/annotation/web-vtt';
 import { AppError } from '@/lib/errors';
 import { isEmpty, type Marks } from '@/lib/recording/marks';

@@ -1,7 +1,7 @@
 import { actionUnit } from '@/lib/au/catalogue';
+import { modelText } from '@/lib/readings/provenance';
 import type { Adjustments } from '@/lib/recording/adjust';
 import { type Columns, columnsFor } from '@/lib/recording/decimate';
-import { modelText } from '@/lib/recording/facts';
 import { momentText } from '@/lib/recording/moment-text';
 import type { Recording } from '@/lib/recording/recording';
 import { adjustmentsText } from './adjustments-text';

@@ -1,7 +1,7 @@
 'use client';
 
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { begin, type History, redo, step, undo } from '@/lib/annotation/history';
+import { begin, type History, redo, step, undo } from '@/lib/annotation/undo-history';
 import { messageOf } from '@/lib/errors';
 import { type Marks, NO_MARKS } from '@/lib/recording/marks';
 import type { RecordingStore } from '@/lib/recording/store';

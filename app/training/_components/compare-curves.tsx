@@ -5,7 +5,7 @@ import uPlot from 'uplot';
 import type { Line } from '../_view/chart';
 import type { Compared } from '../_view/compared';
 import { curveColumns, validationColumns } from '../_view/curve-columns';
-import { percent1, plainNumber } from '../_view/format';
+import { percent1, plainNumber } from '../_view/number-text';
 import { LineChart } from './line-chart';
 
 /** Loss and validation score of several runs over their steps. */

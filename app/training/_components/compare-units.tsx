@@ -3,9 +3,9 @@
 import { useState } from 'react';
 import { ScrollRegion } from '@/app/_components/scroll-region';
 import { actionUnit } from '@/lib/au/catalogue';
-import type { Measure } from '@/lib/server/metrics-file';
+import type { Measure } from '@/lib/runs/metrics-file';
 import type { Compared } from '../_view/compared';
-import { MEASURE_VIEWS, type MeasureView } from '../_view/measures';
+import { MEASURE_VIEWS, type MeasureView } from '../_view/measure-names';
 import { RunLetter } from './run-letter';
 
 /** One measure of every unit in each run, with its difference from the first run. */

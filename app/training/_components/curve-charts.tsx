@@ -1,9 +1,9 @@
 'use client';
 
 import { useMemo } from 'react';
-import type { Curves } from '@/lib/server/curves';
+import type { Curves } from '@/lib/runs/curves';
 import { curveColumns, validationColumns } from '../_view/curve-columns';
-import { percent1, plainNumber } from '../_view/format';
+import { percent1, plainNumber } from '../_view/number-text';
 import { LineChart } from './line-chart';
 
 const percent = (value: number) => `${percent1(value)} %`;

@@ -1,9 +1,9 @@
 'use client';
 
 import { PlotFigure } from '@/app/_components/plot-figure';
-import type { Uncertainty } from '@/lib/server/metrics-file';
-import type { ReliabilityBin } from '@/lib/server/reliability';
-import { percent1 } from '../_view/format';
+import type { Uncertainty } from '@/lib/runs/metrics-file';
+import type { ReliabilityBin } from '@/lib/runs/reliability';
+import { percent1 } from '../_view/number-text';
 
 const DOUBT = 'var(--doubt)';
 const MUTED = 'var(--muted)';

@@ -1,6 +1,6 @@
 import { PlotFigure } from '@/app/_components/plot-figure';
 import type { Estimate, JobReport } from '@/lib/server/job-results';
-import { percent1 } from '../_view/format';
+import { percent1 } from '../_view/number-text';
 import { DoubtDistribution } from './figures';
 
 /** The paper's figures, of all folds and seeds together where it is not said otherwise. */

@@ -2,7 +2,7 @@ import { Icon, type IconName } from '@/app/_components/icons';
 import { NumbersTable } from '@/app/_components/numbers-table';
 import { ScrollRegion } from '@/app/_components/scroll-region';
 import type { Estimate, FoldsSummary, JobResults, JobReport as Report } from '@/lib/server/job-results';
-import { decimals, percent1 } from '../_view/format';
+import { decimals, percent1 } from '../_view/number-text';
 import { JobFigures } from './job-figures';
 
 /** What a finished job found: the paper's Table 1 with its claims, or the means over folds. */

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { ProgressBar } from '@/app/_components/progress-bar';
 import { ScrollRegion } from '@/app/_components/scroll-region';
 import type { JobDetail } from '@/lib/server/jobs';
-import { durationText, percent1 } from '../_view/format';
+import { durationText, percent1 } from '../_view/number-text';
 import { usePolled } from '../_view/use-polled';
 import { Breadcrumb } from './breadcrumb';
 import { CellMarks } from './cell-marks';

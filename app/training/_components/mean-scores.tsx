@@ -1,5 +1,5 @@
-import type { MetricsFile } from '@/lib/server/metrics-file';
-import { MEASURE_VIEWS } from '../_view/measures';
+import type { MetricsFile } from '@/lib/runs/metrics-file';
+import { MEASURE_VIEWS } from '../_view/measure-names';
 
 /** The means over the action units, each with its interval over people. */
 export function MeanScores({ metrics }: { metrics: MetricsFile }) {

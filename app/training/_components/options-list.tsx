@@ -1,4 +1,4 @@
-import type { RunFile } from '@/lib/server/run-files';
+import type { RunFile } from '@/lib/runs/run-files';
 
 /** What was asked of a run, without the fields that say nothing. */
 export function OptionsList({ options }: { options: RunFile }) {

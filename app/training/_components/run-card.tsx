@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { ProgressBar } from '@/app/_components/progress-bar';
 import type { RunSummary } from '@/lib/server/runs';
-import { baseName, dateText, durationText, percent1 } from '../_view/format';
+import { baseName, dateText, durationText, percent1 } from '../_view/number-text';
 import { ServedBadge, StateBadge } from './state-badge';
 
 interface Props {

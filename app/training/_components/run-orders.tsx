@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import type { RunSummary } from '@/lib/server/runs';
-import { percent1 } from '../_view/format';
+import { percent1 } from '../_view/number-text';
 import { OrderButton } from './order-button';
 import { StopOrder } from './stop-order';
 

@@ -1,6 +1,6 @@
 import { ProgressBar } from '@/app/_components/progress-bar';
 import type { RunSummary } from '@/lib/server/runs';
-import { dateText, durationText, percent1 } from '../_view/format';
+import { dateText, durationText, percent1 } from '../_view/number-text';
 
 /** Where a run is, and how fast it goes. */
 export function RunProgress({ summary }: { summary: RunSummary }) {

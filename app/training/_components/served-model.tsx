@@ -3,8 +3,8 @@
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import type { ModelEntry } from '@/lib/server/models';
-import { percent1 } from '../_view/format';
+import type { ModelEntry } from '@/lib/server/published-models';
+import { percent1 } from '../_view/number-text';
 import { OrderButton } from './order-button';
 
 interface Props {

@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { Icon } from '@/app/_components/icons';
-import { CONFIG_NAMES, type StartOptions, startSchema } from '@/lib/server/start-options';
+import { CONFIG_NAMES, type StartOptions, startSchema } from '@/lib/runs/start-options';
 import { type Order, OrderDialog } from './order-dialog';
 
 interface Props {

@@ -4,10 +4,10 @@ import { useState } from 'react';
 import { Icon } from '@/app/_components/icons';
 import { ScrollRegion } from '@/app/_components/scroll-region';
 import { actionUnit } from '@/lib/au/catalogue';
-import type { MetricsFile, UnitMeasures } from '@/lib/server/metrics-file';
-import type { Support } from '@/lib/server/reliability';
-import { percent1 } from '../_view/format';
-import { MEASURE_VIEWS } from '../_view/measures';
+import type { MetricsFile, UnitMeasures } from '@/lib/runs/metrics-file';
+import type { Support } from '@/lib/runs/reliability';
+import { MEASURE_VIEWS } from '../_view/measure-names';
+import { percent1 } from '../_view/number-text';
 
 interface Row {
   readonly unit: UnitMeasures;

@@ -1,4 +1,4 @@
-import { type Curves, overallSteps, smoothed } from '@/lib/server/curves';
+import { type Curves, overallSteps, smoothed } from '@/lib/runs/curves';
 
 /** Columns of equal length over x, ascending; null where a line breaks. */
 export interface CurveColumns {

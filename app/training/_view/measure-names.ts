@@ -1,5 +1,5 @@
-import type { Measure } from '@/lib/server/metrics-file';
-import { decimals, percent1 } from './format';
+import type { Measure } from '@/lib/runs/metrics-file';
+import { decimals, percent1 } from './number-text';
 
 /** How a measure is called and written; the report has the same names and digits. */
 export interface MeasureView {

@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
-import { addEntry, type Curves, emptyCurves, type LogEntry } from '@/lib/server/curves';
+import { addEntry, type Curves, emptyCurves, type LogEntry } from '@/lib/runs/curves';
 import type { RunDetail } from '@/lib/server/run-detail';
 import type { RunSummary } from '@/lib/server/runs';
 

@@ -8,7 +8,7 @@ import { datasetZip, type Wanted, wantedPictures } from '../../../lib/annotation
 import type { Correction } from '../../../lib/recording/marks';
 import { loadTraces } from '../../../lib/recording/traces';
 import { readFolder } from '../../../training/datasets/folder';
-import { emptyStore } from '../recording/browser';
+import { emptyStore } from '../recording/fake-browser';
 import { face, recorderOn } from '../recording/recorded';
 import { correction, RECORDING } from './marked';
 

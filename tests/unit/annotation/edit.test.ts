@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { withAnnotation, withCorrection, withoutMark } from '../../../lib/annotation/edit';
-import { begin, redo, step, undo } from '../../../lib/annotation/history';
-import { lanesOf } from '../../../lib/annotation/lanes';
+import { lanesOf } from '../../../lib/annotation/track-lanes';
+import { begin, redo, step, undo } from '../../../lib/annotation/undo-history';
 import { type Marks, NO_MARKS } from '../../../lib/recording/marks';
 import { correction, note } from './marked';
 

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
+import { marksTable } from '../../../lib/annotation/annotation-table';
 import { elanText } from '../../../lib/annotation/elan';
-import { marksTable } from '../../../lib/annotation/table';
 import { webVtt } from '../../../lib/annotation/web-vtt';
 import { correction, note, RECORDING } from './marked';
 

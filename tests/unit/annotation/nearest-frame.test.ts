@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { NearestFrame, recordedFrames } from '../../../lib/annotation/nearest-frame';
-import { emptyStore } from '../recording/browser';
+import { emptyStore } from '../recording/fake-browser';
 import { face, recorderOn } from '../recording/recorded';
 
 it('the frame nearest in time is found for every moment, none where nothing was read', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answerOf, doubtfulStretches, isJudged, judged } from '../../../lib/annotation/review';
 import { loadTraces } from '../../../lib/recording/traces';
-import { emptyStore } from '../recording/browser';
+import { emptyStore } from '../recording/fake-browser';
 import { face, HEADER, recorderOn } from '../recording/recorded';
 import { correction } from './marked';
 

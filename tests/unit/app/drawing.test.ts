@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { dotPlot } from '../../../app/_view/dot-plot';
-import { fitFrame } from '../../../app/_view/fit';
-import { SPARK, sparkPath, sparkY } from '../../../app/_view/spark-path';
+import { dotPlot } from '../../../app/(live)/_view/dot-plot';
+import { fitFrame } from '../../../app/(live)/_view/fit';
+import { SPARK, sparkPath, sparkY } from '../../../app/(live)/_view/spark-path';
 
 describe('sparkPath', () => {
   it('ends at the right edge and leaves out what is older than ten seconds', () => {

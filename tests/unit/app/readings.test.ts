@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { groupByRegion, strongestFirst } from '../../../app/_view/order';
 import { doubtShare, explain, natsText, readAu, shareOfLn2 } from '../../../app/_view/verdict';
+import { groupByRegion, strongestFirst } from '../../../app/(live)/_view/order';
 import { CATALOGUE, DEFAULT_AUS } from '../../../lib/au/catalogue';
 import type { FaceReading, ModelFacts } from '../../../lib/live/messages';
 

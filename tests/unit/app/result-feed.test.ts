@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ResultFeed, type Shown } from '../../../app/_view/result-feed';
+import { ResultFeed, type Shown } from '../../../app/(live)/_view/result-feed';
 import type { FaceReading } from '../../../lib/live/messages';
 import type { LiveResult } from '../../../lib/live/snapshot';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { incomparable } from '../../../app/training/_view/compared';
 import { curveColumns, validationColumns } from '../../../app/training/_view/curve-columns';
-import { durationText, plainNumber, withInterval } from '../../../app/training/_view/format';
-import { addEntry, emptyCurves } from '../../../lib/server/curves';
+import { durationText, plainNumber, withInterval } from '../../../app/training/_view/number-text';
+import { addEntry, emptyCurves } from '../../../lib/runs/curves';
 import type { RunDetail } from '../../../lib/server/run-detail';
 
 describe('curves of a run', () => {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
-import type { exportedRowSchema } from '../../../lib/recording/schema';
+import type { exportedRowSchema } from '../../../lib/readings/reading-row';
 
 let folder: string;
 beforeAll(async () => {
@@ -46,7 +46,7 @@ async function traces(lines: readonly string[], ...more: string[]) {
   const input = path.join(folder, 'readings.jsonl');
   const out = path.join(folder, 'figure.svg');
   await writeFile(input, lines.join('\n'));
-  const args = ['--import', 'tsx', 'scripts/traces.ts', '--input', input, '--out', out, ...more];
+  const args = ['--import', 'tsx', 'cli/traces-command.ts', '--input', input, '--out', out, ...more];
   await promisify(execFile)(process.execPath, args);
   return readFile(out, 'utf8');
 }

@@ -18,7 +18,7 @@ function check(...sources: string[]): { status: number | null; said: string } {
   const args = sources.flatMap((source) => ['--data', source]);
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ['--import', 'tsx', 'training/cli.ts', 'check', ...args],
+    ['--import', 'tsx', 'cli/train.ts', 'check', ...args],
     { encoding: 'utf8' },
   );
   return { status, said: `${stdout}${stderr}` };

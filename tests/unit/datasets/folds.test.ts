@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadFaceData } from '../../../training/datasets/faces';
-import { assignSubjects, publishedFolds } from '../../../training/datasets/folds';
-import { type FaceSample, writeShardSet } from '../../../training/datasets/shards';
+import { assignSubjects, publishedFolds } from '../../../training/face-set/folds';
+import { type FaceSample, writeShardSet } from '../../../training/face-set/shards';
+import { loadFaceData } from '../../../training/input/faces';
 
 const counts = (entries: Record<string, number>) => new Map(Object.entries(entries));
 const testOf = (assigned: Map<string, string>) =>

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { listPhotos } from '../../../training/label/photos';
-import { readPhotos } from '../../../training/label/read-photos';
-import { MESH_POINTS, type Reading } from '../../../training/label/reading';
-import { readSmiles } from '../../../training/label/smiles';
-import { openWorkFile } from '../../../training/label/work-file';
+import { openWorkFile } from '../../../training/datasets/label/label-journal';
+import { MESH_POINTS, type Reading } from '../../../training/datasets/label/photo-reading';
+import { listPhotos } from '../../../training/datasets/label/photos';
+import { readPhotos } from '../../../training/datasets/label/read-photos';
+import { readSmiles } from '../../../training/datasets/label/smiles';
 
 let folder: string;
 beforeEach(async () => {
@@ -138,7 +138,7 @@ describe('npm run label', () => {
     const args = ['--photos', join(folder, 'photos'), '--landmarker', join(folder, 'no.task'), '--out'];
     const { status, stderr } = spawnSync(
       process.execPath,
-      ['--import', 'tsx', 'training/label/cli.ts', ...args, join(folder, 'set')],
+      ['--import', 'tsx', 'cli/label-command.ts', ...args, join(folder, 'set')],
       { cwd: root, encoding: 'utf8' },
     );
     expect(stderr).toMatch(/^Cannot read the landmarker .*no\.task/);

@@ -1,10 +1,16 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_AUS } from '../../../lib/au/catalogue';
-import { blend, scalesOf, softLabels, unitValues, withCompany } from '../../../training/label/blendshapes';
-import { makeLabelSet } from '../../../training/label/label-set';
-import { LEFT_IRIS, MESH_POINTS, RIGHT_IRIS } from '../../../training/label/reading';
-import { splitOf, subjectsOf } from '../../../training/label/subjects';
+import {
+  blend,
+  scalesOf,
+  softLabels,
+  unitValues,
+  withCompany,
+} from '../../../training/datasets/label/blendshapes';
+import { makeLabelSet } from '../../../training/datasets/label/label-set';
+import { LEFT_IRIS, MESH_POINTS, RIGHT_IRIS } from '../../../training/datasets/label/photo-reading';
+import { splitOf, subjectsOf } from '../../../training/datasets/label/subjects';
 
 const at = (row: readonly (number | null)[], au: number) => row[DEFAULT_AUS.indexOf(au)];
 

@@ -8,9 +8,9 @@ import { setTimeout } from 'node:timers/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBrowser } from '../../../lib/headless/find-browser.mjs';
-import { loadFaceData } from '../../../training/datasets/faces';
-import { readShardSet } from '../../../training/datasets/shards';
-import { requireFfmpeg, videoFrames } from '../../../training/prepare/video';
+import { requireFfmpeg, videoFrames } from '../../../training/datasets/prepare/video';
+import { readShardSet } from '../../../training/face-set/shards';
+import { loadFaceData } from '../../../training/input/faces';
 import { renderedFaces } from '../../harness/webcam';
 import { bp4dTable, type Layout, layoutIn, putFolder } from './layouts';
 
@@ -31,7 +31,7 @@ afterAll(async () => {
 /** Starts `train -- prepare`; `said` is what it has printed so far. */
 function begin(data: string, out: string, ...options: string[]): { child: ChildProcess; said: () => string } {
   const at = (name: string) => join(layout.folder, name);
-  const args = ['training/cli.ts', 'prepare', '--data', at(data), '--out', at(out), ...options];
+  const args = ['cli/train.ts', 'prepare', '--data', at(data), '--out', at(out), ...options];
   const env = { ...process.env, TMPDIR: temporary };
   const child = spawn(process.execPath, ['--import', 'tsx', ...args], { env });
   let said = '';

@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadFaceData } from '../../../training/datasets/faces';
 import { openDataset } from '../../../training/datasets/open';
 import type { RawDataset } from '../../../training/datasets/raw';
+import { loadFaceData } from '../../../training/input/faces';
 import {
   BP4D_AUS,
   bp4dTable,

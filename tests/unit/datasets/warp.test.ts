@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { encodeCrop } from '../../../training/datasets/crop-jpeg';
-import type { FaceSample } from '../../../training/datasets/shards';
-import { MESH_POINTS } from '../../../training/label/reading';
-import { parseNpy, parseNpyTexts } from '../../../training/npy';
-import { Random } from '../../../training/synth/random';
-import { type AuMesh, readAuMesh } from '../../../training/warp/au-mesh';
-import { movedPoints } from '../../../training/warp/move';
-import { warpPiecewise } from '../../../training/warp/piecewise';
-import { warpedSamples } from '../../../training/warp/warp-set';
-import { drawStrengths, toldAfter } from '../../../training/warp/warped-labels';
+import { parseNpy, parseNpyTexts } from '../../../lib/node/npy';
+import { Random } from '../../../lib/numbers/random';
+import { MESH_POINTS } from '../../../training/datasets/label/photo-reading';
+import { type AuMesh, readAuMesh } from '../../../training/datasets/warp/au-mesh';
+import { movedPoints } from '../../../training/datasets/warp/move';
+import { warpPiecewise } from '../../../training/datasets/warp/piecewise';
+import { warpedSamples } from '../../../training/datasets/warp/warp-set';
+import { drawStrengths, toldAfter } from '../../../training/datasets/warp/warped-labels';
+import { encodeCrop } from '../../../training/face-set/crop-jpeg';
+import type { FaceSample } from '../../../training/face-set/shards';
 
 const MESH = path.resolve('../shared/data/au-mesh');
 

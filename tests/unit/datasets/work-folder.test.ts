@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { WorkFolder } from '../../../training/prepare/work-folder';
+import { WorkFolder } from '../../../training/datasets/prepare/prepare-journal';
 
 const SETTINGS = { every: 1 };
 const BOX = { x: 0.1, y: 1 / 3, width: 2, height: 2 };

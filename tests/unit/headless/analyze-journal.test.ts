@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Outcome } from '../../../lib/analyze/outcome';
-import type { ReadingRow } from '../../../lib/recording/schema';
-import { WorkFile } from '../../../scripts/analyze/work-file';
+import { WorkFile } from '../../../lib/headless/analyze-journal';
+import type { ReadingRow } from '../../../lib/readings/reading-row';
 
 let folder: string;
 beforeEach(async () => {

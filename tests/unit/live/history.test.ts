@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ProbabilityHistory } from '../../../lib/live/history';
+import { ProbabilityHistory } from '../../../lib/live/probability-history';
 
 it('gives back samples in order with their ages, before and after it has wrapped round', () => {
   const history = new ProbabilityHistory(2);

@@ -4,7 +4,7 @@ import { ProbabilitySmoother } from '../../../lib/live/smoothing';
 import { adjustUnit, baselineShifts, UNADJUSTED } from '../../../lib/recording/adjust';
 import { median } from '../../../lib/recording/median';
 import type { FaceTrace } from '../../../lib/recording/traces';
-import { fill, seriesOf, timesOf, type Values } from './series';
+import { fill, seriesOf, timesOf, type Values } from './made-up-series';
 
 const WAVE: Values = [
   ...Array.from({ length: 40 }, (_, i) => 0.5 + 0.45 * Math.sin(i / 3) * Math.cos(i)),

@@ -2,7 +2,7 @@ import { BlobReader, BlobWriter, TextReader, ZipReader, ZipWriter } from '@zip.j
 import { describe, expect, it } from 'vitest';
 import { exportArchive, importArchive } from '../../../lib/recording/archive';
 import type { RecordingStore } from '../../../lib/recording/store';
-import { emptyStore } from './browser';
+import { emptyStore } from './fake-browser';
 import { recorderOn } from './recorded';
 
 const VIDEO = { consent: true as const, type: 'video/webm;codecs=vp8', overlay: false };

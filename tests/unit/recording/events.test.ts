@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { presencesOf, unsureStretchesOf } from '../../../lib/recording/events';
 import { sharesOf, statesOf } from '../../../lib/recording/series';
 import { coOccurrence, shareTogether, summariseUnit } from '../../../lib/recording/summary';
-import { fill, seriesOf, timesOf, type Values } from './series';
+import { fill, seriesOf, timesOf, type Values } from './made-up-series';
 
 function read(values: Values) {
   const [times, series] = [timesOf(values), seriesOf(values)];

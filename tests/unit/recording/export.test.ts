@@ -1,14 +1,14 @@
 import { parse } from 'csv-parse/sync';
 import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
-import { exporterOf, FORMAT_NAMES, formatOf } from '../../../lib/recording/export';
+import { exporterOf, FORMAT_NAMES, formatOf } from '../../../lib/readings/export';
 import {
   exportedRowSchema,
   type FaceRow,
   type ReadingHeader,
   type ReadingRow,
   readingRowSchema,
-} from '../../../lib/recording/schema';
+} from '../../../lib/readings/reading-row';
 
 /** Not in the order of their numbers, as a model may have them. */
 const AUS = [12, 4, 1];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { doubtColumns, doubtSums } from '../../../lib/recording/doubt';
 import { landmarkBeside, landmarksOf } from '../../../lib/recording/jump';
 import { sharesOf } from '../../../lib/recording/series';
-import { fill, timesOf, type Values } from './series';
+import { fill, timesOf, type Values } from './made-up-series';
 
 const presence = (from: number, peak: number, hasOnset = true) => ({
   ...{ from, peak, to: peak + 1, hasOnset, hasOffset: true },

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { exportArchive, importArchive } from '../../../lib/recording/archive';
 import { openDatabase } from '../../../lib/recording/database';
 import { type Marks, NO_MARKS } from '../../../lib/recording/marks';
-import { emptyStore } from './browser';
+import { emptyStore } from './fake-browser';
 import { recorderOn } from './recorded';
 
 const MARKS: Marks = {

@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
+import { readingRowSchema } from '../../../lib/readings/reading-row';
 import { exportGraph } from '../../../lib/recording/export-graph';
 import { exportRows } from '../../../lib/recording/export-recording';
 import { graphsOf } from '../../../lib/recording/graph';
 import { recover } from '../../../lib/recording/recover';
 import { rowsOf } from '../../../lib/recording/rows';
-import { readingRowSchema } from '../../../lib/recording/schema';
 import type { RecordingStore } from '../../../lib/recording/store';
-import { dropLocks, emptyStore } from './browser';
+import { dropLocks, emptyStore } from './fake-browser';
 import { face, HEADER, recorderOn } from './recorded';
 
 async function rowsIn(store: RecordingStore, id: string) {

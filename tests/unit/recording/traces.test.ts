@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { PLACE } from '../../../lib/recording/chunk';
 import { columnsFor, timeLevels, valueLevels } from '../../../lib/recording/decimate';
 import { loadTraces, placeAt } from '../../../lib/recording/traces';
-import { emptyStore } from './browser';
+import { emptyStore } from './fake-browser';
+import { fill, seriesOf, timesOf } from './made-up-series';
 import { face, recorderOn } from './recorded';
-import { fill, seriesOf, timesOf } from './series';
 
 describe('reading a recording', () => {
   it('gives each face its own rows, column by column', async () => {

@@ -6,7 +6,7 @@ import { chunkOf } from '../../../lib/recording/packed';
 import { type Recording, recordingSchema } from '../../../lib/recording/recording';
 import { rowsOf } from '../../../lib/recording/rows';
 import type { RecordingStore } from '../../../lib/recording/store';
-import { emptyStore } from './browser';
+import { emptyStore } from './fake-browser';
 
 /* What version 1 wrote: a face's row of 23 + 5 · 2 numbers, then a frame without a face. */
 

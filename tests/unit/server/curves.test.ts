@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { addEntry, emptyCurves, overallSteps, smoothed } from '../../../lib/server/curves';
-import { reliabilityOf } from '../../../lib/server/reliability';
+import { addEntry, emptyCurves, overallSteps, smoothed } from '../../../lib/runs/curves';
+import { reliabilityOf } from '../../../lib/runs/reliability';
 
 describe('reliability of answers', () => {
   it('sets what was given against what is there, leaving out unknown labels', () => {

@@ -3,11 +3,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { POST as rollBack } from '../../../app/api/training/rollback/route';
 import { POST as start } from '../../../app/api/training/start/route';
+import { CONFIG_NAMES, startSchema } from '../../../lib/runs/start-options';
 import { answer, json, readOrder } from '../../../lib/server/http';
 import { hasOperator } from '../../../lib/server/operator';
 import { stop, stopJob } from '../../../lib/server/start';
-import { CONFIG_NAMES, startSchema } from '../../../lib/server/start-options';
-import { CONFIGS } from '../../../training/configs/index';
+import { CONFIGS } from '../../../training/configs/experiments';
 import { openWorkspace, RUN_FILE, type Workspace } from './workspace';
 
 const TOKEN = 'a-token-of-32-characters-or-more';

@@ -2,8 +2,8 @@ import { readdir, readFile, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { listHistory, readModelFile, readServedManifest } from '../../../lib/server/models';
 import { publish, rollBack } from '../../../lib/server/publish';
+import { listHistory, readModelFile, readServedManifest } from '../../../lib/server/published-models';
 import { readModel } from '../../../lib/ugn/weights';
 import { openWorkspace, RUN_FILE, type Workspace, writeModel } from './workspace';
 

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { ugnConfigSchema } from '../../../lib/ugn/config';
 import { packModel } from '../../../lib/ugn/weights';
 import { formulaWeights } from '../../reference/formula';
-import { inScope } from '../ugn/backends';
+import { inScope } from '../ugn/two-backends';
 
 /** Folders of runs and models of their own for a test file, which the server code is pointed to. */
 export interface Workspace {

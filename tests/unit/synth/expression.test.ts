@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_AUS } from '../../../lib/au/catalogue';
+import { Random } from '../../../lib/numbers/random';
 import {
   drawExpression,
   INCOMPATIBLE,
@@ -7,7 +8,6 @@ import {
   PRESENT,
   plainExpression,
 } from '../../../training/synth/expression';
-import { Random } from '../../../training/synth/random';
 import { labelsOf } from '../../../training/synth/sample';
 
 const draws = Array.from({ length: 6000 }, (_, i) => drawExpression(new Random(3, i)));

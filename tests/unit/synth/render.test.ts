@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { Random } from '../../../lib/numbers/random';
 import { HeadAssets } from '../../../training/synth/assets';
 import { CreaseMap } from '../../../training/synth/creases';
 import { plainExpression } from '../../../training/synth/expression';
-import { Random } from '../../../training/synth/random';
 import { renderIdentity } from '../../../training/synth/sample';
 import { drawShot, photograph, seat } from '../../../training/synth/scene';
 

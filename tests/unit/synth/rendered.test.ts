@@ -2,8 +2,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_AUS } from '../../../lib/au/catalogue';
-import { decodeSet } from '../../../training/datasets/decode';
-import { readShardSet, type ShardSet, SPLITS } from '../../../training/datasets/shards';
+import { decodeSet } from '../../../training/face-set/decode';
+import { readShardSet, type ShardSet, SPLITS } from '../../../training/face-set/shards';
 import { splitOf } from '../../../training/synth/identity';
 
 const directory = fileURLToPath(new URL('../../../training/datasets/rendered', import.meta.url));

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { decodeSet } from '../../../training/datasets/decode';
-import { type FaceSample, readShardSet, writeShardSet } from '../../../training/datasets/shards';
+import { decodeSet } from '../../../training/face-set/decode';
+import { type FaceSample, readShardSet, writeShardSet } from '../../../training/face-set/shards';
 
 const SIZE = 8;
 let folder: string;

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import sharp from 'sharp';
+import { replaceFolder } from '../../../lib/node/replace-folder';
 import { ugnConfigSchema } from '../../../lib/ugn/config';
 import { initialWeights } from '../../../lib/ugn/model';
 import { packModel } from '../../../lib/ugn/weights';
-import type { TrainingConfig } from '../../../training/config';
-import { type FaceSample, type SplitName, writeShardSet } from '../../../training/datasets/shards';
-import { replaceFolder } from '../../../training/publish';
+import { type FaceSample, type SplitName, writeShardSet } from '../../../training/face-set/shards';
+import type { TrainingConfig } from '../../../training/stages/training-config';
 
 const AUS = [4, 12, 25];
 const SIDE = 37; // of which the model sees 32

@@ -1,11 +1,11 @@
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it, test } from 'vitest';
+import { calibrationError } from '../../../lib/numbers/detection';
+import { Random } from '../../../lib/numbers/random';
 import { ugnConfigSchema } from '../../../lib/ugn/config';
 import { createPredictor, initialWeights } from '../../../lib/ugn/model';
-import { plattScaling, withScalings } from '../../../training/calibrate';
-import { calibrationError } from '../../../training/metrics';
-import { Random } from '../../../training/synth/random';
+import { plattScaling, withScalings } from '../../../training/evaluation/calibrate';
 
 const sigmoid = (odds: number) => 1 / (1 + Math.exp(-odds));
 const logit = (p: number) => Math.log(p / (1 - p));

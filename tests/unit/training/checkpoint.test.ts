@@ -4,6 +4,7 @@ import path from 'node:path';
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { replaceFolder } from '../../../lib/node/replace-folder';
 import {
   bestCheckpoint,
   latestCheckpoint,
@@ -11,8 +12,7 @@ import {
   readCheckpoint,
   saveBest,
   saveCheckpoint,
-} from '../../../training/checkpoint';
-import { replaceFolder } from '../../../training/publish';
+} from '../../../training/stages/checkpoint';
 
 let folder: string;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { DeviceWatch } from '../../../training/device-loss';
+import { DeviceWatch } from '../../../training/backends/device-loss';
 
 let lose: () => void;
 beforeEach(async () => {

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { DOMParser } from 'linkedom';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { chooseExamples } from '../../../training/report/examples';
+import { Random } from '../../../lib/numbers/random';
+import { chooseExamples } from '../../../training/evaluation/examples';
 import { writeExamples } from '../../../training/report/write-examples';
-import { Random } from '../../../training/synth/random';
 
 const NO = Number.NaN;
 const AUS = [1, 2, 4, 12];

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Faces } from '../../../training/datasets/faces';
-import { takeFraction } from '../../../training/fraction';
-import { withLabelNoise } from '../../../training/label-noise';
-import { checkOptions } from '../../../training/run-folder';
+import type { Faces } from '../../../training/input/faces';
+import { takeFraction } from '../../../training/input/fraction';
+import { withLabelNoise } from '../../../training/input/label-noise';
+import { checkOptions } from '../../../training/run/run-folder';
 
 const COUNT = 2000;
 const AUS = [4, 12];

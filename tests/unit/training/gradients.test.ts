@@ -4,11 +4,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { adamW, blend, fusedBatchNorm, sumOfSquares } from '../../../training/backends/fused';
 import { KernelThreads } from '../../../training/backends/kernel-threads';
+import { startWasm } from '../../../training/backends/start-wasm';
 import { WasmConvolution } from '../../../training/backends/wasm-convolution';
 import { wasmModule } from '../../../training/backends/wasm-heap';
 import { registerTrainingKernels } from '../../../training/backends/wasm-kernels';
 import { WasmPasses } from '../../../training/backends/wasm-passes';
-import { startWasm } from '../../../training/backends/wasm-threads';
 
 beforeAll(async () => {
   await startWasm(2);

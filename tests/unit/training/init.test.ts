@@ -4,11 +4,16 @@ import path from 'node:path';
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readSafetensors } from '../../../lib/node/safetensors';
 import { ugnConfigSchema } from '../../../lib/ugn/config';
 import { initialWeights, stageOf } from '../../../lib/ugn/model';
 import { featureMap } from '../../../lib/ugn/resnet18';
-import { readModelFolder, startFromBackbone, startFromModel, startFromNumpy } from '../../../training/init';
-import { readSafetensors } from '../../../training/safetensors';
+import {
+  readModelFolder,
+  startFromBackbone,
+  startFromModel,
+  startFromNumpy,
+} from '../../../training/stages/init';
 
 const config = ugnConfigSchema.parse({ aus: [12], inputSize: 32, projectionSize: 4, outputSize: 4 });
 let folder: string;

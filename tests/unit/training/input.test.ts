@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import sharp from 'sharp';
 import { afterEach, expect, test } from 'vitest';
-import { STANDARD_AUGMENTATION } from '../../../training/augment';
-import { trainingBatch } from '../../../training/batch';
-import type { Faces } from '../../../training/datasets/faces';
+import { Random } from '../../../lib/numbers/random';
+import { STANDARD_AUGMENTATION } from '../../../training/input/augment';
+import { trainingBatch } from '../../../training/input/batch';
+import type { Faces } from '../../../training/input/faces';
 import { createFeeder, type Feeder, type FeederOptions } from '../../../training/input/feeder';
 import { throughJpeg } from '../../../training/input/jpeg';
-import { Random } from '../../../training/synth/random';
 
 const SIDE = 40;
 const SIZE = 32;

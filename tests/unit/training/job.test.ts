@@ -3,11 +3,11 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { claimCell, isClaimed, STALE } from '../../../training/job/claim';
-import { runsOf } from '../../../training/job/folds-command';
-import { type Job, openJob, readDone, workThrough } from '../../../training/job/job';
-import { summarise, summaryTable } from '../../../training/job/summary';
-import { Stopped } from '../../../training/stage';
+import { runsOf } from '../../../cli/folds-command';
+import { claimCell, isClaimed, STALE } from '../../../lib/node/lock';
+import { summarise, summaryTable } from '../../../training/jobs/folds-summary';
+import { type Job, openJob, readDone, workThrough } from '../../../training/jobs/job';
+import { Stopped } from '../../../training/stages/stage';
 
 let folder: string;
 beforeEach(async () => {

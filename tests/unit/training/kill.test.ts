@@ -7,8 +7,8 @@ import { setTimeout } from 'node:timers/promises';
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Random } from '../../../lib/numbers/random';
 import { parseManifest } from '../../../lib/ugn/weights';
-import { Random } from '../../../training/synth/random';
 import { writeBars, writeStart } from './bars';
 import { config } from './tiny-config';
 
@@ -41,7 +41,7 @@ function begin(name: string, isResuming: boolean): { child: ChildProcess; said: 
         '--backend',
         'wasm',
       ];
-  const child = spawn(process.execPath, ['--import', 'tsx', 'training/cli.ts', ...out, ...options]);
+  const child = spawn(process.execPath, ['--import', 'tsx', 'cli/train.ts', ...out, ...options]);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (text) => {

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { evaluate, tune } from '../../../training/evaluate';
 import {
   areaUnderRoc,
   averagePrecision,
@@ -11,7 +10,8 @@ import {
   falseAlarmLevel,
   rateOf,
   unsureLevel,
-} from '../../../training/metrics';
+} from '../../../lib/numbers/detection';
+import { evaluate, tune } from '../../../training/evaluation/evaluate';
 
 const NO = Number.NaN;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { obscure } from '../../../training/obscure';
-import { Random } from '../../../training/synth/random';
+import { Random } from '../../../lib/numbers/random';
+import { obscure } from '../../../training/input/obscure';
 
 const AUS = [1, 4, 6, 12, 25];
 const SIZE = 32;

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
-import { createOptimiser, type OptimiserChoice } from '../../../training/optimiser';
+import { createOptimiser, type OptimiserChoice } from '../../../training/stages/optimiser';
 
 beforeAll(() => tf.setBackend('cpu'));
 

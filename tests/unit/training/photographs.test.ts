@@ -1,16 +1,21 @@
 import { DOMParser } from 'linkedom';
 import { describe, expect, it, test } from 'vitest';
-import { clearCases } from '../../../training/datasets/clear-cases';
-import type { Faces } from '../../../training/datasets/faces';
-import { inProportion } from '../../../training/datasets/pick';
-import { LEFT_IRIS, MESH_POINTS, RIGHT_IRIS } from '../../../training/label/reading';
-import { agreement } from '../../../training/photographs/agreement';
-import { company, doubtFactor, meanChange, reliability } from '../../../training/photographs/measures';
-import { reliabilityPanels } from '../../../training/photographs/reliability-figure';
-import { HARD, NEIGHBOURS } from '../../../training/photographs/variants';
-import { measureGroups } from '../../../training/report/groups';
-import { Random } from '../../../training/synth/random';
-import type { FaceMesh } from '../../../training/warp/turn';
+import { Random } from '../../../lib/numbers/random';
+import { LEFT_IRIS, MESH_POINTS, RIGHT_IRIS } from '../../../training/datasets/label/photo-reading';
+import type { FaceMesh } from '../../../training/datasets/warp/turn';
+import { measureGroups } from '../../../training/evaluation/groups';
+import { agreement } from '../../../training/evaluation/photographs/agreement';
+import {
+  company,
+  doubtFactor,
+  meanChange,
+  reliability,
+} from '../../../training/evaluation/photographs/photograph-measures';
+import { HARD, NEIGHBOURS } from '../../../training/evaluation/photographs/variants';
+import { clearCases } from '../../../training/face-set/clear-cases';
+import type { Faces } from '../../../training/input/faces';
+import { inProportion } from '../../../training/input/pick';
+import { reliabilityPanels } from '../../../training/report/photographs/reliability-figure';
 
 const NaNs = (count: number) => new Float32Array(count).fill(Number.NaN);
 const answersOf = (p: number[], epistemic = p.map(() => 0.1)) => ({

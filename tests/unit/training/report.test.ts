@@ -4,23 +4,27 @@ import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { evaluate, MEASURES } from '../../../training/evaluate';
-import { areaUnderRoc, meanOf } from '../../../training/metrics';
-import { ANSWERS_FILE, type LabelledAnswers, readAnswersFile } from '../../../training/report/answers-file';
-import { bootstrapIntervals } from '../../../training/report/bootstrap';
-import { csv } from '../../../training/report/csv';
-import { shareFigure } from '../../../training/report/figures';
-import { htmlPage, htmlTable } from '../../../training/report/html';
-import { readLearningCurve } from '../../../training/report/learning';
-import { METRICS_FILE, type Metrics, readMetricsFile } from '../../../training/report/metrics-file';
+import { areaUnderRoc, meanOf } from '../../../lib/numbers/detection';
+import { Random } from '../../../lib/numbers/random';
+import { bootstrapIntervals } from '../../../training/evaluation/bootstrap-intervals';
+import { evaluate, MEASURES } from '../../../training/evaluation/evaluate';
 import {
   accuracyByBin,
   BINS,
   selectiveRisks,
   uncertaintyQuality,
-} from '../../../training/report/uncertainty';
-import { measureAll, writeReports } from '../../../training/report/write';
-import { Random } from '../../../training/synth/random';
+} from '../../../training/evaluation/uncertainty-quality';
+import { htmlPage, htmlTable } from '../../../training/report/html';
+import { readLearningCurve } from '../../../training/report/learning-curve';
+import { csv } from '../../../training/report/metrics-csv';
+import { shareFigure } from '../../../training/report/run-figures';
+import { METRICS_FILE, type Metrics, readMetricsFile } from '../../../training/report/write-metrics';
+import {
+  ANSWERS_FILE,
+  type LabelledAnswers,
+  readAnswersFile,
+} from '../../../training/report/write-predictions';
+import { measureAll, writeReports } from '../../../training/report/write-reports';
 
 const NO = Number.NaN;
 const LEVELS = { thresholds: [0.4, 0.6], unsureAbove: [0.1, 0.1] };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Faces } from '../../../training/datasets/faces';
-import { loadFaceData } from '../../../training/datasets/faces';
+import { Random } from '../../../lib/numbers/random';
+import type { Faces } from '../../../training/input/faces';
+import { loadFaceData } from '../../../training/input/faces';
 import {
   BP4D_RATES,
   guessed,
@@ -8,19 +9,18 @@ import {
   repeatedTo,
   shareOf,
   withNoise,
-} from '../../../training/reproduce/benchmark';
-import { armId, armOf, planCells, SHARES } from '../../../training/reproduce/plan';
-import { selectByRates } from '../../../training/reproduce/selection';
+} from '../../../training/jobs/reproduce/benchmark';
+import { verdictOn, verdictOnAll } from '../../../training/jobs/reproduce/claim-verdict';
 import {
   bootstrap,
   countsBySubject,
   pooledScores,
   rankCorrelation,
   slope,
-} from '../../../training/reproduce/statistics';
-import { uncertaintyBins } from '../../../training/reproduce/uncertainty-bins';
-import { verdictOn, verdictOnAll } from '../../../training/reproduce/verdict';
-import { Random } from '../../../training/synth/random';
+} from '../../../training/jobs/reproduce/estimates';
+import { armId, armOf, planCells, SHARES } from '../../../training/jobs/reproduce/plan';
+import { selectByRates } from '../../../training/jobs/reproduce/select-images';
+import { uncertaintyBins } from '../../../training/jobs/reproduce/uncertainty-bins';
 
 const UNITS = Object.keys(BP4D_RATES).map(Number);
 const RATES = Object.values(BP4D_RATES);

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { augment, centreWindow, STANDARD_AUGMENTATION } from '../../../training/augment';
+import { Random } from '../../../lib/numbers/random';
 import { isSoftwareAdapter } from '../../../training/backends/webgpu';
-import { oneCycle } from '../../../training/optimiser';
-import { orderOf, Sampler } from '../../../training/sampler';
-import { Random } from '../../../training/synth/random';
+import { augment, centreWindow, STANDARD_AUGMENTATION } from '../../../training/input/augment';
+import { orderOf, Sampler } from '../../../training/input/sampler';
+import { oneCycle } from '../../../training/stages/optimiser';
 
 test('an epoch visits each image once, and a step depends on nothing but the seed and its number', () => {
   const sampler = new Sampler(20, 4, 7);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { softTargets } from '../../../training/soft-targets';
+import { softTargets } from '../../../training/input/soft-targets';
 
 const NO = Number.NaN;
 // of two units: strengths turned into labels, and labels that are hard, unknown or told without a strength

@@ -1,18 +1,18 @@
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Random } from '../../../lib/numbers/random';
 import { ugnConfigSchema } from '../../../lib/ugn/config';
 import { initialWeights, isTrainable, stageOf } from '../../../lib/ugn/model';
 import { featureMap, normaliseImages } from '../../../lib/ugn/resnet18';
 import { D } from '../../../lib/ugn/shapes';
+import { startWasm } from '../../../training/backends/start-wasm';
 import { registerTrainingKernels } from '../../../training/backends/wasm-kernels';
-import { startWasm } from '../../../training/backends/wasm-threads';
-import type { Batch } from '../../../training/batch';
-import { answerFromFeatures } from '../../../training/features';
-import { calibrateNorms } from '../../../training/norms';
-import { TrainingState } from '../../../training/state';
-import { endToEndStep, graphStep, nodeStep } from '../../../training/step';
-import { Random } from '../../../training/synth/random';
+import type { Batch } from '../../../training/input/batch';
+import { answerFromFeatures } from '../../../training/stages/features';
+import { calibrateNorms } from '../../../training/stages/norms';
+import { TrainingState } from '../../../training/stages/state';
+import { endToEndStep, graphStep, nodeStep } from '../../../training/stages/step';
 
 const N = 3;
 const B = 8;

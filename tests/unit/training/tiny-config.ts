@@ -1,5 +1,5 @@
-import type { TrainingConfig } from '../../../training/config';
 import { BASE } from '../../../training/configs/shared';
+import type { TrainingConfig } from '../../../training/stages/training-config';
 
 /** UGN-B so small that a step takes milliseconds, most of it frozen so that checkpoints are small. */
 export const config: TrainingConfig = {

@@ -8,16 +8,16 @@ import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseManifest } from '../../../lib/ugn/weights';
+import { startWasm } from '../../../training/backends/start-wasm';
 import { registerTrainingKernels } from '../../../training/backends/wasm-kernels';
-import { startWasm } from '../../../training/backends/wasm-threads';
-import { latestCheckpoint } from '../../../training/checkpoint';
-import type { TrainingConfig } from '../../../training/config';
-import { CONFIGS } from '../../../training/configs/index';
+import { CONFIGS } from '../../../training/configs/experiments';
 import { END_TO_END } from '../../../training/configs/shared';
-import type { Progress } from '../../../training/progress';
-import { changedBy, type Run } from '../../../training/run';
-import { checkOptions, type RunOptions, writeOptions } from '../../../training/run-folder';
-import { train } from '../../../training/trainer';
+import { changedBy, type Run } from '../../../training/run/open-run';
+import type { Progress } from '../../../training/run/progress';
+import { checkOptions, type RunOptions, writeOptions } from '../../../training/run/run-folder';
+import { train } from '../../../training/run/trainer';
+import { latestCheckpoint } from '../../../training/stages/checkpoint';
+import type { TrainingConfig } from '../../../training/stages/training-config';
 import { writeBars, writeStart } from './bars';
 
 let folder: string;
@@ -177,7 +177,7 @@ test('a time limit shortens the run', async () => {
 test('the command stops at a signal, saves, and says how to go on', async () => {
   const out = path.join(folder, 'signal');
   const cli = [
-    'training/cli.ts',
+    'cli/train.ts',
     '--data',
     path.join(folder, 'faces'),
     '--scratch',

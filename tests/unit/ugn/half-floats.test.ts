@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decodeHalves, encodeHalves } from '../../../lib/ugn/half-floats';
+import { decodeHalves, encodeHalves } from '../../../lib/numbers/half-floats';
 
 const patterns = Uint16Array.from({ length: 65536 }, (_, bits) => bits);
 const table = decodeHalves(new Uint8Array(patterns.buffer));

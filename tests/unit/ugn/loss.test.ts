@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { balanceWeights, eq2Loss, eq9Loss, imageWeights } from '../../../lib/ugn/loss';
-import { inScope, useBackend } from './backends';
+import { inScope, useBackend } from './two-backends';
 
 beforeAll(() => useBackend('cpu'));
 

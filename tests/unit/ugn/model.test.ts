@@ -15,7 +15,7 @@ import { featureMap, foldBatchNorm, unfoldBatchNorm } from '../../../lib/ugn/res
 import type { Weights } from '../../../lib/ugn/shapes';
 import { graphLogits, maskParameters, sampleMask } from '../../../lib/ugn/uncertain-graph';
 import { formulaTensor, formulaWeights } from '../../reference/formula';
-import { inScope, useBackend } from './backends';
+import { inScope, useBackend } from './two-backends';
 
 const ALL = ['backbone', 'nodes', 'graph'] as const;
 const configOf = (options: Partial<UgnConfig>): UgnConfig =>

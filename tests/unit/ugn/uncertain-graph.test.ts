@@ -7,7 +7,7 @@ import {
   normalisedAdjacency,
   sampleMask,
 } from '../../../lib/ugn/uncertain-graph';
-import { inScope, useBackend } from './backends';
+import { inScope, useBackend } from './two-backends';
 
 beforeAll(() => useBackend('cpu'));
 

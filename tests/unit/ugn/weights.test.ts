@@ -6,7 +6,7 @@ import { createPredictor, foldedWeightShapes } from '../../../lib/ugn/model';
 import { foldBatchNorm } from '../../../lib/ugn/resnet18';
 import { MANIFEST_FILE, type Manifest, packModel, readModel } from '../../../lib/ugn/weights';
 import { formulaTensor, formulaWeights } from '../../reference/formula';
-import { inScope, useBackend } from './backends';
+import { inScope, useBackend } from './two-backends';
 
 const config = ugnConfigSchema.parse({ aus: [1, 12], inputSize: 48, projectionSize: 8, outputSize: 6 });
 const options = {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { AppError, messageOf } from '../../lib/errors';
-import { type Reading, readingSchema } from './reading';
+import { AppError, messageOf } from '../../../lib/errors';
+import { type Reading, readingSchema } from './photo-reading';
 
 const headSchema = z.strictObject({
   format: z.literal('ugn-live photo readings'),

@@ -1,11 +1,11 @@
 // Runs in the browser: finds the face of a photo with the detector and the crop that the live page uses, and
 // reads MediaPipe's blendshapes and face mesh from the same photo. Bytes come and go in base64.
 import { FaceLandmarker, FilesetResolver } from '@mediapipe/tasks-vision';
-import { alignCrop, applySimilarity, invertSimilarity, type Similarity } from '../../lib/vision/align';
-import { cropFace } from '../../lib/vision/crop';
-import { createFaceDetector, type DetectedFace } from '../../lib/vision/detector';
-import type { EyePoints, Point } from '../../lib/vision/pixels';
-import { LEFT_IRIS, RIGHT_IRIS, type SkipReason } from './reading';
+import { alignCrop, applySimilarity, invertSimilarity, type Similarity } from '../../../lib/vision/align';
+import { cropFace } from '../../../lib/vision/crop';
+import { createFaceDetector, type DetectedFace } from '../../../lib/vision/detector';
+import type { EyePoints, Point } from '../../../lib/vision/pixels';
+import { LEFT_IRIS, RIGHT_IRIS, type SkipReason } from './photo-reading';
 
 /** What the page says of a photo. */
 export type PageReading =

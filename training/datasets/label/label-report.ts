@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
-import { DEFAULT_AUS } from '../../lib/au/catalogue';
-import { AppError, messageOf } from '../../lib/errors';
-import { SPLITS } from '../datasets/shards';
-import { areaUnderRoc } from '../metrics';
+import { DEFAULT_AUS } from '../../../lib/au/catalogue';
+import { AppError, messageOf } from '../../../lib/errors';
+import { areaUnderRoc } from '../../../lib/numbers/detection';
+import { SPLITS } from '../../face-set/shards';
 import type { Scale } from './blendshapes';
 import type { LabelSet } from './label-set';
-import { SKIP_REASONS, type SkipReason } from './reading';
+import { SKIP_REASONS, type SkipReason } from './photo-reading';
 
 const SMILE = DEFAULT_AUS.indexOf(12);
 

@@ -1,6 +1,6 @@
-import { DEFAULT_AUS } from '../../lib/au/catalogue';
-import type { FaceSample } from '../datasets/shards';
-import { rankCorrelation } from '../reproduce/statistics';
+import { DEFAULT_AUS } from '../../../lib/au/catalogue';
+import type { FaceSample } from '../../face-set/shards';
+import { rankCorrelation } from '../../jobs/reproduce/estimates';
 import {
   blend,
   type FaceReading,

@@ -1,5 +1,5 @@
-import { AppError } from '../../lib/errors';
-import { readingsFile, readWorkFile } from './work-file';
+import { AppError } from '../../../lib/errors';
+import { readingsFile, readWorkFile } from './label-journal';
 
 /**
  * The face meshes of a set's pictures, from the readings beside the set.

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright';
-import { AppError, messageOf } from '../../lib/errors';
-import { openHeadlessPage } from '../../scripts/headless-page';
-import { encodeCrop } from '../datasets/crop-jpeg';
-import type { PageReading } from './page';
-import type { Reading } from './reading';
+import { AppError, messageOf } from '../../../lib/errors';
+import { openHeadlessPage } from '../../../lib/headless/project-page';
+import { encodeCrop } from '../../face-set/crop-jpeg';
+import type { PageReading } from './label-page';
+import type { Reading } from './photo-reading';
 
 /** Blendshapes are kept to this many parts of 1, the mesh to this many of a pixel. */
 const PRECISION = 1e5;
@@ -22,7 +22,7 @@ export interface PhotoReader {
  * @throws AppError io without Chromium; bad-input when the landmarker cannot be loaded
  */
 export async function startPhotoReader(landmarker: Uint8Array, cropSize: number): Promise<PhotoReader> {
-  const { page, close } = await openHeadlessPage('training/label/page.ts');
+  const { page, close } = await openHeadlessPage('training/datasets/label/label-page.ts');
   try {
     await page.waitForFunction(() => window.startReading);
     await startPage(page, landmarker, cropSize);

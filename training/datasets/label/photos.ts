@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, extname, join, relative, resolve, sep } from 'node:path';
-import { AppError, messageOf } from '../../lib/errors';
+import { AppError, messageOf } from '../../../lib/errors';
 
 /** What the browser decodes. */
 const PICTURES = new Set(['.jpg', '.jpeg', '.png', '.webp', '.avif', '.gif', '.bmp']);

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { AppError, messageOf } from '../../lib/errors';
+import { AppError, messageOf } from '../../../lib/errors';
+import { sha256Of, type WorkFile } from './label-journal';
 import type { PhotoReader } from './photo-reader';
+import type { Reading } from './photo-reading';
 import type { Photo } from './photos';
-import type { Reading } from './reading';
-import { sha256Of, type WorkFile } from './work-file';
 
 /**
  * Readings of all photos, in their order. Those that the work file has are not made again; each new one is in

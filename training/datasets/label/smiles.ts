@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { AppError, messageOf } from '../../lib/errors';
+import { AppError, messageOf } from '../../../lib/errors';
 import type { Photo } from './photos';
 
 /**

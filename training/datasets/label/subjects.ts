@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
-import type { SplitName } from '../datasets/shards';
+import type { SplitName } from '../../face-set/shards';
 
 /** Side of the thumbnails that are compared. */
 const THUMBNAIL = 16;

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { AppError, messageOf } from '../../lib/errors';
+import { AppError, messageOf } from '../../../lib/errors';
 import { scalesOf, softLabels, strengthsOf, type UnitRow } from './blendshapes';
+import { openWorkFile, readingsFile, readWorkFile, sha256Of } from './label-journal';
 import { startPhotoReader } from './photo-reader';
-import { openWorkFile, readingsFile, readWorkFile, sha256Of } from './work-file';
 
 /** Reads pictures as those of a labelled set were read. */
 export interface UnitReader {

@@ -1,4 +1,4 @@
-import type { RawFrame } from '../datasets/raw';
+import type { RawFrame } from '../raw';
 
 /** Frames that follow each other, in their order; a picture on its own is one too. */
 export type Recording = readonly RawFrame[];

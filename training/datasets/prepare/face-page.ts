@@ -1,8 +1,8 @@
-import { AppError, messageOf } from '../../lib/errors';
-import type { HeadlessPage } from '../../lib/headless/headless-page';
-import type { EyePoints } from '../../lib/vision/pixels';
-import { openHeadlessPage } from '../../scripts/headless-page';
-import type { FoundFace, PageFaces } from './page';
+import { AppError, messageOf } from '../../../lib/errors';
+import type { HeadlessPage } from '../../../lib/headless/headless-page';
+import { openHeadlessPage } from '../../../lib/headless/project-page';
+import type { EyePoints } from '../../../lib/vision/pixels';
+import type { FoundFace, PageFaces } from './prepare-page';
 
 /** The bytes of a picture, or the path of its file. */
 export type PictureInput = string | Buffer;
@@ -59,7 +59,7 @@ export class FacePage {
 
   async #start(): Promise<HeadlessPage> {
     if (this.#open) return this.#open;
-    const open = await openHeadlessPage('training/prepare/page.ts', false);
+    const open = await openHeadlessPage('training/datasets/prepare/prepare-page.ts', false);
     this.#open = open;
     try {
       await open.page.waitForFunction(() => window.startFaces);

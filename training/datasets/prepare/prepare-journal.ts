@@ -13,8 +13,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { AppError, messageOf } from '../../lib/errors';
-import { type Reading, readingSchema } from './reading';
+import { AppError, messageOf } from '../../../lib/errors';
+import { type Reading, readingSchema } from './frame-reading';
 
 const FORMAT = 'ugn-live preparation in progress';
 const LINES = 'readings.jsonl';

@@ -1,11 +1,11 @@
 // Runs in the browser: finds the faces of a picture as the live page does, and cuts one of them out.
 
-import { openPicture, pixelsOf } from '../../lib/analyze/frames';
-import { messageOf } from '../../lib/errors';
-import { alignCrop } from '../../lib/vision/align';
-import { cropFace } from '../../lib/vision/crop';
-import { type Box, createFaceDetector } from '../../lib/vision/detector';
-import type { EyePoints } from '../../lib/vision/pixels';
+import { openPicture, pixelsOf } from '../../../lib/analyze/file-frames';
+import { messageOf } from '../../../lib/errors';
+import { alignCrop } from '../../../lib/vision/align';
+import { cropFace } from '../../../lib/vision/crop';
+import { type Box, createFaceDetector } from '../../../lib/vision/detector';
+import type { EyePoints } from '../../../lib/vision/pixels';
 
 /** A face in pixels of the frame that is read, which is a wide picture made smaller. */
 export interface FoundFace {

@@ -1,8 +1,8 @@
-import { AppError, messageOf } from '../../lib/errors';
-import { writeAtomically } from '../atomic';
-import type { Problem } from '../datasets/problems';
-import type { RawDataset, RawFrame } from '../datasets/raw';
-import type { Reading, Skipped } from './reading';
+import { AppError, messageOf } from '../../../lib/errors';
+import { writeAtomically } from '../../../lib/node/atomic';
+import type { Problem } from '../problems';
+import type { RawDataset, RawFrame } from '../raw';
+import type { Reading, Skipped } from './frame-reading';
 
 /** What became of a dataset's frames; OUT.report.json. */
 export interface PrepareReport {

@@ -1,20 +1,20 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { AppError, messageOf } from '../../lib/errors';
-import type { InputFile } from '../../scripts/analyze/inputs';
-import { root } from '../../scripts/setup.mjs';
-import type { RawDataset, RawFrame } from '../datasets/raw';
-import { INDEX_FILE } from '../datasets/shard-index';
-import { type FaceSample, writeShardSet } from '../datasets/shards';
-import { claimCell } from '../job/claim';
-import { inLanes } from './lanes';
+import { AppError, messageOf } from '../../../lib/errors';
+import type { InputFile } from '../../../lib/headless/input-files';
+import { claimCell } from '../../../lib/node/lock';
+import { root } from '../../../scripts/setup.mjs';
+import { INDEX_FILE } from '../../face-set/shard-index';
+import { type FaceSample, writeShardSet } from '../../face-set/shards';
+import type { RawDataset, RawFrame } from '../raw';
+import { recordingsOf } from './dataset-recordings';
+import { CROP_SIZE, type Reading } from './frame-reading';
+import { inLanes } from './page-lanes';
+import { WorkFolder } from './prepare-journal';
+import { type PrepareReport, reportOf, writeReport } from './prepare-report';
 import { readRecording } from './read-recording';
-import { CROP_SIZE, type Reading } from './reading';
-import { recordingsOf } from './recordings';
-import { type PrepareReport, reportOf, writeReport } from './report';
 import { requireFfmpeg } from './video';
-import { WorkFolder } from './work-folder';
 
 export interface PrepareOptions {
   /** Folder for the face set. */

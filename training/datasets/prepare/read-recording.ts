@@ -1,14 +1,14 @@
-import { FaceTracker } from '../../lib/vision/track';
-import type { InputFile } from '../../scripts/analyze/inputs';
-import { inspect, whyUnreadable } from '../../scripts/analyze/inspect';
-import { encodeCrop } from '../datasets/crop-jpeg';
-import type { RawFrame } from '../datasets/raw';
+import type { InputFile } from '../../../lib/headless/input-files';
+import { inspect, whyUnreadable } from '../../../lib/headless/inspect-file';
+import { FaceTracker } from '../../../lib/vision/track';
+import { encodeCrop } from '../../face-set/crop-jpeg';
+import type { RawFrame } from '../raw';
+import type { Recording } from './dataset-recordings';
 import { BrowserDied, type FacePage, type PictureInput } from './face-page';
-import type { FoundFace } from './page';
-import { CROP_SIZE, type Skipped } from './reading';
-import type { Recording } from './recordings';
+import { CROP_SIZE, type Skipped } from './frame-reading';
+import type { WorkFolder } from './prepare-journal';
+import type { FoundFace } from './prepare-page';
 import { videoFrames } from './video';
-import type { WorkFolder } from './work-folder';
 
 /** What frames are read with. */
 export interface Reader {

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { AppError } from '../../lib/errors';
+import { AppError } from '../../../lib/errors';
 
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
 

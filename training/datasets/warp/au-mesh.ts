@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { configure, Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js';
 import { z } from 'zod';
-import { unitName } from '../../lib/au/catalogue';
-import { AppError, messageOf } from '../../lib/errors';
-import { MESH_POINTS } from '../label/reading';
-import { parseNpy, parseNpyTexts } from '../npy';
+import { unitName } from '../../../lib/au/catalogue';
+import { AppError, messageOf } from '../../../lib/errors';
+import { parseNpy, parseNpyTexts } from '../../../lib/node/npy';
+import { MESH_POINTS } from '../label/photo-reading';
 
 /*
  * The folder holds Py-Feat's linear map from action units and pose to MediaPipe's face mesh (x, y up, z), the map

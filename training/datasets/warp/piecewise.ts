@@ -1,4 +1,4 @@
-import type { Point } from '../../lib/vision/pixels';
+import type { Point } from '../../../lib/vision/pixels';
 import type { Triangle } from './au-mesh';
 
 /** Three texture coordinates of a pixel within a triangle may be this far outside: seams stay closed. */

@@ -1,10 +1,10 @@
 import sharp from 'sharp';
-import { encodeCrop } from '../datasets/crop-jpeg';
-import { type FaceSample, readShardSet, SPLITS } from '../datasets/shards';
+import { Random } from '../../../lib/numbers/random';
+import { encodeCrop } from '../../face-set/crop-jpeg';
+import { type FaceSample, readShardSet, SPLITS } from '../../face-set/shards';
 import { readMeshes } from '../label/meshes';
-import { MESH_POINTS } from '../label/reading';
+import { MESH_POINTS } from '../label/photo-reading';
 import type { UnitReader } from '../label/unit-reader';
-import { Random } from '../synth/random';
 import type { AuMesh } from './au-mesh';
 import { movedPoints } from './move';
 import { warpPiecewise } from './piecewise';

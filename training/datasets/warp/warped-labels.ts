@@ -1,4 +1,4 @@
-import type { Random } from '../synth/random';
+import type { Random } from '../../../lib/numbers/random';
 import type { Strengths } from './move';
 
 /** How likely a unit is present that was moved this far. */

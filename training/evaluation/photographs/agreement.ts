@@ -1,8 +1,15 @@
-import { clearCases } from '../datasets/clear-cases';
+import {
+  areaUnderRoc,
+  calibrationError,
+  confusion,
+  f1Of,
+  knownIndices,
+  meanOf,
+} from '../../../lib/numbers/detection';
+import { clearCases } from '../../face-set/clear-cases';
+import { rankCorrelation } from '../../jobs/reproduce/estimates';
 import { type Answers, column, type Levels, mistakes } from '../evaluate';
-import { areaUnderRoc, calibrationError, confusion, f1Of, knownIndices, meanOf } from '../metrics';
-import { type Measure, measured } from '../report/measured';
-import { rankCorrelation } from '../reproduce/statistics';
+import { type Measure, measured } from '../measured';
 
 /** A face is relaxed where every unit's label is below this, the edge of what relaxed faces show. */
 const RELAXED = 0.5;

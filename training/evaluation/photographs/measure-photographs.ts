@@ -1,20 +1,20 @@
 import { existsSync } from 'node:fs';
-import type { UgnConfig } from '../../lib/ugn/config';
-import type { Weights } from '../../lib/ugn/shapes';
-import { CROP_PER_INPUT } from '../../lib/vision/align';
-import { clearCases } from '../datasets/clear-cases';
-import { decodeRows } from '../datasets/decode';
-import type { Faces } from '../datasets/faces';
-import { type ShardSet, SPLITS } from '../datasets/shards';
+import type { UgnConfig } from '../../../lib/ugn/config';
+import type { Weights } from '../../../lib/ugn/shapes';
+import { CROP_PER_INPUT } from '../../../lib/vision/align';
+import { readingsFile } from '../../datasets/label/label-journal';
+import { readMeshes } from '../../datasets/label/meshes';
+import type { Triangle } from '../../datasets/warp/au-mesh';
+import type { FaceMesh } from '../../datasets/warp/turn';
+import { clearCases } from '../../face-set/clear-cases';
+import { decodeRows } from '../../face-set/decode';
+import { type ShardSet, SPLITS } from '../../face-set/shards';
+import type { Faces } from '../../input/faces';
 import { type Answers, answer, type Levels } from '../evaluate';
-import { readMeshes } from '../label/meshes';
-import { readingsFile } from '../label/work-file';
-import { type GroupMeasures, type Groups, measureGroups } from '../report/groups';
-import type { Measure } from '../report/measured';
-import type { Triangle } from '../warp/au-mesh';
-import type { FaceMesh } from '../warp/turn';
+import { type GroupMeasures, type Groups, measureGroups } from '../groups';
+import type { Measure } from '../measured';
 import { agreement, type Measures, type PhotoLabels, type UnitAgreement } from './agreement';
-import { type Company, company, doubtFactor, meanChange, reliability } from './measures';
+import { type Company, company, doubtFactor, meanChange, reliability } from './photograph-measures';
 import { HARD, NEIGHBOURS, type Variant } from './variants';
 
 /** What a model says of photographs that a machine labelled, and people in part. */

@@ -1,6 +1,6 @@
+import { areaUnderRoc, calibrationBins, knownIndices, meanOf } from '../../../lib/numbers/detection';
 import { type Answers, column } from '../evaluate';
-import { areaUnderRoc, calibrationBins, knownIndices, meanOf } from '../metrics';
-import { type Measure, measured } from '../report/measured';
+import { type Measure, measured } from '../measured';
 import { judged, type PhotoLabels } from './agreement';
 
 /** A unit that the machine cannot judge, beside one whose strength it sees. */

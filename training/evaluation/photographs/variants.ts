@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
-import { cropFace } from '../../lib/vision/crop';
-import { Random } from '../synth/random';
-import { type FaceMesh, pictureOf, turned } from '../warp/turn';
+import { Random } from '../../../lib/numbers/random';
+import { cropFace } from '../../../lib/vision/crop';
+import { type FaceMesh, pictureOf, turned } from '../../datasets/warp/turn';
 
 /** A crop changed in one way. */
 export interface Variant {

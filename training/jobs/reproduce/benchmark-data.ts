@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type FaceData, loadFaceData } from '../datasets/faces';
-import { openFaceSet } from '../datasets/open';
+import { openFaceSet } from '../../datasets/open';
+import { type FaceData, loadFaceData } from '../../input/faces';
 import { BP4D_RATES, pickedByRates } from './benchmark';
 
 export const benchmarkOptionsSchema = z.strictObject({

@@ -1,7 +1,7 @@
-import type { FaceData, Faces } from '../datasets/faces';
-import { facesAt } from '../datasets/pick';
-import { Random } from '../synth/random';
-import { selectByRates, shuffled } from './selection';
+import { Random } from '../../../lib/numbers/random';
+import type { FaceData, Faces } from '../../input/faces';
+import { facesAt } from '../../input/pick';
+import { selectByRates, shuffled } from './select-images';
 
 /** Share of labelled frames in which BP4D shows each of its twelve units (published; see docs/reproduce). */
 export const BP4D_RATES: Readonly<Record<number, number>> = {

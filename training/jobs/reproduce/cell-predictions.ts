@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { writeAtomically } from '../atomic';
-import type { Answers } from '../evaluate';
-import type { LabelledAnswers } from '../report/answers-file';
+import { writeAtomically } from '../../../lib/node/atomic';
+import type { Answers } from '../../evaluation/evaluate';
+import type { LabelledAnswers } from '../../report/write-predictions';
 
 const rowsSchema = z.array(z.array(z.number().nullable()));
 

@@ -2,24 +2,24 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { AppError } from '../../lib/errors';
-import { type UgnConfig, ugnConfigSchema, type Variant } from '../../lib/ugn/config';
-import { initialWeights } from '../../lib/ugn/model';
+import { AppError } from '../../../lib/errors';
+import { type UgnConfig, ugnConfigSchema, type Variant } from '../../../lib/ugn/config';
+import { initialWeights } from '../../../lib/ugn/model';
 
-import type { Device } from '../backends/index';
-import { bestCheckpoint, type Checkpoint, latestCheckpoint } from '../checkpoint';
-import type { TrainingConfig } from '../config';
-import type { FaceData } from '../datasets/faces';
-import { type Answers, answer } from '../evaluate';
-import { answerFromFeatures, centreFeatures, type FeatureSet } from '../features';
-import { type GraphFeatures, graphFeatures, graphStage, graphState } from '../graph-stage';
-import type { Start } from '../init';
-import { nodeStage } from '../node-stage';
-import type { Progress } from '../progress';
-import { type OpenRun, withoutGraph } from '../run';
-import { checkOptions } from '../run-folder';
-import { Clock, runStage, type Stage } from '../stage';
-import { storedSplit, writeAnswers } from './answers';
+import type { Device } from '../../backends/device';
+import { type Answers, answer } from '../../evaluation/evaluate';
+import type { FaceData } from '../../input/faces';
+import { type OpenRun, withoutGraph } from '../../run/open-run';
+import type { Progress } from '../../run/progress';
+import { checkOptions } from '../../run/run-folder';
+import { bestCheckpoint, type Checkpoint, latestCheckpoint } from '../../stages/checkpoint';
+import { answerFromFeatures, centreFeatures, type FeatureSet } from '../../stages/features';
+import { type GraphFeatures, graphFeatures, graphStage, graphState } from '../../stages/graph-stage';
+import type { Start } from '../../stages/init';
+import { nodeStage } from '../../stages/node-stage';
+import { Clock, runStage, type Stage } from '../../stages/stage';
+import type { TrainingConfig } from '../../stages/training-config';
+import { storedSplit, writeAnswers } from './cell-predictions';
 
 /** What the models of a cell are trained with. */
 export interface Setting {

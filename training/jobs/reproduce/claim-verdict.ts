@@ -1,4 +1,4 @@
-import type { Estimate } from './statistics';
+import type { Estimate } from './estimates';
 
 export type Verdict = 'reproduced' | 'not reproduced' | 'too close to call';
 

@@ -1,6 +1,6 @@
-import { accuracyOf, f1Of, quantile } from '../metrics';
-import { Random } from '../synth/random';
-import type { StoredSplit } from './answers';
+import { accuracyOf, f1Of, quantile } from '../../../lib/numbers/detection';
+import { Random } from '../../../lib/numbers/random';
+import type { StoredSplit } from './cell-predictions';
 
 /** How the answers of one person's images came out, by unit: [N] each. */
 export interface Counts {

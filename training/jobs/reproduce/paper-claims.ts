@@ -1,9 +1,9 @@
+import { type Verdict, verdictOn, verdictOnAll } from './claim-verdict';
+import { bootstrap, type Estimate, mean, pooledScores, rankCorrelation, slope } from './estimates';
 import { NOISE_LEVELS, SHARES } from './plan';
 import { noiseName } from './run-cell';
-import { bootstrap, type Estimate, mean, pooledScores, rankCorrelation, slope } from './statistics';
 import { meanAleatoric, type Trial, type Trials } from './trials';
 import { uncertaintyBins } from './uncertainty-bins';
-import { type Verdict, verdictOn, verdictOnAll } from './verdict';
 
 /** A claim of the paper with what was measured of it. */
 export interface Claim {

@@ -1,6 +1,6 @@
-import { csv } from '../report/csv';
+import { csv } from '../../report/metrics-csv';
+import type { Estimate } from './estimates';
 import type { Results } from './results';
-import type { Estimate } from './statistics';
 
 type Row = readonly [part: string, what: string, where: string, number: Estimate | number];
 

@@ -1,5 +1,5 @@
-import { htmlFigures, htmlPage, htmlTable, htmlText } from '../report/html';
-import type { ReportFigure } from './figures';
+import { htmlFigures, htmlPage, htmlTable, htmlText } from '../../report/html';
+import type { ReportFigure } from './reproduce-figures';
 import type { ReportSection } from './sections';
 
 const TITLE = 'Reproduction of the paper’s Table 1 and Figures 2, 3 and 4';

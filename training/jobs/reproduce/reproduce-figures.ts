@@ -1,12 +1,12 @@
 import * as Plot from '@observablehq/plot';
+import { COLOURS, figure } from '../../report/plot';
 import {
   accuracyByBinFigure,
   distributionFigure,
   riskFigure,
   shareFigure,
   unitFigure,
-} from '../report/figures';
-import { COLOURS, figure } from '../report/plot';
+} from '../../report/run-figures';
 import type { Results } from './results';
 
 export type FigureName = 'table1' | 'figure2' | 'figure3' | 'figure4' | 'risk' | 'noise';

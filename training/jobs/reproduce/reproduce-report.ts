@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { AppError, messageOf } from '../../lib/errors';
-import { writeAtomically } from '../atomic';
-import type { Job } from '../job/job';
-import { reportFigures } from './figures';
+import { AppError, messageOf } from '../../../lib/errors';
+import { writeAtomically } from '../../../lib/node/atomic';
+import type { Job } from '../job';
 import { reportCsv } from './report-rows';
 import { reportHtml, reportMarkdown } from './report-text';
+import { reportFigures } from './reproduce-figures';
 import { readResults } from './results';
 import { reportSections } from './sections';
 

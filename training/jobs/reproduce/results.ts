@@ -1,14 +1,14 @@
-import { AppError } from '../../lib/errors';
-import { type Done, type Job, readDone } from '../job/job';
-import { areaUnderRoc, meanOf, rateOf } from '../metrics';
-import { machine } from '../report/machine';
-import { type UncertaintyQuality, uncertaintyQuality } from '../report/uncertainty';
-import { labelledAnswers } from './answers';
+import { AppError } from '../../../lib/errors';
+import { machine } from '../../../lib/node/machine';
+import { areaUnderRoc, meanOf, rateOf } from '../../../lib/numbers/detection';
+import { type UncertaintyQuality, uncertaintyQuality } from '../../evaluation/uncertainty-quality';
+import { type Done, type Job, readDone } from '../job';
 import { BP4D_RATES } from './benchmark';
 import { type BenchmarkOptions, benchmarkOptionsSchema } from './benchmark-data';
-import { type Claim, judgeClaims, trialsByNoise } from './claims';
+import { labelledAnswers } from './cell-predictions';
+import { bootstrap, type Counts, type Estimate, mean, pooledScores } from './estimates';
+import { type Claim, judgeClaims, trialsByNoise } from './paper-claims';
 import { SHARES } from './plan';
-import { bootstrap, type Counts, type Estimate, mean, pooledScores } from './statistics';
 import { meanAleatoric, readTrials, TABLE_VARIANTS, type Trial, type Trials } from './trials';
 import { BINS, uncertaintyBins } from './uncertainty-bins';
 

@@ -1,7 +1,7 @@
-import { duration } from '../progress';
-import type { FigureName } from './figures';
+import { duration } from '../../run/progress';
+import type { Estimate } from './estimates';
+import type { FigureName } from './reproduce-figures';
 import type { Results } from './results';
-import type { Estimate } from './statistics';
 
 /** A part of the report, for Markdown and HTML alike. */
 export interface ReportSection {

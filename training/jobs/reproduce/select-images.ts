@@ -1,4 +1,4 @@
-import { Random } from '../synth/random';
+import { Random } from '../../../lib/numbers/random';
 
 /** Candidates for either side of an exchange; more find little more. */
 const CANDIDATES = 24;

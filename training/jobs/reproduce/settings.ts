@@ -1,6 +1,6 @@
-import type { Augmentation } from '../augment';
-import type { TrainingConfig } from '../config';
-import { config as resnetBl } from '../configs/resnet-bl';
+import { config as resnetBl } from '../../configs/resnet-bl';
+import type { Augmentation } from '../../input/augment';
+import type { TrainingConfig } from '../../stages/training-config';
 
 /** Side of the input. Cost goes with its square. */
 export const INPUT_SIZE = 64;

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { cellFolder, type Job, readDone } from '../job/job';
-import { bestThreshold } from '../metrics';
-import { entropy, readAnswers, type StoredAnswers, type StoredSplit } from './answers';
+import { bestThreshold } from '../../../lib/numbers/detection';
+import { cellFolder, type Job, readDone } from '../job';
 import { answersFile } from './cell';
+import { entropy, readAnswers, type StoredAnswers, type StoredSplit } from './cell-predictions';
+import { type Counts, countsBySubject, mean } from './estimates';
 import { type Arm, armOf, NOISE_LEVELS } from './plan';
 import { noiseName } from './run-cell';
-import { type Counts, countsBySubject, mean } from './statistics';
 
 /** One model on one fold and seed: its answers on the test split, by person at 0.5 and at tuned thresholds. */
 export interface Trial {

@@ -1,4 +1,4 @@
-import { mean } from './statistics';
+import { mean } from './estimates';
 import type { Trial } from './trials';
 
 export const BINS = 20;

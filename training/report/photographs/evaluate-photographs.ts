@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { SingleBar } from 'cli-progress';
-import type { Weights } from '../../lib/ugn/shapes';
-import type { Manifest } from '../../lib/ugn/weights';
-import { writeAtomically } from '../atomic';
-import type { ShardSet } from '../datasets/shards';
-import { measurePhotographs, type PhotographOptions } from './measure';
+import { writeAtomically } from '../../../lib/node/atomic';
+import type { Weights } from '../../../lib/ugn/shapes';
+import type { Manifest } from '../../../lib/ugn/weights';
+import { measurePhotographs, type PhotographOptions } from '../../evaluation/photographs/measure-photographs';
+import type { ShardSet } from '../../face-set/shards';
+import { photographTables } from './photograph-tables';
 import { reliabilityPanels } from './reliability-figure';
-import { photographTables } from './tables';
 
 /**
  * Measures a model on photographs with machine labels, prints the tables, and writes them with every number to

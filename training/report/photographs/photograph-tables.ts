@@ -1,8 +1,8 @@
-import { actionUnit } from '../../lib/au/catalogue';
-import { table } from '../report';
-import { groupTable } from '../report/groups';
-import { shown } from '../report/measured';
-import type { PhotographReport } from './measure';
+import { actionUnit } from '../../../lib/au/catalogue';
+import { groupTable } from '../../evaluation/groups';
+import { shown } from '../../evaluation/measured';
+import type { PhotographReport } from '../../evaluation/photographs/measure-photographs';
+import { table } from '../tables';
 
 /** The report as Markdown tables that also read well on a terminal. */
 export function photographTables(report: PhotographReport): string {

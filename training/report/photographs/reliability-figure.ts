@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
-import { actionUnit } from '../../lib/au/catalogue';
-import { COLOURS, figure, MUTED } from '../report/plot';
-import type { PhotographReport } from './measure';
+import { actionUnit } from '../../../lib/au/catalogue';
+import type { PhotographReport } from '../../evaluation/photographs/measure-photographs';
+import { COLOURS, figure, MUTED } from '../plot';
 
 const COLUMNS = 4;
 const PANEL = { width: 210, height: 196 };

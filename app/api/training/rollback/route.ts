@@ -1,6 +1,6 @@
 import { answer, json, readOrder } from '@/lib/server/http';
 import { rollBack } from '@/lib/server/publish';
-import { rollBackSchema } from '../schema';
+import { rollBackSchema } from '../training-schema';
 
 /** Serves a model of the history again. */
 export function POST(request: Request): Promise<Response> {

@@ -1,6 +1,6 @@
+import { startSchema } from '@/lib/runs/start-options';
 import { answer, json, readOrder } from '@/lib/server/http';
 import { start } from '@/lib/server/start';
-import { startSchema } from '@/lib/server/start-options';
 
 /** Starts a run and tells its id. */
 export function POST(request: Request): Promise<Response> {

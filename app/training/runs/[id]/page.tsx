@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
-import { readServed } from '@/lib/server/models';
 import { hasOperator } from '@/lib/server/operator';
+import { readServed } from '@/lib/server/published-models';
 import { type RunDetail, readRun } from '@/lib/server/run-detail';
 import { Command } from '../../_components/command';
 import { Downloads } from '../../_components/downloads';

@@ -1,5 +1,5 @@
 import { answer } from '@/lib/server/http';
-import { readModelFile } from '@/lib/server/models';
+import { readModelFile } from '@/lib/server/published-models';
 
 interface Context {
   params: Promise<{ name: string; file: string }>;

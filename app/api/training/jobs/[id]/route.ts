@@ -1,6 +1,6 @@
 import { answer, json } from '@/lib/server/http';
 import { readJob } from '@/lib/server/jobs';
-import type { IdContext } from '../../schema';
+import type { IdContext } from '../../training-schema';
 
 /** A job with its cells and what it found. */
 export function GET(_request: Request, { params }: IdContext): Promise<Response> {

@@ -1,6 +1,6 @@
 import { answer, json, readOrder } from '@/lib/server/http';
 import { stopJob } from '@/lib/server/start';
-import { emptySchema, type IdContext } from '../../../schema';
+import { emptySchema, type IdContext } from '../../../training-schema';
 
 /** Asks every process that works on a job here to save and end. */
 export function POST(request: Request, { params }: IdContext): Promise<Response> {

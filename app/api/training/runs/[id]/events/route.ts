@@ -1,7 +1,7 @@
 import { follow } from '@/lib/server/follow';
 import { answer } from '@/lib/server/http';
 import { readSummary } from '@/lib/server/runs';
-import { type IdContext, offsetSchema } from '../../../schema';
+import { type IdContext, offsetSchema } from '../../../training-schema';
 
 /** Server-sent events that follow a run from the byte `from` of its log; see lib/server/follow.ts. */
 export function GET(request: Request, { params }: IdContext): Promise<Response> {

@@ -1,6 +1,6 @@
 import { answer, json, readOrder } from '@/lib/server/http';
 import { publish } from '@/lib/server/publish';
-import { emptySchema, type IdContext } from '../../../schema';
+import { emptySchema, type IdContext } from '../../../training-schema';
 
 /** Serves the run's model from now on; the replaced one is kept. */
 export function POST(request: Request, { params }: IdContext): Promise<Response> {

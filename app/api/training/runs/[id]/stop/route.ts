@@ -1,6 +1,6 @@
 import { answer, json, readOrder } from '@/lib/server/http';
 import { stop } from '@/lib/server/start';
-import { emptySchema, type IdContext } from '../../../schema';
+import { emptySchema, type IdContext } from '../../../training-schema';
 
 /** Asks a run to save and end; it does so after the step that it is in. */
 export function POST(request: Request, { params }: IdContext): Promise<Response> {

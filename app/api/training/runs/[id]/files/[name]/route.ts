@@ -1,6 +1,6 @@
 import { answer } from '@/lib/server/http';
 import { downloadOfRun } from '@/lib/server/run-detail';
-import type { FileContext } from '../../../../schema';
+import type { FileContext } from '../../../../training-schema';
 
 /** A file of the run for download, of the few that are meant for it. */
 export function GET(_request: Request, { params }: FileContext): Promise<Response> {
