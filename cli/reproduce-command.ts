@@ -1,6 +1,7 @@
 import { type CommandDef, defineCommand, runCommand, showUsage } from 'citty';
 import { AppError } from '../lib/errors';
-import { BACKENDS, type BackendName, startBackend } from '../training/backends/device';
+import { BACKENDS, type BackendName } from '../lib/runs/run-files';
+import { startBackend } from '../training/backends/device';
 import { type Job, openJob, readJob, workThrough } from '../training/jobs/job';
 import {
   type BenchmarkOptions,
@@ -11,7 +12,7 @@ import { NOISE, planCells } from '../training/jobs/reproduce/plan';
 import { writeReport } from '../training/jobs/reproduce/reproduce-report';
 import { runCell, sourceOf } from '../training/jobs/reproduce/run-cell';
 import { INPUT_SIZE } from '../training/jobs/reproduce/settings';
-import { consoleProgress } from '../training/run/progress';
+import { consoleProgress } from '../training/run/console-progress';
 import { Stopped } from '../training/stages/stage';
 import { numberOf, refuseUnknown, valuesOf } from './arguments';
 import { stopSignal } from './stop-signal';

@@ -3,18 +3,13 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { defineCommand } from 'citty';
 import { AppError } from '../lib/errors';
-import { BACKENDS, type BackendName, startBackend } from '../training/backends/device';
+import { BACKENDS, type BackendName } from '../lib/runs/run-files';
+import type { RunRequest } from '../lib/runs/run-options';
+import { startBackend } from '../training/backends/device';
 import { CONFIGS, loadConfig } from '../training/configs/experiments';
 import { openFaceSet } from '../training/datasets/open';
-import { consoleProgress } from '../training/run/progress';
-import {
-  checkOptions,
-  newestRun,
-  newRunFolder,
-  type RunRequest,
-  readOptions,
-  startAt,
-} from '../training/run/run-folder';
+import { consoleProgress } from '../training/run/console-progress';
+import { checkOptions, newestRun, newRunFolder, readOptions, startAt } from '../training/run/run-folder';
 import { runTraining } from '../training/run/run-training';
 import { MODELS_FOLDER } from '../training/stages/init';
 import { Stopped } from '../training/stages/stage';

@@ -1,12 +1,12 @@
 // `npm test`: installs what it needs, then runs every check and every test, and counts real results.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { ensureBrowser } from './browser.mjs';
+import { ensureBrowser } from '../lib/headless/ensure-browser.mjs';
 import { runChecks } from './check.mjs';
 import { ensureAssets, ensureBuilt, ensureInstalled, root, runTool } from './setup.mjs';
 
 ensureInstalled();
-const browser = ensureBrowser();
+const browser = browserOrExit();
 ensureAssets();
 ensureBuilt();
 
@@ -53,4 +53,13 @@ function countSuite(code, report, read) {
   const counted = existsSync(report) ? read(JSON.parse(readFileSync(report, 'utf8'))) : { failed: 0 };
   if (code !== 0 && counted.failed === 0) counted.failed = 1;
   count(counted);
+}
+
+function browserOrExit() {
+  try {
+    return ensureBrowser();
+  } catch (error) {
+    console.error(error.message);
+    process.exit(1);
+  }
 }

@@ -1,7 +1,7 @@
 import { exporterOf, type FormatName, metadataOf } from '../readings/export';
-import { readingHeader } from '../readings/provenance';
 import type { ReadingRow } from '../readings/reading-row';
 import { blobOf, EXPORTS } from '../recording/export-recording';
+import { readingHeader } from '../recording/facts';
 import type { Recording } from '../recording/recording';
 import { rowsOf } from '../recording/rows';
 import type { RecordingStore } from '../recording/store';

@@ -13,8 +13,8 @@ import {
 import { unitName } from '../au/catalogue';
 import { AppError } from '../errors';
 import { drawFaces, type OverlayFace } from '../live/overlay';
-import { factsOf } from '../readings/provenance';
 import type { FaceRow } from '../readings/reading-row';
+import { factsOf } from '../recording/facts';
 import type { Annotation, Marks } from '../recording/marks';
 import { momentText } from '../recording/moment-text';
 import type { Recording } from '../recording/recording';

@@ -1,6 +1,6 @@
 import { unitName } from '../au/catalogue';
-import { factsOf } from '../readings/provenance';
 import { quoted } from '../readings/table-format';
+import { factsOf } from '../recording/facts';
 import type { Annotation, Correction, Marks } from '../recording/marks';
 import type { Recording } from '../recording/recording';
 

@@ -1,9 +1,10 @@
 import { BlobReader, BlobWriter, configure, TextReader, ZipWriter } from '@zip.js/zip.js';
 import { unitName } from '../au/catalogue';
 import { AppError } from '../errors';
-import { factsOf, fieldsOf } from '../readings/provenance';
+import { fieldsOf } from '../readings/provenance';
 import { quoted } from '../readings/table-format';
 import { PLACE } from '../recording/chunk';
+import { factsOf } from '../recording/facts';
 import type { Correction } from '../recording/marks';
 import type { Recording } from '../recording/recording';
 import type { FaceTrace } from '../recording/traces';

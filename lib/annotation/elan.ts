@@ -1,5 +1,5 @@
 import { unitName } from '../au/catalogue';
-import { factsOf } from '../readings/provenance';
+import { factsOf } from '../recording/facts';
 import type { Marks } from '../recording/marks';
 import type { Recording } from '../recording/recording';
 import { lanesOf } from './track-lanes';

@@ -1,4 +1,4 @@
-import { factsOf } from '../readings/provenance';
+import { factsOf } from '../recording/facts';
 import type { Marks } from '../recording/marks';
 import type { Recording } from '../recording/recording';
 import { annotationText, oneLine } from './wording';

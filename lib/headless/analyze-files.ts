@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { root } from '../../scripts/setup.mjs';
 import { headerOf } from '../analyze/header';
 import type { Outcome } from '../analyze/outcome';
+import { appVersion } from '../node/root';
 import { exporterOf, type FormatName, metadataOf } from '../readings/export';
 import type { ReadingHeader } from '../readings/reading-row';
 import { WorkFile } from './analyze-journal';
@@ -143,8 +141,4 @@ async function write(
 
 async function* rowsOf(files: readonly InputFile[], work: WorkFile) {
   for (const { name } of files) yield* work.rows(name);
-}
-
-function appVersion(): string {
-  return JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).version;
 }

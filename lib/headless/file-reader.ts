@@ -1,13 +1,14 @@
-import { ensureAssets, root } from '../../scripts/setup.mjs';
 import { frameRows } from '../analyze/face-part';
 import type { ReadOptions } from '../analyze/headless-entry';
 import type { Outcome } from '../analyze/outcome';
 import { brokenOff, Tally } from '../analyze/reading-tally';
 import { AppError } from '../errors';
+import { root } from '../node/root';
 import type { ReadingRow } from '../readings/reading-row';
 import { AnalysisPage, firstLine } from './analysis-page';
 import type { InputFile } from './input-files';
 import { inspect, whyUnreadable } from './inspect-file';
+import { ensureForPage } from './project-page';
 
 interface Handlers {
   /** @param share of the file that is read, 0..1 */
@@ -68,7 +69,7 @@ export class FileReader {
 
   async #start(): Promise<AnalysisPage> {
     if (!this.#open) {
-      ensureAssets();
+      ensureForPage();
       this.#open = await AnalysisPage.open({ root, models: 'public/models', model: this.options.model });
     }
     return this.#open;

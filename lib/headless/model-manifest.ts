@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { root } from '../../scripts/setup.mjs';
 import { AppError } from '../errors';
+import { root } from '../node/root';
 import { MANIFEST_FILE, type Manifest, parseManifest } from '../ugn/weights';
 
 /**

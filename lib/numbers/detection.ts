@@ -205,23 +205,9 @@ export function unsureLevel(epistemic: ArrayLike<number>, wrong: ArrayLike<numbe
   return risky === 0 ? 0 : pools[risky - 1].highest;
 }
 
-/** Mean of the values that are numbers. */
-export function meanOf(values: readonly number[]): number {
-  const known = values.filter((value) => !Number.isNaN(value));
-  return known.reduce((sum, value) => sum + value, 0) / known.length;
-}
-
 /** Positions of the known labels. */
 export function knownIndices(labels: ArrayLike<number>): number[] {
   const indices: number[] = [];
   for (let i = 0; i < labels.length; i++) if (!Number.isNaN(labels[i])) indices.push(i);
   return indices;
-}
-
-/** Of ascending values, between neighbours in proportion. */
-export function quantile(ascending: ArrayLike<number>, q: number): number {
-  const at = q * (ascending.length - 1);
-  const below = Math.floor(at);
-  const above = Math.min(ascending.length - 1, below + 1);
-  return ascending[below] + (at - below) * (ascending[above] - ascending[below]);
 }

@@ -1,4 +1,3 @@
-import type { Recording } from '../recording/recording';
 import type { ReadingHeader } from './reading-row';
 import { type ColumnFacts, quoted } from './table-format';
 
@@ -6,21 +5,6 @@ import { type ColumnFacts, quoted } from './table-format';
 export interface Fact {
   readonly name: string;
   readonly value: string;
-}
-
-/** The header of a recording's exported rows. */
-export function readingHeader({ header }: Recording): ReadingHeader {
-  const { date, appVersion, model, backends, settings } = header;
-  const { seed: _, adjacency: __, ...modelFacts } = model;
-  return {
-    format: 'ugn-live readings',
-    version: 1,
-    date,
-    appVersion,
-    model: modelFacts,
-    backend: backends.map(({ name }) => name).join(', '),
-    settings: { every: settings.every, faces: settings.faces, smoothing: false },
-  };
 }
 
 /** What numbers cannot be understood without: of which model they are, and how it was run. */
@@ -46,16 +30,6 @@ export function provenance({ model, backend, settings, appVersion }: ReadingHead
 /** A model in a line below a picture. */
 export function modelText({ id, hash }: { id: string; hash: string }): string {
   return `model ${id} ${hash.slice(0, 8)}`;
-}
-
-/** The same for a file that was made from a recording. */
-export function factsOf(recording: Recording): Fact[] {
-  const { name, header } = recording;
-  return [
-    { name: 'recording', value: name },
-    { name: 'recorded', value: header.date },
-    ...provenance(readingHeader(recording)),
-  ];
 }
 
 /** Facts as fields of an object. */

@@ -1,6 +1,7 @@
-import { constantColumns, fieldsOf, provenance, readingHeader } from '../readings/provenance';
+import { constantColumns, fieldsOf, provenance } from '../readings/provenance';
 import { short } from '../readings/table-format';
 import { blobOf, withoutId } from './export-recording';
+import { readingHeader } from './facts';
 import { graphsOf } from './graph';
 import type { Recording } from './recording';
 import type { RecordingStore } from './store';

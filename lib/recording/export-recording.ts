@@ -1,6 +1,6 @@
 import { exporterOf, type FormatName, metadataOf } from '../readings/export';
-import { readingHeader } from '../readings/provenance';
 import type { ReadingRow } from '../readings/reading-row';
+import { readingHeader } from './facts';
 import type { Recording } from './recording';
 import { rowsOf } from './rows';
 import type { RecordingStore } from './store';

@@ -1,6 +1,7 @@
 import { unitName } from '../au/catalogue';
-import { constantColumns, factsOf } from '../readings/provenance';
+import { constantColumns } from '../readings/provenance';
 import { quoted } from '../readings/table-format';
+import { factsOf } from './facts';
 import type { Recording } from './recording';
 import type { CoOccurrence, UnitSummary } from './summary';
 

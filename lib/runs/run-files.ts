@@ -35,3 +35,12 @@ export type StatusFile = z.output<typeof statusFileSchema>;
 
 /** started.json: written by the site when it starts a training. */
 export const startedFileSchema = z.object({ pid: z.number().int().positive(), time: z.string() });
+
+export const LOG_FILE = 'log.jsonl';
+
+export const BACKENDS = ['webgpu', 'tensorflow', 'wasm', 'cpu'] as const;
+
+export type BackendName = (typeof BACKENDS)[number];
+
+/** Which sets' validation splits choose checkpoints, thresholds and levels of doubt. */
+export const VALIDATE_ON = ['first', 'all'] as const;

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { parse } from 'csv-parse/sync';
-import { quantile } from '../../lib/numbers/detection';
+import { quantile, rankCorrelation } from '../../lib/numbers/statistics';
 import { root } from '../../scripts/setup.mjs';
-import { rankCorrelation } from '../../training/jobs/reproduce/estimates';
 import { analyze, readRows } from './analyze-cli';
 
 const GENKI = path.join(root, '..', 'shared', 'data', 'photos', 'genki');

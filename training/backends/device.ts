@@ -1,4 +1,5 @@
 import os from 'node:os';
+import { BACKENDS, type BackendName } from '../../lib/runs/run-files';
 import '@tensorflow/tfjs'; // registers the gradients and the cpu backend
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '../../lib/errors';
@@ -6,9 +7,6 @@ import { startWasm } from './start-wasm';
 import { loadTfjsNode } from './tfjs-node';
 import { registerTrainingKernels } from './wasm-kernels';
 import { findAdapter, isSoftwareAdapter, startWebgpu } from './webgpu';
-
-export const BACKENDS = ['webgpu', 'tensorflow', 'wasm', 'cpu'] as const;
-export type BackendName = (typeof BACKENDS)[number];
 
 /** A place to compute, as `npm run train -- devices` lists it. */
 export interface Device {

@@ -1,7 +1,7 @@
-import { meanOf, quantile } from '../../lib/numbers/detection';
 import { Random } from '../../lib/numbers/random';
-import type { LabelledAnswers } from '../report/write-predictions';
+import { meanOf, quantile } from '../../lib/numbers/statistics';
 import { type Levels, MEASURES, type Measure } from './evaluate';
+import type { LabelledAnswers } from './predictions';
 import { UnitTally } from './unit-tally';
 
 const RESAMPLES = 1000;

@@ -10,10 +10,10 @@ import {
   confusion,
   f1Of,
   falseAlarmLevel,
-  meanOf,
   rateOf,
   unsureLevel,
 } from '../../lib/numbers/detection';
+import { meanOf } from '../../lib/numbers/statistics';
 import type { UgnConfig } from '../../lib/ugn/config';
 import { createPredictor } from '../../lib/ugn/model';
 import { normaliseImages } from '../../lib/ugn/resnet18';

@@ -1,5 +1,5 @@
-import type { LabelledAnswers } from '../report/write-predictions';
 import type { Levels } from './evaluate';
+import type { LabelledAnswers } from './predictions';
 
 const PER_GROUP = 4;
 /** Relaxed faces are answered best of all, and show nothing. */

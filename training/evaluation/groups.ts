@@ -1,10 +1,10 @@
 import { AppError } from '../../lib/errors';
-import { areaUnderRoc, meanOf } from '../../lib/numbers/detection';
+import { areaUnderRoc } from '../../lib/numbers/detection';
+import { meanOf } from '../../lib/numbers/statistics';
 import { readTable } from '../datasets/label-table';
 import type { Problem } from '../datasets/problems';
-import { table } from '../report/tables';
 import { column } from './evaluate';
-import { type Measure, measured, shown } from './measured';
+import { type Measure, measured } from './measured';
 
 /** Which group each subject belongs to, by trait. */
 export type Groups = ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -23,7 +23,7 @@ export interface GroupMeasures {
 const FEWEST = 15;
 
 /**
- * Reads a table with a column `subject` and one for each trait; an empty cell leaves a person out of the trait.
+ * Reads a textTable with a column `subject` and one for each trait; an empty cell leaves a person out of the trait.
  * @returns by trait, then subject
  * @throws AppError bad-input when it cannot be read or has no such column
  */
@@ -90,18 +90,4 @@ export function measureGroups(
       return [{ trait, group, falsePositives: measured(places, falsePositives), auc: measured(places, auc) }];
     });
   });
-}
-
-/** Figures by the groups of the people. */
-export function groupTable(groups: readonly GroupMeasures[]): string {
-  return table([
-    ['trait', 'group', 'false positives', 'AUC, mean of the units', 'pictures'],
-    ...groups.map(({ trait, group, falsePositives, auc }) => [
-      trait,
-      group,
-      shown(falsePositives),
-      shown(auc),
-      String(falsePositives?.images ?? 0),
-    ]),
-  ]);
 }

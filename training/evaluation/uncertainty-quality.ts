@@ -1,6 +1,7 @@
-import { knownIndices, meanOf } from '../../lib/numbers/detection';
-import type { LabelledAnswers } from '../report/write-predictions';
+import { knownIndices } from '../../lib/numbers/detection';
+import { meanOf } from '../../lib/numbers/statistics';
 import { column, type Levels, mistakes } from './evaluate';
+import type { LabelledAnswers } from './predictions';
 
 /** Bins of Figure 3. */
 export const BINS = 20;

@@ -6,8 +6,8 @@ import {
   f1Of,
   knownIndices,
 } from '../../lib/numbers/detection';
-import type { LabelledAnswers } from '../report/write-predictions';
 import { column, type Measure, mistakes } from './evaluate';
+import type { LabelledAnswers } from './predictions';
 
 /** How often each subject is counted, by its position in a list of subjects. */
 export type Draw = ArrayLike<number>;

@@ -1,4 +1,5 @@
 import { AppError, messageOf } from '../../lib/errors';
+import type { VALIDATE_ON } from '../../lib/runs/run-files';
 import { CROP_PER_INPUT } from '../../lib/vision/align';
 import { openFaceSet } from '../datasets/open';
 import { clearCases } from '../face-set/clear-cases';
@@ -26,9 +27,6 @@ export interface GradedFaces extends Faces {
   /** how strong a unit is, 0..1, NaN where nothing is told, [count, N] */
   readonly intensity: Float32Array;
 }
-
-/** Which sets' validation splits choose checkpoints, thresholds and levels of doubt. */
-export const VALIDATE_ON = ['first', 'all'] as const;
 export type ValidateOn = (typeof VALIDATE_ON)[number];
 
 /** The three splits that training and evaluation use. */

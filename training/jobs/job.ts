@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { AppError, messageOf } from '../../lib/errors';
 import { writeAtomically } from '../../lib/node/atomic';
 import { claimCell } from '../../lib/node/lock';
-import { duration } from '../run/progress';
+import { duration } from '../../lib/numbers/duration';
 import { Stopped } from '../stages/stage';
 
 /*

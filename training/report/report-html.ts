@@ -1,8 +1,9 @@
 import { actionUnit } from '../../lib/au/catalogue';
 import { calibrationBins } from '../../lib/numbers/detection';
+import { duration } from '../../lib/numbers/duration';
 import type { Interval, MeasureIntervals } from '../evaluation/bootstrap-intervals';
 import type { Measure, UnitScores } from '../evaluation/evaluate';
-import { duration } from '../run/progress';
+import type { LabelledAnswers } from '../evaluation/predictions';
 import { htmlCode, htmlFacts, htmlFigures, htmlPage, htmlTable, htmlText, type Section } from './html';
 import { type LearningCurve, lossFigure, validationFigure } from './learning-curve';
 import {
@@ -13,7 +14,6 @@ import {
   unitFigure,
 } from './run-figures';
 import type { Metrics } from './write-metrics';
-import type { LabelledAnswers } from './write-predictions';
 
 /** What a report tells. */
 export interface Report {

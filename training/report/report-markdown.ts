@@ -1,4 +1,4 @@
-import { duration } from '../run/progress';
+import { duration } from '../../lib/numbers/duration';
 import type { Report } from './report-html';
 import { comparisonTable, evaluationTable, intervalTable, LEGEND } from './tables';
 

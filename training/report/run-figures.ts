@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
-import { type CalibrationBin, meanOf } from '../../lib/numbers/detection';
+import type { CalibrationBin } from '../../lib/numbers/detection';
+import { meanOf } from '../../lib/numbers/statistics';
 import type { Distribution } from '../evaluation/uncertainty-quality';
 import { COLOURS, figure, MUTED } from './plot';
 

@@ -1,4 +1,5 @@
 import { actionUnit } from '../../lib/au/catalogue';
+import { textTable as table } from '../../lib/node/text-table';
 import type { Intervals } from '../evaluation/bootstrap-intervals';
 import type { Evaluation, Measure, UnitScores } from '../evaluation/evaluate';
 
@@ -83,12 +84,3 @@ export const LEGEND =
   'answering yes. AP is average precision. ECE is the calibration error over ten bins. “AUC of doubt” is how well the epistemic part ' +
   'tells wrong answers from right ones (0.5 is chance). The interval of ECE leans upwards, as fewer people make a ' +
   'model look less calibrated.';
-
-/** Rows as a Markdown table that also reads well on a terminal; the first is the head. */
-export function table([head, ...rows]: string[][]): string {
-  const widths = head.map((cell, i) => Math.max(cell.length, ...rows.map((row) => row[i].length)));
-  const line = (cells: string[]) =>
-    `| ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join(' | ')} |`;
-  const rule = `|${widths.map((width, i) => (i === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
-  return [line(head), rule, ...rows.map(line)].join('\n');
-}

@@ -3,10 +3,10 @@ import { AppError, messageOf } from '../../lib/errors';
 import { writeAtomically } from '../../lib/node/atomic';
 import type { Levels } from '../evaluation/evaluate';
 import { chooseExamples } from '../evaluation/examples';
+import type { LabelledAnswers } from '../evaluation/predictions';
 import { encodeCrop } from '../face-set/crop-jpeg';
 import type { Faces } from '../input/faces';
 import { examplesSheet } from './examples-sheet';
-import type { LabelledAnswers } from './write-predictions';
 
 /**
  * Writes examples.svg, pictures that were answered best and worst, and examples.json, the same with the weights' hash.

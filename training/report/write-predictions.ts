@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { AppError, messageOf } from '../../lib/errors';
 import { writeAtomically } from '../../lib/node/atomic';
-import type { Answers } from '../evaluation/evaluate';
+import type { LabelledAnswers } from '../evaluation/predictions';
 
 export const ANSWERS_FILE = 'answers.json';
 
@@ -17,15 +17,6 @@ const fileSchema = z.strictObject({
   epistemic: rowsSchema,
   aleatoric: rowsSchema,
 });
-
-/** What a model says of the images of a split, and what is true of them; arrays are [count, N] row by row. */
-export interface LabelledAnswers extends Answers {
-  readonly aus: readonly number[];
-  /** [count] */
-  readonly subjects: readonly string[];
-  /** NaN where unknown. */
-  readonly labels: Float32Array;
-}
 
 /** Five significant digits, a row of arrays for each image. @throws AppError io */
 export async function writeAnswersFile(file: string, answers: LabelledAnswers): Promise<void> {

@@ -1,16 +1,17 @@
 import path from 'node:path';
 import { AppError, messageOf } from '../../lib/errors';
 import { writeAtomically } from '../../lib/node/atomic';
+import { LOG_FILE } from '../../lib/runs/run-files';
 import { bootstrapIntervals, type Intervals } from '../evaluation/bootstrap-intervals';
 import { type Evaluation, evaluate, type Levels } from '../evaluation/evaluate';
+import type { LabelledAnswers } from '../evaluation/predictions';
 import { type UncertaintyQuality, uncertaintyQuality } from '../evaluation/uncertainty-quality';
-import { LOG_FILE } from '../run/run-log';
 import { readLearningCurve } from './learning-curve';
 import { metricsCsv } from './metrics-csv';
 import { type Report, reportHtml } from './report-html';
 import { reportMarkdown } from './report-markdown';
 import { METRICS_FILE, type Metrics, writeMetricsFile } from './write-metrics';
-import { ANSWERS_FILE, type LabelledAnswers, writeAnswersFile } from './write-predictions';
+import { ANSWERS_FILE, writeAnswersFile } from './write-predictions';
 
 /** Everything that is measured on the answers to a split, with levels chosen elsewhere. */
 export function measureAll(

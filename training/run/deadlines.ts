@@ -4,7 +4,7 @@ import type { Faces } from '../input/faces';
 import type { StageNumber } from '../stages/checkpoint';
 import { viewsOf } from '../stages/graph-stage';
 import type { Start } from '../stages/init';
-import { type OpenRun, withoutGraph } from './open-run';
+import { type OpenRun, withoutGraph } from '../stages/open-run';
 
 /** Share of the time given to the updates of stage 2. */
 const GRAPH_SHARE = 0.1;

@@ -2,17 +2,17 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { machine } from '../../lib/node/machine';
 import { replaceFolder } from '../../lib/node/replace-folder';
+import { duration } from '../../lib/numbers/duration';
 import type { Weights } from '../../lib/ugn/shapes';
 import { MANIFEST_FILE, packModel, readModel } from '../../lib/ugn/weights';
 import { scalingsOf, withScalings } from '../evaluation/calibrate';
 import { answer, type Evaluation, tune, tunedF1 } from '../evaluation/evaluate';
+import type { LabelledAnswers } from '../evaluation/predictions';
 import { comparisonTable, evaluationTable } from '../report/tables';
-import type { LabelledAnswers } from '../report/write-predictions';
 import { measureAll, writeReports } from '../report/write-reports';
 import { MODELS_FOLDER } from '../stages/init';
-import type { OpenRun } from './open-run';
-import { duration } from './progress';
-import type { Before } from './trainer';
+import type { OpenRun } from '../stages/open-run';
+import type { Before } from './before';
 
 /** A result this much worse on the validation split than the model it started from does not replace it. */
 const TOLERATED_LOSS = 0.01;

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { writeAtomically } from '../../lib/node/atomic';
+import { LOG_FILE } from '../../lib/runs/run-files';
 import type { Position } from '../stages/checkpoint';
-
-export const LOG_FILE = 'log.jsonl';
 
 /**
  * Takes out of a run's log what came after the checkpoint that it goes on from, as that will be done again: the

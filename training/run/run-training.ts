@@ -1,11 +1,12 @@
 import { messageOf } from '../../lib/errors';
+import type { RunOptions } from '../../lib/runs/run-options';
 import type { Device } from '../backends/device';
 import { loadConfig } from '../configs/experiments';
 import type { Evaluation } from '../evaluation/evaluate';
+import type { Progress } from '../stages/progress';
 import { Stopped } from '../stages/stage';
-import { changedBy } from './open-run';
-import type { Progress } from './progress';
-import { type RunOptions, writeOptions } from './run-folder';
+import { changedBy } from './changed-by';
+import { writeOptions } from './run-folder';
 import { StatusFile } from './status';
 import { train } from './trainer';
 

@@ -1,7 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Device } from '../backends/device';
-import type { Progress } from './progress';
+import type { Progress } from '../stages/progress';
 
 /** How a run is doing now, in status.json of its folder. */
 export interface RunStatus {
@@ -39,7 +39,7 @@ export class StatusFile {
       pid: process.pid,
       device: device.label,
       stage: null,
-      stageLabel: 'Reading the data',
+      stageLabel: 'StepReading the data',
       step: 0,
       total: 0,
       imagesPerSecond: null,

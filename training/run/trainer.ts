@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '../../lib/errors';
+import type { RunOptions } from '../../lib/runs/run-options';
 import { hasGraph, type UgnConfig, ugnConfigSchema } from '../../lib/ugn/config';
 import { stageOf } from '../../lib/ugn/model';
 import { openFaceSet } from '../datasets/open';
@@ -24,19 +25,14 @@ import {
   startFromScratch,
 } from '../stages/init';
 import { nodeStage } from '../stages/node-stage';
+import type { OpenRun, Run } from '../stages/open-run';
 import { Clock, runStage, type Stage, Stopped } from '../stages/stage';
 import type { TrainingState } from '../stages/state';
+import type { Before } from './before';
 import { type Deadlines, planTime } from './deadlines';
 import { finish } from './finish';
-import type { OpenRun, Run } from './open-run';
-import { partitionOf, type RunOptions, readOptions } from './run-folder';
+import { partitionOf, readOptions } from './run-folder';
 import { rewindLog } from './run-log';
-
-/** How the model that a run starts from does. */
-export interface Before {
-  readonly evaluation: Evaluation;
-  readonly validationF1: number;
-}
 
 /**
  * Trains both stages and publishes the result. A run that was stopped goes on from its last checkpoint.

@@ -4,7 +4,6 @@ import type { Weights } from '../../lib/ugn/shapes';
 import { occurrence, tunedF1 } from '../evaluation/evaluate';
 import { labelsOf } from '../input/batch';
 import { orderOf } from '../input/sampler';
-import type { OpenRun } from '../run/open-run';
 import {
   answerFromFeatures,
   centreFeatures,
@@ -15,6 +14,7 @@ import {
   trainingFeatures,
 } from './features';
 import { logOdds, type Start } from './init';
+import type { OpenRun } from './open-run';
 import { type Stage, Stopped } from './stage';
 import { TrainingState } from './state';
 import { graphStep } from './step';

@@ -5,9 +5,9 @@ import { occurrence } from '../evaluation/evaluate';
 import { type Batch, centreBatch } from '../input/batch';
 import { createFeeder, DEFAULT_WORKERS, type Feeder } from '../input/feeder';
 import type { Order } from '../input/sampler';
-import type { OpenRun } from '../run/open-run';
 import type { Start } from './init';
 import { calibrateNorms } from './norms';
+import type { OpenRun } from './open-run';
 import type { TrainingScope, TrainingState } from './state';
 import type { BackboneUse } from './training-config';
 

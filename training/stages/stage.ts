@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { AppError, messageOf } from '../../lib/errors';
 import { DeviceWatch } from '../backends/device-loss';
-import type { Progress } from '../run/progress';
 import { type Position, type StageNumber, saveBest, saveCheckpoint } from './checkpoint';
 import { oneCycle } from './optimiser';
+import type { Progress } from './progress';
 import type { TrainingState } from './state';
 import type { StepResult, UpdateSettings } from './step';
 import { Pace } from './step-pace';

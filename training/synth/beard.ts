@@ -1,9 +1,7 @@
 import { Random } from '../../lib/numbers/random';
 import type { HeadAssets, Texture } from './assets';
 import { faceTexels, MAP_SIZE } from './face-texels';
-import type { Identity } from './identity';
-
-export type BeardStyle = 'stubble' | 'full' | 'goatee' | 'moustache';
+import type { BeardStyle, Identity } from './identity';
 
 /** The region of the base mesh where a beard may grow. */
 export function bearded(x: number, y: number, z: number): boolean {

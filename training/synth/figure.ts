@@ -6,46 +6,9 @@ import { pressUnder } from './hats';
 import type { Identity } from './identity';
 import type { Looks } from './looks';
 import { fitPart, measureScales } from './mhclo';
+import type { Figure, Material, Part } from './part';
 import { type Camera, toCameraSpace } from './projection';
-import type { Thing, Worn } from './worn';
-
-interface Material {
-  readonly texture: Texture;
-  readonly specular: number;
-  readonly gloss: number;
-  /** how far diffuse light reaches past the terminator; red goes furthest */
-  readonly wrap: number;
-  /** multiplies the diffuse part: the inside of a mouth gets little light */
-  readonly dim: number;
-}
-
-/** A mesh ready to be drawn, in camera space. */
-export interface Part {
-  /** [n, 3] */
-  readonly points: Float32Array;
-  /** [n, 3] */
-  readonly normals: Float32Array;
-  /** [T, 2] */
-  readonly uvs: Float32Array;
-  /** [F, 6] as in ObjMesh */
-  readonly triangles: Uint32Array;
-  readonly material: Material;
-  readonly twoSided: boolean;
-  /** [n], see hollowness */
-  readonly hollow?: Float32Array;
-  readonly creases?: CreaseMap;
-}
-
-export interface Figure {
-  /** skin, clothes, eyes, teeth and tongue, then what is worn or held before them */
-  readonly opaque: readonly Part[];
-  /** how many of `opaque` are the person */
-  readonly bodyParts: number;
-  /** drawn afterwards in this order, blended */
-  readonly blended: readonly Part[];
-  /** what throws shadows: skin, hair, and what is worn */
-  readonly casters: readonly Part[];
-}
+import type { Thing, Worn } from './things';
 
 /** Teeth sit a little deeper than bound, so that closed lips cover them. */
 const TEETH_BACK = 0.07;

@@ -3,7 +3,7 @@ import type { Texture } from './assets';
 import type { Landmarks } from './landmarks';
 import { plain } from './looks';
 import { joined, type Solid, sheet, tube } from './solids';
-import type { Worn } from './worn';
+import type { Worn } from './things';
 
 type Vec = readonly [number, number, number];
 

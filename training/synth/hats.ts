@@ -3,20 +3,9 @@ import type { Texture } from './assets';
 import type { Landmarks } from './landmarks';
 import { plain } from './looks';
 import { type Solid, sheet, tube } from './solids';
-import type { Thing } from './worn';
+import type { Hat, Thing } from './things';
 
 type Vec = readonly [number, number, number];
-
-/** The shell of a hat, inside which hair has to stay. */
-export interface Hat {
-  /** lowest point of the shell at the front and at the back, y */
-  readonly front: number;
-  readonly back: number;
-  readonly top: number;
-  readonly halfWidth: number;
-  readonly middleZ: number;
-  readonly halfDepth: number;
-}
 
 /** A cap, a beanie, a hat with a brim or a head band; one of eight sits low enough to reach the brows. */
 export function drawHat(random: Random, marks: Landmarks): { things: Thing[]; hat: Hat } {

@@ -1,7 +1,7 @@
 import type { Random } from '../../lib/numbers/random';
 import type { SplitName } from '../face-set/shards';
 import type { HeadAssets } from './assets';
-import type { BeardStyle } from './beard';
+
 import { addTarget } from './target';
 import { drawTraits, MIDDLE_AGED, OLD, personStream } from './traits';
 
@@ -260,3 +260,5 @@ function shapeOptions(assets: HeadAssets): Map<string, string[][]> {
   }
   return new Map([...features].map(([feature, options]) => [feature, [...options.values()]]));
 }
+
+export type BeardStyle = 'stubble' | 'full' | 'goatee' | 'moustache';

@@ -2,7 +2,7 @@ import type { Random } from '../../lib/numbers/random';
 import type { Landmarks } from './landmarks';
 import { plain } from './looks';
 import { capsule, joined, type Solid, sheet, tube } from './solids';
-import type { Thing } from './worn';
+import type { Thing } from './things';
 
 type Vec = readonly [number, number, number];
 

@@ -1,4 +1,4 @@
-import type { Figure, Part } from './figure';
+import type { Figure } from './part';
 import { type Camera, project } from './projection';
 import { createDepthBuffer, type DepthBuffer, drawTriangles } from './rasteriser';
 import { REGION_COUNT } from './regions';
@@ -105,9 +105,6 @@ function hiddenShares(regionAt: Uint8Array, owner: Uint8Array, bodyParts: number
   }
   return seen.map((count, region) => (count > 0 ? covered[region] / count : 0));
 }
-
-/** How a fragment learns which share of the first light it gets. */
-export type Lit = (part: Part, triangle: number, b0: number, b1: number, b2: number) => number;
 
 /**
  * Light that hollows keep: for each sample, how much of its surroundings lies in front of it, seen in the

@@ -12,7 +12,8 @@ import { type Camera, project, toCameraSpace } from './projection';
 import { faceRegions, unreadable } from './regions';
 import { render, SUPERSAMPLING } from './renderer';
 import type { Light, Lighting } from './shading';
-import { NOTHING, type Worn } from './worn';
+import type { Worn } from './things';
+import { NOTHING } from './worn';
 
 /** A person in front of the camera. */
 export interface Sitter {

@@ -1,5 +1,5 @@
 import type { Texture } from './assets';
-import type { Part } from './figure';
+import type { Part } from './part';
 
 /** sRGB byte → linear 0..1. */
 export const LINEAR = Float32Array.from({ length: 256 }, (_, byte) => {

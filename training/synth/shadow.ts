@@ -1,7 +1,6 @@
-import type { Figure } from './figure';
+import type { Figure, Lit } from './part';
 import type { Camera } from './projection';
 import { createDepthBuffer, drawTriangles } from './rasteriser';
-import type { Lit } from './renderer';
 import type { Lighting } from './shading';
 
 const SIZE = 224;

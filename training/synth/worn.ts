@@ -1,29 +1,9 @@
 import type { Random } from '../../lib/numbers/random';
-import type { Texture } from './assets';
 import { drawGlasses } from './glasses';
-import { drawHat, type Hat } from './hats';
+import { drawHat } from './hats';
 import type { Landmarks } from './landmarks';
 import { drawHand, drawMask, drawObject } from './occluders';
-import type { Solid } from './solids';
-
-/** A solid with its looks. */
-export interface Thing {
-  readonly solid: Solid;
-  readonly texture: Texture;
-  readonly specular: number;
-  readonly gloss: number;
-}
-
-/** What a person wears or holds in one picture. */
-export interface Worn {
-  /** drawn like skin; may hide parts of the face */
-  readonly solid: readonly Thing[];
-  /** blended over the face */
-  readonly lenses: readonly Thing[];
-  /** the darkest share of the light that a lens keeps back, 0..1 */
-  readonly lensDarkness: number;
-  readonly hat: Hat | null;
-}
+import type { Thing, Worn } from './things';
 
 /** Nothing worn, nothing held. */
 export const NOTHING: Worn = { solid: [], lenses: [], lensDarkness: 0, hat: null };

@@ -1,4 +1,6 @@
-'use client';
+import type { RowOrder } from '../_view/use-view-options';
+
+('use client');
 
 import { useEffect, useRef, useState } from 'react';
 import { actionUnit } from '@/lib/au/catalogue';
@@ -9,8 +11,6 @@ import { groupByRegion, type RowGroup, strongestFirst } from '../_view/order';
 import type { ResultFeed } from '../_view/result-feed';
 import { RowsView } from '../_view/rows-view';
 import { AuRow } from './au-row';
-
-export type RowOrder = 'face' | 'strongest';
 
 interface Props {
   feed: ResultFeed;

@@ -2,11 +2,10 @@ import type { ModelFacts } from '@/lib/live/messages';
 import { Choice } from '../../_components/choice';
 import type { Selection } from '../../_view/selection';
 import type { ResultFeed } from '../_view/result-feed';
-import { AuPanel, type RowOrder } from './au-panel';
+import type { PanelView, RowOrder } from '../_view/use-view-options';
+import { AuPanel } from './au-panel';
 import { FaceTabs } from './face-tabs';
 import { ValuesTable } from './values-table';
-
-export type PanelView = 'rows' | 'table';
 
 interface Props {
   feed: ResultFeed;

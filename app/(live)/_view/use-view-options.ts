@@ -2,8 +2,6 @@
 
 import { useState } from 'react';
 import { type Selection, useSelection } from '../../_view/selection';
-import type { RowOrder } from '../_components/au-panel';
-import type { PanelView } from '../_components/readings-panel';
 
 /** What a person has chosen to see; it outlives a camera that goes away and returns. */
 export interface ViewOptions {
@@ -28,3 +26,7 @@ export function useViewOptions(): ViewOptions {
   const selection = useSelection();
   return { ...choices, selection, set: (change) => setChoices((before) => ({ ...before, ...change })) };
 }
+
+export type RowOrder = 'face' | 'strongest';
+
+export type PanelView = 'rows' | 'table';

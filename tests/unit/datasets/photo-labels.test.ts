@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_AUS } from '../../../lib/au/catalogue';
+import { LEFT_IRIS, MESH_POINTS, RIGHT_IRIS } from '../../../lib/vision/face-mesh';
 import {
   blend,
   scalesOf,
@@ -9,7 +10,6 @@ import {
   withCompany,
 } from '../../../training/datasets/label/blendshapes';
 import { makeLabelSet } from '../../../training/datasets/label/label-set';
-import { LEFT_IRIS, MESH_POINTS, RIGHT_IRIS } from '../../../training/datasets/label/photo-reading';
 import { splitOf, subjectsOf } from '../../../training/datasets/label/subjects';
 
 const at = (row: readonly (number | null)[], au: number) => row[DEFAULT_AUS.indexOf(au)];

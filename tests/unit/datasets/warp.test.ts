@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { parseNpy, parseNpyTexts } from '../../../lib/node/npy';
 import { Random } from '../../../lib/numbers/random';
-import { MESH_POINTS } from '../../../training/datasets/label/photo-reading';
+import { MESH_POINTS } from '../../../lib/vision/face-mesh';
 import { type AuMesh, readAuMesh } from '../../../training/datasets/warp/au-mesh';
 import { movedPoints } from '../../../training/datasets/warp/move';
 import { warpPiecewise } from '../../../training/datasets/warp/piecewise';

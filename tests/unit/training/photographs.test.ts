@@ -1,7 +1,7 @@
 import { DOMParser } from 'linkedom';
 import { describe, expect, it, test } from 'vitest';
 import { Random } from '../../../lib/numbers/random';
-import { LEFT_IRIS, MESH_POINTS, RIGHT_IRIS } from '../../../training/datasets/label/photo-reading';
+import { LEFT_IRIS, MESH_POINTS, RIGHT_IRIS } from '../../../lib/vision/face-mesh';
 import type { FaceMesh } from '../../../training/datasets/warp/turn';
 import { measureGroups } from '../../../training/evaluation/groups';
 import { agreement } from '../../../training/evaluation/photographs/agreement';

@@ -4,10 +4,12 @@ import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { areaUnderRoc, meanOf } from '../../../lib/numbers/detection';
+import { areaUnderRoc } from '../../../lib/numbers/detection';
 import { Random } from '../../../lib/numbers/random';
+import { meanOf } from '../../../lib/numbers/statistics';
 import { bootstrapIntervals } from '../../../training/evaluation/bootstrap-intervals';
 import { evaluate, MEASURES } from '../../../training/evaluation/evaluate';
+import type { LabelledAnswers } from '../../../training/evaluation/predictions';
 import {
   accuracyByBin,
   BINS,
@@ -19,11 +21,7 @@ import { readLearningCurve } from '../../../training/report/learning-curve';
 import { csv } from '../../../training/report/metrics-csv';
 import { shareFigure } from '../../../training/report/run-figures';
 import { METRICS_FILE, type Metrics, readMetricsFile } from '../../../training/report/write-metrics';
-import {
-  ANSWERS_FILE,
-  type LabelledAnswers,
-  readAnswersFile,
-} from '../../../training/report/write-predictions';
+import { ANSWERS_FILE, readAnswersFile } from '../../../training/report/write-predictions';
 import { measureAll, writeReports } from '../../../training/report/write-reports';
 
 const NO = Number.NaN;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../lib/numbers/random';
+import { rankCorrelation, slope } from '../../../lib/numbers/statistics';
 import type { Faces } from '../../../training/input/faces';
 import { loadFaceData } from '../../../training/input/faces';
 import {
@@ -11,13 +12,7 @@ import {
   withNoise,
 } from '../../../training/jobs/reproduce/benchmark';
 import { verdictOn, verdictOnAll } from '../../../training/jobs/reproduce/claim-verdict';
-import {
-  bootstrap,
-  countsBySubject,
-  pooledScores,
-  rankCorrelation,
-  slope,
-} from '../../../training/jobs/reproduce/estimates';
+import { bootstrap, countsBySubject, pooledScores } from '../../../training/jobs/reproduce/estimates';
 import { armId, armOf, planCells, SHARES } from '../../../training/jobs/reproduce/plan';
 import { selectByRates } from '../../../training/jobs/reproduce/select-images';
 import { uncertaintyBins } from '../../../training/jobs/reproduce/uncertainty-bins';

@@ -1,5 +1,5 @@
 import { DEFAULT_AUS } from '../../../lib/au/catalogue';
-import { LEFT_IRIS, RIGHT_IRIS } from './photo-reading';
+import { LEFT_IRIS, RIGHT_IRIS } from '../../../lib/vision/face-mesh';
 
 const both = (name: string) => [`${name}Left`, `${name}Right`];
 

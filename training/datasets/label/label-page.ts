@@ -1,11 +1,12 @@
 // Runs in the browser: finds the face of a photo with the detector and the crop that the live page uses, and
 // reads MediaPipe's blendshapes and face mesh from the same photo. Bytes come and go in base64.
-import { FaceLandmarker, FilesetResolver } from '@mediapipe/tasks-vision';
+
 import { alignCrop, applySimilarity, invertSimilarity, type Similarity } from '../../../lib/vision/align';
 import { cropFace } from '../../../lib/vision/crop';
 import { createFaceDetector, type DetectedFace } from '../../../lib/vision/detector';
+import { createFaceLandmarker, type FaceLandmarks } from '../../../lib/vision/landmarker';
 import type { EyePoints, Point } from '../../../lib/vision/pixels';
-import { LEFT_IRIS, RIGHT_IRIS, type SkipReason } from './photo-reading';
+import type { SkipReason } from './photo-reading';
 
 /** What the page says of a photo. */
 export type PageReading =
@@ -29,13 +30,6 @@ const SAME_FACE = 0.5;
 /** Further faces of a photo are read so that the largest one is among them. */
 const MAX_FACES = 5;
 
-interface Landmarks {
-  readonly eyes: EyePoints;
-  /** in pixels of the picture */
-  readonly points: readonly (Point & { readonly z: number })[];
-  readonly blendshapes: Record<string, number>;
-}
-
 /**
  * Loads detector and landmarker, after which window.readPhoto reads.
  * @param model the landmarker's .task file
@@ -43,15 +37,7 @@ interface Landmarks {
  */
 async function startReading(model: string, size: number): Promise<void> {
   const detector = await createFaceDetector('/mediapipe');
-  const landmarker = await FaceLandmarker.createFromOptions(
-    await FilesetResolver.forVisionTasks('/mediapipe'),
-    {
-      baseOptions: { modelAssetBuffer: new Uint8Array(await bytesOf(model).arrayBuffer()), delegate: 'CPU' },
-      runningMode: 'IMAGE',
-      numFaces: MAX_FACES,
-      outputFaceBlendshapes: true,
-    },
-  );
+  const landmarker = await createFaceLandmarker('/mediapipe', await bytesOf(model).arrayBuffer(), MAX_FACES);
   window.readPhoto = async (photo) => {
     const bitmap = await decode(bytesOf(photo));
     const picture = bitmap && pixelsOf(bitmap);
@@ -59,11 +45,11 @@ async function startReading(model: string, size: number): Promise<void> {
     const [face] = detector.detect(picture);
     if (!face) return { kind: 'skipped', reason: 'no face' };
     if (eyeDistance(face.eyes) < MIN_EYE_DISTANCE) return { kind: 'skipped', reason: 'tiny or turned face' };
-    const landmarks = readLandmarks(landmarker, picture).find((candidate) => isSameFace(face, candidate));
+    const landmarks = landmarker.detect(picture).find((candidate) => isSameFace(face, candidate));
     if (!landmarks) return { kind: 'skipped', reason: 'no landmarks' };
-    const twin = readLandmarks(landmarker, pixelsOf(bitmap, true)).find((candidate) =>
-      isSameFace(mirrored(face, picture.width), candidate),
-    );
+    const twin = landmarker
+      .detect(pixelsOf(bitmap, true))
+      .find((candidate) => isSameFace(mirrored(face, picture.width), candidate));
     const map = alignCrop(face.eyes, size);
     return {
       kind: 'face',
@@ -76,7 +62,7 @@ async function startReading(model: string, size: number): Promise<void> {
 }
 
 /** The landmarks in pixels of the crop. */
-function meshOf({ points }: Landmarks, cropToPicture: Similarity): number[] {
+function meshOf({ points }: FaceLandmarks, cropToPicture: Similarity): number[] {
   const toCrop = invertSimilarity(cropToPicture);
   const scale = Math.hypot(toCrop.a, toCrop.b);
   return points.flatMap((point) => {
@@ -110,22 +96,7 @@ function sidesSwapped(blendshapes: Record<string, number>): Record<string, numbe
   return Object.fromEntries(Object.entries(blendshapes).map(([name, value]) => [otherSide(name), value]));
 }
 
-function readLandmarks(landmarker: FaceLandmarker, picture: ImageData): Landmarks[] {
-  const { faceLandmarks, faceBlendshapes } = landmarker.detect(picture);
-  return faceLandmarks.map((points, i) => {
-    const { width, height } = picture;
-    const placed = points.map(({ x, y, z }) => ({ x: x * width, y: y * height, z: z * width }));
-    return {
-      eyes: { right: placed[RIGHT_IRIS], left: placed[LEFT_IRIS] },
-      points: placed,
-      blendshapes: Object.fromEntries(
-        faceBlendshapes[i].categories.map(({ categoryName, score }) => [categoryName, score]),
-      ),
-    };
-  });
-}
-
-function isSameFace(face: Pick<DetectedFace, 'eyes'>, { eyes }: Landmarks): boolean {
+function isSameFace(face: Pick<DetectedFace, 'eyes'>, { eyes }: FaceLandmarks): boolean {
   const one = middle(face.eyes);
   const other = middle(eyes);
   return Math.hypot(one.x - other.x, one.y - other.y) < SAME_FACE * eyeDistance(face.eyes);

@@ -1,6 +1,6 @@
 import { DEFAULT_AUS } from '../../../lib/au/catalogue';
+import { rankCorrelation } from '../../../lib/numbers/statistics';
 import type { FaceSample } from '../../face-set/shards';
-import { rankCorrelation } from '../../jobs/reproduce/estimates';
 import {
   blend,
   type FaceReading,

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import { AppError, messageOf } from '../../../lib/errors';
-import { openHeadlessPage } from '../../../lib/headless/project-page';
+import { openProjectPage } from '../../../lib/headless/project-page';
 import { encodeCrop } from '../../face-set/crop-jpeg';
 import type { PageReading } from './label-page';
 import type { Reading } from './photo-reading';
@@ -22,7 +22,7 @@ export interface PhotoReader {
  * @throws AppError io without Chromium; bad-input when the landmarker cannot be loaded
  */
 export async function startPhotoReader(landmarker: Uint8Array, cropSize: number): Promise<PhotoReader> {
-  const { page, close } = await openHeadlessPage('training/datasets/label/label-page.ts');
+  const { page, close } = await openProjectPage('training/datasets/label/label-page.ts');
   try {
     await page.waitForFunction(() => window.startReading);
     await startPage(page, landmarker, cropSize);

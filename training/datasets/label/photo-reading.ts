@@ -1,13 +1,8 @@
 import { z } from 'zod';
+import { MESH_POINTS } from '../../../lib/vision/face-mesh';
 
 /** Usual side of the aligned crops in pixels: that of the rendered set. */
 export const CROP_SIZE = 128;
-
-/** Points of MediaPipe's face mesh with irises. */
-export const MESH_POINTS = 478;
-/** The centres of the irises in it; right is the subject's right. */
-export const RIGHT_IRIS = 468;
-export const LEFT_IRIS = 473;
 
 /** Why a photo gives no sample. */
 export const SKIP_REASONS = [

@@ -1,6 +1,6 @@
 import { AppError, messageOf } from '../../../lib/errors';
 import type { HeadlessPage } from '../../../lib/headless/headless-page';
-import { openHeadlessPage } from '../../../lib/headless/project-page';
+import { openProjectPage } from '../../../lib/headless/project-page';
 import type { EyePoints } from '../../../lib/vision/pixels';
 import type { FoundFace, PageFaces } from './prepare-page';
 
@@ -59,7 +59,7 @@ export class FacePage {
 
   async #start(): Promise<HeadlessPage> {
     if (this.#open) return this.#open;
-    const open = await openHeadlessPage('training/datasets/prepare/prepare-page.ts', false);
+    const open = await openProjectPage('training/datasets/prepare/prepare-page.ts', false);
     this.#open = open;
     try {
       await open.page.waitForFunction(() => window.startFaces);

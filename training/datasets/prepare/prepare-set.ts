@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AppError, messageOf } from '../../../lib/errors';
 import type { InputFile } from '../../../lib/headless/input-files';
 import { claimCell } from '../../../lib/node/lock';
-import { root } from '../../../scripts/setup.mjs';
+import { appVersion } from '../../../lib/node/root';
 import { INDEX_FILE } from '../../face-set/shard-index';
 import { type FaceSample, writeShardSet } from '../../face-set/shards';
 import type { RawDataset, RawFrame } from '../raw';
@@ -152,8 +152,7 @@ async function filesOf(frames: readonly RawFrame[]): Promise<Map<string, InputFi
 
 /** What readings depend on. */
 function settingsOf({ name }: RawDataset, { every }: PrepareOptions): Record<string, string | number> {
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  return { dataset: name, every, size: CROP_SIZE, app: version };
+  return { dataset: name, every, size: CROP_SIZE, app: appVersion() };
 }
 
 function* samplesOf(read: readonly ReadFrame[], work: WorkFolder): Generator<FaceSample> {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { unitName } from '../../../lib/au/catalogue';
 import { AppError, messageOf } from '../../../lib/errors';
 import { parseNpy, parseNpyTexts } from '../../../lib/node/npy';
-import { MESH_POINTS } from '../label/photo-reading';
+import { MESH_POINTS } from '../../../lib/vision/face-mesh';
 
 /*
  * The folder holds Py-Feat's linear map from action units and pose to MediaPipe's face mesh (x, y up, z), the map

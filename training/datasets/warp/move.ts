@@ -1,5 +1,5 @@
+import { MESH_POINTS } from '../../../lib/vision/face-mesh';
 import type { Point } from '../../../lib/vision/pixels';
-import { MESH_POINTS } from '../label/photo-reading';
 import type { AuMesh } from './au-mesh';
 
 /** How far a region's movement fades out around it, as a share of the mean face's width. */

@@ -1,7 +1,7 @@
 import { alignCrop } from '../../../lib/vision/align';
 import { cropFace } from '../../../lib/vision/crop';
+import { LEFT_IRIS, MESH_POINTS, RIGHT_IRIS } from '../../../lib/vision/face-mesh';
 import type { PixelImage } from '../../../lib/vision/pixels';
-import { LEFT_IRIS, MESH_POINTS, RIGHT_IRIS } from '../label/photo-reading';
 import type { Triangle } from './au-mesh';
 import { warpPiecewise } from './piecewise';
 

@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import { Random } from '../../../lib/numbers/random';
+import { MESH_POINTS } from '../../../lib/vision/face-mesh';
 import { encodeCrop } from '../../face-set/crop-jpeg';
 import { type FaceSample, readShardSet, SPLITS } from '../../face-set/shards';
 import { readMeshes } from '../label/meshes';
-import { MESH_POINTS } from '../label/photo-reading';
 import type { UnitReader } from '../label/unit-reader';
 import type { AuMesh } from './au-mesh';
 import { movedPoints } from './move';

@@ -4,10 +4,9 @@ import {
   confusion,
   f1Of,
   knownIndices,
-  meanOf,
 } from '../../../lib/numbers/detection';
+import { meanOf, rankCorrelation } from '../../../lib/numbers/statistics';
 import { clearCases } from '../../face-set/clear-cases';
-import { rankCorrelation } from '../../jobs/reproduce/estimates';
 import { type Answers, column, type Levels, mistakes } from '../evaluate';
 import { type Measure, measured } from '../measured';
 

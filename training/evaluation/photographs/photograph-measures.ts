@@ -1,4 +1,5 @@
-import { areaUnderRoc, calibrationBins, knownIndices, meanOf } from '../../../lib/numbers/detection';
+import { areaUnderRoc, calibrationBins, knownIndices } from '../../../lib/numbers/detection';
+import { meanOf } from '../../../lib/numbers/statistics';
 import { type Answers, column } from '../evaluate';
 import { type Measure, measured } from '../measured';
 import { judged, type PhotoLabels } from './agreement';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { writeAtomically } from '../../../lib/node/atomic';
 import type { Answers } from '../../evaluation/evaluate';
-import type { LabelledAnswers } from '../../report/write-predictions';
+import type { LabelledAnswers } from '../../evaluation/predictions';
 
 const rowsSchema = z.array(z.array(z.number().nullable()));
 

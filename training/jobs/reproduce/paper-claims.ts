@@ -1,5 +1,6 @@
+import { mean, rankCorrelation, slope } from '../../../lib/numbers/statistics';
 import { type Verdict, verdictOn, verdictOnAll } from './claim-verdict';
-import { bootstrap, type Estimate, mean, pooledScores, rankCorrelation, slope } from './estimates';
+import { bootstrap, type Estimate, pooledScores } from './estimates';
 import { NOISE_LEVELS, SHARES } from './plan';
 import { noiseName } from './run-cell';
 import { meanAleatoric, type Trial, type Trials } from './trials';

@@ -1,12 +1,13 @@
 import { AppError } from '../../../lib/errors';
 import { machine } from '../../../lib/node/machine';
-import { areaUnderRoc, meanOf, rateOf } from '../../../lib/numbers/detection';
+import { areaUnderRoc, rateOf } from '../../../lib/numbers/detection';
+import { mean, meanOf } from '../../../lib/numbers/statistics';
 import { type UncertaintyQuality, uncertaintyQuality } from '../../evaluation/uncertainty-quality';
 import { type Done, type Job, readDone } from '../job';
 import { BP4D_RATES } from './benchmark';
 import { type BenchmarkOptions, benchmarkOptionsSchema } from './benchmark-data';
 import { labelledAnswers } from './cell-predictions';
-import { bootstrap, type Counts, type Estimate, mean, pooledScores } from './estimates';
+import { bootstrap, type Counts, type Estimate, pooledScores } from './estimates';
 import { type Claim, judgeClaims, trialsByNoise } from './paper-claims';
 import { SHARES } from './plan';
 import { meanAleatoric, readTrials, TABLE_VARIANTS, type Trial, type Trials } from './trials';

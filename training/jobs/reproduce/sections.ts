@@ -1,4 +1,4 @@
-import { duration } from '../../run/progress';
+import { duration } from '../../../lib/numbers/duration';
 import type { Estimate } from './estimates';
 import type { FigureName } from './reproduce-figures';
 import type { Results } from './results';

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { bestThreshold } from '../../../lib/numbers/detection';
+import { mean } from '../../../lib/numbers/statistics';
 import { cellFolder, type Job, readDone } from '../job';
 import { answersFile } from './cell';
 import { entropy, readAnswers, type StoredAnswers, type StoredSplit } from './cell-predictions';
-import { type Counts, countsBySubject, mean } from './estimates';
+import { type Counts, countsBySubject } from './estimates';
 import { type Arm, armOf, NOISE_LEVELS } from './plan';
 import { noiseName } from './run-cell';
 

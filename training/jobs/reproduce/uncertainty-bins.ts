@@ -1,4 +1,4 @@
-import { mean } from './estimates';
+import { mean } from '../../../lib/numbers/statistics';
 import type { Trial } from './trials';
 
 export const BINS = 20;

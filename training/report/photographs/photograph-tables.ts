@@ -1,8 +1,8 @@
 import { actionUnit } from '../../../lib/au/catalogue';
-import { groupTable } from '../../evaluation/groups';
+import { textTable } from '../../../lib/node/text-table';
 import { shown } from '../../evaluation/measured';
 import type { PhotographReport } from '../../evaluation/photographs/measure-photographs';
-import { table } from '../tables';
+import { groupTable } from '../group-table';
 
 /** The report as Markdown tables that also read well on a terminal. */
 export function photographTables(report: PhotographReport): string {
@@ -32,16 +32,16 @@ export function photographTables(report: PhotographReport): string {
     'decided images',
   ];
   return [
-    table([head, ...rows, ['mean', '', ...means, String(report.images)]]),
-    table([
+    textTable([head, ...rows, ['mean', '', ...means, String(report.images)]]),
+    textTable([
       ['change of the picture', 'mean change of p'],
       ...neighbours.map(({ name, change }) => [name, shown(change)]),
     ]),
-    table([
+    textTable([
       ['harder picture', 'doubt grows, times'],
       ...hard.map(({ name, factor }) => [name, shown(factor)]),
     ]),
-    table([
+    textTable([
       ['unit that nobody judges', 'beside', 'AUC, strong against absent', 'pictures'],
       ...report.company.map(({ au, beside, auc }) => [
         `AU${au}`,

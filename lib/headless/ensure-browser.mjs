@@ -1,6 +1,7 @@
-// The tests' Chromium or Chrome; where there is none, the system's package manager is asked for one.
+// A Chromium or Chrome for tests and command lines; where there is none, the system's package manager is asked for one.
+// Only Node's own modules may be used here.
 import { spawnSync } from 'node:child_process';
-import { findBrowser, which } from '../lib/headless/find-browser.mjs';
+import { findBrowser, which } from './find-browser.mjs';
 
 const MANAGERS = [
   {
@@ -16,13 +17,16 @@ const MANAGERS = [
   { probe: 'brew', steps: [['brew', 'install', '--cask', 'chromium']] },
 ];
 
-/** The browser's path, after installing one if none was found; exits with what to do where that fails. */
+/**
+ * The browser's path, after installing one if none was found.
+ * @throws Error that says what to do where there is none still
+ */
 export function ensureBrowser() {
   const found = findBrowser();
   if (found) return found;
   const manager = MANAGERS.find(({ probe }) => which(probe));
   if (manager) {
-    console.log(`No Chromium or Chrome found; installing one with ${manager.probe} …`);
+    console.error(`No Chromium or Chrome found; installing one with ${manager.probe} …`);
     const root = process.getuid?.() === 0 || manager.probe === 'brew';
     for (const [command, ...args] of manager.steps) {
       const full = root ? [command, ...args] : ['sudo', '-n', command, ...args];
@@ -34,8 +38,7 @@ export function ensureBrowser() {
   }
   const installed = findBrowser();
   if (installed) return installed;
-  console.error(
-    'The browser tests need Chromium or Chrome. Install one, or name it: UGN_CHROME=/path npm test',
+  throw new Error(
+    'This needs Chromium or Chrome. Install one, for example by `apt-get install chromium`, or name it: UGN_CHROME=/path/to/chrome',
   );
-  process.exit(1);
 }

@@ -2,30 +2,9 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { AppError, messageOf } from '../../lib/errors';
-import { LOG_FILE } from './run-log';
-
-/** Numbers of the moment, shown behind the bar. */
-interface Reading {
-  /** Number of the stage. */
-  readonly stage: number;
-  readonly loss: number;
-  readonly imagesPerSecond: number;
-  /** Share of the time spent waiting for images. */
-  readonly waiting: number;
-  readonly secondsLeft: number;
-}
-
-/** What a run tells: lines and a bar for people, log.jsonl for programs. */
-export interface Progress {
-  /** A line of text. */
-  say(text: string): void;
-  /** One line of the log. */
-  log(entry: Record<string, unknown>): void;
-  /** Starts a bar for a piece of work. */
-  begin(label: string, total: number): void;
-  advance(done: number, total: number, reading?: Reading): void;
-  end(): void;
-}
+import { duration } from '../../lib/numbers/duration';
+import { LOG_FILE } from '../../lib/runs/run-files';
+import type { Progress, StepReading as Reading } from '../stages/progress';
 
 /** Shows a bar on a terminal; elsewhere a line every ten seconds. */
 export function consoleProgress(folder: string, logName = LOG_FILE): Progress {
@@ -91,13 +70,4 @@ function startBar(label: string, total: number): SingleBar {
   });
   bar.start(total, 0, { text: '' });
   return bar;
-}
-
-/** 75 → 1:15 */
-export function duration(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  const hours = Math.floor(whole / 3600);
-  const minutes = Math.floor((whole % 3600) / 60);
-  const rest = String(whole % 60).padStart(2, '0');
-  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
 }

@@ -1,0 +1,28 @@
+import { type Fact, provenance } from '../readings/provenance';
+import type { ReadingHeader } from '../readings/reading-row';
+import type { Recording } from './recording';
+
+/** The header of a recording's exported rows. */
+export function readingHeader({ header }: Recording): ReadingHeader {
+  const { date, appVersion, model, backends, settings } = header;
+  const { seed: _, adjacency: __, ...modelFacts } = model;
+  return {
+    format: 'ugn-live readings',
+    version: 1,
+    date,
+    appVersion,
+    model: modelFacts,
+    backend: backends.map(({ name }) => name).join(', '),
+    settings: { every: settings.every, faces: settings.faces, smoothing: false },
+  };
+}
+
+/** The same for a file that was made from a recording. */
+export function factsOf(recording: Recording): Fact[] {
+  const { name, header } = recording;
+  return [
+    { name: 'recording', value: name },
+    { name: 'recorded', value: header.date },
+    ...provenance(readingHeader(recording)),
+  ];
+}

@@ -1,0 +1,10 @@
+import type { Answers } from './evaluate';
+
+/** What a model says of the images of a split, and what is true of them; arrays are [count, N] row by row. */
+export interface LabelledAnswers extends Answers {
+  readonly aus: readonly number[];
+  /** [count] */
+  readonly subjects: readonly string[];
+  /** NaN where unknown. */
+  readonly labels: Float32Array;
+}
