@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { chooseBackend, isSoftwareAdapter } from '../../../lib/live/backends';
+import { chooseBackend } from '../../../lib/live/backends';
 import type { BackendReport } from '../../../lib/live/messages';
+import { isSoftwareAdapter } from '../../../lib/live/software-adapter';
 
 const reports = (webgpu: number | null, wasm: number | null): BackendReport[] => [
   { name: 'webgpu', milliseconds: webgpu, detail: '' },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { isSoftwareAdapter } from '../../../lib/live/software-adapter';
 import { Random } from '../../../lib/numbers/random';
-import { isSoftwareAdapter } from '../../../training/backends/webgpu';
 import { augment, centreWindow, STANDARD_AUGMENTATION } from '../../../training/input/augment';
 import { orderOf, Sampler } from '../../../training/input/sampler';
 import { oneCycle } from '../../../training/stages/optimiser';
