@@ -21,7 +21,9 @@ it.each([
 });
 
 it.each([
-  { vendor: 'nvidia', architecture: 'hopper', description: 'NVIDIA H200' },
+  { vendor: 'nvidia', architecture: 'hopper' },
+  { vendor: 'intel', architecture: 'gen-12lp', description: 'Intel(R) Iris(R) Xe Graphics' },
+  { vendor: 'qualcomm', architecture: 'adreno-7xx', isFallbackAdapter: false },
   { vendor: 'amd', architecture: 'rdna-3' },
   { vendor: 'apple', architecture: 'metal-3' },
   { vendor: 'arm', architecture: 'valhall', description: 'Mali-G78' }, // of a Google Pixel
