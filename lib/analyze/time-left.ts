@@ -1,3 +1,4 @@
+import { sum } from 'd3-array';
 import type { FileKind } from './file-kind';
 
 export interface TimedFile {
@@ -28,8 +29,4 @@ export function secondsLeft(files: readonly TimedFile[]): number | null {
     left += (open / done) * sum(alike.filter(({ share }) => share > 0).map(({ spent }) => spent));
   }
   return left / 1000;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -13,10 +13,10 @@ import {
 import { unitName } from '../au/catalogue';
 import { AppError } from '../errors';
 import { drawFaces, type OverlayFace } from '../live/overlay';
+import { momentText } from '../numbers/duration';
 import type { FaceRow } from '../readings/reading-row';
 import { factsOf } from '../recording/facts';
 import type { Annotation, Marks } from '../recording/marks';
-import { momentText } from '../recording/moment-text';
 import type { Recording } from '../recording/recording';
 import type { RecordingStore } from '../recording/store';
 import { NearestFrame, recordedFrames } from './nearest-frame';

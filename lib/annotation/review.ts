@@ -1,3 +1,4 @@
+import { mean } from '../numbers/statistics';
 import { recordedUnit } from '../recording/adjust';
 import { unsureStretchesOf } from '../recording/events';
 import type { Correction } from '../recording/marks';
@@ -64,10 +65,9 @@ export function answerOf(
   const j = model.aus.indexOf(au);
   const [start, end] = [firstFrom(trace.times, from), firstFrom(trace.times, to)];
   if (j < 0 || end <= start) return null;
-  const mean = (values: Float32Array) =>
-    values.subarray(start, end).reduce((sum, value) => sum + value, 0) / (end - start);
-  const p = mean(trace.unit('p', j));
-  return { p, present: p >= model.thresholds[j], doubt: mean(trace.unit('epistemic', j)) };
+  const meanWithin = (values: Float32Array) => mean(values.subarray(start, end));
+  const p = meanWithin(trace.unit('p', j));
+  return { p, present: p >= model.thresholds[j], doubt: meanWithin(trace.unit('epistemic', j)) };
 }
 
 /** Whether a person has judged a stretch, that is, corrections cover at least half of it. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { logOdds } from '../numbers/odds';
+import { mean } from '../numbers/statistics';
 
 /*
  * A person's neutral face, and readings seen from it. A face that looks raised or pressed at rest is read as
@@ -44,17 +46,15 @@ export function baselineOf(
 ): Baseline {
   const count = frames.length;
   const units = Array.from({ length: frames[0].length }, (_, j) => j);
-  const odds = units.map((j) => frames.map((p) => bounded(p[j])));
-  const neutral = odds.map((values) => sum(values) / count);
-  const spread = odds.map((values, j) =>
-    Math.sqrt(sum(values.map((value) => (value - neutral[j]) ** 2)) / count),
-  );
+  const odds = units.map((j) => frames.map((p) => logOdds(p[j], MARGIN)));
+  const neutral = odds.map(mean);
+  const spread = odds.map((values, j) => Math.sqrt(mean(values.map((value) => (value - neutral[j]) ** 2))));
   return { ...facts, frames: count, neutral, spread };
 }
 
 /** Log-odds that a baseline takes off each action unit, 0 or more. */
 export function shiftsOf({ neutral }: Pick<Baseline, 'neutral'>): number[] {
-  return neutral.map((odds) => Math.max(0, odds - logit(TYPICAL_NEUTRAL)));
+  return neutral.map((odds) => Math.max(0, odds - logOdds(TYPICAL_NEUTRAL)));
 }
 
 /**
@@ -71,16 +71,4 @@ export function shifted(p: number, shift: number): number {
 export function adjusted(p: ArrayLike<number>, baseline: Pick<Baseline, 'neutral'>): Float32Array {
   const shifts = shiftsOf(baseline);
   return Float32Array.from(p, (value, j) => shifted(value, shifts[j]));
-}
-
-function bounded(p: number): number {
-  return logit(Math.min(1 - MARGIN, Math.max(MARGIN, p)));
-}
-
-function logit(p: number): number {
-  return Math.log(p / (1 - p));
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,3 +1,5 @@
+import { clamp } from '../numbers/clamp';
+
 /*
  * The 1€ filter (Casiez, Roussel & Vogel, CHI 2012) on the log-odds of an action unit: a face at rest is
  * smoothed much, a movement hardly, so that an onset is not delayed by more than a tenth of a second
@@ -63,7 +65,7 @@ export function oddsOf(p: number): number {
 }
 
 function within(p: number): number {
-  return Math.min(1 - MARGIN, Math.max(MARGIN, p));
+  return clamp(p, MARGIN, 1 - MARGIN);
 }
 
 /** Share of the newest value in a first-order low-pass filter. */

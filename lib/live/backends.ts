@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '../errors';
 import type { BackendChoice, BackendName, BackendReport } from './messages';
+import { isSoftwareAdapter } from './software-adapter';
 
 export const BACKEND_NAMES: readonly BackendName[] = ['webgpu', 'wasm'];
 
@@ -20,25 +21,6 @@ export function chooseBackend(reports: readonly BackendReport[], choice: Backend
   const wasm = timeOf('wasm');
   if (webgpu === null || wasm === null) return webgpu !== null ? 'webgpu' : wasm !== null ? 'wasm' : null;
   return wasm < CLEARLY_FASTER * webgpu ? 'wasm' : 'webgpu';
-}
-
-/** What a WebGPU adapter says of itself; the parts of GPUAdapterInfo that tell software from hardware. */
-export interface AdapterFacts {
-  readonly vendor: string;
-  readonly architecture: string;
-  readonly device: string;
-  readonly description: string;
-  readonly isFallbackAdapter?: boolean;
-}
-
-/** Whether an adapter only emulates a GPU on the processor, where WASM is many times faster. */
-export function isSoftwareAdapter(facts: AdapterFacts): boolean {
-  const words = [facts.vendor, facts.architecture, facts.device, facts.description].join(' ');
-  return (
-    facts.isFallbackAdapter === true ||
-    facts.vendor.toLowerCase() === 'google' ||
-    /swiftshader|llvmpipe|lavapipe|softpipe|basic render|\bwarp\b/i.test(words)
-  );
 }
 
 /** Whether a backend can be started here, and on what or why not. */

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError, messageOf } from '../errors';
+import { median } from '../numbers/statistics';
 import { hasGraph } from '../ugn/config';
 import { createPredictor, type Predictor } from '../ugn/model';
 import { normaliseImages } from '../ugn/resnet18';
@@ -248,8 +249,4 @@ export class Inference {
       return { name, milliseconds: null, detail: `failed: ${messageOf(error)}` };
     }
   }
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)];
 }

@@ -1,4 +1,5 @@
 import { actionUnit, type FaceRegion } from '../au/catalogue';
+import { clamp } from '../numbers/clamp';
 import type { Box } from '../vision/detector';
 import type { Point } from '../vision/pixels';
 import type { FaceReading, ModelFacts } from './messages';
@@ -77,10 +78,10 @@ export function spread(
   const byHeight = wanted.map((box, index) => ({ box, index })).sort((one, other) => one.box.y - other.box.y);
   const result: (Box | null)[] = wanted.map(() => null);
   for (const { box, index } of byHeight) {
-    const x = between(box.x, bounds.x, bounds.x + bounds.width - box.width);
+    const x = clamp(box.x, bounds.x, bounds.x + bounds.width - box.width);
     const column = placed.filter((other) => x < other.x + other.width + gap && other.x < x + box.width + gap);
     const place = [box.y, ...column.flatMap(({ y, height }) => [y + height + gap, y - box.height - gap])]
-      .map((y) => between(y, bounds.y, bounds.y + bounds.height - box.height))
+      .map((y) => clamp(y, bounds.y, bounds.y + bounds.height - box.height))
       .filter((y) =>
         column.every((other) => y >= other.y + other.height + gap || y + box.height + gap <= other.y),
       )
@@ -91,8 +92,4 @@ export function spread(
     placed.push(result[index]);
   }
   return result;
-}
-
-function between(value: number, low: number, high: number): number {
-  return Math.max(low, Math.min(high, value));
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { AppError, messageOf } from '../errors';
+import { decodeHalves } from '../numbers/half-floats';
 
 /** A tensor of a file: its shape, and its values where they are needed. */
 export interface StoredTensor {
@@ -18,7 +19,7 @@ const headerSchema = z.record(z.string(), entrySchema);
 
 const DECODERS: Readonly<Record<string, { bytes: number; decode(data: ArrayBuffer): Float32Array }>> = {
   F32: { bytes: 4, decode: (data) => new Float32Array(data) },
-  F16: { bytes: 2, decode: (data) => Float32Array.from(new Uint16Array(data), fromHalf) },
+  F16: { bytes: 2, decode: (data) => decodeHalves(new Uint8Array(data)) },
   BF16: { bytes: 2, decode: fromBrain },
 };
 
@@ -77,16 +78,6 @@ function parseHeader(
   const parsed = headerSchema.safeParse(entries);
   if (!parsed.success) throw wrong(`has a header that makes no sense: ${z.prettifyError(parsed.error)}`);
   return parsed.data;
-}
-
-/** The value of an IEEE half. */
-function fromHalf(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
 /** bfloat16: the upper half of a float32. */

@@ -1,3 +1,5 @@
+import { ranks } from './statistics';
+
 /*
  * Measures of a detector on a set of images. Arrays are of one action unit, one entry an image; a label is
  * 1, 0 or NaN for unknown, and unknown ones count nowhere.
@@ -53,59 +55,18 @@ export function rateOf(labels: ArrayLike<number>): number {
  * negative. NaN when one of the two classes is missing.
  */
 export function areaUnderRoc(scores: ArrayLike<number>, labels: ArrayLike<number>): number {
-  const known = knownIndices(labels).sort((a, b) => scores[a] - scores[b]);
+  const known = knownIndices(labels);
+  const rankOf = ranks(known.map((i) => scores[i]));
   let positives = 0;
   let rankSum = 0;
-  for (let start = 0; start < known.length; ) {
-    let end = start;
-    while (end < known.length && scores[known[end]] === scores[known[start]]) end++;
-    const rank = (start + 1 + end) / 2; // mean of the ranks start+1 … end
-    for (let k = start; k < end; k++) {
-      if (labels[known[k]] === 1) {
-        positives++;
-        rankSum += rank;
-      }
-    }
-    start = end;
+  for (const [k, i] of known.entries()) {
+    if (labels[i] !== 1) continue;
+    positives++;
+    rankSum += rankOf[k];
   }
   const negatives = known.length - positives;
   if (positives === 0 || negatives === 0) return Number.NaN;
-  return (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives);
-}
-
-export const CALIBRATION_BINS = 10;
-
-/** The bin of equal width that a probability falls in. */
-export function calibrationBin(p: number): number {
-  return Math.min(CALIBRATION_BINS - 1, Math.floor(p * CALIBRATION_BINS));
-}
-
-/** What is in a bin: how many images, the sum of their p, and how many are present. */
-export interface CalibrationBin {
-  count: number;
-  p: number;
-  present: number;
-}
-
-export function calibrationBins(p: ArrayLike<number>, labels: ArrayLike<number>): CalibrationBin[] {
-  const bins = Array.from({ length: CALIBRATION_BINS }, () => ({ count: 0, p: 0, present: 0 }));
-  for (const i of knownIndices(labels)) {
-    const bin = bins[calibrationBin(p[i])];
-    bin.count++;
-    bin.p += p[i];
-    bin.present += labels[i];
-  }
-  return bins;
-}
-
-/**
- * Expected calibration error over ten equal bins of p: mean |share present − mean p|, weighted by the
- * number of images in a bin.
- */
-export function calibrationError(p: ArrayLike<number>, labels: ArrayLike<number>): number {
-  const bins = calibrationBins(p, labels);
-  const known = bins.reduce((sum, { count }) => sum + count, 0);
-  return bins.reduce((sum, bin) => sum + Math.abs(bin.present - bin.p), 0) / known;
+  return (rankSum - (positives * (positives - 1)) / 2) / (positives * negatives);
 }
 
 /**

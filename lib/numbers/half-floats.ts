@@ -41,9 +41,11 @@ function roundedBits(magnitude: number, value: number): number {
   return Math.abs(value) * 2 ** 24 + 2 ** 52 - 2 ** 52;
 }
 
+let table: Float32Array | undefined;
+
 /** Little-endian half floats back to numbers, by a table of all 65,536 bit patterns. */
 export function decodeHalves(bytes: Uint8Array): Float32Array {
-  const table = Float32Array.from({ length: 65536 }, (_, bits) => halfValue(bits));
+  table ??= Float32Array.from({ length: 65536 }, (_, bits) => halfValue(bits));
   const halves = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const values = new Float32Array(Math.floor(bytes.length / HALF_BYTES));
   for (let i = 0; i < values.length; i++) values[i] = table[halves.getUint16(i * HALF_BYTES, true)];

@@ -1,3 +1,5 @@
+import { shuffler } from 'd3-array';
+
 /**
  * A stream of pseudo-random numbers fixed by a key of integers (sfc32 seeded through a hash of the key),
  * so that identity 17, or image 3 of identity 17 under seed 5, is the same in every run and thread.
@@ -35,6 +37,11 @@ export class Random {
     return Math.sqrt(-2 * Math.log(1 - this.uniform())) * Math.cos(2 * Math.PI * this.uniform());
   }
 
+  /** Standard normal numbers, [count]. */
+  gaussian(count: number): Float32Array {
+    return Float32Array.from({ length: count }, () => this.normal());
+  }
+
   chance(probability: number): boolean {
     return this.uniform() < probability;
   }
@@ -46,6 +53,25 @@ export class Random {
 
   pick<T>(list: readonly T[]): T {
     return list[this.int(list.length)];
+  }
+
+  /** `count` integers in [0, count), each drawn from all of them: a bootstrap sample's positions. */
+  resample(count: number): Uint32Array {
+    return Uint32Array.from({ length: count }, () => this.int(count));
+  }
+
+  /** 0 … count − 1 in random order (Fisher–Yates), [count]. */
+  permutation(count: number): Uint32Array {
+    return shuffler(() => this.uniform())(Uint32Array.from({ length: count }, (_, i) => i));
+  }
+
+  /**
+   * 0 … count − 1 in the order of a random key each, [count]: another permutation than Fisher–Yates makes of the same
+   * numbers. Which images a run was trained on hangs on it, so it stays.
+   */
+  keyOrder(count: number): Uint32Array {
+    const keys = Float64Array.from({ length: count }, () => this.uniform());
+    return Uint32Array.from({ length: count }, (_, i) => i).sort((one, other) => keys[one] - keys[other]);
   }
 
   /** One of `list`, with probability in proportion to `weight`. */

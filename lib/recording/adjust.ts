@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Baseline, baselineOf, shifted, shiftsOf } from '../au/baseline';
 import { FORGET_SECONDS, OneEuroFilter, oddsOf, scaled } from '../au/one-euro';
-import { median } from './median';
+import { runningMedian } from './median';
 import type { DecisionModel, UnitSeries } from './series';
 import { type FaceTrace, placeAt } from './traces';
 
@@ -110,7 +110,7 @@ function takenOff(times: Float64Array, shifts: readonly Shift[], j: number): Flo
 function factorsOf(p: Float32Array, times: Float64Array, smoothing: 'one-euro' | 'median'): Float64Array {
   const factors = new Float64Array(p.length);
   if (smoothing === 'median') {
-    const middle = median(p, times, MEDIAN_SECONDS);
+    const middle = runningMedian(p, times, MEDIAN_SECONDS);
     for (let i = 0; i < p.length; i++) factors[i] = middle[i] === p[i] ? 1 : oddsOf(middle[i]) / oddsOf(p[i]);
     return factors;
   }

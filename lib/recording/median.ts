@@ -6,7 +6,7 @@ import { GAP_SECONDS } from './traces';
  * @param times seconds of the values, not falling
  * @param window seconds, half before and half after
  */
-export function median(values: Float32Array, times: Float64Array, window: number): Float32Array {
+export function runningMedian(values: Float32Array, times: Float64Array, window: number): Float32Array {
   const result = new Float32Array(values.length);
   let sorted = new Float32Array(32);
   for (let begin = 0; begin < values.length; ) {

@@ -1,9 +1,13 @@
 import { z } from 'zod';
+import { toDigits } from '../numbers/rounding';
 
 /*
  * What log.jsonl says over the steps of a run. Pure code, without the file system: the server thins a long log
  * with it, and the page goes on with the same code as lines arrive.
  */
+
+/** More than a curve shows. */
+const DIGITS = 5;
 
 const stepSchema = z.object({
   stage: z.number(),
@@ -79,7 +83,7 @@ export function addEntry(curves: Curves, entry: LogEntry): void {
   if (curves.seen++ % curves.stride !== 0) return;
   curves.stage.push(entry.stage);
   curves.step.push(entry.step);
-  for (const name of COLUMNS) curves[name].push(rounded(entry[name]));
+  for (const name of COLUMNS) curves[name].push(toDigits(entry[name], DIGITS));
   if (curves.step.length > MAX_POINTS) thin(curves);
 }
 
@@ -97,11 +101,6 @@ function thin(curves: Curves): void {
   curves.step = half(curves.step);
   for (const name of COLUMNS) curves[name] = half(curves[name]);
   curves.stride *= 2;
-}
-
-/** Five digits are more than a curve shows. */
-function rounded(value: number | null | undefined): number | null {
-  return value === null || value === undefined ? null : Number(value.toPrecision(5));
 }
 
 /**

@@ -1,31 +1,13 @@
+import { type ReliabilityBin, reliability } from '../numbers/calibration';
 import type { AnswersFile } from './predictions-file';
 
-/** Answers of all units whose probability lies in one tenth of 0..1. */
-export interface ReliabilityBin {
-  readonly answers: number;
-  /** Mean probability given, and share of the labels that are present; 0..1. */
-  readonly p: number;
-  readonly present: number;
-}
-
-const BINS = 10;
-
-/** How often what is given a probability is there, in the bins of the calibration error; empty ones are left out. */
+/** The reliability of the answers of all units together. */
 export function reliabilityOf({ labels, p }: Pick<AnswersFile, 'labels' | 'p'>): ReliabilityBin[] {
-  const bins = Array.from({ length: BINS }, () => ({ answers: 0, p: 0, present: 0 }));
-  for (const [i, row] of labels.entries()) {
-    for (const [j, label] of row.entries()) {
-      const given = p[i]?.[j] ?? null;
-      if (label === null || given === null) continue;
-      const bin = bins[Math.min(BINS - 1, Math.floor(given * BINS))];
-      bin.answers++;
-      bin.p += given;
-      bin.present += label;
-    }
-  }
-  return bins
-    .filter(({ answers }) => answers > 0)
-    .map((bin) => ({ ...bin, p: bin.p / bin.answers, present: bin.present / bin.answers }));
+  const given = labels.flatMap((row, i) => row.map((_, j) => p[i]?.[j] ?? Number.NaN));
+  const known = labels
+    .flat()
+    .map((label, at) => (Number.isNaN(given[at]) ? Number.NaN : (label ?? Number.NaN)));
+  return reliability(given, known);
 }
 
 /** How many test images have a known label of a unit, and how many of them show it. */

@@ -1,10 +1,11 @@
 import 'server-only';
 import path from 'node:path';
 import { readJsonFile } from '../node/json-file';
+import type { ReliabilityBin } from '../numbers/calibration';
 import type { Curves } from '../runs/curves';
 import { type MetricsFile, metricsFileSchema } from '../runs/metrics-file';
 import { answersFileSchema } from '../runs/predictions-file';
-import { type ReliabilityBin, reliabilityOf, type Support, supportOf } from '../runs/reliability';
+import { reliabilityOf, type Support, supportOf } from '../runs/reliability';
 import { type RunFile, runFileSchema } from '../runs/run-files';
 import { download, downloadsIn } from './downloads';
 import { projectFolder, runFolder } from './folders';

@@ -1,4 +1,6 @@
 import { AppError } from '../errors';
+import { clamp } from '../numbers/clamp';
+import { quantileOfSorted } from '../numbers/statistics';
 
 /*
  * Plain arithmetic on numbers that have left the backend: one readback of the samples gives the same
@@ -67,27 +69,15 @@ export function decompose(samples: Float32Array, sampleCount: number): Decomposi
     }
     const mean = sum / sampleCount;
     const total = Math.min(binaryEntropy(mean), MAX_ENTROPY);
-    const epistemic = clampToEntropy(total - entropySum / sampleCount);
+    // rounding can leave the difference just outside its range
+    const epistemic = clamp(total - entropySum / sampleCount, 0, MAX_ENTROPY);
     column.sort();
     result.mean[at] = mean;
     result.total[at] = total;
     result.epistemic[at] = epistemic;
     result.aleatoric[at] = total - epistemic;
-    result.lower[at] = quantile(column, LOWER_QUANTILE);
-    result.upper[at] = quantile(column, UPPER_QUANTILE);
+    result.lower[at] = quantileOfSorted(column, LOWER_QUANTILE);
+    result.upper[at] = quantileOfSorted(column, UPPER_QUANTILE);
   }
   return result;
-}
-
-/** Rounding can leave a difference of entropies just outside its range. */
-function clampToEntropy(nats: number): number {
-  return Math.min(Math.max(nats, 0), MAX_ENTROPY);
-}
-
-/** Quantile of ascending values, linear between neighbours. */
-function quantile(ascending: Float64Array, fraction: number): number {
-  const position = fraction * (ascending.length - 1);
-  const below = Math.floor(position);
-  const above = Math.ceil(position);
-  return ascending[below] + (position - below) * (ascending[above] - ascending[below]);
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../errors';
+import { clamp } from '../numbers/clamp';
 import type { Similarity } from './align';
 import type { PixelImage } from './pixels';
 
@@ -31,8 +32,8 @@ export function cropFace(image: PixelImage, map: Similarity, size: number): Uint
         for (let j = 0; j < taps; j++) {
           const cropX = column + (j + 0.5) / taps;
           const cropY = row + (i + 0.5) / taps;
-          const x = clamp(map.a * cropX - map.b * cropY + map.tx - 0.5, width - 1);
-          const y = clamp(map.b * cropX + map.a * cropY + map.ty - 0.5, height - 1);
+          const x = clamp(map.a * cropX - map.b * cropY + map.tx - 0.5, 0, width - 1);
+          const y = clamp(map.b * cropX + map.a * cropY + map.ty - 0.5, 0, height - 1);
           const x0 = x | 0; // floor: neither is negative
           const y0 = y | 0;
           const fx = x - x0;
@@ -67,8 +68,4 @@ export function cropFace(image: PixelImage, map: Similarity, size: number): Uint
     }
   }
   return out;
-}
-
-function clamp(value: number, max: number): number {
-  return value < 0 ? 0 : Math.min(value, max);
 }

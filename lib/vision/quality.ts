@@ -1,3 +1,4 @@
+import { mean } from '../numbers/statistics';
 import type { Point } from './pixels';
 
 /** How well a face can be read. */
@@ -36,7 +37,7 @@ export function faceQuality(crop: Uint8Array, size: number, keypoints: readonly 
   return {
     size: Math.hypot(dx, dy),
     blur: Math.max(blurAlong(luma, size, 1, size), blurAlong(luma, size, size, 1)),
-    light: luma.reduce((sum, value) => sum + value, 0) / luma.length / 255,
+    light: mean(luma) / 255,
     roll: (Math.atan2(dy, dx) * 180) / Math.PI,
     yaw: yawOf(keypoints),
   };

@@ -7,10 +7,11 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { findBrowser } from '../../lib/headless/find-browser.mjs';
 import { servePage } from '../../lib/headless/page-server';
+import { median } from '../../lib/numbers/statistics';
 import { ensureAssets } from '../../scripts/setup.mjs';
 import { launch } from '../harness/browser';
 import { renderedFace } from '../harness/webcam';
-import { median, type Timings } from './timing';
+import type { Timings } from './timing';
 
 const SIZES = [112, 128, 160, 224];
 /** Ours and the yardstick are measured in turns, so that a slow minute of the machine falls on both. */

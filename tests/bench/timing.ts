@@ -15,7 +15,3 @@ export async function timeRounds(steps: Readonly<Record<string, Step>>, rounds: 
   }
   return timings;
 }
-
-export function median(values: readonly number[]): number {
-  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)];
-}

@@ -2,7 +2,9 @@
 // forward convolutions in the same run, what it waits for its images, and where its time goes.
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
+import { sum } from 'd3-array';
 import { Random } from '../../lib/numbers/random';
+import { median } from '../../lib/numbers/statistics';
 import { type UgnConfig, ugnConfigSchema } from '../../lib/ugn/config';
 import { initialWeights, isTrainable, stageOf } from '../../lib/ugn/model';
 import { CONV_UNITS, type ConvUnit } from '../../lib/ugn/resnet18';
@@ -15,7 +17,6 @@ import type { Faces } from '../../training/input/faces';
 import { createFeeder } from '../../training/input/feeder';
 import { TrainingState } from '../../training/stages/state';
 import { nodeStep } from '../../training/stages/step';
-import { median } from './timing';
 
 const SIZE = 112;
 const BATCH = 16;
@@ -148,10 +149,6 @@ function noise(count: number): Faces {
   for (let i = 0; i < pixels.length; i++) pixels[i] = random.int(256);
   const subjects = new Array<string>(count).fill('');
   return { count, side, pixels, labels: new Float32Array(count), subjects, source: new Uint8Array(count) };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }
 
 /** Side of a unit's input: 112 is halved by the stem, its pooling, and the first unit of each later layer. */

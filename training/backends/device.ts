@@ -3,10 +3,11 @@ import { BACKENDS, type BackendName } from '../../lib/runs/run-files';
 import '@tensorflow/tfjs'; // registers the gradients and the cpu backend
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '../../lib/errors';
+import { isSoftwareAdapter } from '../../lib/live/software-adapter';
 import { startWasm } from './start-wasm';
 import { loadTfjsNode } from './tfjs-node';
 import { registerTrainingKernels } from './wasm-kernels';
-import { findAdapter, isSoftwareAdapter, startWebgpu } from './webgpu';
+import { findAdapter, startWebgpu } from './webgpu';
 
 /** A place to compute, as `npm run train -- devices` lists it. */
 export interface Device {

@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { create, globals } from 'webgpu';
 import { z } from 'zod';
 import { messageOf } from '../../lib/errors';
+import type { AdapterFacts } from '../../lib/live/software-adapter';
 
 const run = promisify(execFile);
 
@@ -13,26 +14,20 @@ const adapterSchema = z.object({
   architecture: z.string(),
   device: z.string(),
   description: z.string(),
+  isFallbackAdapter: z.boolean().optional(),
 });
-
-export type AdapterInfo = z.output<typeof adapterSchema>;
-
-/** Whether an adapter computes on the CPU: right for checking numbers, useless for work. */
-export function isSoftwareAdapter(info: AdapterInfo): boolean {
-  const words = [info.vendor, info.architecture, info.device, info.description].join(' ');
-  return /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render|warp/i.test(words);
-}
 
 /**
  * The WebGPU adapter that the `webgpu` package finds, or why there is none. A process of its own asks: a
  * driver that is too old prints its complaints there, and a broken one takes only that process down.
  */
-export async function findAdapter(): Promise<{ info: AdapterInfo } | { reason: string }> {
+export async function findAdapter(): Promise<{ info: AdapterFacts } | { reason: string }> {
   const question = `
     import { create } from ${JSON.stringify(import.meta.resolve('webgpu'))};
     const adapter = await create([]).requestAdapter();
-    const { vendor, architecture, device, description } = adapter?.info ?? {};
-    process.stdout.write(JSON.stringify(adapter ? { vendor, architecture, device, description } : null));
+    const { vendor, architecture, device, description, isFallbackAdapter } = adapter?.info ?? {};
+    const info = { vendor, architecture, device, description, isFallbackAdapter };
+    process.stdout.write(JSON.stringify(adapter ? info : null));
     process.exit(0);
   `;
   try {

@@ -1,4 +1,5 @@
 import { AppError } from '../../lib/errors';
+import { mean } from '../../lib/numbers/statistics';
 import { assignSubjects, type PublishedName, publishedFolds } from '../face-set/folds';
 import type { PreparedFrom } from '../face-set/shard-index';
 import { SPLITS, type SplitName } from '../face-set/shards';
@@ -132,8 +133,4 @@ function publishedOf(madeOf: PreparedFrom | null): PublishedName | undefined {
 
 function countOf(rows: readonly Labelled[]): { images: number; subjects: number } {
   return { images: rows.length, subjects: new Set(rows.map(({ subject }) => subject)).size };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

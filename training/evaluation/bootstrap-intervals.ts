@@ -1,5 +1,5 @@
-import { Random } from '../../lib/numbers/random';
-import { meanOf, quantile } from '../../lib/numbers/statistics';
+import { bootstrap, type Interval, interval95 } from '../../lib/numbers/bootstrap';
+import { meanOf } from '../../lib/numbers/statistics';
 import { type Levels, MEASURES, type Measure } from './evaluate';
 import type { LabelledAnswers } from './predictions';
 import { UnitTally } from './unit-tally';
@@ -7,8 +7,6 @@ import { UnitTally } from './unit-tally';
 const RESAMPLES = 1000;
 const SEED = 1;
 
-/** A 95 % interval, or null where the measure does not exist. */
-export type Interval = readonly [low: number, high: number] | null;
 export type MeasureIntervals = Readonly<Record<Measure, Interval>>;
 
 /** How far each measure would move with other people. */
@@ -34,37 +32,24 @@ export function bootstrapIntervals(
   const positions = new Map(names.map((name, i) => [name, i]));
   const people = Int32Array.from(answers.subjects, (name) => positions.get(name)!);
   const tallies = answers.aus.map((_, j) => new UnitTally(answers, j, thresholds[j], people, names.length));
-  const units = answers.aus.map(() => emptyDraws());
-  const mean = emptyDraws();
-  const random = new Random(SEED, names.length);
-  for (let resample = 0; resample < RESAMPLES; resample++) {
+  const drawn = bootstrap({ draws: RESAMPLES, seed: [SEED, names.length] }, (random) => {
     const draw = new Int32Array(names.length);
-    for (let k = 0; k < names.length; k++) draw[random.int(names.length)]++;
-    const drawn = tallies.map((tally) => tally.measures(draw));
-    for (const key of MEASURES) {
-      for (const [j, measures] of drawn.entries()) units[j][key].push(measures[key]);
-      mean[key].push(meanOf(drawn.map((measures) => measures[key])));
-    }
-  }
+    for (const person of random.resample(names.length)) draw[person]++;
+    return tallies.map((tally) => tally.measures(draw));
+  });
   return {
     subjects: names.length,
     resamples: RESAMPLES,
     seed: SEED,
-    units: answers.aus.map((au, j) => ({ au, ...intervalsOf(units[j]) })),
-    mean: intervalsOf(mean),
+    units: answers.aus.map((au, j) => ({
+      au,
+      ...intervalsOf((key) => drawn.map((units) => units[j][key])),
+    })),
+    mean: intervalsOf((key) => drawn.map((units) => meanOf(units.map((measures) => measures[key])))),
   };
 }
 
-function emptyDraws(): Record<Measure, number[]> {
-  return Object.fromEntries(MEASURES.map((key) => [key, []])) as unknown as Record<Measure, number[]>;
-}
-
-function intervalsOf(draws: Record<Measure, number[]>): MeasureIntervals {
-  return Object.fromEntries(MEASURES.map((key) => [key, intervalOf(draws[key])])) as MeasureIntervals;
-}
-
-/** The middle 95 % of the values that are numbers. */
-function intervalOf(values: readonly number[]): Interval {
-  const sorted = Float64Array.from(values.filter((value) => !Number.isNaN(value))).sort();
-  return sorted.length === 0 ? null : [quantile(sorted, 0.025), quantile(sorted, 0.975)];
+function intervalsOf(valuesOf: (key: Measure) => number[]): MeasureIntervals {
+  const entries = MEASURES.map((key) => [key, interval95(valuesOf(key))] as const);
+  return Object.fromEntries(entries) as unknown as MeasureIntervals;
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { knownIndices } from '../../lib/numbers/detection';
+import { logOdds } from '../../lib/numbers/odds';
 import { hasGraph, type UgnConfig } from '../../lib/ugn/config';
 import type { Weights } from '../../lib/ugn/shapes';
 import { type Answers, column } from './evaluate';
@@ -27,7 +28,7 @@ export function plattScaling(p: Float32Array, labels: Float32Array): Scaling {
   const known = knownIndices(labels);
   const first = labels[known[0]];
   if (known.every((i) => labels[i] === first)) return IDENTITY;
-  const odds = known.map((i) => logOdds(p[i]));
+  const odds = known.map((i) => logOdds(p[i], MARGIN));
   let { slope, shift } = IDENTITY;
   for (let step = 0; step < STEPS; step++) {
     let [gSlope, gShift] = [PRIOR * (slope - 1), PRIOR * shift];
@@ -80,9 +81,4 @@ export function withScalings(
       [`${last}.bias`]: tf.add(tf.mul(bias, slopesLike(bias)), shift),
     };
   });
-}
-
-function logOdds(p: number): number {
-  const bounded = Math.min(1 - MARGIN, Math.max(MARGIN, p));
-  return Math.log(bounded / (1 - bounded));
 }

@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
+import { calibrationError } from '../../lib/numbers/calibration';
 import {
   accuracyOf,
   areaUnderRoc,
   averagePrecision,
   bestThreshold,
   brierScore,
-  calibrationError,
   confusion,
   f1Of,
   falseAlarmLevel,

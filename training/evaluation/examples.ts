@@ -1,3 +1,4 @@
+import { mean } from '../../lib/numbers/statistics';
 import type { Levels } from './evaluate';
 import type { LabelledAnswers } from './predictions';
 
@@ -62,7 +63,7 @@ export function chooseExamples(answers: LabelledAnswers, levels: Levels): Exampl
   });
   const best = images.flatMap(({ units, present, summary }): Candidate[] => {
     if (present.length < MIN_PRESENT || !units.every((unit) => isRight(unit) && !isUnsure(unit))) return [];
-    const distance = units.reduce((sum, unit) => sum + distanceOf(unit), 0) / units.length;
+    const distance = mean(units.map(distanceOf));
     return [{ ...summary, shown: present, rank: -distance }];
   });
   const mistakes = images.flatMap(({ units, summary }) =>

@@ -1,4 +1,4 @@
-import { Random } from '../../lib/numbers/random';
+import { bootstrap, interval95 } from '../../lib/numbers/bootstrap';
 
 const RESAMPLES = 500;
 
@@ -18,14 +18,14 @@ export function measured(
   places: readonly number[],
   of: (places: readonly number[]) => number,
 ): Measure | null {
-  const value = places.length > 0 ? of(places) : Number.NaN;
+  const images = places.length;
+  const value = images > 0 ? of(places) : Number.NaN;
   if (Number.isNaN(value)) return null;
-  const random = new Random(1, places.length);
-  const draws = Array.from({ length: RESAMPLES }, () => of(places.map(() => random.pick(places))))
-    .filter((draw) => !Number.isNaN(draw))
-    .sort((one, other) => one - other);
-  const quantile = (q: number) => draws[Math.round(q * (draws.length - 1))];
-  return { value, low: quantile(0.025), high: quantile(0.975), images: places.length };
+  const values = bootstrap({ draws: RESAMPLES, seed: [1, images] }, (random) =>
+    of(Array.from(random.resample(images), (i) => places[i])),
+  );
+  const [low, high] = interval95(values) ?? [value, value];
+  return { value, low, high, images };
 }
 
 /** A measure with its interval, in three digits; – where there is none. */

@@ -1,5 +1,5 @@
 import { knownIndices } from '../../lib/numbers/detection';
-import { meanOf } from '../../lib/numbers/statistics';
+import { meanOf, quantileOfSorted, sortedNumbers } from '../../lib/numbers/statistics';
 import { column, type Levels, mistakes } from './evaluate';
 import type { LabelledAnswers } from './predictions';
 
@@ -123,9 +123,9 @@ function distributionOf({ aus, epistemic, labels, subjects }: LabelledAnswers): 
     sum: epistemic.subarray(i * n, (i + 1) * n).reduce((sum, value) => sum + value, 0),
     unitsPresent: labels.subarray(i * n, (i + 1) * n).filter((label) => label === 1).length,
   }));
-  const sorted = images.map(({ sum }) => sum).sort((a, b) => a - b);
+  const sorted = sortedNumbers(images.map(({ sum }) => sum));
   // A few images far out would squeeze all others into one bar.
-  const to = sorted[Math.floor((sorted.length - 1) * 0.99)] || sorted.at(-1)!;
+  const to = quantileOfSorted(sorted, 0.99) || sorted.at(-1)!;
   const barOf = (sum: number) => Math.min(BARS - 1, Math.floor((sum / to) * BARS));
   const counts = [...new Set(images.map(({ unitsPresent }) => unitsPresent))].sort((a, b) => a - b);
   return {

@@ -1,11 +1,5 @@
-import {
-  accuracyOf,
-  CALIBRATION_BINS,
-  type Confusion,
-  calibrationBin,
-  f1Of,
-  knownIndices,
-} from '../../lib/numbers/detection';
+import { CALIBRATION_BINS, calibrationBin } from '../../lib/numbers/calibration';
+import { accuracyOf, type Confusion, f1Of, knownIndices } from '../../lib/numbers/detection';
 import { column, type Measure, mistakes } from './evaluate';
 import type { LabelledAnswers } from './predictions';
 

@@ -4,6 +4,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { AppError, messageOf } from '../../lib/errors';
+import { toDecimals } from '../../lib/numbers/rounding';
 import {
   INDEX_FILE,
   type IndexSample,
@@ -103,8 +104,8 @@ export async function writeShardSet(
         shard: shards.length,
         offset,
         length: jpeg.length,
-        labels: labels.map(round),
-        intensity: intensity.map(round),
+        labels: labels.map(inThousandths),
+        intensity: intensity.map(inThousandths),
         human: human && [...human],
       });
       pending.push(jpeg);
@@ -124,8 +125,8 @@ export async function writeShardSet(
   }
 }
 
-function round(value: number | null): number | null {
-  return value === null ? null : Math.round(value * 1000) / 1000;
+function inThousandths(value: number | null): number | null {
+  return value === null ? null : toDecimals(value, 3);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { boxBlur } from '../../lib/numbers/box-blur';
+import { clamp } from '../../lib/numbers/clamp';
 import type { Random } from '../../lib/numbers/random';
 import { throughJpeg } from './jpeg';
 
@@ -112,8 +113,8 @@ function warp(
     for (let column = 0; column < size; column++) {
       const u = mirror * (column + 0.5 - size / 2);
       const v = row + 0.5 - size / 2;
-      const x = clamp(centreX + a * u - b * v - 0.5, last);
-      const y = clamp(centreY + b * u + a * v - 0.5, last);
+      const x = clamp(centreX + a * u - b * v - 0.5, 0, last);
+      const y = clamp(centreY + b * u + a * v - 0.5, 0, last);
       const x0 = Math.floor(x);
       const y0 = Math.floor(y);
       const fx = x - x0;
@@ -170,8 +171,4 @@ function cover(out: Float32Array, size: number, random: Random): void {
       for (let c = 0; c < 3; c++) out[(row * size + column) * 3 + c] = colour[c];
     }
   }
-}
-
-function clamp(value: number, max: number): number {
-  return value < 0 ? 0 : Math.min(value, max);
 }

@@ -22,10 +22,9 @@ export function takeFraction(faces: Faces, fraction: number, seed: number): Face
   const places: { image: number; place: number }[] = [];
   for (const images of bySubject.values()) {
     const offset = random.uniform();
-    const order = images.map((image) => ({ image, key: random.uniform() })).sort((a, b) => a.key - b.key);
-    order.forEach(({ image }, k) => {
-      places.push({ image, place: (k + offset) / images.length });
-    });
+    for (const [k, i] of random.keyOrder(images.length).entries()) {
+      places.push({ image: images[i], place: (k + offset) / images.length });
+    }
   }
   const count = Math.max(1, Math.round(fraction * faces.count));
   const chosen = places

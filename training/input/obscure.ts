@@ -1,4 +1,5 @@
 import { boxBlur } from '../../lib/numbers/box-blur';
+import { clamp } from '../../lib/numbers/clamp';
 import type { Random } from '../../lib/numbers/random';
 
 /*
@@ -57,7 +58,7 @@ function cover(image: Float32Array, size: number, part: { from: number; to: numb
       const isOutside = isRound ? u * u + v * v > 1.4 : Math.max(Math.abs(u), Math.abs(v)) > 1;
       if (isOutside) continue;
       const noise = grain * (random.uniform() - 0.5);
-      for (let c = 0; c < 3; c++) image[(row * size + column) * 3 + c] = byte(colour[c] + noise);
+      for (let c = 0; c < 3; c++) image[(row * size + column) * 3 + c] = clamp(colour[c] + noise, 0, 255);
     }
   }
 }
@@ -76,9 +77,7 @@ function pixelate(image: Float32Array, size: number, block: number): void {
 function shuffle(image: Float32Array, size: number, tiles: number, random: Random): void {
   const before = Float32Array.from(image);
   const side = Math.floor(size / tiles);
-  const keys = Array.from({ length: tiles * tiles }, () => random.uniform());
-  const order = keys.map((_, i) => i).sort((one, other) => keys[one] - keys[other]);
-  for (const [to, from] of order.entries()) {
+  for (const [to, from] of random.keyOrder(tiles * tiles).entries()) {
     for (let row = 0; row < side; row++) {
       const at = (tile: number) =>
         ((Math.floor(tile / tiles) * side + row) * size + (tile % tiles) * side) * 3;
@@ -93,9 +92,9 @@ function turnAway(image: Float32Array, size: number, random: Random): void {
   const radius = size * random.range(0.42, 0.5);
   const angle = ((random.range(45, 75) * Math.PI) / 180) * random.pick([-1, 1]);
   for (let column = 0; column < size; column++) {
-    const across = Math.min(1, Math.max(-1, (column + 0.5 - size / 2) / radius));
-    const turned = Math.min(Math.PI / 2, Math.max(-Math.PI / 2, Math.asin(across) + angle));
-    const from = Math.min(size - 1, Math.max(0, Math.floor(size / 2 + radius * Math.sin(turned))));
+    const across = clamp((column + 0.5 - size / 2) / radius, -1, 1);
+    const turned = clamp(Math.asin(across) + angle, -Math.PI / 2, Math.PI / 2);
+    const from = clamp(Math.floor(size / 2 + radius * Math.sin(turned)), 0, size - 1);
     for (let row = 0; row < size; row++) {
       const at = (row * size + from) * 3;
       image.set(before.subarray(at, at + 3), (row * size + column) * 3);
@@ -116,8 +115,4 @@ function enlargeCorner(image: Float32Array, size: number, random: Random): void 
       image.set(before.subarray(from, from + 3), (row * size + column) * 3);
     }
   }
-}
-
-function byte(value: number): number {
-  return Math.min(Math.max(value, 0), 255);
 }

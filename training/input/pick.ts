@@ -39,11 +39,10 @@ export function inProportion(faces: Faces, weights: readonly number[]): Faces {
   );
   const random = new Random(STREAM, faces.count);
   const chosen = bySource.flatMap((images, source) =>
-    images
-      .map((image) => ({ image, key: random.uniform() }))
-      .sort((one, other) => one.key - other.key)
-      .slice(0, Math.round(shares[source] * perWeight))
-      .map(({ image }) => image),
+    Array.from(
+      random.keyOrder(images.length).subarray(0, Math.round(shares[source] * perWeight)),
+      (place) => images[place],
+    ),
   );
   return facesAt(
     faces,

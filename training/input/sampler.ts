@@ -45,7 +45,7 @@ export class Sampler implements Order {
   indices(step: number): Uint32Array {
     const epoch = Math.floor(step / this.stepsPerEpoch);
     if (epoch !== this.epoch) {
-      this.order = permutation(this.count, new Random(this.seed, epoch));
+      this.order = new Random(this.seed, epoch).permutation(this.count);
       this.epoch = epoch;
     }
     const start = (step % this.stepsPerEpoch) * this.batch;
@@ -91,7 +91,7 @@ class WeightedSampler implements Order {
 
   private orderOfEpoch(epoch: number): Uint32Array {
     const drawn = this.shares.flatMap((share, s) => this.draw(s, epoch * share, share));
-    const order = permutation(drawn.length, new Random(this.seed, epoch));
+    const order = new Random(this.seed, epoch).permutation(drawn.length);
     return order.map((place) => drawn[place]);
   }
 
@@ -103,7 +103,7 @@ class WeightedSampler implements Order {
     return Array.from({ length: count }, (_, k) => {
       const current = Math.floor((from + k) / images.length);
       if (current !== round) {
-        order = permutation(images.length, new Random(this.seed, s, current));
+        order = new Random(this.seed, s, current).permutation(images.length);
         round = current;
       }
       return images[order[(from + k) % images.length]];
@@ -126,16 +126,4 @@ function apportion(weights: readonly number[], total: number): number[] {
   const byRemainder = exact.map((_, s) => s).sort((a, b) => exact[b] - shares[b] - (exact[a] - shares[a]));
   for (const s of byRemainder.slice(0, missing)) shares[s]++;
   return shares;
-}
-
-/** Fisher–Yates. */
-function permutation(count: number, random: Random): Uint32Array {
-  const order = Uint32Array.from({ length: count }, (_, i) => i);
-  for (let i = count - 1; i > 0; i--) {
-    const j = random.int(i + 1);
-    const kept = order[i];
-    order[i] = order[j];
-    order[j] = kept;
-  }
-  return order;
 }

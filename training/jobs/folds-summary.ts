@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { AppError, messageOf } from '../../lib/errors';
 import { cellFolder, type Job } from './job';
-import { bootstrap, type Estimate } from './reproduce/estimates';
+import { type Estimate, meanOverRuns } from './reproduce/estimates';
 
 const metricsSchema = z.object({
   after: z.object({ mean: z.record(z.string(), z.number().nullable()) }),
@@ -42,7 +42,7 @@ export async function summarise(
     for (const [key] of MEASURES) {
       const values = cells.map((means) => means[key]).filter((value) => typeof value === 'number');
       if (values.length > 0) {
-        measures[key] = bootstrap(
+        measures[key] = meanOverRuns(
           values,
           () => 1,
           (value) => value,

@@ -7,6 +7,7 @@ import { AppError, messageOf } from '../../lib/errors';
 import { writeAtomically } from '../../lib/node/atomic';
 import { claimCell } from '../../lib/node/lock';
 import { duration } from '../../lib/numbers/duration';
+import { toDecimals } from '../../lib/numbers/rounding';
 import { Stopped } from '../stages/stage';
 
 /*
@@ -171,7 +172,7 @@ async function workOn(cell: Cell, folder: string, work: Work, lost: AbortSignal)
   const spentFile = path.join(folder, 'spent.json');
   const before = existsSync(spentFile) ? Number(await readFile(spentFile, 'utf8')) : 0;
   const began = performance.now();
-  const seconds = () => Math.round(10 * (before + (performance.now() - began) / 1000)) / 10;
+  const seconds = () => toDecimals(before + (performance.now() - began) / 1000, 1);
   try {
     await work.run(cell, { folder, signal: AbortSignal.any([work.signal, lost]) });
   } catch (error) {

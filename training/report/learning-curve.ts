@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as Plot from '@observablehq/plot';
+import { mean } from '../../lib/numbers/statistics';
 import { COLOURS, figure } from './plot';
 
 /** The loss is shown as means of so many parts of a stage. */
@@ -25,9 +26,11 @@ export async function readLearningCurve(logFile: string): Promise<LearningCurve>
     const size = Math.max(1, Math.ceil(steps.length / PARTS));
     for (let start = 0; start < steps.length; start += size) {
       const part = steps.slice(start, start + size);
-      const mean = (of: (entry: Entry) => number) =>
-        part.reduce((sum, entry) => sum + of(entry), 0) / part.length;
-      loss.push({ stage, step: before + mean(({ step }) => step), loss: mean((entry) => entry.loss!) });
+      loss.push({
+        stage,
+        step: before + mean(part.map(({ step }) => step)),
+        loss: mean(part.map((entry) => entry.loss!)),
+      });
     }
     for (const { step, validationF1 } of own) {
       if (validationF1 !== undefined) validation.push({ stage, step: before + step, f1: validationF1 });

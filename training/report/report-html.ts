@@ -1,7 +1,8 @@
 import { actionUnit } from '../../lib/au/catalogue';
-import { calibrationBins } from '../../lib/numbers/detection';
+import type { Interval } from '../../lib/numbers/bootstrap';
+import { reliability } from '../../lib/numbers/calibration';
 import { duration } from '../../lib/numbers/duration';
-import type { Interval, MeasureIntervals } from '../evaluation/bootstrap-intervals';
+import type { MeasureIntervals } from '../evaluation/bootstrap-intervals';
 import type { Measure, UnitScores } from '../evaluation/evaluate';
 import type { LabelledAnswers } from '../evaluation/predictions';
 import { htmlCode, htmlFacts, htmlFigures, htmlPage, htmlTable, htmlText, type Section } from './html';
@@ -110,7 +111,7 @@ function units({ answers, metrics: { after, intervals, uncertainty } }: Report):
   const figures = htmlFigures([
     { svg: unitFigure(dots), caption: 'F1 at the tuned threshold with its 95 % interval over people.' },
     {
-      svg: reliabilityFigure(calibrationBins(answers.p, answers.labels)),
+      svg: reliabilityFigure(reliability(answers.p, answers.labels)),
       caption:
         'Are the probabilities right? All units together: on the dashed line a probability means what it says. A ' +
         'larger dot holds more answers.',

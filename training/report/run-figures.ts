@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import type { CalibrationBin } from '../../lib/numbers/detection';
+import type { ReliabilityBin } from '../../lib/numbers/calibration';
 import { meanOf } from '../../lib/numbers/statistics';
 import type { Distribution } from '../evaluation/uncertainty-quality';
 import { COLOURS, figure, MUTED } from './plot';
@@ -43,10 +43,8 @@ export function unitFigure(rows: readonly (Ranged & { readonly label: string })[
 }
 
 /** Share present over p: a dot for each bin that holds images, its area by how many. */
-export function reliabilityFigure(bins: readonly CalibrationBin[]): string {
-  const dots = bins
-    .filter(({ count }) => count > 0)
-    .map(({ count, p, present }) => ({ count, p: (100 * p) / count, present: (100 * present) / count }));
+export function reliabilityFigure(bins: readonly ReliabilityBin[]): string {
+  const dots = bins.map(({ answers, p, present }) => ({ answers, p: 100 * p, present: 100 * present }));
   return figure({
     title: 'How often a unit is present, by the probability that the model gives',
     height: 380,
@@ -62,7 +60,7 @@ export function reliabilityFigure(bins: readonly CalibrationBin[]): string {
         { stroke: MUTED, strokeDasharray: '4 4' },
       ),
       Plot.line(dots, { x: 'p', y: 'present', stroke: COLOURS[0], strokeWidth: 1.5 }),
-      Plot.dot(dots, { x: 'p', y: 'present', r: 'count', fill: COLOURS[0], fillOpacity: 0.75 }),
+      Plot.dot(dots, { x: 'p', y: 'present', r: 'answers', fill: COLOURS[0], fillOpacity: 0.75 }),
     ],
   });
 }

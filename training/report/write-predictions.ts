@@ -2,9 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { AppError, messageOf } from '../../lib/errors';
 import { writeAtomically } from '../../lib/node/atomic';
+import { toDigits } from '../../lib/numbers/rounding';
 import type { LabelledAnswers } from '../evaluation/predictions';
 
 export const ANSWERS_FILE = 'answers.json';
+
+/** Of each number in the file. */
+const DIGITS = 5;
 
 const rowsSchema = z.array(z.array(z.number().nullable()));
 
@@ -18,12 +22,14 @@ const fileSchema = z.strictObject({
   aleatoric: rowsSchema,
 });
 
-/** Five significant digits, a row of arrays for each image. @throws AppError io */
+/** A row of arrays for each image. @throws AppError io */
 export async function writeAnswersFile(file: string, answers: LabelledAnswers): Promise<void> {
   const { aus, subjects, labels, p, epistemic, aleatoric } = answers;
   const n = aus.length;
   const rows = (values: Float32Array) =>
-    subjects.map((_, i) => Array.from(values.subarray(i * n, (i + 1) * n), rounded));
+    subjects.map((_, i) =>
+      Array.from(values.subarray(i * n, (i + 1) * n), (value) => toDigits(value, DIGITS)),
+    );
   const content: z.output<typeof fileSchema> = {
     aus: [...aus],
     subjects: [...subjects],
@@ -56,8 +62,4 @@ export async function readAnswersFile(file: string): Promise<LabelledAnswers> {
   } catch (cause) {
     throw new AppError('bad-input', `${file} does not hold answers: ${messageOf(cause)}`, { cause });
   }
-}
-
-function rounded(value: number): number | null {
-  return Number.isNaN(value) ? null : Number(value.toPrecision(5));
 }

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { machine } from '../../lib/node/machine';
 import { replaceFolder } from '../../lib/node/replace-folder';
 import { duration } from '../../lib/numbers/duration';
+import { toDecimals } from '../../lib/numbers/rounding';
 import type { Weights } from '../../lib/ugn/shapes';
 import { MANIFEST_FILE, packModel, readModel } from '../../lib/ugn/weights';
 import { scalingsOf, withScalings } from '../evaluation/calibrate';
@@ -121,7 +122,6 @@ function refusalOf({ options, folder }: OpenRun, validationF1: number, before: B
 }
 
 function metricsOf(evaluation: Evaluation): Record<string, number> {
-  const round = (value: number) => Math.round(value * 1e4) / 1e4;
   const { f1, f1AlwaysYes, accuracy, auc, calibration, errorAuc } = evaluation.mean;
   const means = { f1, f1AlwaysYes, accuracy, auc, calibration, errorAuc };
   const entries = [
@@ -132,6 +132,8 @@ function metricsOf(evaluation: Evaluation): Record<string, number> {
     ]),
   ];
   return Object.fromEntries(
-    entries.filter(([, value]) => Number.isFinite(value)).map(([name, value]) => [name, round(value)]),
+    entries
+      .filter(([, value]) => Number.isFinite(value))
+      .map(([name, value]) => [name, toDecimals(value, 4)]),
   );
 }

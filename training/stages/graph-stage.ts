@@ -13,7 +13,7 @@ import {
   obscuredImages,
   trainingFeatures,
 } from './features';
-import { logOdds, type Start } from './init';
+import { logOddsOf, type Start } from './init';
 import type { OpenRun } from './open-run';
 import { type Stage, Stopped } from './stage';
 import { TrainingState } from './state';
@@ -33,7 +33,7 @@ export function graphState(run: OpenRun, isFresh: Start['isFresh'], weights: Wei
   const state = new TrainingState(weights, scope, run.config.graph);
   const bias = 'graph.fc.bias'; // [N,2], absent and present
   if (isFresh(bias)) {
-    const odds = logOdds(occurrence(run.data.train.labels, run.model.aus.length));
+    const odds = logOddsOf(occurrence(run.data.train.labels, run.model.aus.length));
     tf.tidy(() => state.weights[bias].assign(tf.tensor2d(odds.map((value) => [-value / 2, value / 2]))));
     state.restartAverage();
   }

@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '../../lib/errors';
 import { readNpy } from '../../lib/node/npy';
 import { readSafetensors, type StoredTensor } from '../../lib/node/safetensors';
+import { logOdds } from '../../lib/numbers/odds';
 import type { UgnConfig } from '../../lib/ugn/config';
 import { initialWeights, stageOf } from '../../lib/ugn/model';
 import { CONV_UNITS, type ConvUnit, unfoldBatchNorm } from '../../lib/ugn/resnet18';
@@ -63,11 +64,8 @@ export async function startFromModel(
 }
 
 /** Log-odds of each share, kept within those of 1 in 1000; 0 where it is unknown. */
-export function logOdds(shares: readonly number[]): number[] {
-  return shares.map((share) => {
-    const bounded = Math.min(0.999, Math.max(0.001, share));
-    return Number.isNaN(share) ? 0 : Math.log(bounded / (1 - bounded));
-  });
+export function logOddsOf(shares: readonly number[]): number[] {
+  return shares.map((share) => (Number.isNaN(share) ? 0 : logOdds(share, 0.001)));
 }
 
 export async function readModelFolder(

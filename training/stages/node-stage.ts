@@ -3,7 +3,7 @@ import { stageOf } from '../../lib/ugn/model';
 import { answer, occurrence, tunedF1 } from '../evaluation/evaluate';
 import { orderOf } from '../input/sampler';
 import { balanceOf, calibrate, feederOf, imageScope, imagesOf } from './image-stage';
-import { logOdds, type Start } from './init';
+import { logOddsOf, type Start } from './init';
 import { type OpenRun, withoutGraph } from './open-run';
 import type { Stage } from './stage';
 import { TrainingState } from './state';
@@ -17,7 +17,7 @@ export function nodeStage(run: OpenRun, start: Start): Stage {
   const state = new TrainingState(start.weights, scope, schedule);
   const bias = 'nodes.fc.bias'; // [N]; a fresh head starts at the units' occurrence
   if (start.isFresh(bias)) {
-    const odds = logOdds(occurrence(data.train.labels, model.aus.length));
+    const odds = logOddsOf(occurrence(data.train.labels, model.aus.length));
     tf.tidy(() => state.weights[bias].assign(tf.tensor1d(odds)));
   }
   if (schedule.batchNorm === 'trained') calibrate(run, start.isFresh, state);

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { gaussian } from '../../lib/numbers/gaussian';
 import { Random } from '../../lib/numbers/random';
 import type { UgnConfig } from '../../lib/ugn/config';
 import type { Weights } from '../../lib/ugn/shapes';
@@ -30,7 +29,7 @@ export function spreadLoss(
   key: readonly number[],
 ): tf.Scalar {
   const [count, n] = nodes.shape;
-  const noise = gaussian(SPREAD_SAMPLES * n * n, new Random(...key, 1));
+  const noise = new Random(...key, 1).gaussian(SPREAD_SAMPLES * n * n);
   const { mu, sigma } = maskParameters(weights, nodes); // [B,N,N]
   const masks = sampleMask(mu, sigma, tf.tensor4d(noise, [SPREAD_SAMPLES, 1, n, n])); // [S,B,N,N]
   const [absent, present] = tf.unstack(graphLogits(weights, config, nodes, masks), 3); // 2 × [S,B,N]

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '../../lib/errors';
-import { gaussian } from '../../lib/numbers/gaussian';
 import { Random } from '../../lib/numbers/random';
 import { nodeFeatures, nodeLogits } from '../../lib/ugn/au-nodes';
 import { isProbabilistic, type UgnConfig } from '../../lib/ugn/config';
@@ -158,7 +157,7 @@ async function drawFor(
       ? await adaptiveWeights(state, config, nodes, random, hidden)
       : new Array<number>(count).fill(1);
   const size = count * n * n;
-  const noise = isProbabilistic(config.variant) ? gaussian(size, random) : new Float32Array(size);
+  const noise = isProbabilistic(config.variant) ? random.gaussian(size) : new Float32Array(size);
   return { noise, weights };
 }
 
@@ -209,7 +208,7 @@ async function adaptiveWeights(
 ): Promise<number[]> {
   const [count, n] = nodes.shape;
   const s = config.weightSamples;
-  const noise = gaussian(s * n * n, random);
+  const noise = random.gaussian(s * n * n);
   const samples = tf.tidy(() => {
     const { mu, sigma } = maskParameters(state.weights, nodes); // [B,N,N]
     const masks = sampleMask(mu, sigma, tf.tensor4d(noise, [s, 1, n, n])); // [S,B,N,N]

@@ -1,8 +1,9 @@
 'use client';
 
 import Link from 'next/link';
+import { clockText } from '@/lib/numbers/duration';
 import { Icon } from '../../_components/icons';
-import { bytesText, clockText, countText } from '../../_view/record-text';
+import { bytesText, countText } from '../../_view/record-text';
 import type { Recording } from '../_view/use-recording';
 import { RecordSettings } from './record-settings';
 

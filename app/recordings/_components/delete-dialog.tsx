@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import { messageOf } from '@/lib/errors';
+import { clockText } from '@/lib/numbers/duration';
 import type { Recording } from '@/lib/recording/recording';
 import type { RecordingStore } from '@/lib/recording/store';
-import { clockText, countText } from '../../_view/record-text';
+import { countText } from '../../_view/record-text';
 import { forgetAdjustments } from '../_view/use-adjustments';
 import { Dialog } from './dialog';
 

@@ -1,5 +1,6 @@
+import { clockText } from '@/lib/numbers/duration';
 import type { Recording } from '@/lib/recording/recording';
-import { bytesText, clockText, countText } from '../../_view/record-text';
+import { bytesText, countText } from '../../_view/record-text';
 
 const DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 

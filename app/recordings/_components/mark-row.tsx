@@ -1,6 +1,6 @@
 import type { KeyboardEvent, ReactNode } from 'react';
 import { flushSync } from 'react-dom';
-import { momentText } from '@/lib/recording/moment-text';
+import { momentText } from '@/lib/numbers/duration';
 import { Icon } from '../../_components/icons';
 import type { Player } from '../_view/player';
 

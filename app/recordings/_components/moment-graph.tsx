@@ -1,8 +1,8 @@
 'use client';
 
 import { useEffect, useMemo } from 'react';
+import { momentText } from '@/lib/numbers/duration';
 import type { GraphSample } from '@/lib/recording/graph';
-import { momentText } from '@/lib/recording/moment-text';
 import { placeAt } from '@/lib/recording/traces';
 import { AuGraph } from '../../_components/au-graph';
 import type { GraphFace } from '../../_view/graph-view';

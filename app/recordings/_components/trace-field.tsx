@@ -1,7 +1,7 @@
 'use client';
 
 import { type KeyboardEvent, type ReactNode, useRef } from 'react';
-import { momentText } from '@/lib/recording/moment-text';
+import { momentText } from '@/lib/numbers/duration';
 import { frameBeside } from '../_view/moment';
 import { type Player, shareOf } from '../_view/player';
 import { usePointing } from '../_view/use-pointing';

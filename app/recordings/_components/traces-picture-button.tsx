@@ -2,8 +2,8 @@
 
 import { type ReactNode, useMemo, useState } from 'react';
 import { actionUnit } from '@/lib/au/catalogue';
+import { momentText } from '@/lib/numbers/duration';
 import type { Adjustments } from '@/lib/recording/adjust';
-import { momentText } from '@/lib/recording/moment-text';
 import type { Recording } from '@/lib/recording/recording';
 import { Icon } from '../../_components/icons';
 import { fileName } from '../../_view/download';

@@ -1,8 +1,8 @@
 'use client';
 
 import { type ReactNode, useCallback, useMemo } from 'react';
+import { momentText } from '@/lib/numbers/duration';
 import { doubtSums } from '@/lib/recording/doubt';
-import { momentText } from '@/lib/recording/moment-text';
 import type { Selection } from '../../_view/selection';
 import { drawTraces, LANE, RIBBON } from '../_view/draw-traces';
 import { readingAt, rowAt, ticksOf } from '../_view/moment';

@@ -1,6 +1,6 @@
+import { momentText } from '@/lib/numbers/duration';
 import type { Adjustments } from '@/lib/recording/adjust';
 import { MEDIAN_SECONDS } from '@/lib/recording/adjust';
-import { momentText } from '@/lib/recording/moment-text';
 
 const SMOOTHINGS: Record<Adjustments['smoothing'], string> = {
   off: '',

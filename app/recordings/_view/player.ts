@@ -1,6 +1,7 @@
 'use client';
 
 import { type RefObject, useEffect, useMemo, useState } from 'react';
+import { clamp } from '@/lib/numbers/clamp';
 
 /** Seconds of a recording, `from` before `to`. */
 export interface Stretch {
@@ -56,7 +57,7 @@ export function usePlayer(seconds: number, video: RefObject<HTMLVideoElement | n
     const change = (make: (state: State) => Partial<State>) =>
       setState((before) => ({ ...before, ...make(before) }));
     const follow = (to: number) => {
-      const time = between(to, 0, duration);
+      const time = clamp(to, 0, duration);
       change(({ view }) => ({ time, view: isIn(view, time) ? view : slid(view, time, duration) }));
     };
     return {
@@ -64,7 +65,7 @@ export function usePlayer(seconds: number, video: RefObject<HTMLVideoElement | n
       look: (view: Stretch) => change(() => ({ view: withinSight(view, duration) })),
       seek: (to: number) => {
         follow(to);
-        if (video.current) video.current.currentTime = between(to, 0, duration);
+        if (video.current) video.current.currentTime = clamp(to, 0, duration);
       },
       slide: (share: number) =>
         change(({ view: { from, to } }) => {
@@ -73,7 +74,7 @@ export function usePlayer(seconds: number, video: RefObject<HTMLVideoElement | n
         }),
       zoom: (factor: number, share: number) =>
         change(({ view: { from, to } }) => {
-          const span = between((to - from) * factor, Math.min(NEAREST, duration), duration);
+          const span = clamp((to - from) * factor, Math.min(NEAREST, duration), duration);
           const start = from + share * (to - from - span);
           return { view: withinSight({ from: start, to: start + span }, duration) };
         }),
@@ -141,16 +142,12 @@ function slid({ from, to }: Stretch, time: number, duration: number): Stretch {
 /** A view of the same length that does not leave the recording. */
 function withinSight({ from, to }: Stretch, duration: number): Stretch {
   const span = Math.min(duration, to - from);
-  const start = between(from, 0, duration - span);
+  const start = clamp(from, 0, duration - span);
   return { from: start, to: start + span };
 }
 
 /** The part of a range that is in the recording; null where there is none. */
 function inside({ from, to }: Stretch, duration: number): Stretch | null {
-  const range = { from: between(from, 0, duration), to: between(to, 0, duration) };
+  const range = { from: clamp(from, 0, duration), to: clamp(to, 0, duration) };
   return range.to > range.from ? range : null;
-}
-
-function between(value: number, low: number, high: number): number {
-  return Math.max(low, Math.min(high, value));
 }

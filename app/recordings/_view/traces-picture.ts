@@ -1,8 +1,8 @@
 import { actionUnit } from '@/lib/au/catalogue';
+import { momentText } from '@/lib/numbers/duration';
 import { modelText } from '@/lib/readings/provenance';
 import type { Adjustments } from '@/lib/recording/adjust';
 import { type Columns, columnsFor } from '@/lib/recording/decimate';
-import { momentText } from '@/lib/recording/moment-text';
 import type { Recording } from '@/lib/recording/recording';
 import { adjustmentsText } from './adjustments-text';
 import { ticksOf } from './moment';

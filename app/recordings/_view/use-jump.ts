@@ -2,8 +2,8 @@
 
 import { useState } from 'react';
 import { actionUnit } from '@/lib/au/catalogue';
+import { momentText } from '@/lib/numbers/duration';
 import { type EventKind, landmarkBeside, landmarksOf } from '@/lib/recording/jump';
-import { momentText } from '@/lib/recording/moment-text';
 import type { Player } from './player';
 import type { AdjustedFace } from './use-adjusted';
 

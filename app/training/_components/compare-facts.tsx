@@ -1,8 +1,9 @@
 import Link from 'next/link';
 import { ScrollRegion } from '@/app/_components/scroll-region';
+import { durationText } from '@/lib/numbers/duration';
 import type { RunDetail } from '@/lib/server/run-detail';
 import type { Compared } from '../_view/compared';
-import { baseName, durationText, percent1, withInterval } from '../_view/number-text';
+import { baseName, percent1, withInterval } from '../_view/number-text';
 import { RunLetter } from './run-letter';
 import { StateBadge } from './state-badge';
 

@@ -1,8 +1,9 @@
 'use client';
 
 import { PlotFigure } from '@/app/_components/plot-figure';
+import type { ReliabilityBin } from '@/lib/numbers/calibration';
+import { mean as average } from '@/lib/numbers/statistics';
 import type { Uncertainty } from '@/lib/runs/metrics-file';
-import type { ReliabilityBin } from '@/lib/runs/reliability';
 import { percent1 } from '../_view/number-text';
 
 const DOUBT = 'var(--doubt)';
@@ -76,8 +77,7 @@ export function RiskCoverage({ mean, units }: Pick<Uncertainty, 'mean' | 'units'
   const rows = risk.map((value, i) => {
     const coverage = (i + 1) / risk.length;
     const best = errorRates.map((rate) => Math.max(0, coverage - (1 - rate)) / coverage);
-    const bestMean = best.reduce((sum, share) => sum + share, 0) / best.length;
-    return { coverage: 100 * coverage, model: 100 * value, best: 100 * bestMean };
+    return { coverage: 100 * coverage, model: 100 * value, best: 100 * average(best) };
   });
   const random = 100 * risk.at(-1)!;
   const at = rows[Math.floor(rows.length * 0.6)];

@@ -1,6 +1,6 @@
 import Link from 'next/link';
+import { durationText } from '@/lib/numbers/duration';
 import type { Job } from '@/lib/server/jobs';
-import { durationText } from '../_view/number-text';
 import { CellMarks } from './cell-marks';
 import { StateBadge } from './state-badge';
 

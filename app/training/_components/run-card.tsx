@@ -1,7 +1,8 @@
 import Link from 'next/link';
 import { ProgressBar } from '@/app/_components/progress-bar';
+import { durationText } from '@/lib/numbers/duration';
 import type { RunSummary } from '@/lib/server/runs';
-import { baseName, dateText, durationText, percent1 } from '../_view/number-text';
+import { baseName, dateText, percent1 } from '../_view/number-text';
 import { ServedBadge, StateBadge } from './state-badge';
 
 interface Props {

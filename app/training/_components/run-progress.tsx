@@ -1,6 +1,7 @@
 import { ProgressBar } from '@/app/_components/progress-bar';
+import { durationText } from '@/lib/numbers/duration';
 import type { RunSummary } from '@/lib/server/runs';
-import { dateText, durationText, percent1 } from '../_view/number-text';
+import { dateText, percent1 } from '../_view/number-text';
 
 /** Where a run is, and how fast it goes. */
 export function RunProgress({ summary }: { summary: RunSummary }) {

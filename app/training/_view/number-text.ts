@@ -14,17 +14,6 @@ export function withInterval(
   return interval ? `${show(value)} [${interval.map(show).join(', ')}]` : show(value);
 }
 
-/** 45 s, 12 min, 3 h 5 min */
-export function durationText(seconds: number): string {
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  const minutes = Math.round(whole / 60);
-  if (minutes < 10)
-    return whole % 60 === 0 ? `${minutes} min` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  if (minutes < 60) return `${minutes} min`;
-  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
 const DATE = new Intl.DateTimeFormat('en-GB', {
   ...{ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' },
   timeZone: 'UTC',

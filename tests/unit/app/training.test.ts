@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { incomparable } from '../../../app/training/_view/compared';
 import { curveColumns, validationColumns } from '../../../app/training/_view/curve-columns';
-import { durationText, plainNumber, withInterval } from '../../../app/training/_view/number-text';
+import { plainNumber, withInterval } from '../../../app/training/_view/number-text';
+import { durationText } from '../../../lib/numbers/duration';
 import { addEntry, emptyCurves } from '../../../lib/runs/curves';
 import type { RunDetail } from '../../../lib/server/run-detail';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseBackend, isSoftwareAdapter } from '../../../lib/live/backends';
+import { chooseBackend } from '../../../lib/live/backends';
 import type { BackendReport } from '../../../lib/live/messages';
 
 const reports = (webgpu: number | null, wasm: number | null): BackendReport[] => [
@@ -24,28 +24,5 @@ describe('chooseBackend', () => {
     expect(chooseBackend(reports(40, 8), 'webgpu')).toBe('webgpu');
     expect(chooseBackend(reports(null, 40), 'webgpu')).toBe('wasm');
     expect(chooseBackend(reports(8, 40).slice(1), 'wasm')).toBe('wasm');
-  });
-});
-
-describe('isSoftwareAdapter', () => {
-  const facts = { vendor: '', architecture: '', device: '', description: '' };
-  it.each([
-    { vendor: 'google', architecture: 'swiftshader' },
-    { vendor: 'mesa', description: 'llvmpipe (LLVM 15.0.6, 256 bits)' },
-    { vendor: 'mesa', device: 'lavapipe' },
-    { vendor: 'microsoft', description: 'Microsoft Basic Render Driver' },
-    { vendor: 'intel', isFallbackAdapter: true },
-  ])('sees through %o', (adapter) => {
-    expect(isSoftwareAdapter({ ...facts, ...adapter })).toBe(true);
-  });
-
-  it.each([
-    { vendor: 'nvidia', architecture: 'hopper' },
-    { vendor: 'apple', architecture: 'metal-3' },
-    { vendor: 'intel', architecture: 'gen-12lp', description: 'Intel(R) Iris(R) Xe Graphics' },
-    { vendor: 'qualcomm', architecture: 'adreno-7xx', isFallbackAdapter: false },
-    {},
-  ])('lets %o pass', (adapter) => {
-    expect(isSoftwareAdapter({ ...facts, ...adapter })).toBe(false);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { baselineOf } from '../../../lib/au/baseline';
 import { ProbabilitySmoother } from '../../../lib/live/smoothing';
 import { adjustUnit, baselineShifts, UNADJUSTED } from '../../../lib/recording/adjust';
-import { median } from '../../../lib/recording/median';
+import { runningMedian } from '../../../lib/recording/median';
 import type { FaceTrace } from '../../../lib/recording/traces';
 import { fill, seriesOf, timesOf, type Values } from './made-up-series';
 
@@ -34,7 +34,7 @@ describe('smoothing after the fact', () => {
 
   it('by the median takes a lone frame out, keeps a step where it is, and reaches across no gap', () => {
     const values: Values = [0, 0, 0, 1, 0, 0, 1, 1, 1, ...fill(10, null), 0, 0, 0];
-    const smoothed = median(seriesOf(values).p, timesOf(values), 0.3);
+    const smoothed = runningMedian(seriesOf(values).p, timesOf(values), 0.3);
     expect([...smoothed]).toEqual([0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0]);
   });
 });

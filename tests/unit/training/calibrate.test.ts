@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it, test } from 'vitest';
-import { calibrationError } from '../../../lib/numbers/detection';
+import { calibrationError } from '../../../lib/numbers/calibration';
 import { Random } from '../../../lib/numbers/random';
 import { ugnConfigSchema } from '../../../lib/ugn/config';
 import { createPredictor, initialWeights } from '../../../lib/ugn/model';

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
+import { calibrationError } from '../../../lib/numbers/calibration';
 import {
   areaUnderRoc,
   averagePrecision,
   bestThreshold,
   brierScore,
-  calibrationError,
   confusion,
   f1Of,
   falseAlarmLevel,

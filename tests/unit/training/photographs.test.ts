@@ -9,7 +9,7 @@ import {
   company,
   doubtFactor,
   meanChange,
-  reliability,
+  reliabilityByUnit,
 } from '../../../training/evaluation/photographs/photograph-measures';
 import { HARD, NEIGHBOURS } from '../../../training/evaluation/photographs/variants';
 import { clearCases } from '../../../training/face-set/clear-cases';
@@ -107,7 +107,7 @@ test('company: the unit that nobody judges is ranked by whether the other is str
 
 test('reliability: the share that is present among answers of one tenth', () => {
   const photos = { aus: [12], labels: Float32Array.of(1, 0, 0, 0.5), intensity: NaNs(4), human: NaNs(4) };
-  const [{ bins }] = reliability(photos, answersOf([0.62, 0.68, 0.1, 0.6]));
+  const [{ bins }] = reliabilityByUnit(photos, answersOf([0.62, 0.68, 0.1, 0.6]));
   expect(bins.map(({ answers, present }) => [answers, present])).toEqual([
     [1, 0],
     [2, 0.5],

@@ -12,7 +12,7 @@ import {
   withNoise,
 } from '../../../training/jobs/reproduce/benchmark';
 import { verdictOn, verdictOnAll } from '../../../training/jobs/reproduce/claim-verdict';
-import { bootstrap, countsBySubject, pooledScores } from '../../../training/jobs/reproduce/estimates';
+import { countsBySubject, meanOverRuns, pooledScores } from '../../../training/jobs/reproduce/estimates';
 import { armId, armOf, planCells, SHARES } from '../../../training/jobs/reproduce/plan';
 import { selectByRates } from '../../../training/jobs/reproduce/select-images';
 import { uncertaintyBins } from '../../../training/jobs/reproduce/uncertainty-bins';
@@ -168,7 +168,7 @@ describe('statistics', () => {
     const runs = [0, 1, 2, 3].map((run) => Array.from({ length: 30 }, (_, i) => run + (i % 3)));
     const meanOver = (run: number[], people: readonly number[]) =>
       people.reduce((sum, i) => sum + run[i], 0) / people.length;
-    const estimate = bootstrap(runs, (run) => run.length, meanOver);
+    const estimate = meanOverRuns(runs, (run) => run.length, meanOver);
     expect(estimate.value).toBeCloseTo(2.5, 12);
     // of the mean of four runs whose means have variance 1.25, and 30 people of variance 2/3 in each
     const deviation = Math.sqrt(1.25 / 4 + 2 / 3 / 30 / 4);

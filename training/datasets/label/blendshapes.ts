@@ -1,4 +1,6 @@
 import { DEFAULT_AUS } from '../../../lib/au/catalogue';
+import { clamp } from '../../../lib/numbers/clamp';
+import { mean, median, quantile } from '../../../lib/numbers/statistics';
 import { LEFT_IRIS, RIGHT_IRIS } from '../../../lib/vision/face-mesh';
 
 const both = (name: string) => [`${name}Left`, `${name}Right`];
@@ -91,7 +93,7 @@ export function unitValues(blendshapes: Readonly<Record<string, number>>): UnitR
   return DEFAULT_AUS.map((au) => {
     const values = (COUNTERPARTS.get(au) ?? []).map((name) => blendshapes[name]);
     if (values.length === 0 || values.includes(undefined as never)) return null;
-    return values.reduce((sum, value) => sum + value, 0) / values.length;
+    return mean(values);
   });
 }
 
@@ -113,19 +115,19 @@ export interface Scale {
  */
 export function scalesOf(rows: readonly UnitRow[]): (Scale | null)[] {
   const strongest = DEFAULT_AUS.map((_, j) => {
-    const strong = percentile(valuesOf(rows, j), 0.99);
+    const strong = quantile(valuesOf(rows, j), 0.99);
     return strong >= DEAD ? strong : null;
   });
   const activities = rows.map((row) => activityOf(row, strongest));
-  const limit = percentile(activities, RELAXED_SHARE);
+  const limit = quantile(activities, RELAXED_SHARE);
   const relaxedRows = rows.filter((_, i) => activities[i] <= limit);
   return strongest.map((strong, j) => {
     if (strong === null) return null;
-    const relaxed = percentile(valuesOf(relaxedRows, j), 0.5);
-    const edge = percentile(valuesOf(relaxedRows, j), 0.95);
+    const values = valuesOf(relaxedRows, j);
+    const [relaxed, edge] = values.length > 0 ? [median(values), quantile(values, 0.95)] : [0, 0];
     if (strong - relaxed < DEAD) return null;
     const apart = (strong - relaxed) * LEAST_STEP;
-    return { relaxed, edge: Math.min(Math.max(edge, relaxed + apart), strong - apart), strong };
+    return { relaxed, edge: clamp(edge, relaxed + apart, strong - apart), strong };
   });
 }
 
@@ -139,7 +141,7 @@ function activityOf(row: UnitRow, strongest: UnitRow): number {
     const strong = strongest[j];
     return value === null || strong === null ? [] : [Math.min(1, value / strong)];
   });
-  return shares.length === 0 ? 0 : shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  return shares.length === 0 ? 0 : mean(shares);
 }
 
 /**
@@ -184,14 +186,4 @@ export function withCompany(labels: UnitRow): UnitRow {
 export function blend(soft: number | null, human: 0 | 1 | null): number | null {
   if (human === null) return soft;
   return soft === null ? human : HUMAN_SHARE * human + (1 - HUMAN_SHARE) * soft;
-}
-
-/** With linear interpolation between neighbours; 0 without values. */
-function percentile(values: readonly number[], share: number): number {
-  if (values.length === 0) return 0;
-  const sorted = [...values].sort((one, other) => one - other);
-  const place = share * (sorted.length - 1);
-  const below = Math.floor(place);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
 }

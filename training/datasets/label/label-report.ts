@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { mean } from 'd3-array';
 import { DEFAULT_AUS } from '../../../lib/au/catalogue';
 import { AppError, messageOf } from '../../../lib/errors';
 import { areaUnderRoc } from '../../../lib/numbers/detection';
@@ -62,7 +63,7 @@ export function makeReport(
     units: DEFAULT_AUS.map((au, j) => ({
       au,
       scale: scales[j],
-      meanLabel: meanOf(samples.map(({ labels }) => labels[j])),
+      meanLabel: mean(samples, ({ labels }) => labels[j]) ?? null,
       agreement: Number.isNaN(agreement[j]) ? null : agreement[j],
     })),
   };
@@ -114,9 +115,4 @@ export function printReport(report: LabelReport): string {
   }
   lines.push('', 'Agreement is the machine’s rank correlation with itself on the mirror images.');
   return lines.join('\n');
-}
-
-function meanOf(labels: readonly (number | null)[]): number | null {
-  const known = labels.filter((label) => label !== null);
-  return known.length === 0 ? null : known.reduce((sum, label) => sum + label, 0) / known.length;
 }

@@ -1,13 +1,14 @@
 import type { Page } from 'playwright';
 import { AppError, messageOf } from '../../../lib/errors';
 import { openProjectPage } from '../../../lib/headless/project-page';
+import { toDecimals } from '../../../lib/numbers/rounding';
 import { encodeCrop } from '../../face-set/crop-jpeg';
 import type { PageReading } from './label-page';
 import type { Reading } from './photo-reading';
 
-/** Blendshapes are kept to this many parts of 1, the mesh to this many of a pixel. */
-const PRECISION = 1e5;
-const MESH_PRECISION = 100;
+/** Digits behind the point that blendshapes, and the mesh in pixels, are kept with. */
+const DECIMALS = 5;
+const MESH_DECIMALS = 2;
 
 /** Reads photos in a headless browser. */
 export interface PhotoReader {
@@ -52,7 +53,7 @@ async function startPage(page: Page, landmarker: Uint8Array, cropSize: number): 
 async function readPhoto(page: Page, photo: Uint8Array, cropSize: number): Promise<Reading> {
   const reading: PageReading = await page.evaluate((bytes) => window.readPhoto!(bytes), toBase64(photo));
   if (reading.kind === 'skipped') return reading;
-  const mesh = reading.mesh.map((value) => Math.round(value * MESH_PRECISION) / MESH_PRECISION);
+  const mesh = reading.mesh.map((value) => toDecimals(value, MESH_DECIMALS));
   const jpeg = await encodeCrop(Buffer.from(reading.crop, 'base64'), cropSize);
   return {
     kind: 'face',
@@ -65,7 +66,7 @@ async function readPhoto(page: Page, photo: Uint8Array, cropSize: number): Promi
 
 function rounded(blendshapes: Record<string, number>): Record<string, number> {
   return Object.fromEntries(
-    Object.entries(blendshapes).map(([name, value]) => [name, Math.round(value * PRECISION) / PRECISION]),
+    Object.entries(blendshapes).map(([name, value]) => [name, toDecimals(value, DECIMALS)]),
   );
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
+import { mean } from '../../../lib/numbers/statistics';
 import type { SplitName } from '../../face-set/shards';
 
 /** Side of the thumbnails that are compared. */
@@ -41,9 +42,9 @@ export function splitOf(subject: string): SplitName {
 /** Grey values with mean 0 and norm 1. */
 async function thumbnailOf(jpeg: Uint8Array): Promise<Float32Array> {
   const grey = await sharp(jpeg).greyscale().resize(THUMBNAIL, THUMBNAIL, { fit: 'fill' }).raw().toBuffer();
-  const mean = grey.reduce((sum, value) => sum + value, 0) / grey.length;
-  const norm = Math.sqrt(grey.reduce((sum, value) => sum + (value - mean) ** 2, 0));
-  return Float32Array.from(grey, (value) => (norm > 0 ? (value - mean) / norm : 0));
+  const level = mean(grey);
+  const norm = Math.sqrt(grey.reduce((sum, value) => sum + (value - level) ** 2, 0));
+  return Float32Array.from(grey, (value) => (norm > 0 ? (value - level) / norm : 0));
 }
 
 function correlation(one: Float32Array, other: Float32Array): number {

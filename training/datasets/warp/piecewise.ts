@@ -1,3 +1,4 @@
+import { clamp } from '../../../lib/numbers/clamp';
 import type { Point } from '../../../lib/vision/pixels';
 import type { Triangle } from './au-mesh';
 
@@ -53,8 +54,8 @@ function spanOf(corners: readonly number[], side: number): [number, number] {
 /** Linear between neighbours; beyond the edge the edge is repeated. */
 function sample(crop: Uint8Array, side: number, x: number, y: number, out: Uint8Array, to: number): void {
   const last = side - 1;
-  const cx = Math.min(Math.max(x, 0), last);
-  const cy = Math.min(Math.max(y, 0), last);
+  const cx = clamp(x, 0, last);
+  const cy = clamp(y, 0, last);
   const x0 = Math.floor(cx);
   const y0 = Math.floor(cy);
   const fx = cx - x0;

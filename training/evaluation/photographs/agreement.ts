@@ -1,10 +1,5 @@
-import {
-  areaUnderRoc,
-  calibrationError,
-  confusion,
-  f1Of,
-  knownIndices,
-} from '../../../lib/numbers/detection';
+import { calibrationError } from '../../../lib/numbers/calibration';
+import { areaUnderRoc, confusion, f1Of, knownIndices } from '../../../lib/numbers/detection';
 import { meanOf, rankCorrelation } from '../../../lib/numbers/statistics';
 import { clearCases } from '../../face-set/clear-cases';
 import { type Answers, column, type Levels, mistakes } from '../evaluate';

@@ -14,7 +14,7 @@ import { type Answers, answer, type Levels } from '../evaluate';
 import { type GroupMeasures, type Groups, measureGroups } from '../groups';
 import type { Measure } from '../measured';
 import { agreement, type Measures, type PhotoLabels, type UnitAgreement } from './agreement';
-import { type Company, company, doubtFactor, meanChange, reliability } from './photograph-measures';
+import { type Company, company, doubtFactor, meanChange, reliabilityByUnit } from './photograph-measures';
 import { HARD, NEIGHBOURS, type Variant } from './variants';
 
 /** What a model says of photographs that a machine labelled, and people in part. */
@@ -28,7 +28,7 @@ export interface PhotographReport {
   /** How many times larger the median doubt is where less of a face, or none, is to be seen. */
   readonly hard: readonly { readonly name: string; readonly factor: Measure | null }[];
   readonly company: readonly Company[];
-  readonly reliability: ReturnType<typeof reliability>;
+  readonly reliability: ReturnType<typeof reliabilityByUnit>;
   /** Where groups were given. */
   readonly groups: readonly GroupMeasures[];
 }
@@ -80,7 +80,7 @@ export async function measurePhotographs(
       factor: doubtFactor(plain, changed.get(variant)!, n),
     })),
     company: company(labels, plain),
-    reliability: reliability(labels, plain),
+    reliability: reliabilityByUnit(labels, plain),
     groups: measureGroups(groups, {
       subjects: faces.subjects,
       labels: clearCases(labels.labels),

@@ -1,5 +1,6 @@
-import { areaUnderRoc, calibrationBins, knownIndices } from '../../../lib/numbers/detection';
-import { meanOf } from '../../../lib/numbers/statistics';
+import { type ReliabilityBin, reliability } from '../../../lib/numbers/calibration';
+import { areaUnderRoc, knownIndices } from '../../../lib/numbers/detection';
+import { meanOf, median } from '../../../lib/numbers/statistics';
 import { type Answers, column } from '../evaluate';
 import { type Measure, measured } from '../measured';
 import { judged, type PhotoLabels } from './agreement';
@@ -36,27 +37,15 @@ export function company({ aus, labels }: PhotoLabels, { p }: Answers): Company[]
   });
 }
 
-/** Answers of one tenth of 0..1. */
-export interface ReliabilityBin {
-  readonly answers: number;
-  /** Mean p, and share that is present. */
-  readonly p: number;
-  readonly present: number;
-}
-
 /** How often a unit that is given a probability is there by its judge, in ten bins; empty ones are left out. */
-export function reliability(
+export function reliabilityByUnit(
   { aus, labels, human }: PhotoLabels,
   answers: Answers,
 ): { au: number; bins: ReliabilityBin[] }[] {
   const n = aus.length;
   return aus.map((au, j) => {
     const { truth } = judged(column(human, n, j), column(labels, n, j));
-    const bins = calibrationBins(column(answers.p, n, j), truth).filter(({ count }) => count > 0);
-    return {
-      au,
-      bins: bins.map(({ count, p, present }) => ({ answers: count, p: p / count, present: present / count })),
-    };
+    return { au, bins: reliability(column(answers.p, n, j), truth) };
   });
 }
 
@@ -85,8 +74,4 @@ function byImage(values: Float32Array, n: number): number[] {
   return Array.from({ length: values.length / n }, (_, i) =>
     meanOf([...values.subarray(i * n, (i + 1) * n)]),
   );
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)];
 }

@@ -98,11 +98,8 @@ function covered(crop: Uint8Array, side: number, from: number, to: number): Uint
 
 function shuffled(crop: Uint8Array, side: number): Uint8Array {
   const tile = Math.floor(side / TILES);
-  const places = Array.from({ length: TILES * TILES }, (_, i) => i);
-  const random = new Random(side);
-  const order = places.map((i) => ({ i, key: random.uniform() })).sort((one, other) => one.key - other.key);
   const result = Uint8Array.from(crop);
-  for (const [to, { i: from }] of order.entries()) {
+  for (const [to, from] of new Random(side).keyOrder(TILES * TILES).entries()) {
     for (let row = 0; row < tile; row++) {
       const at = (place: number) =>
         ((Math.floor(place / TILES) * tile + row) * side + (place % TILES) * tile) * 3;

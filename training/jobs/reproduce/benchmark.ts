@@ -1,7 +1,9 @@
+import { rateOf } from '../../../lib/numbers/detection';
 import { Random } from '../../../lib/numbers/random';
+import { column } from '../../evaluation/evaluate';
 import type { FaceData, Faces } from '../../input/faces';
 import { facesAt } from '../../input/pick';
-import { selectByRates, shuffled } from './select-images';
+import { selectByRates } from './select-images';
 
 /** Share of labelled frames in which BP4D shows each of its twelve units (published; see docs/reproduce). */
 export const BP4D_RATES: Readonly<Record<number, number>> = {
@@ -46,23 +48,12 @@ export function withNoise(data: FaceData, q: number, seed: number): FaceData {
  */
 export function guessed(labels: Float32Array, q: number, n: number, key: readonly number[]): Float32Array {
   const random = new Random(...key);
-  const rates = Array.from({ length: n }, (_, j) => rateOfUnit(labels, n, j));
+  const rates = Array.from({ length: n }, (_, j) => rateOf(column(labels, n, j)));
   return labels.map((label, at) => {
     const isGuess = random.chance(q);
     const guess = Number(random.chance(rates[at % n])); // drawn in any case: a higher q keeps the guesses of a lower
     return isGuess && !Number.isNaN(label) ? guess : label;
   });
-}
-
-function rateOfUnit(labels: Float32Array, n: number, j: number): number {
-  let known = 0;
-  let present = 0;
-  for (let at = j; at < labels.length; at += n) {
-    if (Number.isNaN(labels[at])) continue;
-    known++;
-    present += labels[at];
-  }
-  return known > 0 ? present / known : 0;
 }
 
 /**
@@ -72,7 +63,7 @@ function rateOfUnit(labels: Float32Array, n: number, j: number): number {
 export function shareOf(faces: Faces, share: number, seed: number): Faces {
   if (share >= 1) return faces;
   const n = faces.labels.length / faces.count;
-  const order = shuffled(faces.count, new Random(seed, 7));
+  const order = [...new Random(seed, 7).permutation(faces.count)];
   const missing = new Set(Array.from({ length: n }, (_, j) => [`${j}:0`, `${j}:1`]).flat());
   const first = order.filter((i) => {
     const shown = Array.from({ length: n }, (_, j) => `${j}:${faces.labels[i * n + j]}`);

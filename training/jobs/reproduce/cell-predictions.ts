@@ -1,8 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { writeAtomically } from '../../../lib/node/atomic';
+import { toDigits } from '../../../lib/numbers/rounding';
+import { binaryEntropy } from '../../../lib/ugn/uncertainty';
 import type { Answers } from '../../evaluation/evaluate';
 import type { LabelledAnswers } from '../../evaluation/predictions';
+
+/** Of each number in a file. */
+const DIGITS = 5;
 
 const rowsSchema = z.array(z.array(z.number().nullable()));
 
@@ -34,7 +39,9 @@ export function storedSplit(
 ): StoredSplit {
   const n = labels.length / subjects.length;
   const rows = (values: Float32Array) =>
-    subjects.map((_, i) => Array.from(values.subarray(i * n, (i + 1) * n), rounded));
+    subjects.map((_, i) =>
+      Array.from(values.subarray(i * n, (i + 1) * n), (value) => toDigits(value, DIGITS)),
+    );
   return { subjects: [...subjects], labels: rows(labels), p: rows(p), epistemic: rows(epistemic) };
 }
 
@@ -58,15 +65,6 @@ export function labelledAnswers(aus: readonly number[], split: StoredSplit): Lab
     labels: flat(split.labels),
     p,
     epistemic,
-    aleatoric: p.map((value, at) => entropy(value) - epistemic[at]),
+    aleatoric: p.map((value, at) => binaryEntropy(value) - epistemic[at]),
   };
-}
-
-/** Of a yes or no, in nats. */
-export function entropy(p: number): number {
-  return p <= 0 || p >= 1 ? 0 : -p * Math.log(p) - (1 - p) * Math.log(1 - p);
-}
-
-function rounded(value: number): number | null {
-  return Number.isNaN(value) ? null : Number(value.toPrecision(5));
 }

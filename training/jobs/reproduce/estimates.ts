@@ -1,6 +1,6 @@
+import { bootstrap, interval95 } from '../../../lib/numbers/bootstrap';
 import { accuracyOf, f1Of } from '../../../lib/numbers/detection';
-import { Random } from '../../../lib/numbers/random';
-import { mean, quantile } from '../../../lib/numbers/statistics';
+import { mean } from '../../../lib/numbers/statistics';
 import type { StoredSplit } from './cell-predictions';
 
 /** How the answers of one person's images came out, by unit: [N] each. */
@@ -69,7 +69,7 @@ const RESAMPLES = 2000;
  * @param runs people of each run; what is drawn is handed to `measure`, which compares within one run
  * @param measure of the people of a run, given by their positions
  */
-export function bootstrap<Run>(
+export function meanOverRuns<Run>(
   runs: readonly Run[],
   peopleOf: (run: Run) => number,
   measure: (run: Run, people: readonly number[]) => number,
@@ -77,18 +77,14 @@ export function bootstrap<Run>(
 ): Estimate {
   const all = (run: Run) => Array.from({ length: peopleOf(run) }, (_, i) => i);
   const value = mean(runs.map((run) => measure(run, all(run))));
-  const random = new Random(seed, runs.length);
-  const values = Array.from({ length: RESAMPLES }, () =>
+  const means = bootstrap({ draws: RESAMPLES, seed: [seed, runs.length] }, (random) =>
     mean(
       runs.map(() => {
         const run = random.pick(runs);
-        const count = peopleOf(run);
-        return measure(
-          run,
-          Array.from({ length: count }, () => random.int(count)),
-        );
+        return measure(run, [...random.resample(peopleOf(run))]);
       }),
     ),
-  ).sort((one, other) => one - other);
-  return { value, low: quantile(values, 0.025), high: quantile(values, 0.975) };
+  );
+  const [low, high] = interval95(means) ?? [Number.NaN, Number.NaN];
+  return { value, low, high };
 }

@@ -1,6 +1,6 @@
 import { mean, rankCorrelation, slope } from '../../../lib/numbers/statistics';
 import { type Verdict, verdictOn, verdictOnAll } from './claim-verdict';
-import { bootstrap, type Estimate, pooledScores } from './estimates';
+import { type Estimate, meanOverRuns, pooledScores } from './estimates';
 import { NOISE_LEVELS, SHARES } from './plan';
 import { noiseName } from './run-cell';
 import { meanAleatoric, type Trial, type Trials } from './trials';
@@ -31,7 +31,7 @@ export function judgeClaims(trials: Trials, noise: number): Claim[] {
 
 /** F1 of one model less that of another on the same fold, seed and people. */
 function f1Difference(better: readonly Trial[], worse: readonly Trial[]): Estimate {
-  return bootstrap(
+  return meanOverRuns(
     paired(better, worse),
     ([one]) => one.atHalf.length,
     (pair, people) => {
@@ -77,7 +77,7 @@ const ENDS = 4;
 
 function figure3(trials: Trials): Claim {
   const runs = trials.of('ugn-b').map(uncertaintyBins);
-  const estimate = bootstrap(
+  const estimate = meanOverRuns(
     runs,
     ({ people }) => people,
     (run, people) => run.accuracy(people, 0, ENDS) - run.accuracy(people, 20 - ENDS, 20),
@@ -101,7 +101,7 @@ function figure4(trials: Trials): Claim {
     }));
     return subjects.map((_, person) => images.filter((image) => image.person === person));
   });
-  const estimate = bootstrap(
+  const estimate = meanOverRuns(
     runs,
     (run) => run.length,
     (run, people) => {
@@ -140,7 +140,7 @@ function aleatoric(trials: Trials, own: number): Claim {
   const measure = (run: readonly (readonly number[])[], people: readonly number[]) =>
     run.map((perPerson) => mean(people.map((person) => perPerson[person])));
   const over = (statistic: (x: readonly number[], y: readonly number[]) => number) =>
-    bootstrap(
+    meanOverRuns(
       runs,
       (run) => run[0].length,
       (run, people) => statistic(levels, measure(run, people)),

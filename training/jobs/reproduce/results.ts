@@ -7,7 +7,7 @@ import { type Done, type Job, readDone } from '../job';
 import { BP4D_RATES } from './benchmark';
 import { type BenchmarkOptions, benchmarkOptionsSchema } from './benchmark-data';
 import { labelledAnswers } from './cell-predictions';
-import { bootstrap, type Counts, type Estimate, pooledScores } from './estimates';
+import { type Counts, type Estimate, meanOverRuns, pooledScores } from './estimates';
 import { type Claim, judgeClaims, trialsByNoise } from './paper-claims';
 import { SHARES } from './plan';
 import { meanAleatoric, readTrials, TABLE_VARIANTS, type Trial, type Trials } from './trials';
@@ -107,7 +107,7 @@ export async function readResults(folder: string, job: Job): Promise<Results> {
     machine: machine(),
     aleatoric: trialsByNoise(trials, options.noise).map((entry) => ({
       level: entry.level,
-      aleatoric: bootstrap(
+      aleatoric: meanOverRuns(
         entry.trials.map(meanAleatoric),
         (run) => run.length,
         (run, people) => mean(people.map((person) => run[person])),
@@ -130,7 +130,7 @@ function estimateOf(
   measure: (people: Counts[]) => number,
   key: 'atHalf' | 'tuned' = 'atHalf',
 ) {
-  return bootstrap(
+  return meanOverRuns(
     trials,
     (trial) => trial[key].length,
     (trial, people) => measure(people.map((i) => trial[key][i])),
@@ -173,7 +173,7 @@ function doubtOf(trials: readonly Trial[]): Pick<VariantScores, 'errorAuc' | 'ri
   const qualities = trials.map(qualityOf);
   if (qualities.some((quality) => quality === null)) return { errorAuc: null, riskArea: null };
   const overRuns = (values: readonly number[]) =>
-    bootstrap(
+    meanOverRuns(
       values,
       () => 1,
       (value) => value,
@@ -217,7 +217,7 @@ function figure3Of(trials: readonly Trial[]): Results['figure3'] {
   return {
     firstFold: bins.map((bin) => runs[0].accuracy(everyone(runs[0].people), bin, bin + 1)),
     all: bins.map((bin) =>
-      bootstrap(
+      meanOverRuns(
         runs,
         ({ people }) => people,
         (run, people) => run.accuracy(people, bin, bin + 1),
@@ -239,7 +239,7 @@ function figure4Of(trials: readonly Trial[]): Results['figure4'] {
     return {
       units,
       images: values.length,
-      epistemic: bootstrap(
+      epistemic: meanOverRuns(
         [values],
         (run) => run.length,
         (run, drawn) => mean(drawn.map((i) => run[i])),

@@ -20,7 +20,7 @@ export function selectByRates(
   const rows = Array.from({ length: labels.length / n }, (_, i) =>
     Array.from(labels.subarray(i * n, (i + 1) * n), (label) => (label >= 0.5 ? 1 : 0)),
   );
-  const order = shuffled(rows.length, new Random(seed));
+  const order = new Random(seed).permutation(rows.length);
   const picked = new Set(order.slice(0, size));
   /** What is over, unit by unit, in images. */
   const excess = wanted.map((rate) => -rate * size);
@@ -57,14 +57,4 @@ function bestExchange(
     }
   }
   return best.in < 0 ? null : best;
-}
-
-/** 0 … count − 1 in random order (Fisher–Yates). */
-export function shuffled(count: number, random: Random): number[] {
-  const order = Array.from({ length: count }, (_, i) => i);
-  for (let i = count - 1; i > 0; i--) {
-    const j = random.int(i + 1);
-    [order[i], order[j]] = [order[j], order[i]];
-  }
-  return order;
 }

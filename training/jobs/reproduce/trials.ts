@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { bestThreshold } from '../../../lib/numbers/detection';
 import { mean } from '../../../lib/numbers/statistics';
+import { binaryEntropy } from '../../../lib/ugn/uncertainty';
 import { cellFolder, type Job, readDone } from '../job';
 import { answersFile } from './cell';
-import { entropy, readAnswers, type StoredAnswers, type StoredSplit } from './cell-predictions';
+import { readAnswers, type StoredAnswers, type StoredSplit } from './cell-predictions';
 import { type Counts, countsBySubject } from './estimates';
 import { type Arm, armOf, NOISE_LEVELS } from './plan';
 import { noiseName } from './run-cell';
@@ -69,7 +70,7 @@ function column(rows: readonly (readonly (number | null)[])[], j: number): numbe
 export function meanAleatoric({ test }: Trial): number[] {
   const byPerson = new Map<string, number[]>();
   for (const [i, subject] of test.subjects.entries()) {
-    const values = test.p[i].map((p, j) => entropy(p!) - test.epistemic[i][j]!);
+    const values = test.p[i].map((p, j) => binaryEntropy(p!) - test.epistemic[i][j]!);
     byPerson.set(subject, [...(byPerson.get(subject) ?? []), mean(values)]);
   }
   return [...byPerson.values()].map(mean);
