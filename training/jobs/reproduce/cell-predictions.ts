@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { writeAtomically } from '../../../lib/node/atomic';
+import { writeResult } from '../../../lib/node/atomic';
+import { requireJsonFile } from '../../../lib/node/json-file';
 import type { Answers } from '../../evaluation/evaluate';
 import type { LabelledAnswers } from '../../evaluation/predictions';
 
@@ -40,11 +40,12 @@ export function storedSplit(
 
 /** @throws AppError io */
 export async function writeAnswers(file: string, answers: StoredAnswers): Promise<void> {
-  await writeAtomically(file, [`${JSON.stringify(answers)}\n`]);
+  await writeResult(file, `${JSON.stringify(answers)}\n`);
 }
 
+/** @throws AppError io or bad-input */
 export async function readAnswers(file: string): Promise<StoredAnswers> {
-  return answersSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  return requireJsonFile(file, answersSchema, 'does not hold answers');
 }
 
 /** A stored split as evaluation takes it; aleatoric is total less epistemic (Eq 10). */
