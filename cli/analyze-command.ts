@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { defineCommand, runMain } from 'citty';
-import { SingleBar } from 'cli-progress';
 import { AppError } from '../lib/errors';
 import { type AnalyzeOptions, analyze, type Summary } from '../lib/headless/analyze-files';
+import { progressBar } from '../lib/node/progress-bar';
 import { FORMAT_NAMES, type FormatName } from '../lib/readings/export';
 import { numberOf, refuseUnknown } from './arguments';
 
@@ -39,15 +39,10 @@ const command = defineCommand({
     try {
       refuseUnknown(rawArgs, ['input', 'out', 'format', 'every', 'faces', 'model', 'json', 'no-json']);
       const options = optionsOf(args);
-      const bar = new SingleBar({
-        format: '{bar} {done}/{total} files, {eta_formatted} left  {file}',
-        noTTYOutput: true,
-        notTTYSchedule: 10_000,
-      });
-      const summary = await analyze(options, (value, total, file) => {
-        const done = Math.floor(value);
-        if (value === 0) bar.start(total, 0, { done, file });
-        else bar.update(value, { done, file });
+      const bar = progressBar('files', '  {file}');
+      const summary = await analyze(options, (done, total, file) => {
+        if (done === 0) bar.start(total, 0, { file });
+        else bar.update(done, { file });
       }).finally(() => bar.stop());
       tell(summary);
       console.log(args.json ? JSON.stringify(summary, null, 1) : textOf(summary));

@@ -2,9 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { defineCommand } from 'citty';
-import { SingleBar } from 'cli-progress';
 import { AppError, messageOf } from '../lib/errors';
 import { machine } from '../lib/node/machine';
+import { progressBar } from '../lib/node/progress-bar';
 import { knownIndices } from '../lib/numbers/detection';
 import { BACKENDS, type BackendName } from '../lib/runs/run-files';
 import type { UgnConfig } from '../lib/ugn/config';
@@ -151,7 +151,7 @@ async function answersTo(
   parts: readonly Faces[],
 ): Promise<LabelledAnswers> {
   const total = parts.reduce((sum, { count }) => sum + count, 0);
-  const bar = new SingleBar({ format: 'answering {bar} {value}/{total}  {eta_formatted} left' });
+  const bar = progressBar('faces answered');
   bar.start(total, 0);
   const answers: Answers[] = [];
   try {

@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { defineCommand, runMain } from 'citty';
-import { SingleBar } from 'cli-progress';
 import { z } from 'zod';
 import { DEFAULT_AUS } from '../lib/au/catalogue';
 import { AppError, messageOf } from '../lib/errors';
+import { progressBar } from '../lib/node/progress-bar';
 import { SPLITS, type SplitName, writeShardSet } from '../training/face-set/shards';
 import { writeClip } from '../training/synth/clip';
 import { splitOf } from '../training/synth/identity';
@@ -83,11 +83,7 @@ async function renderSet(
     splits.includes(splitOf(number)),
   );
 
-  const bar = new SingleBar({
-    format: '{bar} {value}/{total} identities, {eta_formatted} left',
-    noTTYOutput: true,
-    notTTYSchedule: 10_000,
-  });
+  const bar = progressBar('identities');
   bar.start(numbers.length, 0);
   const backgrounds = args.backgrounds ? await picturesIn(args.backgrounds) : [];
   const data = { assets: resolve(args.assets), perIdentity, seed, backgrounds };

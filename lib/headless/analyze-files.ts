@@ -1,5 +1,6 @@
 import { headerOf } from '../analyze/header';
 import type { Outcome } from '../analyze/outcome';
+import { writeResult } from '../node/atomic';
 import { appVersion } from '../node/root';
 import { exporterOf, type FormatName, metadataOf } from '../readings/export';
 import type { ReadingHeader } from '../readings/reading-row';
@@ -7,7 +8,7 @@ import { WorkFile } from './analyze-journal';
 import { FileReader } from './file-reader';
 import { type InputFile, listInputs } from './input-files';
 import { readManifest } from './model-manifest';
-import { type Trouble, troubleLines, troublesOf, writeWhole } from './output-files';
+import { type Trouble, troublesOf, troubleTable } from './output-files';
 
 export interface AnalyzeOptions {
   readonly input: string;
@@ -58,7 +59,7 @@ export async function analyze(options: AnalyzeOptions, onProgress: OnProgress): 
     await work.remove();
     return summary;
   } catch (error) {
-    await work.close();
+    work.close();
     throw error;
   }
 }
@@ -77,13 +78,13 @@ async function readAll(
       let outcome = work.find(file.name, file.stamp);
       if (!outcome) {
         outcome = await reader.read(file, {
-          onFrame: async (rows, share) => {
-            await work.add(rows);
+          onFrame: (rows, share) => {
+            work.add(rows);
             onProgress(i + share, files.length, file.name);
           },
           onRestart: () => work.drop(),
         });
-        await work.finish(file.name, file.stamp, outcome);
+        work.finish(file.name, file.stamp, outcome);
       }
       outcomes.push(outcome);
     }
@@ -118,10 +119,10 @@ async function write(
   const read = outcomes.filter((outcome) => outcome.kind === 'read');
   if (read.length > 0) {
     const { columns, file } = exporterOf(options.format, header, files.length > 1);
-    await writeWhole(options.out, file(rowsOf(files, work)));
-    await writeWhole(meta, [`${JSON.stringify(metadataOf(header, options.format, columns), null, 1)}\n`]);
+    await writeResult(options.out, file(rowsOf(files, work)));
+    await writeResult(meta, `${JSON.stringify(metadataOf(header, options.format, columns), null, 1)}\n`);
   }
-  await writeWhole(failures, troubleLines(troubles));
+  await writeResult(failures, troubleTable(troubles));
   return {
     out: read.length > 0 ? options.out : null,
     meta: read.length > 0 ? meta : null,

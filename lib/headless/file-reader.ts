@@ -12,9 +12,9 @@ import { ensureForPage } from './project-page';
 
 interface Handlers {
   /** @param share of the file that is read, 0..1 */
-  onFrame(rows: ReadingRow[], share: number): Promise<void>;
+  onFrame(rows: ReadingRow[], share: number): void;
   /** The rows of this file so far are void. */
-  onRestart(): Promise<void>;
+  onRestart(): void;
 }
 
 interface Options extends ReadOptions {
@@ -49,14 +49,14 @@ export class FileReader {
         const { frame, timestamp, faces, found } = answer;
         tally.add(faces.length, found);
         const share = opened.duration > 0 ? Math.min(1, timestamp / opened.duration) : 1;
-        await onFrame(frameRows(file.name, frame, timestamp, faces), share);
+        onFrame(frameRows(file.name, frame, timestamp, faces), share);
       }
       return tally.outcome(remarks);
     } catch (error) {
       if (error instanceof AppError) throw error;
       // The page answers whatever goes wrong inside it, so it is gone; the next file gets another.
       await this.close();
-      await onRestart();
+      onRestart();
       return { kind: 'failed', reason: 'crashed', detail: firstLine(error) };
     }
   }

@@ -1,11 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { stringify } from 'csv-stringify/sync';
 import type { Outcome } from '../analyze/outcome';
-import { AppError, messageOf } from '../errors';
-import { quoted } from '../readings/table-format';
 
 /** A line of the list of failures. */
 export interface Trouble {
@@ -23,29 +17,11 @@ export function troublesOf(input: string, outcome: Outcome): Trouble[] {
   return outcome.remarks.map(({ reason, detail }) => ({ input, outcome: 'read', reason, detail }));
 }
 
-export function* troubleLines(troubles: readonly Trouble[]): Generator<string> {
-  yield 'input,outcome,reason,detail\n';
-  for (const { input, outcome, reason, detail } of troubles) {
-    yield `${[input, outcome, reason, detail].map(quoted).join(',')}\n`;
-  }
-}
-
-/**
- * Writes a file whole or not at all: beside its place first, then into it.
- * @throws AppError io, naming the file
- */
-export async function writeWhole(
-  path: string,
-  pieces: AsyncIterable<string | Uint8Array> | Iterable<string>,
-): Promise<void> {
-  const part = `${path}.part`;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await pipeline(Readable.from(pieces), createWriteStream(part));
-    await rename(part, path);
-  } catch (cause) {
-    await rm(part, { force: true });
-    if (cause instanceof AppError) throw cause;
-    throw new AppError('io', `Cannot write ${path}: ${messageOf(cause)}`, { cause });
-  }
+/** The list of failures as CSV; spaces at the ends of a cell are kept in quotes. */
+export function troubleTable(troubles: readonly Trouble[]): string {
+  return stringify([...troubles], {
+    header: true,
+    columns: ['input', 'outcome', 'reason', 'detail'],
+    quoted_match: /[\r\n]|^\s|\s$/,
+  });
 }

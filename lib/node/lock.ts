@@ -1,8 +1,11 @@
-import { link, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { AppError, messageOf } from '../errors';
+import { createAtomically, writeAtomically } from './atomic';
+import { readJsonFile } from './json-file';
+import { isAlive } from './processes';
 
 /*
  * Who works on a cell is the lock file with the highest number: lock.1, lock.2, … Files appear whole, by a hard
@@ -14,7 +17,7 @@ import { AppError, messageOf } from '../errors';
 const BEAT = 10;
 export const STALE = 90;
 
-const lockSchema = z.strictObject({
+const lockSchema = z.object({
   pid: z.number().int(),
   host: z.string(),
   /** ISO time of the last sign of life. */
@@ -22,7 +25,12 @@ const lockSchema = z.strictObject({
   released: z.boolean(),
 });
 
-type Lock = z.output<typeof lockSchema>;
+/** Who works on a cell; `free` has been worked on before, by somebody who stopped or is gone. */
+export interface Holder {
+  readonly kind: 'none' | 'free' | 'held';
+  /** Of the process that holds it, where that is on this machine. */
+  readonly pid: number | null;
+}
 
 /** A cell that this process alone works on. */
 export interface Claim {
@@ -38,9 +46,9 @@ export interface Claim {
 export async function claimCell(folder: string, now: () => number = Date.now): Promise<Claim | null> {
   try {
     const highest = await highestLock(folder);
-    if (highest > 0 && isHeld(await readLock(lockFile(folder, highest)), now())) return null;
+    if ((await holderOfLock(folder, highest, now())).kind === 'held') return null;
     const mine = highest + 1;
-    if (!(await create(folder, mine, now()))) return null;
+    if (!(await createAtomically(lockFile(folder, mine), lockText(now(), false)))) return null;
     if ((await highestLock(folder)) > mine) {
       await rm(lockFile(folder, mine), { force: true }); // the list was read long ago: others came by since
       return null;
@@ -54,44 +62,44 @@ export async function claimCell(folder: string, now: () => number = Date.now): P
   }
 }
 
-/** Whether a process that lives holds the cell. */
-export async function isClaimed(folder: string, now: () => number = Date.now): Promise<boolean> {
-  const highest = await highestLock(folder);
-  return highest > 0 && isHeld(await readLock(lockFile(folder, highest)), now());
+/**
+ * Who holds a cell. A process of this machine that is gone holds nothing; of one elsewhere only its silence is known,
+ * and a file that is no lock says nothing of anybody.
+ */
+export async function holderOf(folder: string): Promise<Holder> {
+  return holderOfLock(folder, await highestLock(folder), Date.now());
+}
+
+async function holderOfLock(folder: string, highest: number, now: number): Promise<Holder> {
+  if (highest === 0) return { kind: 'none', pid: null };
+  const lock = await readJsonFile(lockFile(folder, highest), lockSchema).catch(() => null);
+  const isHere = lock?.host === os.hostname();
+  const isHeard = lock && now - Date.parse(lock.heartbeat) < 1000 * STALE;
+  if (!isHeard || lock.released || (isHere && !isAlive(lock.pid))) return { kind: 'free', pid: null };
+  return { kind: 'held', pid: isHere ? lock.pid : null };
 }
 
 function keep(folder: string, number: number, now: () => number): Claim {
   const lost = new AbortController();
+  const write = (released: boolean) => writeAtomically(lockFile(folder, number), lockText(now(), released));
   const beat = async () => {
     if ((await highestLock(folder)) > number) lost.abort();
-    else await write(folder, number, now(), false);
+    else await write(false);
   };
-  // a missed beat is no reason to stop: the next one may be written, and a lock stays good for several
-  const timer = setInterval(() => beat().catch(() => {}), 1000 * BEAT);
+  let beats = Promise.resolve();
+  const timer = setInterval(() => {
+    // a missed beat is no reason to stop: the next one may be written, and a lock stays good for several
+    beats = beats.then(beat).catch(() => {});
+  }, 1000 * BEAT);
   timer.unref();
   return {
     lost: lost.signal,
     async release() {
       clearInterval(timer);
-      if ((await highestLock(folder)) === number) await write(folder, number, now(), true);
+      await beats; // else its last word could be that it lives
+      if ((await highestLock(folder)) === number) await write(true);
     },
   };
-}
-
-/** A process of this machine that is gone holds nothing; of one elsewhere only its silence is known. */
-function isHeld(lock: Lock | null, now: number): boolean {
-  if (!lock || lock.released) return false;
-  if (lock.host === os.hostname() && !isAlive(lock.pid)) return false;
-  return now - Date.parse(lock.heartbeat) < 1000 * STALE;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 async function highestLock(folder: string): Promise<number> {
@@ -99,46 +107,10 @@ async function highestLock(folder: string): Promise<number> {
   return Math.max(0, ...files.map((file) => Number(/^lock\.(\d+)$/.exec(file)?.[1] ?? 0)));
 }
 
-/** null for a file that is no lock, or gone. */
-async function readLock(file: string): Promise<Lock | null> {
-  try {
-    return lockSchema.parse(JSON.parse(await readFile(file, 'utf8')));
-  } catch {
-    return null;
-  }
-}
-
-/** @returns whether the number was still free */
-async function create(folder: string, number: number, now: number): Promise<boolean> {
-  const temporary = await writeBeside(folder, number, now, false);
-  try {
-    await link(temporary, lockFile(folder, number));
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  } finally {
-    await rm(temporary, { force: true });
-  }
-}
-
-async function write(folder: string, number: number, now: number, released: boolean): Promise<void> {
-  await rename(await writeBeside(folder, number, now, released), lockFile(folder, number));
-}
-
-async function writeBeside(folder: string, number: number, now: number, released: boolean): Promise<string> {
-  const lock: Lock = {
-    pid: process.pid,
-    host: os.hostname(),
-    heartbeat: new Date(now).toISOString(),
-    released,
-  };
-  const file = path.join(
-    folder,
-    `writing-${process.pid}-${Math.random().toString(36).slice(2)}-lock.${number}`,
-  );
-  await writeFile(file, `${JSON.stringify(lock)}\n`);
-  return file;
+function lockText(now: number, released: boolean): string {
+  const heartbeat = new Date(now).toISOString();
+  const lock: z.output<typeof lockSchema> = { pid: process.pid, host: os.hostname(), heartbeat, released };
+  return `${JSON.stringify(lock)}\n`;
 }
 
 function lockFile(folder: string, number: number): string {

@@ -1,40 +1,127 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, messageOf } from '../errors';
+import { type Content, flushFolder, writeFlushed } from './atomic';
+import { isMissing } from './json-file';
+import { isAlive } from './processes';
+
+/*
+ * A folder NAME is exchanged by renaming: NAME becomes .NAME.replaced-…, then .NAME.writing-…, which is whole and on
+ * the disk, becomes NAME, and only then .NAME.replaced-… is removed. So at any moment one whole folder has one of
+ * the first two names, and whoever misses NAME puts the other back.
+ */
+
+type NamedFile = readonly [name: string, content: Content];
+
+/** Another reader or writer of the folder may come between so often. */
+const MOST_ATTEMPTS = 20;
 
 /**
- * Puts a model's files in place of a folder: written beside it and flushed, then exchanged by renaming, so
- * that a page that loads meanwhile sees the old model or the new one.
- * @throws AppError io; the old folder is then still there
+ * Puts files in place of a folder and whatever it held: a reader meets the old ones or the new ones, and so does who
+ * comes after a crash or a power cut. Within a process, one call at a time for each folder.
+ * @throws what the file system or the maker of the files throws; the old folder is then in its place. AppError io
+ *   where even that could not be had, naming the place that it is in
  */
-export async function replaceFolder(folder: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
-  const fresh = `${folder}.writing-${process.pid}`;
-  const old = `${folder}.replaced-${process.pid}`;
+export async function replaceFolder(
+  folder: string,
+  files: Iterable<NamedFile> | AsyncIterable<NamedFile>,
+): Promise<void> {
+  await recoverFolder(folder);
+  await removeLeftovers(folder);
+  const mark = `${process.pid}-${Math.random().toString(36).slice(2)}`;
+  const fresh = beside(folder, `writing-${mark}`);
   try {
-    await rm(fresh, { recursive: true, force: true });
     await mkdir(fresh, { recursive: true });
-    for (const [name, bytes] of files) {
-      const file = await open(path.join(fresh, name), 'w');
-      try {
-        await file.writeFile(bytes);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-    }
-    const hadOld = await rename(folder, old).then(
-      () => true,
-      () => false,
-    );
+    for await (const [name, content] of files) await writeFlushed(path.join(fresh, name), content);
+    await flushFolder(fresh);
+    await exchange(folder, fresh, beside(folder, `replaced-${mark}`));
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true }).catch(() => {});
+    throw error;
+  }
+  await flushFolder(path.dirname(folder));
+  await removeLeftovers(folder);
+}
+
+/**
+ * Puts back what a process moved away that ended before it had the new folder in place. For every reader of a folder
+ * that is replaced: where the folder is there, nothing is done.
+ * @throws AppError io naming the place that the folder is in, where it cannot be put back
+ */
+export async function recoverFolder(folder: string): Promise<void> {
+  if (await exists(folder)) return;
+  const moved = await besides(folder, 'replaced');
+  const times = await Promise.all(moved.map((one) => movedAt(one.path)));
+  const newest = moved[times.indexOf(Math.max(...times))]?.path;
+  if (newest === undefined) return;
+  try {
+    await rename(newest, folder);
+  } catch (cause) {
+    if (await exists(folder)) return; // somebody else was faster
+    throw new AppError('io', `${folder} is in ${newest} and cannot be put back: ${messageOf(cause)}`, {
+      cause,
+    });
+  }
+}
+
+async function exchange(folder: string, fresh: string, old: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    await rename(folder, `${old}-${attempt}`).catch((error) => {
+      if (!isMissing(error)) throw error;
+    });
     try {
-      await rename(fresh, folder);
+      return await rename(fresh, folder);
     } catch (error) {
-      if (hadOld) await rename(old, folder);
+      // a reader took this moment for a crash and put the old folder back, or another process a new one in place
+      if (attempt < MOST_ATTEMPTS && (await exists(folder))) continue;
+      await recoverFolder(folder);
       throw error;
     }
-    await rm(old, { recursive: true, force: true });
-  } catch (cause) {
-    await rm(fresh, { recursive: true, force: true });
-    throw new AppError('io', `Cannot write the model to ${folder}: ${messageOf(cause)}`, { cause });
   }
+}
+
+/** What was moved away, where there is a folder in its place, and what was not finished by processes that are gone. */
+async function removeLeftovers(folder: string): Promise<void> {
+  const replaced = await besides(folder, 'replaced'); // listed first: what is moved away after the look is not in it
+  const isThere = await exists(folder);
+  const unfinished = (await besides(folder, 'writing')).filter(
+    ({ pid }) => pid === process.pid || !isAlive(pid),
+  );
+  for (const one of [...(isThere ? replaced : []), ...unfinished]) {
+    await rm(one.path, { recursive: true, force: true }).catch(() => {}); // the next time tries again
+  }
+}
+
+function beside(folder: string, mark: string): string {
+  return path.join(path.dirname(folder), `.${path.basename(folder)}.${mark}`);
+}
+
+/** With the number of the process that named them; versions before this left out the dot in front. */
+async function besides(
+  folder: string,
+  kind: 'replaced' | 'writing',
+): Promise<{ path: string; pid: number }[]> {
+  const parent = path.dirname(folder);
+  const names: string[] = await readdir(parent).catch(() => []);
+  const start = `${path.basename(folder)}.${kind}-`;
+  return names.flatMap((name) => {
+    const bare = name.startsWith('.') ? name.slice(1) : name;
+    const pid = bare.startsWith(start) && /^\d+(?=-|$)/.exec(bare.slice(start.length))?.[0];
+    return pid ? [{ path: path.join(parent, name), pid: Number(pid) }] : [];
+  });
+}
+
+async function exists(file: string): Promise<boolean> {
+  return lstat(file).then(
+    () => true,
+    (error) => !isMissing(error),
+  );
+}
+
+/** Renaming a folder changes its status, not its content. */
+async function movedAt(folder: string): Promise<number> {
+  return lstat(folder).then(
+    ({ ctimeMs }) => ctimeMs,
+    () => 0,
+  );
 }

@@ -1,4 +1,4 @@
-/** Rows as a Markdown textTable that also reads well on a terminal; the first is the head. */
+/** Rows as a Markdown table that also reads well on a terminal; the first is the head. */
 export function textTable([head, ...rows]: string[][]): string {
   const widths = head.map((cell, i) => Math.max(cell.length, ...rows.map((row) => row[i].length)));
   const line = (cells: string[]) =>

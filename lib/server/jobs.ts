@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { AppError, messageOf } from '../errors';
 import { readJsonFile } from '../node/json-file';
-import { claimOn } from './claims';
+import { holderOf } from '../node/lock';
 import { download, downloadsIn } from './downloads';
 import { CELL_MARK, isPlain, runsFolder } from './folders';
 import { type JobResults, readJobResults } from './job-results';
@@ -111,25 +111,25 @@ async function readCell(
   { id, cost }: z.output<typeof cellSchema>,
 ): Promise<JobCell & { device: string | null }> {
   const folder = path.join(runsFolder(), job, 'cells', id);
-  const [done, claim, run] = await Promise.all([
+  const [done, holder, run] = await Promise.all([
     readJsonFile(path.join(folder, 'done.json'), doneSchema).catch(() => null),
-    claimOn(folder),
+    holderOf(folder),
     summarise(`${job}${CELL_MARK}${id}`),
   ]);
   const state = done
     ? 'done'
-    : claim.kind === 'held'
+    : holder.kind === 'held'
       ? 'running'
       : run?.state === 'failed'
         ? 'failed'
-        : claim.kind === 'free'
+        : holder.kind === 'free'
           ? 'stopped'
           : 'waiting';
   return {
     id,
     cost,
     state,
-    pid: claim.pid,
+    pid: holder.pid,
     seconds: done?.seconds ?? null,
     device: done?.device ?? null,
     run,

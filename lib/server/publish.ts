@@ -1,10 +1,10 @@
 import 'server-only';
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { AppError, messageOf } from '../errors';
+import { replaceFolder } from '../node/replace-folder';
 import { MANIFEST_FILE, type Manifest, readModel } from '../ugn/weights';
 import { isPlain, modelsFolder, runFolder } from './folders';
 import { historyFolder, listHistory, readServedManifest, SERVED } from './published-models';
@@ -97,34 +97,6 @@ function named({ manifest, files }: ModelFiles, id: string): ReadonlyMap<string,
     ...renamed.map(({ name }, i): [string, Uint8Array] => [name, files.get(manifest.files[i].name)!]),
     [MANIFEST_FILE, new TextEncoder().encode(text)],
   ]);
-}
-
-/** Written and flushed beside the folder, then exchanged by renaming: a reader meets the old or the new one. */
-async function replaceFolder(folder: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
-  const mark = randomUUID();
-  const fresh = path.join(path.dirname(folder), `.writing-${mark}`);
-  const old = path.join(path.dirname(folder), `.replaced-${mark}`);
-  try {
-    await mkdir(fresh, { recursive: true });
-    for (const [name, bytes] of files) {
-      const file = await open(path.join(fresh, name), 'w');
-      await file
-        .writeFile(bytes)
-        .then(() => file.sync())
-        .finally(() => file.close());
-    }
-    const hadOld = await exists(folder);
-    if (hadOld) await rename(folder, old);
-    try {
-      await rename(fresh, folder);
-    } catch (error) {
-      if (hadOld) await rename(old, folder);
-      throw error;
-    }
-  } finally {
-    await rm(fresh, { recursive: true, force: true });
-    await rm(old, { recursive: true, force: true });
-  }
 }
 
 /** Next may load this file once for each route, so the queue lives with the process. */

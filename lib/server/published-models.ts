@@ -3,6 +3,7 @@ import { open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, messageOf } from '../errors';
 import { isMissing } from '../node/json-file';
+import { recoverFolder } from '../node/replace-folder';
 import { MANIFEST_FILE, type Manifest, parseManifest } from '../ugn/weights';
 import { isPlain, modelsFolder, runsFolder } from './folders';
 import { foldersIn } from './runs';
@@ -60,6 +61,7 @@ function entryOf(name: string): (manifest: Manifest) => ModelEntry {
 
 async function readManifest(folder: string): Promise<Manifest> {
   let bytes: Uint8Array;
+  await recoverFolder(folder);
   try {
     bytes = await readFile(path.join(folder, MANIFEST_FILE));
   } catch (cause) {
@@ -81,8 +83,10 @@ export async function readModelFile(
   name: string,
 ): Promise<{ bytes: Uint8Array<ArrayBuffer>; type: string; tag: string }> {
   if (!isPlain(model) || !isPlain(name)) throw new AppError('not-found', 'There is no such model file.');
+  const folder = path.join(modelsFolder(), model);
+  await recoverFolder(folder);
   try {
-    const file = await open(path.join(modelsFolder(), model, name));
+    const file = await open(path.join(folder, name));
     try {
       const { mtimeMs, size } = await file.stat();
       const bytes = new Uint8Array(await file.readFile());

@@ -1,8 +1,9 @@
 import 'server-only';
 import { spawn } from 'node:child_process';
-import { mkdir, open, writeFile } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, messageOf } from '../errors';
+import { writeAtomically } from '../node/atomic';
 import { readJsonFile } from '../node/json-file';
 import { isTraining } from '../node/processes';
 import { startedFileSchema, statusFileSchema } from '../runs/run-files';
@@ -119,12 +120,12 @@ async function launch(folder: string, args: readonly string[]): Promise<void> {
     try {
       const child = spawn(
         process.execPath,
-        ['--import', 'tsx', path.join('training', 'cli.ts'), ...args, '--out', folder],
+        ['--import', 'tsx', path.join('cli', 'train.ts'), ...args, '--out', folder],
         { cwd: projectFolder(), detached: true, stdio: ['ignore', output.fd, output.fd] },
       );
       await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
       const started = { pid: child.pid, time: new Date().toISOString() };
-      await writeFile(path.join(folder, 'started.json'), `${JSON.stringify(started)}\n`);
+      await writeAtomically(path.join(folder, 'started.json'), `${JSON.stringify(started)}\n`);
       child.unref();
     } finally {
       await output.close();

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, messageOf } from '../../lib/errors';
+import { recoverFolder } from '../../lib/node/replace-folder';
 import { INDEX_FILE } from '../face-set/shard-index';
 import { readShardSet, type ShardSet } from '../face-set/shards';
 import { BP4D_LABELS, readBp4d } from './bp4d';
@@ -56,6 +57,7 @@ export function prepareCommandOf(directory: string): string {
 
 /** null for a face set; its content may still be damaged. */
 async function layoutOf(directory: string): Promise<(typeof LAYOUTS)[number] | null> {
+  await recoverFolder(directory);
   const names = await readdir(directory).catch((cause) => {
     throw new AppError('io', `Cannot read the folder ${directory}: ${messageOf(cause)}`, { cause });
   });

@@ -23,7 +23,7 @@ export interface GroupMeasures {
 const FEWEST = 15;
 
 /**
- * Reads a textTable with a column `subject` and one for each trait; an empty cell leaves a person out of the trait.
+ * Reads a table with a column `subject` and one for each trait; an empty cell leaves a person out of the trait.
  * @returns by trait, then subject
  * @throws AppError bad-input when it cannot be read or has no such column
  */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { z } from 'zod';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { AppError, messageOf } from '../../lib/errors';
+import { requireJsonFile } from '../../lib/node/json-file';
+import { recoverFolder, replaceFolder } from '../../lib/node/replace-folder';
 import { toDecimals } from '../../lib/numbers/rounding';
 import {
   INDEX_FILE,
@@ -64,65 +64,64 @@ export interface ShardSet {
   split(name: SplitName): ShardSplit;
 }
 
+interface NewShardSet {
+  readonly aus: readonly number[];
+  readonly size: number;
+  readonly source: string;
+  readonly samples: Iterable<FaceSample> | AsyncIterable<FaceSample>;
+  /** only of a set without splits of its own: all samples are in train */
+  readonly dataset?: PreparedFrom;
+}
+
 /**
  * Writes a set as shards of concatenated JPEGs and an index with their hashes, first beside the directory and
  * then in its place, so that a reader never meets a half-written set.
  * @throws AppError io when the place cannot be written
  */
-export async function writeShardSet(
-  directory: string,
-  set: {
-    aus: readonly number[];
-    size: number;
-    source: string;
-    samples: Iterable<FaceSample> | AsyncIterable<FaceSample>;
-    /** only of a set without splits of its own: all samples are in train */
-    dataset?: PreparedFrom;
-  },
-): Promise<void> {
-  const fresh = `${directory}.writing-${process.pid}`;
-  const replaced = `${directory}.replaced-${process.pid}`;
+export async function writeShardSet(directory: string, set: NewShardSet): Promise<void> {
   try {
-    await mkdir(fresh, { recursive: true });
-    const shards: ShardIndex['shards'] = [];
-    const splits: Record<SplitName, IndexSample[]> = { train: [], validation: [], test: [] };
-    let pending: Uint8Array[] = [];
-    let offset = 0;
-    const close = async () => {
-      const bytes = Buffer.concat(pending);
-      const file = `faces-${String(shards.length).padStart(3, '0')}.bin`;
-      await writeFile(join(fresh, file), bytes);
-      shards.push({ file, bytes: bytes.length, sha256: hash(bytes) });
-      pending = [];
-      offset = 0;
-    };
-    for await (const { id, subject, split, jpeg, labels, intensity, human } of set.samples) {
-      if (offset > 0 && offset + jpeg.length > SHARD_BYTES) await close();
-      splits[split].push({
-        id,
-        subject,
-        shard: shards.length,
-        offset,
-        length: jpeg.length,
-        labels: labels.map(inThousandths),
-        intensity: intensity.map(inThousandths),
-        human: human && [...human],
-      });
-      pending.push(jpeg);
-      offset += jpeg.length;
-    }
-    if (offset > 0) await close();
-    const { aus, size, source, dataset } = set;
-    const index = { format: 'ugn-live face set', version: 1, aus, size, source, dataset, shards, splits };
-    await writeFile(join(fresh, INDEX_FILE), `${printIndex(indexSchema.parse(index))}\n`);
-
-    await mkdir(dirname(directory), { recursive: true });
-    if (existsSync(directory)) await rename(directory, replaced);
-    await rename(fresh, directory);
-    await rm(replaced, { recursive: true, force: true });
+    await replaceFolder(directory, filesOf(set));
   } catch (cause) {
     throw new AppError('io', `Cannot write the face set ${directory}: ${messageOf(cause)}`, { cause });
   }
+}
+
+/** Shards as they are full, and at last the index. */
+async function* filesOf({
+  samples,
+  ...about
+}: NewShardSet): AsyncGenerator<[name: string, content: string | Uint8Array]> {
+  const shards: ShardIndex['shards'] = [];
+  const splits: Record<SplitName, IndexSample[]> = { train: [], validation: [], test: [] };
+  let pending: Uint8Array[] = [];
+  let offset = 0;
+  const close = (): [string, Uint8Array] => {
+    const bytes = Buffer.concat(pending);
+    const file = `faces-${String(shards.length).padStart(3, '0')}.bin`;
+    shards.push({ file, bytes: bytes.length, sha256: hash(bytes) });
+    pending = [];
+    offset = 0;
+    return [file, bytes];
+  };
+  for await (const { id, subject, split, jpeg, labels, intensity, human } of samples) {
+    if (offset > 0 && offset + jpeg.length > SHARD_BYTES) yield close();
+    splits[split].push({
+      id,
+      subject,
+      shard: shards.length,
+      offset,
+      length: jpeg.length,
+      labels: labels.map(inThousandths),
+      intensity: intensity.map(inThousandths),
+      human: human && [...human],
+    });
+    pending.push(jpeg);
+    offset += jpeg.length;
+  }
+  if (offset > 0) yield close();
+  const { aus, size, source, dataset } = about;
+  const index = { format: 'ugn-live face set', version: 1, aus, size, source, dataset, shards, splits };
+  yield [INDEX_FILE, `${printIndex(indexSchema.parse(index))}\n`];
 }
 
 function inThousandths(value: number | null): number | null {
@@ -135,21 +134,8 @@ function inThousandths(value: number | null): number | null {
  */
 export async function readShardSet(directory: string): Promise<ShardSet> {
   const indexPath = join(directory, INDEX_FILE);
-  const text = (await read(indexPath)).toString('utf8');
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new AppError('bad-input', `${indexPath} is not JSON: ${messageOf(cause)}`, { cause });
-  }
-  const parsed = indexSchema.safeParse(json);
-  if (!parsed.success) {
-    throw new AppError(
-      'bad-input',
-      `${indexPath} is not an index of faces: ${z.prettifyError(parsed.error)}`,
-    );
-  }
-  const index = parsed.data;
+  await recoverFolder(directory);
+  const index = await requireJsonFile(indexPath, indexSchema, 'is not an index of faces');
   const shards: Buffer[] = [];
   for (const { file, bytes, sha256 } of index.shards) {
     const path = join(directory, file);

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { AppError, messageOf } from '../../lib/errors';
+import { requireJsonFile } from '../../lib/node/json-file';
 import { cellFolder, type Job } from './job';
 import { type Estimate, meanOverRuns } from './reproduce/estimates';
 
@@ -71,9 +70,5 @@ export function summaryTable(summaries: readonly ConfigSummary[]): string {
 }
 
 async function readMeans(file: string): Promise<Record<string, number | null>> {
-  try {
-    return metricsSchema.parse(JSON.parse(await readFile(file, 'utf8'))).after.mean;
-  } catch (cause) {
-    throw new AppError('bad-input', `Cannot read the measures in ${file}: ${messageOf(cause)}`, { cause });
-  }
+  return (await requireJsonFile(file, metricsSchema, 'does not hold measures')).after.mean;
 }

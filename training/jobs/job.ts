@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { AppError, messageOf } from '../../lib/errors';
-import { writeAtomically } from '../../lib/node/atomic';
+import { createAtomically, writeAtomically } from '../../lib/node/atomic';
+import { readJsonFile } from '../../lib/node/json-file';
 import { claimCell } from '../../lib/node/lock';
 import { duration } from '../../lib/numbers/duration';
 import { toDecimals } from '../../lib/numbers/rounding';
@@ -66,17 +67,11 @@ const LOOK_AGAIN = 5;
 export async function openJob(folder: string, job: Job): Promise<Job> {
   const file = path.join(folder, 'job.json');
   const text = `${JSON.stringify({ format: 'ugn-live job', version: 1, ...job }, null, 1)}\n`;
-  const temporary = `${file}.writing-${process.pid}`;
   try {
     await mkdir(folder, { recursive: true });
-    await writeFile(temporary, text);
-    await link(temporary, file).catch((error) => {
-      if (error.code !== 'EEXIST') throw error; // of processes started at once, the first one's is the job
-    });
+    await createAtomically(file, text); // of processes started at once, the first one's is the job
   } catch (cause) {
     throw new AppError('io', `Cannot write ${file}: ${messageOf(cause)}`, { cause });
-  } finally {
-    await rm(temporary, { force: true });
   }
   const existing = await readJob(folder);
   const same = (one: Job) =>
@@ -93,26 +88,26 @@ export async function openJob(folder: string, job: Job): Promise<Job> {
 /** @throws AppError io or bad-input when the folder holds no job */
 export async function readJob(folder: string): Promise<Job> {
   const file = path.join(folder, 'job.json');
-  const text = await readFile(file, 'utf8').catch((cause) => {
-    throw new AppError('io', `${folder} holds no job: cannot read ${file}.`, { cause });
+  const found = await readJsonFile(file, jobSchema, {
+    name: file,
+    complaint: 'is not a job of this program',
   });
-  try {
-    const { format: _format, version: _version, ...job } = jobSchema.parse(JSON.parse(text));
-    return job;
-  } catch (cause) {
-    throw new AppError('bad-input', `${file} is not a job of this program: ${messageOf(cause)}`, { cause });
-  }
+  if (!found) throw new AppError('io', `${folder} holds no job: cannot read ${file}.`);
+  const { format: _format, version: _version, ...job } = found;
+  return job;
 }
 
 export function cellFolder(folder: string, id: string): string {
   return path.join(folder, 'cells', id);
 }
 
-/** When and where a cell was done, or null. */
+/**
+ * When and where a cell was done, or null.
+ * @throws AppError io or bad-input
+ */
 export async function readDone(folder: string, id: string): Promise<Done | null> {
   const file = path.join(cellFolder(folder, id), 'done.json');
-  if (!existsSync(file)) return null;
-  return doneSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  return readJsonFile(file, doneSchema, { name: file });
 }
 
 /**

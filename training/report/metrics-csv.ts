@@ -1,3 +1,4 @@
+import { stringify } from 'csv-stringify/sync';
 import { actionUnit } from '../../lib/au/catalogue';
 import { MEASURES } from '../evaluation/evaluate';
 import type { Metrics } from './write-metrics';
@@ -36,11 +37,9 @@ export function metricsCsv({ after, intervals, uncertainty }: Metrics): string {
 
 /** Cells as RFC 4180 has them; a number that does not exist is left empty. */
 export function csv(rows: readonly (readonly (string | number | null | undefined)[])[]): string {
-  return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
-}
-
-function cell(value: string | number | null | undefined): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'number') return Number.isNaN(value) ? '' : String(Number(value.toPrecision(6)));
-  return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+  return stringify([...rows], {
+    record_delimiter: 'windows',
+    quoted_match: /[\r\n]/, // either of the two alone too
+    cast: { number: (value) => (Number.isNaN(value) ? '' : String(Number(value.toPrecision(6)))) },
+  });
 }

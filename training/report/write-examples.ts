@@ -1,6 +1,5 @@
 import path from 'node:path';
-import { AppError, messageOf } from '../../lib/errors';
-import { writeAtomically } from '../../lib/node/atomic';
+import { writeResult } from '../../lib/node/atomic';
 import type { Levels } from '../evaluation/evaluate';
 import { chooseExamples } from '../evaluation/examples';
 import type { LabelledAnswers } from '../evaluation/predictions';
@@ -47,8 +46,6 @@ export async function writeExamples(
     'examples.json': `${JSON.stringify(content, null, 1)}\n`,
   };
   for (const [name, text] of Object.entries(texts)) {
-    await writeAtomically(path.join(folder, name), [text]).catch((cause) => {
-      throw new AppError('io', `Cannot write ${path.join(folder, name)}: ${messageOf(cause)}`, { cause });
-    });
+    await writeResult(path.join(folder, name), text);
   }
 }

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { AppError, messageOf } from '../../lib/errors';
-import { writeAtomically } from '../../lib/node/atomic';
+import { writeResult } from '../../lib/node/atomic';
+import { requireJsonFile } from '../../lib/node/json-file';
 import type { Intervals } from '../evaluation/bootstrap-intervals';
 import type { Evaluation } from '../evaluation/evaluate';
 import { MEASURES } from '../evaluation/evaluate';
@@ -104,19 +103,10 @@ export interface Metrics {
 
 /** @throws AppError io */
 export async function writeMetricsFile(file: string, metrics: Metrics): Promise<void> {
-  await writeAtomically(file, [`${JSON.stringify(metrics, null, 1)}\n`]).catch((cause) => {
-    throw new AppError('io', `Cannot write ${file}: ${messageOf(cause)}`, { cause });
-  });
+  await writeResult(file, `${JSON.stringify(metrics, null, 1)}\n`);
 }
 
 /** @throws AppError io or bad-input */
 export async function readMetricsFile(file: string): Promise<Metrics> {
-  const text = await readFile(file, 'utf8').catch((cause) => {
-    throw new AppError('io', `Cannot read ${file}: ${messageOf(cause)}`, { cause });
-  });
-  try {
-    return metricsSchema.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new AppError('bad-input', `${file} does not hold measures: ${messageOf(cause)}`, { cause });
-  }
+  return requireJsonFile(file, metricsSchema, 'does not hold measures');
 }

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { AppError, messageOf } from '../../lib/errors';
-import { writeAtomically } from '../../lib/node/atomic';
+import { writeResult } from '../../lib/node/atomic';
+import { requireJsonFile } from '../../lib/node/json-file';
 import { toDigits } from '../../lib/numbers/rounding';
 import type { LabelledAnswers } from '../evaluation/predictions';
 
@@ -38,28 +37,19 @@ export async function writeAnswersFile(file: string, answers: LabelledAnswers): 
     epistemic: rows(epistemic),
     aleatoric: rows(aleatoric),
   };
-  await writeAtomically(file, [`${JSON.stringify(content)}\n`]).catch((cause) => {
-    throw new AppError('io', `Cannot write ${file}: ${messageOf(cause)}`, { cause });
-  });
+  await writeResult(file, `${JSON.stringify(content)}\n`);
 }
 
 /** @throws AppError io or bad-input */
 export async function readAnswersFile(file: string): Promise<LabelledAnswers> {
-  const text = await readFile(file, 'utf8').catch((cause) => {
-    throw new AppError('io', `Cannot read ${file}: ${messageOf(cause)}`, { cause });
-  });
-  try {
-    const { aus, subjects, ...rows } = fileSchema.parse(JSON.parse(text));
-    const flat = (values: (number | null)[][]) => Float32Array.from(values.flat(), (x) => x ?? Number.NaN);
-    return {
-      aus,
-      subjects,
-      labels: flat(rows.labels),
-      p: flat(rows.p),
-      epistemic: flat(rows.epistemic),
-      aleatoric: flat(rows.aleatoric),
-    };
-  } catch (cause) {
-    throw new AppError('bad-input', `${file} does not hold answers: ${messageOf(cause)}`, { cause });
-  }
+  const { aus, subjects, ...rows } = await requireJsonFile(file, fileSchema, 'does not hold answers');
+  const flat = (values: (number | null)[][]) => Float32Array.from(values.flat(), (x) => x ?? Number.NaN);
+  return {
+    aus,
+    subjects,
+    labels: flat(rows.labels),
+    p: flat(rows.p),
+    epistemic: flat(rows.epistemic),
+    aleatoric: flat(rows.aleatoric),
+  };
 }

@@ -1,6 +1,5 @@
 import path from 'node:path';
-import { AppError, messageOf } from '../../lib/errors';
-import { writeAtomically } from '../../lib/node/atomic';
+import { writeResult } from '../../lib/node/atomic';
 import { LOG_FILE } from '../../lib/runs/run-files';
 import { bootstrapIntervals, type Intervals } from '../evaluation/bootstrap-intervals';
 import { type Evaluation, evaluate, type Levels } from '../evaluation/evaluate';
@@ -42,9 +41,7 @@ export async function writeReports(
   };
   await writeAnswersFile(path.join(folder, ANSWERS_FILE), report.answers);
   for (const [name, text] of Object.entries(texts)) {
-    await writeAtomically(path.join(folder, name), [text]).catch((cause) => {
-      throw new AppError('io', `Cannot write ${path.join(folder, name)}: ${messageOf(cause)}`, { cause });
-    });
+    await writeResult(path.join(folder, name), text);
   }
   await writeMetricsFile(path.join(folder, METRICS_FILE), report.metrics);
 }

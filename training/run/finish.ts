@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
+import { AppError, messageOf } from '../../lib/errors';
 import { machine } from '../../lib/node/machine';
 import { replaceFolder } from '../../lib/node/replace-folder';
 import { duration } from '../../lib/numbers/duration';
@@ -62,13 +63,13 @@ async function finishWith(run: OpenRun, weights: Weights, before: Before | null)
   const { after } = measured;
   const training = { ...manifest.training, metrics: metricsOf(after) };
   files.set(MANIFEST_FILE, Buffer.from(`${JSON.stringify({ ...manifest, training }, null, 1)}\n`));
-  await replaceFolder(path.join(folder, 'model'), files);
+  await writeModel(path.join(folder, 'model'), files);
   progress.say(`\nAfter, on the test split:\n${evaluationTable(after)}\n`);
   if (before) progress.say(`${comparisonTable(before.evaluation, after)}\n`);
 
   const refusal = refusalOf(run, validationF1, before);
   if (options.publish && !refusal) {
-    await replaceFolder(path.join(MODELS_FOLDER, options.publish), files);
+    await writeModel(path.join(MODELS_FOLDER, options.publish), files);
     progress.say(`Published to ${path.join(MODELS_FOLDER, options.publish)}; the page loads it from now on.`);
   } else if (refusal) progress.say(refusal);
   const seconds = Math.round(run.clock.seconds());
@@ -93,6 +94,12 @@ async function finishWith(run: OpenRun, weights: Weights, before: Before | null)
   });
   progress.say(`Took ${duration(seconds)}. Report: ${path.join(folder, 'report.html')}`);
   return after;
+}
+
+async function writeModel(folder: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  await replaceFolder(folder, files).catch((cause) => {
+    throw new AppError('io', `Cannot write the model to ${folder}: ${messageOf(cause)}`, { cause });
+  });
 }
 
 /** What a reader of the packed files, rounded to half floats, gets for the test split. */

@@ -1,8 +1,8 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
 import { AppError, messageOf } from '../../lib/errors';
 import { writeAtomically } from '../../lib/node/atomic';
+import { readJsonFile } from '../../lib/node/json-file';
 import { type RunOptions, type RunRequest, runSchema, withoutFormat } from '../../lib/runs/run-options';
 import type { Partition } from '../face-set/folds';
 import { isSafetensors } from '../stages/init';
@@ -46,20 +46,9 @@ export async function writeOptions(folder: string, options: RunOptions): Promise
 /** @throws AppError io or bad-input when the folder holds no run */
 export async function readOptions(folder: string): Promise<RunOptions> {
   const file = path.join(folder, RUN_FILE);
-  const text = await readFile(file, 'utf8').catch((cause) => {
-    throw new AppError('io', `${folder} holds no run to resume: cannot read ${file}.`, { cause });
-  });
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new AppError('bad-input', `${file} is not JSON.`, { cause });
-  }
-  const parsed = runSchema.safeParse(json);
-  if (!parsed.success) {
-    throw new AppError('bad-input', `${file} is not a run of this program: ${z.prettifyError(parsed.error)}`);
-  }
-  return withoutFormat(parsed.data);
+  const run = await readJsonFile(file, runSchema, { name: file, complaint: 'is not a run of this program' });
+  if (!run) throw new AppError('io', `${folder} holds no run to resume: cannot read ${file}.`);
+  return withoutFormat(run);
 }
 
 /** The run that was started last, or null. Folder names begin with the date. */

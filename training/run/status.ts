@@ -1,5 +1,5 @@
-import { renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { writeAtomicallySync } from '../../lib/node/atomic';
 import type { Device } from '../backends/device';
 import type { Progress } from '../stages/progress';
 
@@ -39,7 +39,7 @@ export class StatusFile {
       pid: process.pid,
       device: device.label,
       stage: null,
-      stageLabel: 'StepReading the data',
+      stageLabel: 'Reading the data',
       step: 0,
       total: 0,
       imagesPerSecond: null,
@@ -100,10 +100,10 @@ export class StatusFile {
   private write(): void {
     this.written = performance.now();
     this.status.updated = new Date().toISOString();
-    const temporary = `${this.file}.writing-${process.pid}`;
+    // the next second writes another; only the last one need outlive a power cut
+    const isFlushed = this.status.state !== 'running';
     try {
-      writeFileSync(temporary, `${JSON.stringify(this.status)}\n`);
-      renameSync(temporary, this.file);
+      writeAtomicallySync(this.file, `${JSON.stringify(this.status)}\n`, { isFlushed });
     } catch {
       // A full disk stops the run where something would be lost; here only a reading is.
     }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '../../lib/errors';
 import { readNpy } from '../../lib/node/npy';
+import { recoverFolder } from '../../lib/node/replace-folder';
 import { readSafetensors, type StoredTensor } from '../../lib/node/safetensors';
 import { logOdds } from '../../lib/numbers/odds';
 import type { UgnConfig } from '../../lib/ugn/config';
@@ -71,7 +72,9 @@ export function logOddsOf(shares: readonly number[]): number[] {
 export async function readModelFolder(
   model: string,
 ): Promise<{ manifest: Manifest; weights: Record<string, tf.Tensor> }> {
+  await recoverFolder(model);
   const folder = existsSync(path.join(model, 'manifest.json')) ? model : path.join(MODELS_FOLDER, model);
+  await recoverFolder(folder);
   return readModel((name) => readFile(path.join(folder, name)));
 }
 

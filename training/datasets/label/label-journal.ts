@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { z } from 'zod';
-import { AppError, messageOf } from '../../../lib/errors';
+import { AppError } from '../../../lib/errors';
+import { Journal, type JournalKind, readJournal } from '../../../lib/node/journal';
 import { type Reading, readingSchema } from './photo-reading';
 
+const FORMAT = 'ugn-live photo readings';
+
 const headSchema = z.strictObject({
-  format: z.literal('ugn-live photo readings'),
+  format: z.literal(FORMAT),
   version: z.literal(3),
   /** SHA-256 of the landmarker's file */
   landmarker: z.string(),
@@ -20,6 +22,15 @@ const lineSchema = z.strictObject({
   sha256: z.string(),
   reading: readingSchema,
 });
+
+type Head = z.output<typeof headSchema>;
+
+const KIND: JournalKind<Head> = {
+  head: headSchema,
+  damaged: (file, line) =>
+    `Line ${line} of ${file} is damaged. Delete the file; its photos are then read again.`,
+  unusable: (file, why) => `Cannot use the work file ${file}: ${why}`,
+};
 
 /** Where the readings of a set's photographs are kept. */
 export const readingsFile = (directory: string): string => `${resolve(directory)}.readings.jsonl`;
@@ -40,22 +51,17 @@ export interface WorkFile {
  */
 export function openWorkFile(path: string, landmarker: string, cropSize: number): WorkFile {
   const lines = new Map<string, z.output<typeof lineSchema>>();
-  const append = (value: unknown) => guard(path, () => appendFileSync(path, `${JSON.stringify(value)}\n`));
-  const [head, ...rest] = readLines(path);
-  let isBegun = head !== undefined;
-  if (head !== undefined) {
-    const made = parseLine(headSchema, path, head, 1);
+  const head: Head = { format: FORMAT, version: 3, landmarker, cropSize };
+  const journal = Journal.open(path, KIND, head, (found) => {
     const other =
-      made.landmarker !== landmarker ? 'landmarker' : made.cropSize !== cropSize ? 'crop size' : undefined;
-    if (other) {
-      throw new AppError(
-        'bad-input',
-        `${path} holds readings of another ${other}. Name that one again, name another --out, or delete the file.`,
-      );
-    }
-  }
-  for (const [i, text] of rest.entries()) {
-    const line = parseLine(lineSchema, path, text, i + 2);
+      found.landmarker !== landmarker ? 'landmarker' : found.cropSize !== cropSize ? 'crop size' : null;
+    return (
+      other &&
+      `${path} holds readings of another ${other}. Name that one again, name another --out, or delete the file.`
+    );
+  });
+  for (const text of journal.lines()) {
+    const line = journal.parse(lineSchema, text);
     lines.set(line.photo, line);
   }
   return {
@@ -64,12 +70,7 @@ export function openWorkFile(path: string, landmarker: string, cropSize: number)
       return line?.sha256 === sha256 ? line.reading : undefined;
     },
     add: (photo, sha256, reading) => {
-      if (!isBegun) {
-        guard(path, () => mkdirSync(dirname(path), { recursive: true }));
-        append({ format: 'ugn-live photo readings', version: 3, landmarker, cropSize });
-        isBegun = true;
-      }
-      append({ photo, sha256, reading });
+      journal.append({ photo, sha256, reading });
       lines.set(photo, { photo, sha256, reading });
     },
   };
@@ -80,55 +81,13 @@ export function openWorkFile(path: string, landmarker: string, cropSize: number)
  * @throws AppError bad-input when it is damaged or there is none
  */
 export function readWorkFile(path: string): Map<string, Reading> {
-  const [head, ...rest] = readLines(path);
-  if (head === undefined) {
+  const lines = readJournal(path, KIND, lineSchema);
+  if (lines === null) {
     throw new AppError('bad-input', `There are no readings in ${path}; npm run label makes them.`);
   }
-  parseLine(headSchema, path, head, 1);
-  return new Map(
-    rest.map((text, i) => {
-      const { photo, reading } = parseLine(lineSchema, path, text, i + 2);
-      return [photo, reading];
-    }),
-  );
+  return new Map(lines.map(({ photo, reading }) => [photo, reading]));
 }
 
 export function sha256Of(data: Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
-}
-
-/** Complete lines; a file ends in one, or its end was never written. */
-function readLines(path: string): string[] {
-  if (!existsSync(path)) return [];
-  return guard(path, () => {
-    const bytes = readFileSync(path);
-    const end = bytes.lastIndexOf('\n') + 1;
-    if (end < bytes.length) truncateSync(path, end);
-    return bytes.subarray(0, end).toString('utf8').split('\n').slice(0, -1);
-  });
-}
-
-function parseLine<Schema extends z.ZodType>(
-  schema: Schema,
-  path: string,
-  text: string,
-  number: number,
-): z.output<Schema> {
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new AppError(
-      'bad-input',
-      `Line ${number} of ${path} is damaged. Delete the file; its photos are then read again.`,
-      { cause },
-    );
-  }
-}
-
-function guard<Result>(path: string, work: () => Result): Result {
-  try {
-    return work();
-  } catch (cause) {
-    throw new AppError('io', `Cannot use the work file ${path}: ${messageOf(cause)}`, { cause });
-  }
 }

@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises';
 import { mean } from 'd3-array';
 import { DEFAULT_AUS } from '../../../lib/au/catalogue';
 import { AppError, messageOf } from '../../../lib/errors';
+import { writeAtomically } from '../../../lib/node/atomic';
 import { areaUnderRoc } from '../../../lib/numbers/detection';
 import { SPLITS } from '../../face-set/shards';
 import type { Scale } from './blendshapes';
@@ -71,7 +71,7 @@ export function makeReport(
 
 /** @throws AppError io when the file cannot be written */
 export async function writeReport(path: string, report: LabelReport): Promise<void> {
-  await writeFile(path, `${JSON.stringify(report, null, 1)}\n`).catch((cause) => {
+  await writeAtomically(path, `${JSON.stringify(report, null, 1)}\n`).catch((cause) => {
     throw new AppError('io', `Cannot write the report ${path}: ${messageOf(cause)}`, { cause });
   });
 }

@@ -1,19 +1,8 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readSync,
-  statSync,
-  truncateSync,
-  writeSync,
-} from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { AppError, messageOf } from '../../../lib/errors';
+import { Journal, type JournalKind } from '../../../lib/node/journal';
 import { type Reading, readingSchema } from './frame-reading';
 
 const FORMAT = 'ugn-live preparation in progress';
@@ -36,7 +25,14 @@ const lineSchema = z.strictObject({
   reading: readingSchema,
 });
 
+type Head = z.output<typeof headSchema>;
 type Line = z.output<typeof lineSchema>;
+
+const KIND: JournalKind<Head> = {
+  head: headSchema,
+  damaged: (file) => `${file} is damaged. Delete ${dirname(file)}; the frames are then read again.`,
+  unusable: (file, why) => unusable(dirname(file), why),
+};
 
 /**
  * Readings and crops made so far, on disk, so that a preparation that was stopped or killed goes on where it was. A
@@ -50,7 +46,7 @@ export class WorkFolder {
 
   private constructor(
     readonly folder: string,
-    readonly linesFile: number,
+    readonly journal: Journal<Head>,
     readonly cropsFile: number,
   ) {}
 
@@ -58,23 +54,29 @@ export class WorkFolder {
    * @param settings what the readings depend on
    * @throws AppError bad-input when they were made with other settings or are damaged; io
    */
-  static open(folder: string, settings: z.output<typeof headSchema>['settings']): WorkFolder {
-    return guard(folder, () => {
-      mkdirSync(folder, { recursive: true });
-      const lines = readLines(join(folder, LINES));
-      const work = new WorkFolder(
+  static open(folder: string, settings: Head['settings']): WorkFolder {
+    const head: Head = { format: FORMAT, version: 1, settings };
+    const journal = Journal.open(join(folder, LINES), KIND, head, (found) =>
+      JSON.stringify(found.settings) === JSON.stringify(settings)
+        ? null
+        : `${folder} is of a preparation that was stopped and had other options. Give the same ones to go on, name ` +
+          'another --out, or delete that folder.',
+    );
+    let work: WorkFolder | null = null;
+    try {
+      journal.begin();
+      work = new WorkFolder(
         folder,
-        openSync(join(folder, LINES), 'a'),
-        openSync(join(folder, CROPS), 'a+'),
+        journal,
+        guard(folder, () => openSync(join(folder, CROPS), 'a+')),
       );
-      try {
-        work.#take(lines, settings);
-        return work;
-      } catch (error) {
-        work.#closeFiles();
-        throw error;
-      }
-    });
+      work.#take();
+      return work;
+    } catch (error) {
+      if (work) work.#closeFiles();
+      else journal.close();
+      throw error;
+    }
   }
 
   /** The reading of a frame with this content, if there is one. */
@@ -101,11 +103,8 @@ export class WorkFolder {
 
   /** @throws AppError io */
   flush(): void {
-    const text = this.#pending.map((line) => `${JSON.stringify(line)}\n`).join('');
-    guard(this.folder, () => {
-      fsyncSync(this.cropsFile);
-      writeAll(this.linesFile, Buffer.from(text));
-    });
+    guard(this.folder, () => fsyncSync(this.cropsFile));
+    this.journal.append(...this.#pending);
     this.#pending = [];
   }
 
@@ -125,53 +124,26 @@ export class WorkFolder {
   }
 
   #closeFiles(): void {
-    closeSync(this.linesFile);
+    this.journal.close();
     closeSync(this.cropsFile);
   }
 
-  #take([head, ...lines]: readonly string[], settings: object): void {
-    if (head === undefined) {
-      writeAll(this.linesFile, Buffer.from(`${JSON.stringify({ format: FORMAT, version: 1, settings })}\n`));
-    } else if (JSON.stringify(this.#parse(headSchema, head).settings) !== JSON.stringify(settings)) {
-      throw new AppError(
-        'bad-input',
-        `${this.folder} is of a preparation that was stopped and had other options. Give the same ones to go on, name ` +
-          'another --out, or delete that folder.',
-      );
-    }
-    const size = statSync(join(this.folder, CROPS)).size;
-    for (const [i, text] of lines.entries()) {
-      const line = this.#parse(lineSchema, text);
+  #take(): void {
+    const { size } = guard(this.folder, () => fstatSync(this.cropsFile));
+    for (const text of this.journal.lines()) {
+      const line = this.journal.parse(lineSchema, text);
       const { reading } = line;
       const end = reading.kind === 'face' ? reading.offset + reading.length : 0;
       if (end > size) {
         // A power cut took the crop. New ones will lie in its place, so this line and what follows must go.
-        ftruncateSync(this.linesFile, Buffer.byteLength(`${[head, ...lines.slice(0, i)].join('\n')}\n`));
+        this.journal.truncate(text.start);
         break;
       }
       this.#lines.set(line.id, line);
       this.#end = Math.max(this.#end, end);
     }
-    ftruncateSync(this.cropsFile, this.#end);
+    guard(this.folder, () => ftruncateSync(this.cropsFile, this.#end));
   }
-
-  #parse<Schema extends z.ZodType>(schema: Schema, text: string): z.output<Schema> {
-    try {
-      return schema.parse(JSON.parse(text));
-    } catch (cause) {
-      const message = `${join(this.folder, LINES)} is damaged. Delete ${this.folder}; the frames are then read again.`;
-      throw new AppError('bad-input', message, { cause });
-    }
-  }
-}
-
-/** Complete lines; a file ends in one, or its end was never written. */
-function readLines(path: string): string[] {
-  if (!existsSync(path)) return [];
-  const bytes = readFileSync(path);
-  const end = bytes.lastIndexOf('\n') + 1;
-  if (end < bytes.length) truncateSync(path, end);
-  return bytes.subarray(0, end).toString('utf8').split('\n').slice(0, -1);
 }
 
 /** A write may end in the middle. */
@@ -183,7 +155,10 @@ function guard<Result>(folder: string, work: () => Result): Result {
   try {
     return work();
   } catch (cause) {
-    if (cause instanceof AppError) throw cause;
-    throw new AppError('io', `Cannot use the work folder ${folder}: ${messageOf(cause)}`, { cause });
+    throw new AppError('io', unusable(folder, messageOf(cause)), { cause });
   }
+}
+
+function unusable(folder: string, why: string): string {
+  return `Cannot use the work folder ${folder}: ${why}`;
 }

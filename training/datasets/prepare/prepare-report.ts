@@ -1,5 +1,4 @@
-import { AppError, messageOf } from '../../../lib/errors';
-import { writeAtomically } from '../../../lib/node/atomic';
+import { writeResult } from '../../../lib/node/atomic';
 import type { Problem } from '../problems';
 import type { RawDataset, RawFrame } from '../raw';
 import type { Reading, Skipped } from './frame-reading';
@@ -58,9 +57,7 @@ export async function writeReport(path: string, report: PrepareReport): Promise<
   const parts = Object.entries(report).map(
     ([key, value]) => `${JSON.stringify(key)}: ${Array.isArray(value) ? list(value) : JSON.stringify(value)}`,
   );
-  await writeAtomically(path, [`{\n${parts.join(',\n')}\n}\n`]).catch((cause) => {
-    throw new AppError('io', `Cannot write ${path}: ${messageOf(cause)}`, { cause });
-  });
+  await writeResult(path, `{\n${parts.join(',\n')}\n}\n`);
 }
 
 /** A few lines for people. */

@@ -117,9 +117,9 @@ function taken(folder: string): AppError {
   return new AppError('bad-input', `Another process is at work on ${folder}. Wait for it, or end it.`);
 }
 
-/** What killed processes left beside the set. */
+/** Work that killed processes were about to remove. */
 async function removeLeftovers(out: string): Promise<void> {
-  const leftover = /^\.(writing|replaced|work-done)-\d+$/;
+  const leftover = /^\.work-done-\d+$/;
   for (const name of readdirSync(dirname(out))) {
     const isOurs = name.startsWith(basename(out)) && leftover.test(name.slice(basename(out).length));
     if (isOurs) await rm(join(dirname(out), name), { recursive: true, force: true });

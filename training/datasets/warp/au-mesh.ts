@@ -4,6 +4,7 @@ import { configure, Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from '@zip.j
 import { z } from 'zod';
 import { unitName } from '../../../lib/au/catalogue';
 import { AppError, messageOf } from '../../../lib/errors';
+import { requireJsonFile } from '../../../lib/node/json-file';
 import { parseNpy, parseNpyTexts } from '../../../lib/node/npy';
 import { MESH_POINTS } from '../../../lib/vision/face-mesh';
 
@@ -44,8 +45,9 @@ const trianglesSchema = z.object({ triangles: z.array(z.tuple([point, point, poi
 /** @throws AppError io or bad-input with the name of the file that is missing or something else */
 export async function readAuMesh(folder: string): Promise<AuMesh> {
   const arrays = await readArrays(path.join(folder, MAP_FILE));
-  const { regions } = await readJson(path.join(folder, REGIONS_FILE), regionsSchema);
-  const { triangles } = await readJson(path.join(folder, TRIANGLES_FILE), trianglesSchema);
+  const other = 'is not what its name says';
+  const { regions } = await requireJsonFile(path.join(folder, REGIONS_FILE), regionsSchema, other);
+  const { triangles } = await requireJsonFile(path.join(folder, TRIANGLES_FILE), trianglesSchema, other);
   const inputs = arrays.texts('input_columns.npy');
   const coefficients = arrays.numbers('coef.npy'); // [inputs, 3·478], all x, then all y, then all z
   const rowOf = (au: number) => inputs.indexOf(unitName(au));
@@ -68,7 +70,9 @@ export async function readAuMesh(folder: string): Promise<AuMesh> {
 
 async function readArrays(file: string) {
   configure({ useWebWorkers: false });
-  const bytes = await read(file);
+  const bytes = await readFile(file).catch((cause) => {
+    throw new AppError('io', `Cannot read ${file}: ${messageOf(cause)}`, { cause });
+  });
   const entries = new Map<string, Uint8Array>();
   try {
     const zip = new ZipReader(new Uint8ArrayReader(bytes));
@@ -87,19 +91,4 @@ async function readArrays(file: string) {
     numbers: (name: string) => parseNpy(entry(name), `${name} of ${file}`).values,
     texts: (name: string) => parseNpyTexts(entry(name), `${name} of ${file}`),
   };
-}
-
-async function readJson<Schema extends z.ZodType>(file: string, schema: Schema): Promise<z.output<Schema>> {
-  const text = Buffer.from(await read(file)).toString('utf8');
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new AppError('bad-input', `${file} is not what its name says: ${messageOf(cause)}`, { cause });
-  }
-}
-
-async function read(file: string): Promise<Uint8Array> {
-  return readFile(file).catch((cause) => {
-    throw new AppError('io', `Cannot read ${file}: ${messageOf(cause)}`, { cause });
-  });
 }

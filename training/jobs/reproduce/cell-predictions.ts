@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { writeAtomically } from '../../../lib/node/atomic';
+import { writeResult } from '../../../lib/node/atomic';
+import { requireJsonFile } from '../../../lib/node/json-file';
 import { toDigits } from '../../../lib/numbers/rounding';
 import { binaryEntropy } from '../../../lib/ugn/uncertainty';
 import type { Answers } from '../../evaluation/evaluate';
@@ -47,11 +47,12 @@ export function storedSplit(
 
 /** @throws AppError io */
 export async function writeAnswers(file: string, answers: StoredAnswers): Promise<void> {
-  await writeAtomically(file, [`${JSON.stringify(answers)}\n`]);
+  await writeResult(file, `${JSON.stringify(answers)}\n`);
 }
 
+/** @throws AppError io or bad-input */
 export async function readAnswers(file: string): Promise<StoredAnswers> {
-  return answersSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  return requireJsonFile(file, answersSchema, 'does not hold answers');
 }
 
 /** A stored split as evaluation takes it; aleatoric is total less epistemic (Eq 10). */

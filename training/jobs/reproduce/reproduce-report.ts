@@ -1,6 +1,5 @@
 import path from 'node:path';
-import { AppError, messageOf } from '../../../lib/errors';
-import { writeAtomically } from '../../../lib/node/atomic';
+import { writeResult } from '../../../lib/node/atomic';
 import type { Job } from '../job';
 import { reportCsv } from './report-rows';
 import { reportHtml, reportMarkdown } from './report-text';
@@ -27,9 +26,7 @@ export async function writeReport(folder: string, job: Job): Promise<string[]> {
   const written: string[] = [];
   for (const [name, text] of files) {
     const file = path.join(folder, name);
-    await writeAtomically(file, [text]).catch((cause) => {
-      throw new AppError('io', `Cannot write ${file}: ${messageOf(cause)}`, { cause });
-    });
+    await writeResult(file, text);
     written.push(file);
   }
   return written;

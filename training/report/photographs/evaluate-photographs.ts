@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { SingleBar } from 'cli-progress';
 import { writeAtomically } from '../../../lib/node/atomic';
+import { progressBar } from '../../../lib/node/progress-bar';
 import type { Weights } from '../../../lib/ugn/shapes';
 import type { Manifest } from '../../../lib/ugn/weights';
 import { measurePhotographs, type PhotographOptions } from '../../evaluation/photographs/measure-photographs';
@@ -20,7 +20,7 @@ export async function evaluatePhotographs(
   { out, command, device, ...options }: PhotographOptions & { out?: string; command: string; device: string },
 ): Promise<void> {
   const { id, hash, config, thresholds, unsureAbove } = manifest;
-  const bar = new SingleBar({ format: 'answering {bar} {value}/{total}  {eta_formatted} left' });
+  const bar = progressBar('faces answered');
   let isStarted = false;
   const report = await measurePhotographs(
     { weights, config, levels: { thresholds, unsureAbove } },

@@ -1,0 +1,50 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { claimCell, holderOf, STALE } from '../../../lib/node/lock';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'lock-'));
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await rm(folder, { recursive: true });
+});
+
+it('tells who holds a cell, and that nobody does', async () => {
+  expect(await holderOf(folder)).toEqual({ kind: 'none', pid: null });
+  const claim = (await claimCell(folder))!;
+  expect(await holderOf(folder)).toEqual({ kind: 'held', pid: process.pid });
+  await claim.release();
+  expect(await holderOf(folder)).toEqual({ kind: 'free', pid: null });
+});
+
+it('believes a lock of elsewhere while it is heard, and no file that is none', async () => {
+  const lock = (content: object) => writeFile(path.join(folder, 'lock.3'), JSON.stringify(content));
+  const agoOf = (seconds: number) => new Date(Date.now() - 1000 * seconds).toISOString();
+  const elsewhere = { pid: 1, host: 'another-machine', heartbeat: agoOf(1), released: false };
+  await lock({ ...elsewhere, added: 'by a later version' });
+  expect(await holderOf(folder)).toEqual({ kind: 'held', pid: null });
+  for (const free of [
+    { ...elsewhere, heartbeat: agoOf(STALE + 1) },
+    { ...elsewhere, heartbeat: 'no time' },
+    { ...elsewhere, released: true },
+    { ...elsewhere, host: hostname(), pid: 2 ** 22 + 1 },
+    { something: 'else' },
+  ]) {
+    await lock(free);
+    expect(await holderOf(folder), JSON.stringify(free)).toEqual({ kind: 'free', pid: null });
+  }
+});
+
+it('has released as its last word, also while it was giving a sign of life', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const claim = (await claimCell(folder))!;
+  vi.advanceTimersByTime(30_000); // three signs are on their way
+  await claim.release();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(await holderOf(folder)).toEqual({ kind: 'free', pid: null });
+  expect(await readdir(folder)).toEqual(['lock.1']);
+});
