@@ -1,7 +1,8 @@
+import { type DecisionModel, isPresent } from '../au/decision';
 import { recordedUnit } from '../recording/adjust';
 import { unsureStretchesOf } from '../recording/events';
 import type { Correction } from '../recording/marks';
-import { type DecisionModel, sharesOf, statesOf } from '../recording/series';
+import { sharesOf, statesOf } from '../recording/series';
 import { type FaceTrace, placeAt } from '../recording/traces';
 
 /*
@@ -67,7 +68,7 @@ export function answerOf(
   const mean = (values: Float32Array) =>
     values.subarray(start, end).reduce((sum, value) => sum + value, 0) / (end - start);
   const p = mean(trace.unit('p', j));
-  return { p, present: p >= model.thresholds[j], doubt: mean(trace.unit('epistemic', j)) };
+  return { p, present: isPresent(p, model.thresholds[j]), doubt: mean(trace.unit('epistemic', j)) };
 }
 
 /** Whether a person has judged a stretch, that is, corrections cover at least half of it. */

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
+import { confusion } from '../../../lib/au/confusion';
 import {
   areaUnderRoc,
   averagePrecision,
   bestThreshold,
   brierScore,
   calibrationError,
-  confusion,
   f1Of,
   falseAlarmLevel,
   rateOf,
