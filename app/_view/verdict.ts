@@ -1,5 +1,5 @@
 import { type DecisionModel, isPresent, isUnsure, type Verdict, verdictOf } from '@/lib/au/decision';
-import type { FaceReading } from '@/lib/live/messages';
+import type { FaceReading } from '@/lib/readings/face-reading';
 
 /** What is shown of one action unit of one face. Probabilities 0..1, uncertainties in nats, 0..ln 2. */
 export interface AuReading {

@@ -1,8 +1,8 @@
 import { actionUnit, type FaceRegion } from '../au/catalogue';
 import { type DecisionModel, isPresent, isUnsure } from '../au/decision';
+import type { FaceReading } from '../readings/face-reading';
 import type { Box } from '../vision/detector';
 import type { Point } from '../vision/pixels';
-import type { FaceReading } from './messages';
 
 /** An action unit that is worth a label on the picture. */
 export interface Present {

@@ -1,7 +1,7 @@
+import type { FaceReading, ModelFacts } from '../readings/face-reading';
 import type { Box } from '../vision/detector';
 import type { Point } from '../vision/pixels';
 import { type Present, placeOf, spread, strongest } from './labels';
-import type { FaceReading, ModelFacts } from './messages';
 
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 type OverlayModel = Pick<ModelFacts, 'aus' | 'thresholds' | 'unsureAbove' | 'inputSize'>;

@@ -92,6 +92,8 @@ export const modelSchema = z.strictObject({
   unsureAbove: z.array(z.number()),
 });
 
+export type ReadModel = z.output<typeof modelSchema>;
+
 /** What rows cannot be understood without. */
 export const headerSchema = z.strictObject({
   format: z.literal('ugn-live readings'),
@@ -101,7 +103,7 @@ export const headerSchema = z.strictObject({
   model: modelSchema,
   backend: z.string(),
   settings: z.strictObject({
-    /** Every how manyth frame was read. */
+    /** Each n-th frame was read. */
     every: z.number().int().min(1),
     /** Most faces of a frame that were read. */
     faces: z.number().int().min(1),
