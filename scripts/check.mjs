@@ -73,10 +73,14 @@ const SHARED_NAMES = ['page.tsx', 'route.ts', 'layout.tsx', 'error.tsx', 'loadin
 
 /** Two files of one name are told apart by nobody: not in an editor's tabs, not in a stack trace. */
 function judgeNames() {
-  const { stdout } = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-    cwd: root,
-    encoding: 'utf8',
-  });
+  const { stdout } = spawnSync(
+    'git',
+    ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+    },
+  );
   const files = stdout
     .split('\n')
     .filter((file) => /\.(ts|tsx|mjs|cjs)$/.test(file) && existsSync(path.join(root, file)));

@@ -1,4 +1,4 @@
-import type { FaceReading } from '@/lib/live/messages';
+import type { FaceReading } from '@/lib/readings/face-reading';
 
 /** A link between two action units, i < j, places in the model's list. */
 export interface GraphEdge {

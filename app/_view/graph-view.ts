@@ -1,4 +1,4 @@
-import type { FaceReading, ModelFacts } from '@/lib/live/messages';
+import type { FaceReading, ModelFacts } from '@/lib/readings/face-reading';
 import { graphEdges, strongestLinks } from './graph-edges';
 import { readAu } from './verdict';
 

@@ -1,7 +1,5 @@
-import type { FaceReading, ModelFacts } from '@/lib/live/messages';
-
-/** How an action unit's reading is put into a word: a guess is never called present or absent. */
-export type Verdict = 'present' | 'absent' | 'unsure';
+import { type DecisionModel, isPresent, isUnsure, type Verdict, verdictOf } from '@/lib/au/decision';
+import type { FaceReading } from '@/lib/readings/face-reading';
 
 /** What is shown of one action unit of one face. Probabilities 0..1, uncertainties in nats, 0..ln 2. */
 export interface AuReading {
@@ -21,11 +19,10 @@ export interface AuReading {
 /** @param index place of the action unit in model.aus */
 export function readAu(
   face: Pick<FaceReading, 'p' | 'lower' | 'upper' | 'adjusted' | 'epistemic' | 'aleatoric'>,
-  model: Pick<ModelFacts, 'thresholds' | 'unsureAbove'>,
+  model: Pick<DecisionModel, 'thresholds' | 'unsureAbove'>,
   index: number,
 ): AuReading {
-  const present = face.p[index] >= model.thresholds[index];
-  const unsure = face.epistemic[index] > model.unsureAbove[index];
+  const present = isPresent(face.p[index], model.thresholds[index]);
   return {
     p: face.p[index],
     lower: face.lower[index],
@@ -36,7 +33,7 @@ export function readAu(
     threshold: model.thresholds[index],
     unsureAbove: model.unsureAbove[index],
     present,
-    verdict: unsure ? 'unsure' : present ? 'present' : 'absent',
+    verdict: verdictOf(present, isUnsure(face.epistemic[index], model.unsureAbove[index])),
   };
 }
 

@@ -1,4 +1,5 @@
 import { actionUnit } from '@/lib/au/catalogue';
+import { isPresent as isCalled, isUnsure } from '@/lib/au/decision';
 import type { Example, ExampleAnswer, Examples } from '@/lib/server/example-pictures';
 
 /** Pictures that the model answered best and worst, chosen by rule. */
@@ -58,9 +59,8 @@ function Picture({ example: { jpeg, shown, present, known, right } }: { example:
 
 function Answer({ answer }: { answer: ExampleAnswer }) {
   const { au, isPresent, p, threshold, doubt, unsureAbove } = answer;
-  const isRight = p >= threshold === isPresent;
-  const isUnsure = doubt > unsureAbove;
-  const fill = isUnsure ? 'fill-doubt' : isRight ? 'fill-move' : 'fill-alarm';
+  const isRight = isCalled(p, threshold) === isPresent;
+  const fill = isUnsure(doubt, unsureAbove) ? 'fill-doubt' : isRight ? 'fill-move' : 'fill-alarm';
   return (
     <li className="text-sm">
       <span className="flex justify-between gap-2">

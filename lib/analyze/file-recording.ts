@@ -1,5 +1,5 @@
 import { AppError } from '../errors';
-import type { ModelFacts } from '../live/messages';
+import type { ModelFacts } from '../readings/face-reading';
 import type { RecordedFace } from '../recording/chunk';
 import { holdRecording } from '../recording/locks';
 import { FramePacker } from '../recording/packer';

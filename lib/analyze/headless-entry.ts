@@ -2,10 +2,11 @@
 // them. lib/headless/analysis-page.ts is the other end.
 import { messageOf } from '../errors';
 import { Inference } from '../live/inference';
-import { type FacePart, facePart, inPicture } from './face-part';
+import { type FacePart, facePart, inPicture } from '../readings/face-rows';
 import { type Frame, type Frames, openFrames } from './file-frames';
 import type { FileKind } from './file-kind';
-import { BACKEND } from './header';
+import { HEADLESS_BACKEND } from './headless-backend';
+import type { NextFrame, Opened } from './read-frames';
 
 export interface ReadOptions {
   /** Most faces of a frame. */
@@ -15,20 +16,13 @@ export interface ReadOptions {
 }
 
 /** What the page says of the next frame. */
-export type PageAnswer =
-  | {
-      kind: 'frame';
-      frame: number;
-      timestamp: number;
-      faces: FacePart[];
-      /** faces that the detector found, followed or not */
-      found: number;
-    }
-  | { kind: 'end' }
-  | { kind: 'failed'; message: string };
-
-/** Duration in seconds. */
-export type Opened = { kind: 'opened'; duration: number } | { kind: 'failed'; message: string };
+export type PageAnswer = NextFrame<{
+  frame: number;
+  timestamp: number;
+  /** In pixels of the picture. */
+  faces: FacePart[];
+  found: number;
+}>;
 
 const picker = document.createElement('input');
 picker.type = 'file';
@@ -44,9 +38,9 @@ async function startAnalysis(modelBase: string): Promise<void> {
     onGpuLost: () => {},
   });
   // Of two backends the measurement chooses now this one, now that; with one, every run gives the same.
-  await inference.load(BACKEND);
-  if (inference.backend !== BACKEND) {
-    const why = inference.reports.find(({ name }) => name === BACKEND)?.detail;
+  await inference.load(HEADLESS_BACKEND);
+  if (inference.backend !== HEADLESS_BACKEND) {
+    const why = inference.reports.find(({ name }) => name === HEADLESS_BACKEND)?.detail;
     throw new Error(`WebAssembly cannot be used: ${why}`);
   }
 

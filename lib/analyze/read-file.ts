@@ -1,13 +1,14 @@
 import { messageOf } from '../errors';
 import type { InferenceClient, ReadyMessage } from '../live/client';
+import type { FaceReading } from '../readings/face-reading';
+import { inPicture } from '../readings/face-rows';
 import type { RecordingStore } from '../recording/store';
-import { inPicture } from './face-part';
-import { type Frame, openFrames } from './file-frames';
+import { type Frame, type Frames, openFrames } from './file-frames';
 import type { FileKind } from './file-kind';
-import { FileRecording } from './file-recording';
+import { type FileFacts, FileRecording } from './file-recording';
 import { inspect, whyUnreadable } from './inspect';
-import type { Outcome } from './outcome';
-import { brokenOff, Tally } from './reading-tally';
+import type { Failure, Outcome } from './outcome';
+import { type FrameSource, type NextFrame, type Opened, readFrames } from './read-frames';
 
 export interface FileOptions {
   /** Most faces of a frame. */
@@ -51,52 +52,86 @@ export interface ReadFile {
  *   of the file is kept then. Whatever is wrong with the file itself is the outcome.
  */
 export async function readFile(request: ReadRequest, reader: FileReader): Promise<ReadFile> {
-  const { file, kind, options } = request;
+  const { file, kind } = request;
   const remarks = await inspect(file, kind);
   if (!Array.isArray(remarks)) return { outcome: remarks, recording: null };
-  const opened = await openFrames(file, kind, options.every).catch(messageOf);
-  if (typeof opened === 'string') return failed(request, opened);
-
-  const { frames, duration } = opened;
+  const source = new BitmapSource(request, reader);
   const written: { recording: FileRecording | null } = { recording: null };
-  const tally = new Tally();
   try {
-    for (;;) {
-      reader.signal.throwIfAborted();
-      const next = await frames.next().catch(messageOf);
-      if (typeof next === 'string') {
-        if (tally.frames === 0) return await failed(request, next);
-        remarks.push(brokenOff(tally.frames, next));
-        break;
-      }
-      if (next.done) break;
-      await readFrame(next.value, request, reader, written, tally);
-      const share = duration > 0 ? Math.min(1, next.value.timestamp / duration) : 1;
-      reader.onFrame(tally.frames, share);
-    }
+    const outcome = await readFrames(source, remarks, async (read, share, frames) => {
+      written.recording ??= await FileRecording.create(reader.store, factsOf(request, reader, read));
+      await written.recording.add(read.frame, read.timestamp, read.faces);
+      reader.onFrame(frames, share);
+    });
     reader.signal.throwIfAborted();
     const { recording } = written;
     await recording?.close(recording.facts.videoType === null ? null : file);
-    return { outcome: tally.outcome(remarks), recording: recording?.id ?? null };
+    return { outcome, recording: recording?.id ?? null };
   } catch (error) {
     await written.recording?.discard();
     throw error;
   } finally {
-    await frames.return();
+    await source.close();
   }
 }
 
-async function readFrame(
-  { number, timestamp, width, height, bitmap }: Frame,
+interface BitmapRead extends Pick<Frame, 'timestamp' | 'width' | 'height'> {
+  readonly frame: number;
+  /** In pixels of the picture. */
+  readonly faces: readonly FaceReading[];
+  readonly found: number;
+}
+
+/** The file's frames as this browser decodes them, read by the worker. */
+class BitmapSource implements FrameSource<BitmapRead> {
+  #frames: Frames['frames'] | null = null;
+  #isFirst = true;
+
+  constructor(
+    readonly request: ReadRequest,
+    readonly reader: FileReader,
+  ) {}
+
+  async open(): Promise<Opened> {
+    const { file, kind, options } = this.request;
+    const opened = await openFrames(file, kind, options.every).catch(messageOf);
+    if (typeof opened === 'string') return { kind: 'failed', message: opened };
+    this.#frames = opened.frames;
+    return { kind: 'opened', duration: opened.duration };
+  }
+
+  async next(): Promise<NextFrame<BitmapRead>> {
+    const { client, signal } = this.reader;
+    signal.throwIfAborted();
+    const next = await this.#frames!.next().catch(messageOf);
+    if (typeof next === 'string') return { kind: 'failed', message: next };
+    if (next.done) return { kind: 'end' };
+    const { number, timestamp, width, height, bitmap } = next.value;
+    const scale = width / bitmap.width;
+    const reading = await client.read(bitmap, timestamp * 1000, this.#isFirst);
+    this.#isFirst = false;
+    reading.bitmap.close();
+    const faces = reading.faces.map((face) => inPicture(face, scale));
+    return { kind: 'frame', frame: number, timestamp, width, height, faces, found: reading.found };
+  }
+
+  whyUnreadable(message: string): Promise<Failure> {
+    const { file, kind } = this.request;
+    return whyUnreadable(file, kind, message);
+  }
+
+  /** Lets go of the file, read to its end or not. */
+  async close(): Promise<void> {
+    await this.#frames?.return();
+  }
+}
+
+function factsOf(
   { name, tags, appVersion, options, kind, file }: ReadRequest,
-  { client, ready, store }: FileReader,
-  written: { recording: FileRecording | null },
-  tally: Tally,
-): Promise<void> {
-  const scale = width / bitmap.width;
-  const reading = await client.read(bitmap, timestamp * 1000, tally.frames === 0);
-  reading.bitmap.close();
-  written.recording ??= await FileRecording.create(store, {
+  { ready }: FileReader,
+  { width, height }: BitmapRead,
+): FileFacts {
+  return {
     name,
     tags,
     appVersion,
@@ -107,17 +142,10 @@ async function readFrame(
     faces: options.faces,
     every: options.every,
     videoType: kind === 'video' && options.keepsVideo ? playableType(file) : null,
-  });
-  const faces = reading.faces.map((face) => inPicture(face, scale));
-  await written.recording.add(number, timestamp, faces);
-  tally.add(faces.length, reading.found);
+  };
 }
 
 /** Matroska files come without a type in some browsers. */
 function playableType({ type }: File): string {
   return type.startsWith('video/') ? type : 'video/webm';
-}
-
-async function failed({ file, kind }: ReadRequest, message: string): Promise<ReadFile> {
-  return { outcome: await whyUnreadable(file, kind, message), recording: null };
 }

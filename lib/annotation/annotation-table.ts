@@ -1,5 +1,5 @@
 import { unitName } from '../au/catalogue';
-import { quoted } from '../readings/table-format';
+import { columnFacts, dictionaryOf, quoted } from '../readings/table-format';
 import { factsOf } from '../recording/facts';
 import type { Annotation, Correction, Marks } from '../recording/marks';
 import type { Recording } from '../recording/recording';
@@ -23,9 +23,7 @@ const COLUMNS: readonly Column[] = [
   timeColumn('from', 'where it begins', ({ from }) => from),
   timeColumn('to', 'where it ends; the same as “from” for a point in time', ({ to }) => to),
   {
-    name: 'face_id',
-    unit: '',
-    meaning: 'number of the face, from 0, as in the tables of the readings; empty for a text',
+    ...columnFacts('face_id', 'face_id', { note: 'empty for a text' }),
     annotation: ({ face }) => String(face ?? ''),
     correction: ({ face }) => String(face),
   },
@@ -79,10 +77,7 @@ export function marksTable(recording: Recording, { annotations, corrections }: M
     ...corrections.map((mark) => COLUMNS.map(({ correction }) => correction(mark))),
   ].map((cells) => [...cells, ...rest]);
   const dictionary = {
-    columns: [
-      ...COLUMNS.map(({ name, unit, meaning }) => ({ name, unit, meaning })),
-      ...facts.map(({ name }) => ({ name, unit: '', meaning: 'of the recording, the same in every row' })),
-    ],
+    columns: dictionaryOf([...COLUMNS, ...facts.map(({ name }) => columnFacts(name, name))]),
   };
   return {
     table: [heads, ...rows].map((cells) => `${cells.map(quoted).join(',')}\r\n`).join(''),

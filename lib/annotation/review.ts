@@ -1,8 +1,9 @@
+import { type DecisionModel, isPresent } from '../au/decision';
 import { mean } from '../numbers/statistics';
 import { recordedUnit } from '../recording/adjust';
 import { unsureStretchesOf } from '../recording/events';
 import type { Correction } from '../recording/marks';
-import { type DecisionModel, sharesOf, statesOf } from '../recording/series';
+import { sharesOf, statesOf } from '../recording/series';
 import { type FaceTrace, placeAt } from '../recording/traces';
 
 /*
@@ -67,7 +68,7 @@ export function answerOf(
   if (j < 0 || end <= start) return null;
   const meanWithin = (values: Float32Array) => mean(values.subarray(start, end));
   const p = meanWithin(trace.unit('p', j));
-  return { p, present: p >= model.thresholds[j], doubt: meanWithin(trace.unit('epistemic', j)) };
+  return { p, present: isPresent(p, model.thresholds[j]), doubt: meanWithin(trace.unit('epistemic', j)) };
 }
 
 /** Whether a person has judged a stretch, that is, corrections cover at least half of it. */

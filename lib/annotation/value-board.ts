@@ -1,4 +1,6 @@
 import { actionUnit, unitName } from '../au/catalogue';
+import { verdictOf } from '../au/decision';
+import { VERDICT_COLOURS } from '../au/verdict-colours';
 import type { FaceRow } from '../readings/reading-row';
 import type { RecordingHeader } from '../recording/recording';
 
@@ -11,9 +13,6 @@ const GROUND = '#0b1312';
 const TRACK = '#2a3a37';
 const TEXT = '#e9f1ef';
 const MUTED = '#a0b4b0';
-const SURE = '#54d6bd';
-const ABSENT = '#52716b';
-const UNSURE = '#d3a4ff';
 /** Lines that are not of a unit. */
 const HEAD_LINES = 2;
 const FOOT_LINES = 2;
@@ -74,7 +73,7 @@ export function drawBoard(
       context.fillStyle = colour;
       context.fillRect(xOf(one), (row + 0.5 - share / 2) * line, xOf(other) - xOf(one), share * line);
     };
-    const colour = values.unsure ? UNSURE : values.decision ? SURE : ABSENT;
+    const colour = VERDICT_COLOURS[verdictOf(values.decision, values.unsure)].dark;
     bar(0, 1, TRACK, 0.44);
     bar(0, values.p, colour, 0.44);
     bar(values.lower, values.upper, TEXT, 0.1);

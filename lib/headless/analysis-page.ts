@@ -1,6 +1,7 @@
 import type { Page } from 'playwright';
 import type { FileKind } from '../analyze/file-kind';
-import type { Opened, PageAnswer, ReadOptions } from '../analyze/headless-entry';
+import type { PageAnswer, ReadOptions } from '../analyze/headless-entry';
+import type { Opened } from '../analyze/read-frames';
 import { AppError, messageOf } from '../errors';
 import { type HeadlessPage, openHeadlessPage } from './headless-page';
 

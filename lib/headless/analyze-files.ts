@@ -1,8 +1,9 @@
-import { headerOf } from '../analyze/header';
+import { HEADLESS_BACKEND } from '../analyze/headless-backend';
 import type { Outcome } from '../analyze/outcome';
 import { writeResult } from '../node/atomic';
 import { appVersion } from '../node/root';
 import { exporterOf, type FormatName, metadataOf } from '../readings/export';
+import { headerOf, modelOf } from '../readings/header';
 import type { ReadingHeader } from '../readings/reading-row';
 import { WorkFile } from './analyze-journal';
 import { FileReader } from './file-reader';
@@ -50,7 +51,13 @@ export async function analyze(options: AnalyzeOptions, onProgress: OnProgress): 
   const { out, every, faces, model } = options;
   const { files, others } = await listInputs(options.input, out);
   const manifest = readManifest(model);
-  const header = headerOf(manifest, { every, faces }, appVersion());
+  const header = headerOf(modelOf(manifest), {
+    date: new Date().toISOString(),
+    appVersion: appVersion(),
+    backend: HEADLESS_BACKEND,
+    every,
+    faces,
+  });
   const settings = { model: manifest.hash, app: header.appVersion, every, faces };
   const work = await WorkFile.open(`${out}.work.jsonl`, settings);
   try {

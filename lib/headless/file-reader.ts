@@ -1,9 +1,9 @@
-import { frameRows } from '../analyze/face-part';
 import type { ReadOptions } from '../analyze/headless-entry';
 import type { Outcome } from '../analyze/outcome';
-import { brokenOff, Tally } from '../analyze/reading-tally';
+import { readFrames } from '../analyze/read-frames';
 import { AppError } from '../errors';
 import { root } from '../node/root';
+import { frameRows } from '../readings/face-rows';
 import type { ReadingRow } from '../readings/reading-row';
 import { AnalysisPage, firstLine } from './analysis-page';
 import type { InputFile } from './input-files';
@@ -34,24 +34,14 @@ export class FileReader {
     const page = await this.#start();
     try {
       const { every, faces } = this.options;
-      const opened = await page.start(file.path, file.kind, { every, faces });
-      if (opened.kind === 'failed') return whyUnreadable(file, opened.message);
-
-      const tally = new Tally();
-      for (;;) {
-        const answer = await page.next();
-        if (answer.kind === 'end') break;
-        if (answer.kind === 'failed') {
-          if (tally.frames === 0) return whyUnreadable(file, answer.message);
-          remarks.push(brokenOff(tally.frames, answer.message));
-          break;
-        }
-        const { frame, timestamp, faces, found } = answer;
-        tally.add(faces.length, found);
-        const share = opened.duration > 0 ? Math.min(1, timestamp / opened.duration) : 1;
-        onFrame(frameRows(file.name, frame, timestamp, faces), share);
-      }
-      return tally.outcome(remarks);
+      const source = {
+        open: () => page.start(file.path, file.kind, { every, faces }),
+        next: () => page.next(),
+        whyUnreadable: (message: string) => whyUnreadable(file, message),
+      };
+      return await readFrames(source, remarks, ({ frame, timestamp, faces }, share) =>
+        onFrame(frameRows(file.name, frame, timestamp, faces), share),
+      );
     } catch (error) {
       if (error instanceof AppError) throw error;
       // The page answers whatever goes wrong inside it, so it is gone; the next file gets another.

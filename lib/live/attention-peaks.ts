@@ -1,4 +1,4 @@
-import type { FaceReading } from './messages';
+import type { FaceReading } from '../readings/face-reading';
 
 /**
  * Where each unit's attention is strongest: the middle of the strongest cell of its map.

@@ -1,5 +1,6 @@
 import { AppError } from '../errors';
-import type { BackendChoice, FaceReading, FromWorker, StageTimes, ToWorker } from './messages';
+import type { FaceReading } from '../readings/face-reading';
+import type { BackendChoice, FromWorker, StageTimes, ToWorker } from './messages';
 
 export interface Reading {
   bitmap: ImageBitmap;

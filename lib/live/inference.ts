@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError, messageOf } from '../errors';
 import { median } from '../numbers/statistics';
+import type { FaceReading, ModelFacts } from '../readings/face-reading';
+import { modelOf } from '../readings/header';
 import { hasGraph } from '../ugn/config';
 import { createPredictor, type Predictor } from '../ugn/model';
 import { normaliseImages } from '../ugn/resnet18';
@@ -19,14 +21,7 @@ import {
   startBackend,
   webgpuLoss,
 } from './backends';
-import type {
-  BackendChoice,
-  BackendName,
-  BackendReport,
-  FaceReading,
-  ModelFacts,
-  StageTimes,
-} from './messages';
+import type { BackendChoice, BackendName, BackendReport, StageTimes } from './messages';
 import { ModelFiles } from './model-files';
 
 /** Passes before the clock starts: they compile shaders and fill caches. */
@@ -208,18 +203,11 @@ export class Inference {
     const { config } = manifest;
     const edges = hasGraph(config.variant) ? adjacency(weights) : null;
     const model: ModelFacts = {
-      id: manifest.id,
-      hash: manifest.hash,
-      aus: config.aus,
-      inputSize: config.inputSize,
-      samples: config.predictionSamples,
+      ...modelOf(manifest),
       seed: config.seed,
-      thresholds: manifest.thresholds,
-      unsureAbove: manifest.unsureAbove,
       adjacency: edges
         ? Array.from(await edges.data<'float32'>())
         : new Array(config.aus.length ** 2).fill(0),
-      trainedOn: manifest.training.trainedOn,
     };
     const predictor = createPredictor(weights, config);
     tf.dispose([weights, edges ?? []]);

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError, messageOf } from '../errors';
+import type { FaceReading } from '../readings/face-reading';
 import { Inference } from './inference';
-import type { BackendChoice, FaceReading, FromWorker, ToWorker } from './messages';
+import type { BackendChoice, FromWorker, ToWorker } from './messages';
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
 

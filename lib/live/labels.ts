@@ -1,8 +1,9 @@
 import { actionUnit, type FaceRegion } from '../au/catalogue';
+import { type DecisionModel, isPresent, isUnsure } from '../au/decision';
 import { clamp } from '../numbers/clamp';
+import type { FaceReading } from '../readings/face-reading';
 import type { Box } from '../vision/detector';
 import type { Point } from '../vision/pixels';
-import type { FaceReading, ModelFacts } from './messages';
 
 /** An action unit that is worth a label on the picture. */
 export interface Present {
@@ -19,16 +20,16 @@ export interface Present {
 /** The action units that are present, the most probable first, at most `limit`. */
 export function strongest(
   face: Pick<FaceReading, 'p' | 'epistemic'>,
-  model: Pick<ModelFacts, 'aus' | 'thresholds' | 'unsureAbove'>,
+  model: DecisionModel,
   limit: number,
 ): Present[] {
   return model.aus
     .map((au, index) => {
       const { name, region } = actionUnit(au)!;
-      const isUnsure = face.epistemic[index] > model.unsureAbove[index];
-      return { index, au, name, region, p: face.p[index], isUnsure };
+      const unsure = isUnsure(face.epistemic[index], model.unsureAbove[index]);
+      return { index, au, name, region, p: face.p[index], isUnsure: unsure };
     })
-    .filter(({ index, p }) => p >= model.thresholds[index])
+    .filter(({ index, p }) => isPresent(p, model.thresholds[index]))
     .sort((one, other) => other.p - one.p)
     .slice(0, limit);
 }

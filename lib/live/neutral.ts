@@ -1,6 +1,6 @@
 import { adjusted, type Baseline, baselineOf } from '../au/baseline';
 import { AppError } from '../errors';
-import type { FaceReading } from './messages';
+import type { FaceReading } from '../readings/face-reading';
 
 /** Milliseconds to get ready, and then to hold still. */
 const COUNTDOWN_MS = 3000;

@@ -1,5 +1,5 @@
 import { AppError } from '../errors';
-import type { ModelFacts } from './messages';
+import type { ModelFacts } from '../readings/face-reading';
 import { drawFaces, drawFrame } from './overlay';
 import type { LiveResult } from './snapshot';
 

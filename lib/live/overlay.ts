@@ -1,7 +1,9 @@
+import { verdictOf } from '../au/decision';
+import { VERDICT_COLOURS } from '../au/verdict-colours';
+import type { FaceReading, ModelFacts } from '../readings/face-reading';
 import type { Box } from '../vision/detector';
 import type { Point } from '../vision/pixels';
 import { type Present, placeOf, spread, strongest } from './labels';
-import type { FaceReading, ModelFacts } from './messages';
 
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 type OverlayModel = Pick<ModelFacts, 'aus' | 'thresholds' | 'unsureAbove' | 'inputSize'>;
@@ -24,8 +26,6 @@ export interface OverlayOptions {
 // Dark pills with white text read on any picture: white on #0b1312 at 0.84 over white is 11:1.
 const PILL = 'rgb(11 19 18 / 84%)';
 const TEXT = '#ffffff';
-const SURE = '#54d6bd';
-const UNSURE = '#d3a4ff';
 const HEAT = [255, 178, 56] as const;
 const MOST_OPAQUE = 0.62;
 /** Attention of this many times the even share is drawn most opaque, the even share not at all. */
@@ -201,7 +201,7 @@ function drawOutline(
   context.beginPath();
   context.roundRect(x, y, width, height, height / 2);
   context.setLineDash(isUnsure ? [0.35 * textSize, 0.25 * textSize] : []);
-  context.strokeStyle = isUnsure ? UNSURE : SURE;
+  context.strokeStyle = VERDICT_COLOURS[verdictOf(true, isUnsure)].dark;
   context.lineWidth = 0.12 * textSize;
   context.stroke();
   context.setLineDash([]);

@@ -1,5 +1,5 @@
 import { FORGET_SECONDS, ONE_EURO, OneEuroFilter, scaled } from '../au/one-euro';
-import type { FaceReading } from './messages';
+import type { FaceReading } from '../readings/face-reading';
 
 /** How probabilities are steadied, as a recording's header says it. */
 export const SMOOTHING = { filter: 'one-euro', ...ONE_EURO } as const;

@@ -1,13 +1,7 @@
 import type { Baseline } from '../au/baseline';
+import type { FaceReading, ModelFacts } from '../readings/face-reading';
 import type { CameraDevice } from './camera';
-import type {
-  BackendChoice,
-  BackendName,
-  BackendReport,
-  FaceReading,
-  ModelFacts,
-  StageTimes,
-} from './messages';
+import type { BackendChoice, BackendName, BackendReport, StageTimes } from './messages';
 
 export type SessionState =
   | 'idle' // nothing started, or stopped

@@ -12,20 +12,6 @@ export interface Confusion {
   readonly trueNegative: number;
 }
 
-/** Counts with p ≥ threshold taken as present. */
-export function confusion(p: ArrayLike<number>, labels: ArrayLike<number>, threshold: number): Confusion {
-  let truePositive = 0;
-  let falsePositive = 0;
-  let falseNegative = 0;
-  let trueNegative = 0;
-  for (let i = 0; i < labels.length; i++) {
-    const isYes = p[i] >= threshold;
-    if (labels[i] === 1) isYes ? truePositive++ : falseNegative++;
-    else if (labels[i] === 0) isYes ? falsePositive++ : trueNegative++;
-  }
-  return { truePositive, falsePositive, falseNegative, trueNegative };
-}
-
 /** F1 of the positive class; 0 when nothing is present and nothing was found. */
 export function f1Of({ truePositive, falsePositive, falseNegative }: Confusion): number {
   const total = 2 * truePositive + falsePositive + falseNegative;

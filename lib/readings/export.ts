@@ -3,7 +3,7 @@ import { jsonLines } from './json-lines';
 import { openFace } from './openface';
 import { parquetColumns, parquetFile } from './parquet';
 import type { ReadingHeader, ReadingRow } from './reading-row';
-import type { ColumnFacts, Format } from './table-format';
+import { type ColumnFacts, dictionaryOf, type Format } from './table-format';
 
 const TEXT_FORMATS = { openface: openFace, fex, jsonl: jsonLines };
 type TextFormatName = keyof typeof TEXT_FORMATS;
@@ -44,6 +44,5 @@ async function* textOf({ head, line }: Format, rows: AsyncIterable<ReadingRow>):
 
 /** What goes beside an exported file, as JSON: the header, and what each column means. */
 export function metadataOf(header: ReadingHeader, name: FormatName, columns: readonly ColumnFacts[]) {
-  const facts = columns.map(({ name: column, unit, meaning }) => ({ name: column, unit, meaning }));
-  return { ...header, exported: name, columns: facts };
+  return { ...header, exported: name, columns: dictionaryOf(columns) };
 }

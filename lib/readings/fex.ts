@@ -1,7 +1,16 @@
-import { actionUnit, unitName } from '../au/catalogue';
+import { unitName } from '../au/catalogue';
 import { constantColumns, provenance } from './provenance';
 import type { FaceRow, ReadingHeader } from './reading-row';
-import { type Column, type Format, plain, quoted, tableOf } from './table-format';
+import {
+  type Column,
+  type ColumnFacts,
+  columnFacts,
+  type Format,
+  plain,
+  quoted,
+  tableOf,
+  unitFacts,
+} from './table-format';
 
 /*
  * Py-Feat's table, as its Detector writes and read_feat reads it (feat/utils/io.py). read_feat takes every
@@ -14,55 +23,33 @@ export function fex(header: ReadingHeader): Format {
   return tableOf([...BEFORE, ...sorted.map(unitColumn), ...AFTER, ...source], (cells) => cells.join(','));
 }
 
-function faceColumn(name: string, unit: string, meaning: string, value: (row: FaceRow) => number): Column {
-  return { name, unit, meaning, cell: (row) => (row.success ? plain(value(row)) : '') };
+function faceColumn(facts: ColumnFacts, value: (row: FaceRow) => number): Column {
+  return { ...facts, cell: (row) => (row.success ? plain(value(row)) : '') };
+}
+
+function boxColumn(name: string, part: keyof FaceRow['box']): Column {
+  return faceColumn(columnFacts(name, 'box', { part }), ({ box }) => box[part]);
 }
 
 const BEFORE: readonly Column[] = [
-  {
-    name: 'frame',
-    unit: '',
-    meaning: 'number of the frame in its file, from 0',
-    cell: ({ frame }) => String(frame - 1),
-  },
-  faceColumn('FaceRectX', 'px', 'left side of the face box', ({ box }) => box.x),
-  faceColumn('FaceRectY', 'px', 'top side of the face box', ({ box }) => box.y),
-  faceColumn('FaceRectWidth', 'px', 'width of the face box', ({ box }) => box.width),
-  faceColumn('FaceRectHeight', 'px', 'height of the face box', ({ box }) => box.height),
-  faceColumn('FaceScore', '0 to 1', 'score of the face detector', ({ confidence }) => confidence),
+  { ...columnFacts('frame', 'frame_from_0'), cell: ({ frame }) => String(frame - 1) },
+  boxColumn('FaceRectX', 'x'),
+  boxColumn('FaceRectY', 'y'),
+  boxColumn('FaceRectWidth', 'width'),
+  boxColumn('FaceRectHeight', 'height'),
+  faceColumn(columnFacts('FaceScore', 'confidence'), ({ confidence }) => confidence),
 ];
 
 function unitColumn(au: number): Column {
   const name = unitName(au);
-  const meaning = `${actionUnit(au)?.name ?? name}: probability of presence, mean over the samples`;
-  return faceColumn(name, '0 to 1', meaning, ({ aus }) => aus[name].p);
+  return faceColumn(unitFacts(au, '', 'p'), ({ aus }) => aus[name].p);
 }
 
 const AFTER: readonly Column[] = [
-  faceColumn(
-    'face_id',
-    '',
-    'number of the face, from 0; it stays with a face from frame to frame',
-    ({ face_id }) => face_id,
-  ),
-  {
-    name: 'timestamp',
-    unit: 's',
-    meaning: 'time of the frame from the start of the video; 0 for a picture',
-    cell: ({ timestamp }) => plain(timestamp),
-  },
-  {
-    name: 'approx_time',
-    unit: 'MM:SS',
-    meaning: 'the same in whole seconds, as Py-Feat writes it',
-    cell: ({ timestamp }) => clock(timestamp),
-  },
-  {
-    name: 'input',
-    unit: '',
-    meaning: 'path of the file, from the folder that was given',
-    cell: ({ input }) => quoted(input),
-  },
+  faceColumn(columnFacts('face_id', 'face_id'), ({ face_id }) => face_id),
+  { ...columnFacts('timestamp', 'timestamp'), cell: ({ timestamp }) => plain(timestamp) },
+  { ...columnFacts('approx_time', 'approx_time'), cell: ({ timestamp }) => clock(timestamp) },
+  { ...columnFacts('input', 'input'), cell: ({ input }) => quoted(input) },
 ];
 
 function clock(timestamp: number): string {

@@ -1,7 +1,8 @@
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import { actionUnit, unitName } from '../au/catalogue';
+import { unitName } from '../au/catalogue';
+import { KEYPOINT_NAMES } from './columns';
 import type { FaceRow, ReadingRow, UnitValues } from './reading-row';
-import { type ColumnFacts, NATS } from './table-format';
+import { type ColumnFacts, columnFacts, unitFacts } from './table-format';
 
 /*
  * Everything as Apache Parquet, a column for each number. What is missing (a frame without a face, a value that
@@ -77,112 +78,63 @@ export async function* parquetFile(
 }
 
 const FRAME: readonly ParquetColumn[] = [
+  { ...columnFacts('input', 'input'), kind: 'STRING', value: ({ input }) => input },
+  { ...columnFacts('frame', 'frame'), kind: 'INT32', value: ({ frame }) => frame },
+  { ...columnFacts('timestamp', 'timestamp'), kind: 'DOUBLE', value: ({ timestamp }) => timestamp },
   {
-    name: 'input',
-    kind: 'STRING',
-    unit: '',
-    meaning: 'path of the file, from the folder that was given, or the recording’s name',
-    value: ({ input }) => input,
-  },
-  {
-    name: 'frame',
-    kind: 'INT32',
-    unit: '',
-    meaning: 'number of the frame in its file, from 1',
-    value: ({ frame }) => frame,
-  },
-  {
-    name: 'timestamp',
-    kind: 'DOUBLE',
-    unit: 's',
-    meaning: 'time of the frame from the start of the video; 0 for a picture',
-    value: ({ timestamp }) => timestamp,
-  },
-  {
-    name: 'success',
+    ...columnFacts('success', 'success', { note: 'without one the columns below are null' }),
     kind: 'BOOLEAN',
-    unit: '',
-    meaning: 'whether a face was found; without one the columns below are null',
     value: ({ success }) => success,
   },
 ];
 
-function ofFace(
-  name: string,
-  kind: Kind,
-  unit: string,
-  meaning: string,
-  value: (row: FaceRow) => Value,
-): ParquetColumn {
-  return { name, kind, unit, meaning, value: (row) => (row.success ? value(row) : null) };
+function ofFace(facts: ColumnFacts, kind: Kind, value: (row: FaceRow) => Value): ParquetColumn {
+  return { ...facts, kind, value: (row) => (row.success ? value(row) : null) };
 }
 
 const FACE: readonly ParquetColumn[] = [
-  ofFace('face_id', 'INT32', '', 'number of the face, from 0; it stays with a face', (row) => row.face_id),
-  ofFace('confidence', 'FLOAT', '0 to 1', 'score of the face detector', (row) => row.confidence),
-  ofFace('box_x', 'FLOAT', 'px', 'left side of the face box', ({ box }) => box.x),
-  ofFace('box_y', 'FLOAT', 'px', 'top side of the face box', ({ box }) => box.y),
-  ofFace('box_width', 'FLOAT', 'px', 'width of the face box', ({ box }) => box.width),
-  ofFace('box_height', 'FLOAT', 'px', 'height of the face box', ({ box }) => box.height),
+  ofFace(columnFacts('face_id', 'face_id'), 'INT32', (row) => row.face_id),
+  ofFace(columnFacts('confidence', 'confidence'), 'FLOAT', (row) => row.confidence),
+  ...(['x', 'y', 'width', 'height'] as const).map((part) =>
+    ofFace(columnFacts(`box_${part}`, 'box', { part }), 'FLOAT', ({ box }) => box[part]),
+  ),
 ];
 
-const KEYPOINTS: readonly ParquetColumn[] = [
-  'right_eye',
-  'left_eye',
-  'nose_tip',
-  'mouth',
-  'right_ear',
-  'left_ear',
-].flatMap((point, k) =>
-  (['x', 'y'] as const).map((axis) =>
-    ofFace(
-      `${point}_${axis}`,
-      'FLOAT',
-      'px',
-      `${axis} of the ${point.replace('_', ' ')}; right is the subject’s right`,
-      ({ keypoints }) => keypoints[k][axis],
-    ),
-  ),
+const KEYPOINTS: readonly ParquetColumn[] = KEYPOINT_NAMES.flatMap((point, k) =>
+  (['x', 'y'] as const).map((axis) => {
+    const part = `${point}_${axis}`;
+    return ofFace(columnFacts(part, 'keypoints', { part }), 'FLOAT', ({ keypoints }) => keypoints[k][axis]);
+  }),
 );
 
-const QUALITY: readonly ParquetColumn[] = [
-  ofFace('size', 'FLOAT', 'px', 'distance of the eyes', ({ quality }) => quality.size),
-  ofFace('blur', 'FLOAT', '0 to 1', '0 sharp, 1 blurred (Crete et al. 2007)', ({ quality }) => quality.blur),
-  ofFace('light', 'FLOAT', '0 to 1', 'mean luma of the aligned face', ({ quality }) => quality.light),
-  ofFace('roll', 'FLOAT', 'degrees', 'slope of the eye line', ({ quality }) => quality.roll),
-  ofFace(
-    'yaw',
-    'FLOAT',
-    'degrees',
-    'turn of the head, estimated from eyes, nose and ears; positive to the subject’s left',
-    ({ quality }) => quality.yaw,
-  ),
-];
+const QUALITY: readonly ParquetColumn[] = (['size', 'blur', 'light', 'roll', 'yaw'] as const).map((name) =>
+  ofFace(columnFacts(name, name), 'FLOAT', ({ quality }) => quality[name]),
+);
 
-const UNIT: readonly (readonly [string, Kind, string, string, (values: UnitValues) => Value])[] = [
-  ['c', 'BOOLEAN', '', 'present: the probability is at or above the threshold', ({ decision }) => decision],
-  [
-    'unsure',
-    'BOOLEAN',
-    '',
-    'epistemic uncertainty above the limit: take it as a guess',
-    ({ unsure }) => unsure,
-  ],
-  ['p', 'FLOAT', '0 to 1', 'probability of presence, mean over the samples', ({ p }) => p],
-  ['lo', 'FLOAT', '0 to 1', '5 % quantile of the probability over the samples', ({ lower }) => lower],
-  ['hi', 'FLOAT', '0 to 1', '95 % quantile of the probability over the samples', ({ upper }) => upper],
-  ['adj', 'FLOAT', '0 to 1', 'p seen from the person’s neutral face', ({ adjusted }) => adjusted ?? null],
-  ['epi', 'FLOAT', NATS, 'epistemic uncertainty: doubt of the model', ({ epistemic }) => epistemic],
-  ['ale', 'FLOAT', NATS, 'aleatoric uncertainty: ambiguity of the face', ({ aleatoric }) => aleatoric],
-  ['peak_x', 'FLOAT', 'px', 'x of the strongest attention', ({ peak }) => peak?.x ?? null],
-  ['peak_y', 'FLOAT', 'px', 'y of the strongest attention', ({ peak }) => peak?.y ?? null],
+interface UnitColumn {
+  readonly suffix: string;
+  readonly quantity: keyof UnitValues;
+  readonly part?: 'x' | 'y';
+  readonly kind: Kind;
+  value(values: UnitValues): Value;
+}
+
+const UNIT: readonly UnitColumn[] = [
+  { suffix: 'c', quantity: 'decision', kind: 'BOOLEAN', value: ({ decision }) => decision },
+  { suffix: 'unsure', quantity: 'unsure', kind: 'BOOLEAN', value: ({ unsure }) => unsure },
+  { suffix: 'p', quantity: 'p', kind: 'FLOAT', value: ({ p }) => p },
+  { suffix: 'lo', quantity: 'lower', kind: 'FLOAT', value: ({ lower }) => lower },
+  { suffix: 'hi', quantity: 'upper', kind: 'FLOAT', value: ({ upper }) => upper },
+  { suffix: 'adj', quantity: 'adjusted', kind: 'FLOAT', value: ({ adjusted }) => adjusted ?? null },
+  { suffix: 'epi', quantity: 'epistemic', kind: 'FLOAT', value: ({ epistemic }) => epistemic },
+  { suffix: 'ale', quantity: 'aleatoric', kind: 'FLOAT', value: ({ aleatoric }) => aleatoric },
+  { suffix: 'peak_x', quantity: 'peak', part: 'x', kind: 'FLOAT', value: ({ peak }) => peak?.x ?? null },
+  { suffix: 'peak_y', quantity: 'peak', part: 'y', kind: 'FLOAT', value: ({ peak }) => peak?.y ?? null },
 ];
 
 function unitColumns(au: number): ParquetColumn[] {
   const name = unitName(au);
-  return UNIT.map(([suffix, kind, unit, meaning, value]) =>
-    ofFace(`${name}_${suffix}`, kind, unit, `${actionUnit(au)?.name ?? name}: ${meaning}`, ({ aus }) =>
-      value(aus[name]),
-    ),
+  return UNIT.map(({ suffix, quantity, part, kind, value }) =>
+    ofFace(unitFacts(au, suffix, quantity, { part }), kind, ({ aus }) => value(aus[name])),
   );
 }

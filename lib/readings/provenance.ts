@@ -1,9 +1,10 @@
+import type { SourceName } from './columns';
 import type { ReadingHeader } from './reading-row';
-import { type ColumnFacts, quoted } from './table-format';
+import { type ColumnFacts, columnFacts, quoted } from './table-format';
 
 /** A name and its value. */
 export interface Fact {
-  readonly name: string;
+  readonly name: SourceName;
   readonly value: string;
 }
 
@@ -41,11 +42,6 @@ export function fieldsOf(facts: readonly Fact[]): Record<string, string> {
 export function constantColumns(facts: readonly Fact[]): (ColumnFacts & { cell: () => string })[] {
   return facts.map(({ name, value }) => {
     const text = quoted(value);
-    return {
-      name,
-      unit: '',
-      meaning: 'where the numbers come from, the same in every row',
-      cell: () => text,
-    };
+    return { ...columnFacts(name, name), cell: () => text };
   });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { KEYPOINT_NAMES, QUANTITIES, type Range } from './columns';
 
 /*
  * What is kept of a picture or a recording: a header, and a row for each face of each frame. A frame without
@@ -6,58 +7,47 @@ import { z } from 'zod';
  * action unit, by its name.
  */
 
+const within = ([least, most]: Range) => z.number().min(least).max(most);
+const countOf = ({ range: [least] }: { range: Range }) => z.number().int().min(least);
+
 const pointSchema = z.strictObject({ x: z.number(), y: z.number() });
-const shareSchema = z.number().min(0).max(1);
+const shareSchema = within(QUANTITIES.p.range);
 /** Of two outcomes; the most that there can be is ln 2, and float32 rounds. */
 const natsSchema = z.number().min(-1e-6).max(0.6932);
 
+/** What each field means: columns.ts. */
 const unitSchema = z.strictObject({
-  /** Mean probability of presence over the model's samples. */
   p: shareSchema,
-  /** 5 % and 95 % quantile of the probability over the samples. */
   lower: shareSchema,
   upper: shareSchema,
-  /** p seen from the person's neutral face (lib/au/baseline.ts), where they showed it. */
+  /** By lib/au/baseline.ts. */
   adjusted: shareSchema.optional(),
   epistemic: natsSchema,
   aleatoric: natsSchema,
-  /** p is at or above the model's threshold for the unit. */
+  /** Both by lib/au/decision.ts. */
   decision: z.boolean(),
-  /** The epistemic part is above the model's limit for the unit: take the decision as a guess. */
   unsure: z.boolean(),
-  /** Where the unit's attention is strongest, in pixels of the picture, where it was computed. */
   peak: pointSchema.optional(),
 });
 
 const frameShape = {
-  /** Path of the file, from the folder that was given. */
   input: z.string().min(1),
-  /** Counts from 1, as in OpenFace; a picture has frame 1 alone. */
-  frame: z.number().int().min(1),
-  /** Seconds from the start, of the video's own clock. */
+  /** As OpenFace counts; a picture has frame 1 alone. */
+  frame: countOf(QUANTITIES.frame),
   timestamp: z.number(),
 };
 
 const faceShape = {
-  /** Counts from 0 and stays with a face from frame to frame. */
-  face_id: z.number().int().min(0),
-  /** Score of the face detector. */
+  face_id: countOf(QUANTITIES.face_id),
   confidence: shareSchema,
-  /** In pixels of the picture. */
   box: z.strictObject({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }),
-  /** Right eye, left eye, nose tip, mouth, right ear, left ear (the subject's right), in pixels of the picture. */
-  keypoints: z.array(pointSchema).length(6),
+  keypoints: z.array(pointSchema).length(KEYPOINT_NAMES.length),
   quality: z.strictObject({
-    /** Distance of the eyes, in pixels of the picture. */
     size: z.number().min(0),
-    /** 0 sharp … 1 blurred. */
     blur: shareSchema,
-    /** 0 black … 1 white. */
     light: shareSchema,
-    /** Slope of the eye line in degrees. */
-    roll: z.number().min(-180).max(180),
-    /** Estimated turn of the head in degrees, positive to the subject's left; null where it was not estimated. */
-    yaw: z.number().min(-90).max(90).nullable(),
+    roll: within(QUANTITIES.roll.range),
+    yaw: within(QUANTITIES.yaw.range).nullable(),
   }),
   /** By name, such as AU01. */
   aus: z.record(z.string().regex(/^AU\d\d$/), unitSchema),
@@ -102,6 +92,8 @@ export const modelSchema = z.strictObject({
   unsureAbove: z.array(z.number()),
 });
 
+export type ReadModel = z.output<typeof modelSchema>;
+
 /** What rows cannot be understood without. */
 export const headerSchema = z.strictObject({
   format: z.literal('ugn-live readings'),
@@ -111,7 +103,7 @@ export const headerSchema = z.strictObject({
   model: modelSchema,
   backend: z.string(),
   settings: z.strictObject({
-    /** Every how manyth frame was read. */
+    /** Each n-th frame was read. */
     every: z.number().int().min(1),
     /** Most faces of a frame that were read. */
     faces: z.number().int().min(1),

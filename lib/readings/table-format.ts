@@ -1,11 +1,59 @@
+import { actionUnit, unitName } from '../au/catalogue';
+import { QUANTITIES, type Quantity, type QuantityName, unitText } from './columns';
 import type { ReadingRow } from './reading-row';
 
 /** One column of a table, or one field of a JSON line, in the data dictionary. */
 export interface ColumnFacts {
   readonly name: string;
+  /** What it holds, in the dictionary of columns. */
+  readonly quantity: QuantityName;
   /** '' where there is none. */
   readonly unit: string;
   readonly meaning: string;
+}
+
+interface Wording {
+  /** The one of the quantity's parts that the column holds. */
+  readonly part?: string;
+  /** What it is of, where there are several. */
+  readonly of?: string;
+  /** What the format adds. */
+  readonly note?: string;
+  /** How the format writes it, where that is not the quantity's unit. */
+  readonly unit?: string;
+}
+
+/** What a data dictionary says of columns. */
+export function dictionaryOf(columns: readonly Omit<ColumnFacts, 'quantity'>[]) {
+  return columns.map(({ name, unit, meaning }) => ({ name, unit, meaning }));
+}
+
+/** A column by the dictionary. */
+export function columnFacts(
+  name: string,
+  quantity: QuantityName,
+  { part, of, note, unit }: Wording = {},
+): ColumnFacts {
+  const facts: Quantity = QUANTITIES[quantity];
+  const meaning = part === undefined ? facts.meaning : facts.parts![part];
+  return {
+    name,
+    quantity,
+    unit: unit ?? unitText(facts),
+    meaning: `${of === undefined ? '' : `${of}: `}${meaning}${note === undefined ? '' : `; ${note}`}`,
+  };
+}
+
+/** A column of an action unit, such as AU12_p. @param suffix '' for one that has the unit's name alone */
+export function unitFacts(
+  au: number,
+  suffix: string,
+  quantity: QuantityName,
+  wording: Omit<Wording, 'of'> = {},
+): ColumnFacts {
+  const name = unitName(au);
+  const of = actionUnit(au)?.name ?? name;
+  return columnFacts(suffix === '' ? name : `${name}_${suffix}`, quantity, { ...wording, of });
 }
 
 /** How rows become lines of a file. */
@@ -24,12 +72,10 @@ export interface Column extends ColumnFacts {
   cell(row: ReadingRow): string;
 }
 
-export const NATS = 'nats, 0 to ln 2';
-
 /** A table whose cells are joined by `join`. */
 export function tableOf(columns: readonly Column[], join: (cells: readonly string[]) => string): Format {
   return {
-    columns: columns.map(({ name, unit, meaning }) => ({ name, unit, meaning })),
+    columns,
     head: `${join(columns.map(({ name }) => name))}\n`,
     line: (row) => `${join(columns.map(({ cell }) => cell(row)))}\n`,
   };

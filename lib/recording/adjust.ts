@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type Baseline, baselineOf, shifted, shiftsOf } from '../au/baseline';
+import type { DecisionModel } from '../au/decision';
 import { FORGET_SECONDS, OneEuroFilter, oddsOf, scaled } from '../au/one-euro';
 import { runningMedian } from './median';
-import type { DecisionModel, UnitSeries } from './series';
+import type { UnitSeries } from './series';
 import { type FaceTrace, placeAt } from './traces';
 
 /*

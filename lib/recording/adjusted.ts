@@ -1,7 +1,8 @@
+import type { DecisionModel } from '../au/decision';
 import { type Adjustments, adjustUnit, recordedUnit, type Shift } from './adjust';
 import { type TimeLevel, timeLevels, type ValueLevel, valueLevels } from './decimate';
 import { type Presence, presencesOf, type UnsureStretch, unsureStretchesOf } from './events';
-import { type DecisionModel, sharesOf, statesOf, type UnitSeries } from './series';
+import { sharesOf, statesOf, type UnitSeries } from './series';
 import { summariseUnit, type UnitSummary } from './summary';
 import type { FaceTrace } from './traces';
 

@@ -1,3 +1,5 @@
+import { KEYPOINT_NAMES } from '../readings/columns';
+import type { FaceValues } from '../readings/face-reading';
 import { type Chunk, isIntact, RowBuilder, viewsOf } from './packed';
 
 /*
@@ -7,7 +9,6 @@ import { type Chunk, isIntact, RowBuilder, viewsOf } from './packed';
  */
 
 export const PLACE = { frame: 0, face: 1, score: 2, box: 3, keypoints: 7, quality: 19, units: 24 } as const;
-export const KEYPOINTS = 6;
 /** Parts of a row within what follows PLACE.units, in numbers of units. */
 export const PART = {
   p: 0,
@@ -22,28 +23,13 @@ export const PART = {
   peakY: 7,
 } as const;
 const PARTS = 8;
-export const NO_FACE = -1;
+const NO_FACE = -1;
 
 /** Numbers in a row of a model with so many action units. */
 export const rowLength = (units: number): number => PLACE.units + PARTS * units;
 
-/** What is recorded of a face; arrays have one entry for each unit, in the model's order. */
-export interface RecordedFace {
-  /** From 1; stays with a face. */
-  readonly number: number;
-  readonly score: number;
-  readonly box: { x: number; y: number; width: number; height: number };
-  readonly keypoints: readonly { x: number; y: number }[];
-  readonly quality: { size: number; blur: number; light: number; roll: number; yaw: number | null };
-  readonly p: Float32Array;
-  readonly lower: Float32Array;
-  readonly upper: Float32Array;
-  readonly epistemic: Float32Array;
-  readonly aleatoric: Float32Array;
-  /** p seen from the person's neutral face, where they showed it. */
-  readonly adjusted?: Float32Array;
-  /** Where the attention is strongest, in pixels of the frame, where it was computed. */
-  readonly peaks?: { readonly x: Float32Array; readonly y: Float32Array };
+/** What is recorded of a face. */
+export interface RecordedFace extends FaceValues {
   /** Mean and variance of the graph's edges, row-major [units, units]. */
   readonly maskMean?: Float32Array;
   readonly maskVariance?: Float32Array;
@@ -105,6 +91,37 @@ export class ChunkBuilder {
       if (values) units.set(values, PART[name] * this.#units);
     }
   }
+}
+
+/**
+ * The face of a row, its arrays views of it; null for a frame without one.
+ * @param units how many action units the model has
+ */
+export function faceAt(row: Float32Array, units: number): FaceValues | null {
+  if (row[PLACE.face] === NO_FACE) return null;
+  const [x, y, width, height] = row.subarray(PLACE.box);
+  const [size, blur, light, roll, yaw] = row.subarray(PLACE.quality);
+  const values = (name: keyof typeof PART) => {
+    const start = PLACE.units + PART[name] * units;
+    return row.subarray(start, start + units);
+  };
+  return {
+    number: row[PLACE.face] + 1,
+    score: row[PLACE.score],
+    box: { x, y, width, height },
+    keypoints: KEYPOINT_NAMES.map((_, k) => ({
+      x: row[PLACE.keypoints + 2 * k],
+      y: row[PLACE.keypoints + 2 * k + 1],
+    })),
+    quality: { size, blur, light, roll, yaw: Number.isNaN(yaw) ? null : yaw },
+    p: values('p'),
+    lower: values('lower'),
+    upper: values('upper'),
+    epistemic: values('epistemic'),
+    aleatoric: values('aleatoric'),
+    adjusted: values('adjusted'),
+    peaks: { x: values('peakX'), y: values('peakY') },
+  };
 }
 
 /** Whether a chunk is whole: of the right length, and its bytes those that were written. */

@@ -1,3 +1,4 @@
+import { isUnsure } from '../au/decision';
 import type { UnitSeries } from './series';
 import { GAP_SECONDS, placeAt } from './traces';
 
@@ -68,7 +69,7 @@ export function valueLevels(
   { p, lower, upper, epistemic, unsureAbove }: Omit<UnitSeries, 'threshold'>,
 ): ValueLevel[] {
   const unsure = new Uint8Array(epistemic.length);
-  for (let i = 0; i < unsure.length; i++) unsure[i] = epistemic[i] > unsureAbove ? 1 : 0;
+  for (let i = 0; i < unsure.length; i++) unsure[i] = Number(isUnsure(epistemic[i], unsureAbove));
   const levels: ValueLevel[] = [{ low: p, high: p, lower, upper, unsure }];
   for (const { start, first } of times.slice(1)) {
     const finer = levels[levels.length - 1];

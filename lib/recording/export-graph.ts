@@ -1,17 +1,14 @@
 import { constantColumns, fieldsOf, provenance } from '../readings/provenance';
-import { short } from '../readings/table-format';
+import { columnFacts, dictionaryOf, short } from '../readings/table-format';
 import { blobOf, withoutId } from './export-recording';
 import { readingHeader } from './facts';
 import { graphsOf } from './graph';
 import type { Recording } from './recording';
 import type { RecordingStore } from './store';
 
-const FIELDS = [
-  ['timestamp', 's', 'time of the frame'],
-  ['face_id', '', 'number of the face, from 0'],
-  ['mean', '0 to 1', 'mean of each edge over the samples: a list for each unit, in the order of model.aus'],
-  ['variance', '', 'variance of each edge over the samples, likewise'],
-].map(([name, unit, meaning]) => ({ name, unit, meaning }));
+export const GRAPH_FIELDS = (['timestamp', 'face_id', 'mean', 'variance'] as const).map((name) =>
+  columnFacts(name, name),
+);
 
 /**
  * The graph's samples as JSON Lines, and what goes beside them as JSON.
@@ -22,15 +19,10 @@ export async function exportGraph(
   recording: Recording,
 ): Promise<{ table: Blob; meta: Blob }> {
   const header = readingHeader(recording);
-  const source = constantColumns(provenance(header)).map(({ name, unit, meaning }) => ({
-    name,
-    unit,
-    meaning,
-  }));
   const meta = {
     ...header,
     exported: 'graph',
-    columns: [...FIELDS, ...source],
+    columns: dictionaryOf([...GRAPH_FIELDS, ...constantColumns(provenance(header))]),
     recording: withoutId(recording),
   };
   return {

@@ -1,3 +1,4 @@
+import { headerOf } from '../readings/header';
 import { type Fact, provenance } from '../readings/provenance';
 import type { ReadingHeader } from '../readings/reading-row';
 import type { Recording } from './recording';
@@ -5,16 +6,9 @@ import type { Recording } from './recording';
 /** The header of a recording's exported rows. */
 export function readingHeader({ header }: Recording): ReadingHeader {
   const { date, appVersion, model, backends, settings } = header;
-  const { seed: _, adjacency: __, ...modelFacts } = model;
-  return {
-    format: 'ugn-live readings',
-    version: 1,
-    date,
-    appVersion,
-    model: modelFacts,
-    backend: backends.map(({ name }) => name).join(', '),
-    settings: { every: settings.every, faces: settings.faces, smoothing: false },
-  };
+  const { every, faces } = settings;
+  const backend = backends.map(({ name }) => name).join(', ');
+  return headerOf(model, { date, appVersion, backend, every, faces });
 }
 
 /** The same for a file that was made from a recording. */

@@ -1,3 +1,4 @@
+import { isPresent, isUnsure } from '../au/decision';
 import { GAP_SECONDS } from './traces';
 
 /** One unit over the rows of a face, with what makes decisions of it. */
@@ -12,23 +13,15 @@ export interface UnitSeries {
   readonly unsureAbove: number;
 }
 
-/** What of a model makes decisions of its numbers; lists have one entry for each unit. */
-export interface DecisionModel {
-  /** FACS numbers. */
-  readonly aus: readonly number[];
-  readonly thresholds: readonly number[];
-  readonly unsureAbove: readonly number[];
-}
-
-/** What a reading says; a guess says nothing of the face. */
+/** The verdict of a reading as a number, for millions of rows; a guess says nothing of the face. */
 export const STATE = { absent: 0, present: 1, guess: 2 } as const;
 
 /** @returns a STATE for each row */
 export function statesOf({ p, epistemic, threshold, unsureAbove }: UnitSeries): Uint8Array {
   const states = new Uint8Array(p.length);
   for (let i = 0; i < states.length; i++) {
-    if (epistemic[i] > unsureAbove) states[i] = STATE.guess;
-    else if (p[i] >= threshold) states[i] = STATE.present;
+    if (isUnsure(epistemic[i], unsureAbove)) states[i] = STATE.guess;
+    else if (isPresent(p[i], threshold)) states[i] = STATE.present;
   }
   return states;
 }

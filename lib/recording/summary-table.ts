@@ -1,6 +1,6 @@
 import { unitName } from '../au/catalogue';
 import { constantColumns } from '../readings/provenance';
-import { quoted } from '../readings/table-format';
+import { columnFacts, dictionaryOf, quoted } from '../readings/table-format';
 import { factsOf } from './facts';
 import type { Recording } from './recording';
 import type { CoOccurrence, UnitSummary } from './summary';
@@ -33,7 +33,7 @@ export function summaryTable(
   const share = (time: number) => (seen > 0 ? (time / seen).toFixed(4) : '');
   const seconds = (time: number | null) => time?.toFixed(3) ?? '';
   const columns: Column[] = [
-    column('face_id', '', 'number of the face, from 0', () => String(face)),
+    { ...columnFacts('face_id', 'face_id'), cell: () => String(face) },
     column('au', '', 'the action unit', ({ au }) => unitName(au)),
     column('threshold', '0 to 1', 'probability that it counts as present from', (_, j) =>
       thresholds[j].toFixed(4),
@@ -59,7 +59,7 @@ export function summaryTable(
   const lines = [columns.map(({ name }) => name), ...rows];
   return {
     table: lines.map((cells) => `${cells.join(',')}\n`).join(''),
-    dictionary: { columns: columns.map(({ name, unit, meaning }) => ({ name, unit, meaning })) },
+    dictionary: { columns: dictionaryOf(columns) },
   };
 }
 

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { FileKind } from '../analyze/file-kind';
-import type { Opened, PageAnswer, ReadOptions } from '../analyze/headless-entry';
+import type { PageAnswer, ReadOptions } from '../analyze/headless-entry';
+import type { Opened } from '../analyze/read-frames';
 import { AppError, messageOf } from '../errors';
 import { Problem } from './http';
 

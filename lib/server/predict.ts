@@ -1,8 +1,9 @@
 import 'server-only';
-import { frameRows } from '../analyze/face-part';
-import { headerOf } from '../analyze/header';
+import { HEADLESS_BACKEND } from '../analyze/headless-backend';
 import { Tally } from '../analyze/reading-tally';
 import { AppError } from '../errors';
+import { frameRows } from '../readings/face-rows';
+import { headerOf, modelOf } from '../readings/header';
 import { modelsFolder, projectFolder } from './folders';
 import { Problem } from './http';
 import { PictureReader } from './picture-reader';
@@ -57,8 +58,9 @@ export async function predict(picture: Picture, faces: number, appVersion: strin
   const outcome = tally.outcome(
     isAnimated ? [{ reason: 'animated', detail: 'its first picture was read' }] : [],
   );
+  const date = new Date().toISOString();
   return {
-    header: headerOf(manifest, { every: 1, faces }, appVersion),
+    header: headerOf(modelOf(manifest), { date, appVersion, backend: HEADLESS_BACKEND, every: 1, faces }),
     found: answer.found,
     rows: frameRows('picture', answer.frame, answer.timestamp, answer.faces),
     remarks: outcome.kind === 'read' ? outcome.remarks : [],

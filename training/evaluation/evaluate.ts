@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
+import { confusion } from '../../lib/au/confusion';
+import { isPresent } from '../../lib/au/decision';
 import { calibrationError } from '../../lib/numbers/calibration';
 import {
   accuracyOf,
@@ -7,7 +9,6 @@ import {
   averagePrecision,
   bestThreshold,
   brierScore,
-  confusion,
   f1Of,
   falseAlarmLevel,
   rateOf,
@@ -204,5 +205,7 @@ export function column(values: Float32Array, n: number, j: number): Float32Array
 
 /** 1 where the decision is wrong, 0 where right, NaN where the truth is unknown. */
 export function mistakes(p: Float32Array, truth: Float32Array, threshold: number): Float32Array {
-  return truth.map((label, i) => (Number.isNaN(label) ? label : Number(p[i] >= threshold !== (label === 1))));
+  return truth.map((label, i) =>
+    Number.isNaN(label) ? label : Number(isPresent(p[i], threshold) !== (label === 1)),
+  );
 }

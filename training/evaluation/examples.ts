@@ -1,3 +1,4 @@
+import * as decision from '../../lib/au/decision';
 import { mean } from '../../lib/numbers/statistics';
 import type { Levels } from './evaluate';
 import type { LabelledAnswers } from './predictions';
@@ -120,11 +121,11 @@ function unitAnswers(
 }
 
 export function isRight({ p, threshold, isPresent }: UnitAnswer): boolean {
-  return p >= threshold === isPresent;
+  return decision.isPresent(p, threshold) === isPresent;
 }
 
 export function isUnsure({ doubt, unsureAbove }: UnitAnswer): boolean {
-  return doubt > unsureAbove;
+  return decision.isUnsure(doubt, unsureAbove);
 }
 
 function distanceOf({ p, isPresent }: UnitAnswer): number {

@@ -1,3 +1,4 @@
+import { isPresent } from '../../lib/au/decision';
 import { AppError } from '../../lib/errors';
 import { areaUnderRoc } from '../../lib/numbers/detection';
 import { meanOf } from '../../lib/numbers/statistics';
@@ -67,7 +68,9 @@ export function measureGroups(
   const falsePositives = (places: readonly number[]) =>
     meanOf(
       places.flatMap((i) =>
-        columns.flatMap((unit, j) => (unit.labels[i] === 0 ? Number(unit.p[i] >= thresholds[j]) : [])),
+        columns.flatMap((unit, j) =>
+          unit.labels[i] === 0 ? Number(isPresent(unit.p[i], thresholds[j])) : [],
+        ),
       ),
     );
   const auc = (places: readonly number[]) =>

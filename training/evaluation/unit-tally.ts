@@ -1,3 +1,4 @@
+import { isPresent } from '../../lib/au/decision';
 import { CALIBRATION_BINS, calibrationBin } from '../../lib/numbers/calibration';
 import { accuracyOf, type Confusion, f1Of, knownIndices } from '../../lib/numbers/detection';
 import { column, type Measure, mistakes } from './evaluate';
@@ -34,9 +35,9 @@ export class UnitTally {
     this.sums = new Float64Array(count * WIDTH);
     for (const i of knownIndices(labels)) {
       const at = people[i] * WIDTH;
-      const isPresent = labels[i] === 1;
-      this.sums[at + TUNED + cellOf(p[i] >= threshold, isPresent)]++;
-      this.sums[at + AT_HALF + cellOf(p[i] >= 0.5, isPresent)]++;
+      const isThere = labels[i] === 1;
+      this.sums[at + TUNED + cellOf(isPresent(p[i], threshold), isThere)]++;
+      this.sums[at + AT_HALF + cellOf(isPresent(p[i], 0.5), isThere)]++;
       this.sums[at + SQUARES] += (p[i] - labels[i]) ** 2;
       this.sums[at + KNOWN]++;
       const bin = at + BINS + 2 * calibrationBin(p[i]);
@@ -116,8 +117,8 @@ class Ranking {
 }
 
 /** Column of a decision in a confusion's four. */
-function cellOf(isYes: boolean, isPresent: boolean): number {
-  return (isPresent ? 0 : 2) + Number(!isYes);
+function cellOf(isYes: boolean, isThere: boolean): number {
+  return (isThere ? 0 : 2) + Number(!isYes);
 }
 
 function confusionAt(total: Float64Array, at: number): Confusion {

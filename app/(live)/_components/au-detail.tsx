@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import { actionUnit } from '@/lib/au/catalogue';
-import type { FaceReading, ModelFacts } from '@/lib/live/messages';
+import type { FaceReading, ModelFacts } from '@/lib/readings/face-reading';
 import { type GraphEdge, graphEdges } from '../../_view/graph-edges';
 import type { Selection } from '../../_view/selection';
 import { useShown } from '../../_view/use-shown';

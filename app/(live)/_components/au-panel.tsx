@@ -4,7 +4,7 @@ import type { RowOrder } from '../_view/use-view-options';
 
 import { useEffect, useRef, useState } from 'react';
 import { actionUnit } from '@/lib/au/catalogue';
-import type { ModelFacts } from '@/lib/live/messages';
+import type { ModelFacts } from '@/lib/readings/face-reading';
 import type { Selection } from '../../_view/selection';
 import { useShown } from '../../_view/use-shown';
 import { groupByRegion, type RowGroup, strongestFirst } from '../_view/order';

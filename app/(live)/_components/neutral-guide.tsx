@@ -17,7 +17,7 @@ export function NeutralGuide({ phase, onCancel }: Props) {
       <div className="flex items-center gap-4">
         <span
           aria-hidden="true"
-          className="flex size-12 shrink-0 items-center justify-center rounded-full border-2 border-[#54d6bd] font-bold text-2xl"
+          className="flex size-12 shrink-0 items-center justify-center rounded-full border-2 border-stage-move font-bold text-2xl"
         >
           {phase.name === 'countdown' ? phase.secondsLeft : '●'}
         </span>
@@ -36,7 +36,7 @@ export function NeutralGuide({ phase, onCancel }: Props) {
       </div>
       <div aria-hidden="true" className="mt-3 h-1.5 overflow-hidden rounded-full bg-white/20">
         <i
-          className="block h-full rounded-full bg-[#54d6bd]"
+          className="block h-full rounded-full bg-stage-move"
           style={{ width: `${phase.name === 'hold' ? 100 * phase.share : 0}%` }}
         />
       </div>

@@ -1,4 +1,4 @@
-import type { ModelFacts } from '@/lib/live/messages';
+import type { ModelFacts } from '@/lib/readings/face-reading';
 import { Choice } from '../../_components/choice';
 import type { Selection } from '../../_view/selection';
 import type { ResultFeed } from '../_view/result-feed';

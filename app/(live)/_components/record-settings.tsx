@@ -24,7 +24,7 @@ export function RecordSettings({ recording: { choices, choose }, isCamera }: Pro
             type="checkbox"
             checked={choices.video}
             onChange={(event) => choose({ video: event.currentTarget.checked })}
-            className="size-4 accent-[#54d6bd]"
+            className="size-4 accent-stage-move"
           />
           Record the video too: everyone in it agrees
         </label>

@@ -1,9 +1,9 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import type { ModelFacts } from '@/lib/live/messages';
 import type { LiveSession } from '@/lib/live/session';
 import type { SessionSnapshot } from '@/lib/live/snapshot';
+import type { ModelFacts } from '@/lib/readings/face-reading';
 import { AuGraph } from '../../_components/au-graph';
 import type { ResultFeed } from '../_view/result-feed';
 import { useNeutral } from '../_view/use-neutral';

@@ -1,9 +1,9 @@
 'use client';
 
 import { type RefObject, useEffect, useRef } from 'react';
-import type { ModelFacts } from '@/lib/live/messages';
 import { drawFaces, drawFrame } from '@/lib/live/overlay';
 import type { SessionSnapshot } from '@/lib/live/snapshot';
+import type { ModelFacts } from '@/lib/readings/face-reading';
 import { useShown } from '../../_view/use-shown';
 import { fitFrame } from '../_view/fit';
 import type { ResultFeed } from '../_view/result-feed';

@@ -8,8 +8,8 @@ export function StatusStrip({ snapshot, drawMs }: { snapshot: SessionSnapshot; d
   const stages = [
     { name: 'detect', ms: times.detect, color: 'fill-[#7fb8ff]' },
     { name: 'crop', ms: times.crop, color: 'fill-[#f3bb62]' },
-    { name: 'model', ms: times.model, color: 'fill-[#54d6bd]' },
-    { name: 'draw', ms: drawMs, color: 'fill-[#d3a4ff]' },
+    { name: 'model', ms: times.model, color: 'fill-stage-move' },
+    { name: 'draw', ms: drawMs, color: 'fill-stage-doubt' },
   ];
   const sum = stages.reduce((total, { ms }) => total + ms, 0) || 1;
   let start = 0;

@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import { actionUnit } from '@/lib/au/catalogue';
-import type { FaceReading, ModelFacts } from '@/lib/live/messages';
+import type { FaceReading, ModelFacts } from '@/lib/readings/face-reading';
 import { useShown } from '../../_view/use-shown';
 import { natsText, percent, readAu } from '../../_view/verdict';
 import type { ResultFeed } from '../_view/result-feed';

@@ -1,5 +1,5 @@
-import type { FaceReading } from '@/lib/live/messages';
 import { ProbabilityHistory } from '@/lib/live/probability-history';
+import type { FaceReading } from '@/lib/readings/face-reading';
 import { SPARK, sparkPath } from './spark-path';
 
 /** A sparkline has no room for more samples in a second. */

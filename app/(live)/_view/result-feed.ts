@@ -1,6 +1,6 @@
-import type { FaceReading } from '@/lib/live/messages';
 import type { LiveSession } from '@/lib/live/session';
 import type { LiveResult } from '@/lib/live/snapshot';
+import type { FaceReading } from '@/lib/readings/face-reading';
 
 /** What a listener gets: readings that stay valid, and the picture they were computed from. */
 export interface Shown {

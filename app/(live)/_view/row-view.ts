@@ -1,4 +1,5 @@
-import { type AuReading, doubtShare, percent, shareOfLn2, type Verdict } from '../../_view/verdict';
+import type { Verdict } from '@/lib/au/decision';
+import { type AuReading, doubtShare, percent, shareOfLn2 } from '../../_view/verdict';
 
 const WORDS: Record<Verdict, string> = { present: 'present', absent: 'absent', unsure: 'unsure ?' };
 const HOOKS = [

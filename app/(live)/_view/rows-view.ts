@@ -1,4 +1,4 @@
-import type { ModelFacts } from '@/lib/live/messages';
+import type { ModelFacts } from '@/lib/readings/face-reading';
 import { readAu } from '../../_view/verdict';
 import { FaceHistories } from './face-histories';
 import type { Shown } from './result-feed';

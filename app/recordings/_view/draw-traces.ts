@@ -1,3 +1,4 @@
+import { isPresent, verdictOf } from '@/lib/au/decision';
 import type { TimeLevel, ValueLevel } from '@/lib/recording/decimate';
 import { columnsFor } from '@/lib/recording/decimate';
 import { type DoubtSums, doubtColumns } from '@/lib/recording/doubt';
@@ -119,9 +120,9 @@ function drawLane(
     drawLine(context, raw, density, yOf, () => palette.absent);
     context.globalAlpha = 1;
   }
-  drawLine(context, { low, high }, 1.75 * density, yOf, (x) =>
-    unsure[x] ? palette.doubt : high[x] >= threshold ? palette.move : palette.absent,
-  );
+  const colours = { present: palette.move, absent: palette.absent, unsure: palette.doubt };
+  const colourAt = (x: number) => colours[verdictOf(isPresent(high[x], threshold), unsure[x] === 1)];
+  drawLine(context, { low, high }, 1.75 * density, yOf, colourAt);
 }
 
 function drawLine(

@@ -1,6 +1,7 @@
+import { isPresent, type Verdict } from '@/lib/au/decision';
 import { STATE } from '@/lib/recording/series';
 import { type FaceTrace, GAP_SECONDS, placeAt } from '@/lib/recording/traces';
-import type { AuReading, Verdict } from '../../_view/verdict';
+import type { AuReading } from '../../_view/verdict';
 import type { AdjustedFace } from './use-adjusted';
 
 const VERDICTS: Record<number, Verdict> = {
@@ -41,7 +42,7 @@ export function readingAt(
     aleatoric: recorded.trace.unit('aleatoric', j)[i],
     threshold: series.threshold,
     unsureAbove: series.unsureAbove,
-    present: series.p[i] >= series.threshold,
+    present: isPresent(series.p[i], series.threshold),
     verdict: VERDICTS[states[i]],
   };
 }

@@ -1,4 +1,5 @@
 import { actionUnit } from '@/lib/au/catalogue';
+import { isPresent, verdictOf } from '@/lib/au/decision';
 import { momentText } from '@/lib/numbers/duration';
 import { modelText } from '@/lib/readings/provenance';
 import type { Adjustments } from '@/lib/recording/adjust';
@@ -111,8 +112,8 @@ function axis(view: Stretch, top: number, bottom: number, ink: Ink): SvgNode[] {
 function panel({ au, threshold, columns, recorded }: Lane, top: number, ink: Ink, id: string): SvgNode {
   const place = { left: PLOT.left, top, height: PANEL };
   const { high, unsure } = columns;
-  const kindAt = (x: number) => (unsure[x] ? 'guess' : high[x] >= threshold ? 'present' : 'absent');
-  const colours = { guess: ink.doubt, present: ink.move, absent: ink.muted };
+  const verdictAt = (x: number) => verdictOf(isPresent(high[x], threshold), unsure[x] === 1);
+  const colours = { unsure: ink.doubt, present: ink.move, absent: ink.muted };
   const yLine = Math.round(10 * (top + (1 - threshold) * PANEL)) / 10;
   const small = { 'font-size': 9.5, fill: ink.muted };
   const line = (path: string, stroke: string, width: number) => ({
@@ -134,8 +135,11 @@ function panel({ au, threshold, columns, recorded }: Lane, top: number, ink: Ink
     ...[...(recorded ? linePaths(recorded, place, () => 'recorded').values() : [])].map((path) =>
       svg('path', { ...line(path, ink.muted, 0.75), 'stroke-opacity': 0.6 }),
     ),
-    ...[...linePaths(columns, place, kindAt)].map(([kind, path]) =>
-      svg('path', { ...line(path, colours[kind], 1.3), 'data-line': kind }),
+    ...[...linePaths(columns, place, verdictAt)].map(([verdict, path]) =>
+      svg('path', {
+        ...line(path, colours[verdict], 1.3),
+        'data-line': verdict === 'unsure' ? 'guess' : verdict,
+      }),
     ),
     svg('rect', { ...across(0, PLOT.width, top), fill: 'none', stroke: ink.muted, 'stroke-width': 0.75 }),
   );

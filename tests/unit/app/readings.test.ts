@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { doubtShare, explain, natsText, readAu, shareOfLn2 } from '../../../app/_view/verdict';
 import { groupByRegion, strongestFirst } from '../../../app/(live)/_view/order';
 import { CATALOGUE, DEFAULT_AUS } from '../../../lib/au/catalogue';
-import type { FaceReading, ModelFacts } from '../../../lib/live/messages';
+import type { FaceReading, ModelFacts } from '../../../lib/readings/face-reading';
 
 const model = { thresholds: [0.4], unsureAbove: [0.1] } as ModelFacts;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ResultFeed, type Shown } from '../../../app/(live)/_view/result-feed';
-import type { FaceReading } from '../../../lib/live/messages';
 import type { LiveResult } from '../../../lib/live/snapshot';
+import type { FaceReading } from '../../../lib/readings/face-reading';
 
 /** A canvas of a browser is not needed to see which result is shown. */
 function feedOf() {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { attentionPeaks } from '../../../lib/live/attention-peaks';
-import type { FaceReading } from '../../../lib/live/messages';
 import { NeutralCapture, seenFromNeutral } from '../../../lib/live/neutral';
+import type { FaceReading } from '../../../lib/readings/face-reading';
 
 const CROP = { a: 2, b: 0, tx: 10, ty: 20 };
 

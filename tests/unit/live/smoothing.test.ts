@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { FaceReading } from '../../../lib/live/messages';
 import { ProbabilitySmoother } from '../../../lib/live/smoothing';
 import { Random } from '../../../lib/numbers/random';
+import type { FaceReading } from '../../../lib/readings/face-reading';
 
 const sigmoid = (odds: number) => 1 / (1 + Math.exp(-odds));
 

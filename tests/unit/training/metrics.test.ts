@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
+import { confusion } from '../../../lib/au/confusion';
 import { calibrationError } from '../../../lib/numbers/calibration';
 import {
   areaUnderRoc,
   averagePrecision,
   bestThreshold,
   brierScore,
-  confusion,
   f1Of,
   falseAlarmLevel,
   rateOf,

@@ -1,5 +1,7 @@
+import { confusion } from '../../../lib/au/confusion';
+import { isPresent } from '../../../lib/au/decision';
 import { calibrationError } from '../../../lib/numbers/calibration';
-import { areaUnderRoc, confusion, f1Of, knownIndices } from '../../../lib/numbers/detection';
+import { areaUnderRoc, f1Of, knownIndices } from '../../../lib/numbers/detection';
 import { meanOf, rankCorrelation } from '../../../lib/numbers/statistics';
 import { clearCases } from '../../face-set/clear-cases';
 import { type Answers, column, type Levels, mistakes } from '../evaluate';
@@ -90,7 +92,7 @@ function questionsOf(
     f1: { places: decided, of: (i) => f1Of(confusion(at(p, i), at(truth, i), threshold)) },
     falseAlarms: {
       places: relaxedFaces(labels, n),
-      of: (i) => meanOf(at(p, i).map((value) => Number(value >= threshold))),
+      of: (i) => meanOf(at(p, i).map((value) => Number(isPresent(value, threshold)))),
     },
     errorAuc: { places: decided, of: (i) => areaUnderRoc(at(doubt, i), at(wrong, i)) },
     calibration: {

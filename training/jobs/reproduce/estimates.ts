@@ -1,3 +1,4 @@
+import { isPresent } from '../../../lib/au/decision';
 import { bootstrap, interval95 } from '../../../lib/numbers/bootstrap';
 import { accuracyOf, f1Of } from '../../../lib/numbers/detection';
 import { mean } from '../../../lib/numbers/statistics';
@@ -24,7 +25,7 @@ export function countsBySubject(
     for (let j = 0; j < n; j++) {
       const label = labels[i][j];
       if (label === null) continue;
-      const isYes = p[i][j]! >= thresholds[j];
+      const isYes = isPresent(p[i][j]!, thresholds[j]);
       if (label >= 0.5) (isYes ? counts.truePositive : counts.falseNegative)[j]++;
       else (isYes ? counts.falsePositive : counts.trueNegative)[j]++;
     }

@@ -1,3 +1,4 @@
+import { isPresent } from '../../../lib/au/decision';
 import { AppError } from '../../../lib/errors';
 import { machine } from '../../../lib/node/machine';
 import { areaUnderRoc, rateOf } from '../../../lib/numbers/detection';
@@ -193,7 +194,7 @@ function errorAucOf({ test, aus }: Trial): number {
     areaUnderRoc(
       test.epistemic.map((row) => row[j]!),
       test.labels.map((row, i) =>
-        row[j] === null ? Number.NaN : Number(test.p[i][j]! >= 0.5 !== row[j]! >= 0.5),
+        row[j] === null ? Number.NaN : Number(isPresent(test.p[i][j]!, 0.5) !== row[j]! >= 0.5),
       ),
     ),
   );

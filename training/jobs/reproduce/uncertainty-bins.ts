@@ -1,3 +1,4 @@
+import { isPresent } from '../../../lib/au/decision';
 import { mean } from '../../../lib/numbers/statistics';
 import type { Trial } from './trials';
 
@@ -23,7 +24,7 @@ export function uncertaintyBins({ test }: Trial): UncertaintyBins {
       const bin = Math.floor((rank * BINS) / known.length);
       const person = subjects.indexOf(test.subjects[i]);
       all[j][bin][person]++;
-      if (test.p[i][j]! >= 0.5 === test.labels[i][j]! >= 0.5) right[j][bin][person]++;
+      if (isPresent(test.p[i][j]!, 0.5) === test.labels[i][j]! >= 0.5) right[j][bin][person]++;
     }
   }
   return {

@@ -1,7 +1,8 @@
 import { unitName } from '../au/catalogue';
-import type { FaceReading, ModelFacts } from '../live/messages';
-import type { FaceRow, ReadingRow } from '../readings/reading-row';
-import { short } from '../readings/table-format';
+import { type DecisionModel, isPresent, isUnsure } from '../au/decision';
+import type { FaceValues } from './face-reading';
+import type { FaceRow, ReadingRow, UnitValues } from './reading-row';
+import { short } from './table-format';
 
 /** A face's part of a row; the frame's part is the caller's. */
 export type FacePart = Omit<FaceRow, 'input' | 'frame' | 'timestamp' | 'success'>;
@@ -10,7 +11,7 @@ export type FacePart = Omit<FaceRow, 'input' | 'frame' | 'timestamp' | 'success'
  * A face in pixels of the picture, of which the frame that was read is a smaller copy.
  * @param scale pixels of the picture for each pixel of the frame
  */
-export function inPicture<Face extends Pick<FaceReading, 'box' | 'keypoints' | 'quality'>>(
+export function inPicture<Face extends Pick<FaceValues, 'box' | 'keypoints' | 'quality'>>(
   face: Face,
   scale: number,
 ): Face {
@@ -23,10 +24,8 @@ export function inPicture<Face extends Pick<FaceReading, 'box' | 'keypoints' | '
   };
 }
 
-export function facePart(
-  face: FaceReading,
-  model: Pick<ModelFacts, 'aus' | 'thresholds' | 'unsureAbove'>,
-): FacePart {
+/** The one way from what was read of a face to its row. */
+export function facePart(face: FaceValues, model: DecisionModel): FacePart {
   const { x, y, width, height } = face.box;
   const { quality } = face;
   return {
@@ -41,21 +40,28 @@ export function facePart(
       roll: short(quality.roll),
       yaw: quality.yaw === null ? null : short(quality.yaw),
     },
-    aus: Object.fromEntries(
-      model.aus.map((au, j) => [
-        unitName(au),
-        {
-          p: short(face.p[j]),
-          lower: short(face.lower[j]),
-          upper: short(face.upper[j]),
-          epistemic: short(face.epistemic[j]),
-          aleatoric: short(face.aleatoric[j]),
-          decision: face.p[j] >= model.thresholds[j],
-          unsure: face.epistemic[j] > model.unsureAbove[j],
-        },
-      ]),
-    ),
+    aus: Object.fromEntries(model.aus.map((au, j) => [unitName(au), unitValues(face, model, j)])),
   };
+}
+
+function unitValues(face: FaceValues, model: DecisionModel, j: number): UnitValues {
+  const { adjusted, peaks } = face;
+  return {
+    p: short(face.p[j]),
+    lower: short(face.lower[j]),
+    upper: short(face.upper[j]),
+    ...(isKnown(adjusted, j) && { adjusted: short(adjusted[j]) }),
+    epistemic: short(face.epistemic[j]),
+    aleatoric: short(face.aleatoric[j]),
+    // of the model's own numbers: six digits may lie on the other side of a threshold
+    decision: isPresent(face.p[j], model.thresholds[j]),
+    unsure: isUnsure(face.epistemic[j], model.unsureAbove[j]),
+    ...(peaks && isKnown(peaks.x, j) && { peak: { x: short(peaks.x[j]), y: short(peaks.y[j]) } }),
+  };
+}
+
+function isKnown(values: Float32Array | undefined, j: number): values is Float32Array {
+  return values !== undefined && !Number.isNaN(values[j]);
 }
 
 /** The rows of a frame: one for each face, or one that says that there is none. */

@@ -1,0 +1,41 @@
+import type { Manifest } from '../ugn/weights';
+import type { ReadingHeader, ReadModel } from './reading-row';
+
+/** How rows were read. */
+interface Run {
+  /** When; ISO 8601. */
+  readonly date: string;
+  readonly appVersion: string;
+  readonly backend: string;
+  /** Each n-th frame was read, and at most so many faces of it. */
+  readonly every: number;
+  readonly faces: number;
+}
+
+/** What rows cannot be understood without, whoever writes them; the values are each frame's own. */
+export function headerOf(model: ReadModel, { date, appVersion, backend, every, faces }: Run): ReadingHeader {
+  const { id, hash, trainedOn, inputSize, samples, aus, thresholds, unsureAbove } = model;
+  return {
+    format: 'ugn-live readings',
+    version: 1,
+    date,
+    appVersion,
+    model: { id, hash, trainedOn, inputSize, samples, aus, thresholds, unsureAbove },
+    backend,
+    settings: { every, faces, smoothing: false },
+  };
+}
+
+/** The model of a manifest, as rows name it. */
+export function modelOf({ id, hash, config, thresholds, unsureAbove, training }: Manifest): ReadModel {
+  return {
+    id,
+    hash,
+    trainedOn: training.trainedOn,
+    inputSize: config.inputSize,
+    samples: config.predictionSamples,
+    aus: config.aus,
+    thresholds,
+    unsureAbove,
+  };
+}

@@ -1,0 +1,77 @@
+import { expect, it } from 'vitest';
+import type { Failure } from '../../../lib/analyze/outcome';
+import { type NextFrame, type Opened, readFrames } from '../../../lib/analyze/read-frames';
+
+type Read = { frame: number; timestamp: number; faces: string[]; found: number };
+
+const FRAMES: NextFrame<Read>[] = [
+  { kind: 'frame', frame: 1, timestamp: 0, faces: ['a'], found: 1 },
+  { kind: 'frame', frame: 2, timestamp: 1, faces: ['a'], found: 3 },
+  { kind: 'frame', frame: 3, timestamp: 5, faces: [], found: 0 },
+];
+const END: NextFrame<Read> = { kind: 'end' };
+const BROKEN: NextFrame<Read> = { kind: 'failed', message: 'the decoder gave up' };
+
+async function read(answers: readonly NextFrame<Read>[], opened: Opened = { kind: 'opened', duration: 4 }) {
+  const left = [...answers];
+  const seen: [frame: number, share: number, frames: number][] = [];
+  const source = {
+    open: async () => opened,
+    next: async () => left.shift()!,
+    whyUnreadable: async (message: string): Promise<Failure> => ({
+      ...{ kind: 'failed', reason: 'unreadable', detail: `because ${message}` },
+    }),
+  };
+  const outcome = await readFrames(
+    source,
+    [{ reason: 'animated', detail: 'first' }],
+    async (next, share, frames) => {
+      seen.push([next.frame, share, frames]);
+    },
+  );
+  return { outcome, seen };
+}
+
+it('hands on every frame with the share of the file, never beyond all of it, and tells what is worth knowing', async () => {
+  const { outcome, seen } = await read([...FRAMES, END]);
+  expect(seen).toEqual([
+    [1, 0, 1],
+    [2, 0.25, 2],
+    [3, 1, 3],
+  ]);
+  expect(outcome).toMatchObject({ kind: 'read', frames: 3, faces: 2 });
+  const reasons = outcome.kind === 'read' && outcome.remarks.map(({ reason }) => reason);
+  expect(reasons).toEqual(['animated', 'no face', 'more faces']);
+});
+
+it('keeps what was read of a file that breaks off, and says so', async () => {
+  const { outcome, seen } = await read([FRAMES[0], FRAMES[1], BROKEN]);
+  expect(seen).toHaveLength(2);
+  expect(outcome).toMatchObject({ kind: 'read', frames: 2 });
+  const remark = outcome.kind === 'read' && outcome.remarks[1];
+  expect(remark).toEqual({
+    reason: 'truncated',
+    detail: 'only the first 2 frames could be read: the decoder gave up',
+  });
+});
+
+it('says why nothing was read: not opened, no first frame, or none at all', async () => {
+  const because = (message: string) => ({
+    kind: 'failed',
+    reason: 'unreadable',
+    detail: `because ${message}`,
+  });
+  expect((await read([], { kind: 'failed', message: 'no video' })).outcome).toEqual(because('no video'));
+  expect((await read([BROKEN])).outcome).toEqual(because('the decoder gave up'));
+  expect((await read([END])).outcome).toMatchObject({ kind: 'failed', detail: 'it holds no frame' });
+});
+
+it('lets through what is not about the file', async () => {
+  const source = {
+    open: async (): Promise<Opened> => ({ kind: 'opened', duration: 0 }),
+    next: async () => FRAMES[0],
+    whyUnreadable: async (): Promise<Failure> => ({ kind: 'failed', reason: 'unreadable', detail: '' }),
+  };
+  const full = readFrames(source, [], () => Promise.reject(new Error('The disk is full.')));
+  await expect(full).rejects.toThrow('The disk is full.');
+});
