@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { frameBeside, readingAt, rowAt, ticksOf } from '../../../app/recordings/_view/moment';
+import { frameBeside, momentOfKey, readingAt, rowAt, ticksOf } from '../../../app/recordings/_view/moment';
 import { MomentFeed } from '../../../app/recordings/_view/moment-feed';
 import { UNADJUSTED } from '../../../lib/recording/adjust';
 import { MADE_UP_HEADER } from '../../harness/made-up-face';
@@ -65,6 +65,21 @@ describe('the frame beside a moment', () => {
         expect([...new Set(walk(-1, sorted.at(-1)!))].reverse()).toEqual([...sorted]);
       }),
     );
+  });
+});
+
+describe('the moment that a key goes to', () => {
+  const go = (key: string, shiftKey = false) =>
+    momentOfKey({ key, shiftKey }, { time: 1.1, duration: 30 }, times(1, 1.1, 1.2, 5));
+
+  it('is the frame beside it, with Shift a second further, or the end', () => {
+    expect([go('ArrowLeft'), go('ArrowRight')]).toEqual([1, 1.2]);
+    expect([go('ArrowLeft', true), go('ArrowRight', true)]).toEqual([expect.closeTo(0.1, 9), 2.1]);
+    expect([go('PageUp'), go('PageDown'), go('Home'), go('End')]).toEqual([11.1, -8.9, 0, 30]);
+  });
+
+  it('is none of another key', () => {
+    expect(['a', ' ', 'ArrowUp', 'Tab'].map((key) => go(key))).toEqual(new Array(4).fill(undefined));
   });
 });
 
