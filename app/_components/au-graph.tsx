@@ -48,8 +48,8 @@ export function AuGraph({ feed, model, selection }: Props) {
               className="graph-node"
               style={{ left: `${places[index].x}%`, top: `${places[index].y}%`, width: `${NODE}%` }}
               aria-pressed={selection.pinned === id}
-              aria-label={`AU ${id}, ${actionUnit(id)!.name}`}
-              title={`AU ${id}, ${actionUnit(id)!.name}`}
+              aria-label={nameOf(id)}
+              title={nameOf(id)}
               onClick={() => selection.pin(id)}
               onPointerEnter={(event) => event.pointerType === 'mouse' && selection.point(id)}
               onPointerLeave={(event) => event.pointerType === 'mouse' && selection.point(null)}
@@ -64,6 +64,11 @@ export function AuGraph({ feed, model, selection }: Props) {
       </ul>
     </div>
   );
+}
+
+function nameOf(id: number): string {
+  const unit = actionUnit(id);
+  return unit ? `AU ${id}, ${unit.name}` : `AU ${id}`;
 }
 
 function pairs(size: number): [number, number][] {

@@ -8,8 +8,8 @@ export function download(file: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-/** A recording's name as a file's: letters, digits and dashes. */
+/** A recording's name as a file's: letters of any script with their accents, digits and dashes, at most 80. */
 export function fileName(name: string): string {
-  const plain = name.normalize('NFKD').replace(/[^\p{L}\p{N}]+/gu, '-');
-  return plain.replace(/^-|-$/g, '').slice(0, 80) || 'recording';
+  const plain = name.normalize('NFKC').replace(/[^\p{L}\p{M}\p{N}]+/gu, '-');
+  return [...plain].slice(0, 80).join('').replace(/^-|-$/g, '') || 'recording';
 }

@@ -33,17 +33,23 @@ const ANCHORS: Readonly<Record<number, readonly [number, number]>> = {
   45: [79, 42],
 };
 
+/** Of a unit that an imported recording has and the catalogue does not. */
+const UNKNOWN = [50, 50] as const;
+
 /** How many times overlapping nodes are pushed apart; the layout is at rest well before. */
 const ROUNDS = 200;
 
 /**
  * A place for each node, on the face where its unit acts, pushed apart until discs of `diameter` do not
  * overlap. The same list always gives the same picture.
- * @param aus FACS numbers of the catalogue
+ * @param aus FACS numbers; one that is not of the catalogue begins in the middle
  * @param diameter of a node in units of the 100 × 100 square
  */
 export function layoutNodes(aus: readonly number[], diameter: number): Point[] {
-  const places = aus.map((id) => ({ x: ANCHORS[id][0], y: ANCHORS[id][1] }));
+  const places = aus.map((id) => {
+    const [x, y] = ANCHORS[id] ?? UNKNOWN;
+    return { x, y };
+  });
   const edge = diameter / 2;
   for (let round = 0; round < ROUNDS; round++) {
     for (let i = 0; i < places.length; i++) {

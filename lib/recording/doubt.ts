@@ -8,6 +8,9 @@ export interface DoubtSums {
   readonly guessed: Float64Array;
 }
 
+/** Seconds that a row counts for at least: the only one of a face stands for no time, and is a guess or not all the same. */
+const LEAST_SHARE = 1e-6;
+
 /**
  * @param shares seconds that each row stands for
  * @param unsure of each unit, 1 where the row is a guess
@@ -17,8 +20,9 @@ export function doubtSums(shares: Float64Array, unsure: readonly Uint8Array[]): 
   for (let i = 0; i < shares.length; i++) {
     let guesses = 0;
     for (const flags of unsure) guesses += flags[i];
-    seen[i + 1] = seen[i] + shares[i];
-    guessed[i + 1] = guessed[i] + (shares[i] * guesses) / unsure.length;
+    const share = Math.max(LEAST_SHARE, shares[i]);
+    seen[i + 1] = seen[i] + share;
+    guessed[i + 1] = guessed[i] + (share * guesses) / unsure.length;
   }
   return { seen, guessed };
 }

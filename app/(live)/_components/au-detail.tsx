@@ -3,10 +3,10 @@
 import { useState } from 'react';
 import { actionUnit } from '@/lib/au/catalogue';
 import type { FaceReading, ModelFacts } from '@/lib/readings/face-reading';
-import { type GraphEdge, graphEdges } from '../../_view/graph-edges';
 import type { Selection } from '../../_view/selection';
 import { useShown } from '../../_view/use-shown';
 import { explain, percent, readAu } from '../../_view/verdict';
+import { partners } from '../_view/partners';
 import type { ResultFeed } from '../_view/result-feed';
 
 interface Props {
@@ -93,16 +93,4 @@ function LineSample({ width, opacity, dash }: { width: number; opacity: number; 
       />
     </svg>
   );
-}
-
-const PARTNERS = 3;
-
-function partners(face: FaceReading, model: ModelFacts, index: number): string {
-  const other = ({ i, j }: GraphEdge) => (i === index ? j : i);
-  const strongest = graphEdges(face, model.adjacency, model.aus.length)
-    .filter(({ i, j, strength }) => (i === index || j === index) && strength > 0)
-    .sort((a, b) => b.strength - a.strength)
-    .slice(0, PARTNERS)
-    .map((edge) => `AU ${model.aus[other(edge)]} ${actionUnit(model.aus[other(edge)])!.name}`);
-  return strongest.join(', ') || 'no other unit';
 }

@@ -2,9 +2,9 @@
 
 import Link from 'next/link';
 import { useState } from 'react';
-import type { Recording } from '@/lib/recording/recording';
 import { Icon } from '../../_components/icons';
 import { countText } from '../../_view/record-text';
+import { isFound } from '../_view/library-search';
 import { useLibrary } from '../_view/use-library';
 import { ImportButton } from './import-button';
 import { RecordCard } from './record-card';
@@ -92,12 +92,4 @@ function Empty({ isSearched }: { isSearched: boolean }) {
       )}
     </div>
   );
-}
-
-function isFound({ name, tags, notes, header }: Recording, search: string): boolean {
-  const text = [name, ...tags, notes, header.model.id, header.model.hash].join('\n').toLowerCase();
-  return search
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
 }

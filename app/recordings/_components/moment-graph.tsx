@@ -7,6 +7,7 @@ import { placeAt } from '@/lib/recording/traces';
 import { AuGraph } from '../../_components/au-graph';
 import type { GraphFace } from '../../_view/graph-view';
 import type { Selection } from '../../_view/selection';
+import { graphFace } from '../_view/graph-face';
 import { MomentFeed } from '../_view/moment-feed';
 import type { AdjustedFace } from '../_view/use-adjusted';
 
@@ -55,19 +56,4 @@ export function MomentGraph({ face, graphs, adjacency, row, selection }: Props) 
       <AuGraph feed={feed} model={model} selection={selection} />
     </section>
   );
-}
-
-function graphFace({ recorded, units }: AdjustedFace, row: number, sample: GraphSample | null): GraphFace {
-  const each = (columnOf: (j: number) => Float32Array) =>
-    Float32Array.from(units, (_, j) => columnOf(j)[row]);
-  const none = new Float32Array(units.length ** 2);
-  return {
-    p: each((j) => units[j].series.p),
-    lower: each((j) => units[j].series.lower),
-    upper: each((j) => units[j].series.upper),
-    epistemic: each((j) => units[j].series.epistemic),
-    aleatoric: each((j) => recorded.trace.unit('aleatoric', j)),
-    maskMean: sample?.mean ?? none,
-    maskVariance: sample?.variance ?? none,
-  };
 }

@@ -1,12 +1,11 @@
 'use client';
 
 import { type KeyboardEvent, type PointerEvent, useMemo, useState } from 'react';
-import { actionUnit } from '@/lib/au/catalogue';
 import { type CoOccurrence, shareTogether } from '@/lib/recording/summary';
 import { NumbersTable } from '../../_components/numbers-table';
 import { ScrollRegion } from '../../_components/scroll-region';
-import { percent } from '../../_view/verdict';
 import { togetherPicture } from '../_view/together-picture';
+import { togetherText } from '../_view/together-text';
 import { PictureFigure } from './picture-figure';
 
 interface Props {
@@ -38,7 +37,7 @@ export function Together({ aus, found, source, fileName }: Props) {
         Units together
       </h3>
       <p role="status" className="mt-1 min-h-10 text-sm" data-together>
-        {sentence(aus, found, cell)}
+        {togetherText(aus, found, cell)}
       </p>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the picture inside has the focus; its keys end here */}
       <div className="mt-2 w-fit max-w-full" onPointerMove={point} onPointerDown={point} onKeyDown={press}>
@@ -74,12 +73,3 @@ const STEPS: Record<string, readonly [down: number, right: number]> = {
   ArrowLeft: [0, -1],
   ArrowRight: [0, 1],
 };
-
-function sentence(aus: readonly number[], found: CoOccurrence, [a, b]: readonly [number, number]): string {
-  const name = (place: number) => `AU ${aus[place]} ${actionUnit(aus[place])?.name}`;
-  const both = found.together[a * aus.length + b];
-  if (a === b) return `${name(a)}: surely present for ${both.toFixed(1)} s.`;
-  const share = shareTogether(found, a, b);
-  if (share === null) return `${name(a)} was never present while ${name(b)} was known.`;
-  return `${name(b)} was there in ${percent(share)} of the time of ${name(a)} (${both.toFixed(1)} s of ${found.known[a * aus.length + b].toFixed(1)} s in which it was known).`;
-}

@@ -2,7 +2,7 @@
 
 import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import { momentText } from '@/lib/numbers/duration';
-import { frameBeside } from '../_view/moment';
+import { momentOfKey } from '../_view/moment';
 import { type Player, shareOf } from '../_view/player';
 import { usePointing } from '../_view/use-pointing';
 
@@ -20,7 +20,7 @@ export function TraceField({ player, times, children }: Props) {
   const field = useRef<HTMLDivElement>(null);
   usePointing(field, player);
   const press = (event: KeyboardEvent) => {
-    const go = targetOf(event, player, times);
+    const go = momentOfKey(event, player, times);
     if (go === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     player.seek(go);
@@ -51,17 +51,4 @@ export function TraceField({ player, times, children }: Props) {
       <i aria-hidden="true" className="trace-cursor" style={{ left: percentAt(time) }} />
     </div>
   );
-}
-
-/** The moment that a key goes to; undefined for a key that goes nowhere. */
-function targetOf({ key, shiftKey }: KeyboardEvent, { time, duration }: Player, times: Float64Array) {
-  const targets: Record<string, number> = {
-    ArrowLeft: shiftKey ? time - 1 : frameBeside(times, time, -1),
-    ArrowRight: shiftKey ? time + 1 : frameBeside(times, time, 1),
-    PageDown: time - 10,
-    PageUp: time + 10,
-    Home: 0,
-    End: duration,
-  };
-  return targets[key];
 }

@@ -2,6 +2,7 @@ import { isPresent, type Verdict } from '@/lib/au/decision';
 import { STATE } from '@/lib/recording/series';
 import { type FaceTrace, GAP_SECONDS, placeAt } from '@/lib/recording/traces';
 import type { AuReading } from '../../_view/verdict';
+import type { Player } from './player';
 import type { AdjustedFace } from './use-adjusted';
 
 const VERDICTS: Record<number, Verdict> = {
@@ -54,4 +55,21 @@ export function ticksOf(from: number, to: number, most: number): number[] {
   const first = Math.ceil(from / step);
   const count = Math.floor(to / step) - first + 1;
   return Array.from({ length: Math.max(0, count) }, (_, k) => (first + k) * step);
+}
+
+/** The moment that a key goes to; undefined for a key that goes nowhere. */
+export function momentOfKey(
+  { key, shiftKey }: Pick<KeyboardEvent, 'key' | 'shiftKey'>,
+  { time, duration }: Pick<Player, 'time' | 'duration'>,
+  times: Float64Array,
+): number | undefined {
+  const targets: Record<string, number> = {
+    ArrowLeft: shiftKey ? time - 1 : frameBeside(times, time, -1),
+    ArrowRight: shiftKey ? time + 1 : frameBeside(times, time, 1),
+    PageDown: time - 10,
+    PageUp: time + 10,
+    Home: 0,
+    End: duration,
+  };
+  return targets[key];
 }

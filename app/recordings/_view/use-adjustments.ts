@@ -18,7 +18,7 @@ export function useAdjustments({ id, header }: Recording) {
     (change: Partial<Adjustments>) =>
       setAdjustments((before) => {
         const next = { ...before, ...change };
-        localStorage.setItem(keyOf(id), JSON.stringify(next));
+        keep(id, next);
         return next;
       }),
     [id],
@@ -33,6 +33,15 @@ export function useAdjustments({ id, header }: Recording) {
 /** As when the recording is deleted. */
 export function forgetAdjustments(id: string): void {
   localStorage.removeItem(keyOf(id));
+}
+
+/** A browser that keeps nothing more has them for as long as the page is open. */
+function keep(id: string, adjustments: Adjustments): void {
+  try {
+    localStorage.setItem(keyOf(id), JSON.stringify(adjustments));
+  } catch {
+    return;
+  }
 }
 
 /** Null where none were kept, or what was kept cannot be read. */

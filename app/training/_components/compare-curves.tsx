@@ -1,10 +1,9 @@
 'use client';
 
 import { useMemo } from 'react';
-import uPlot from 'uplot';
-import type { Line } from '../_view/chart';
 import type { Compared } from '../_view/compared';
 import { curveColumns, validationColumns } from '../_view/curve-columns';
+import { joinedLines } from '../_view/joined-lines';
 import { percent1, plainNumber } from '../_view/number-text';
 import { LineChart } from './line-chart';
 
@@ -14,11 +13,11 @@ export function CompareCurves({ runs }: { runs: readonly Compared[] }) {
     const columns = runs.map(({ detail }) => curveColumns(detail.curves));
     const checks = runs.map(({ detail }) => validationColumns(detail.curves));
     return {
-      loss: joined(
+      loss: joinedLines(
         runs,
         columns.map(({ x, smooth }) => ({ x, y: smooth })),
       ),
-      validation: joined(
+      validation: joinedLines(
         runs,
         checks.map(({ x, f1 }) => ({ x, y: f1 })),
         true,
@@ -44,17 +43,4 @@ export function CompareCurves({ runs }: { runs: readonly Compared[] }) {
       />
     </div>
   );
-}
-
-function joined(
-  runs: readonly Compared[],
-  tables: readonly { x: number[]; y: (number | null)[] }[],
-  dots = false,
-): { x: number[]; lines: Line[] } {
-  const filled = tables.map(({ x, y }) => (x.length > 0 ? [x, y] : [[0], [null]]) as uPlot.AlignedData);
-  const [x, ...columns] = uPlot.join(filled);
-  const lines = runs.map(({ letter, colour, dash, detail }, i): Line => {
-    return { label: detail.summary.name, letter, colour, dash, dots, values: columns[i] as Line['values'] };
-  });
-  return { x: [...x], lines };
 }

@@ -5,6 +5,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 import type uPlot from 'uplot';
 import { ScrollRegion } from '@/app/_components/scroll-region';
 import { createChart, type Line } from '../_view/chart';
+import { chartSummary, isValue, newestOf, tableRows } from '../_view/chart-text';
 import type { Border } from '../_view/curve-columns';
 
 interface Props {
@@ -52,7 +53,7 @@ export function LineChart({
       <div
         ref={frame}
         role="img"
-        aria-label={drawn.length > 0 ? summary(title, x, drawn, format) : `${title}: ${empty}`}
+        aria-label={drawn.length > 0 ? chartSummary(title, x, drawn, format) : `${title}: ${empty}`}
         className="chart"
         hidden={drawn.length === 0}
       />
@@ -146,10 +147,7 @@ function Legend({ lines, x, cursor, format }: Shown & { cursor: number | null })
 }
 
 function Numbers({ title, x, lines, format }: Shown & { title: string }) {
-  const filled = x.flatMap((_, i) => (lines.some(({ values }) => isValue(values[i])) ? [i] : []));
-  const size = Math.max(1, (filled.length - 1) / (ROWS - 1));
-  const count = Math.min(ROWS, filled.length);
-  const rows = Array.from({ length: count }, (_, k) => filled[Math.round(k * size)]);
+  const rows = tableRows(x.length, lines, ROWS);
   return (
     <details className="mt-1 text-sm">
       <summary className="text-muted">As numbers</summary>
@@ -180,27 +178,4 @@ function Numbers({ title, x, lines, format }: Shown & { title: string }) {
       </ScrollRegion>
     </details>
   );
-}
-
-function newestOf(values: Line['values']): { value: number; index: number } | null {
-  const index = values.findLastIndex(isValue);
-  return index === -1 ? null : { value: values[index]!, index };
-}
-
-function summary(
-  title: string,
-  x: readonly number[],
-  lines: readonly Line[],
-  format: (value: number) => string,
-) {
-  const parts = lines.map(({ label, values }) => {
-    const first = values.find(isValue)!;
-    const last = newestOf(values)!;
-    return `${label} from ${format(first)} to ${format(last.value)} at step ${Math.floor(x[last.index])}`;
-  });
-  return `${title}, a line chart over steps: ${parts.join('; ')}.`;
-}
-
-function isValue(value: number | null | undefined): value is number {
-  return typeof value === 'number';
 }

@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { Icon } from '@/app/_components/icons';
 import { CONFIG_NAMES, type StartOptions, startSchema } from '@/lib/runs/start-options';
+import { limitText, wantedBy } from '../_view/start-wishes';
 import { type Order, OrderDialog } from './order-dialog';
 
 interface Props {
@@ -143,27 +144,6 @@ function NumberField({ name, label, hint, first = '' }: NumberProps) {
   );
 }
 
-/** What the form says; a field that is no number stays a text, which the schema then names. */
-function wantedBy(form: FormData): unknown {
-  const number = (name: string, scale = 1) => {
-    const text = String(form.get(name)).trim().replace(',', '.');
-    if (text === '') return null;
-    return Number.isFinite(Number(text)) ? Number(text) / scale : text;
-  };
-  return {
-    config: form.get('config'),
-    data: form.getAll('data'),
-    start: form.get('start'),
-    minutes: number('minutes'),
-    epochs: number('epochs'),
-    seed: number('seed'),
-    fold: number('fold'),
-    folds: number('folds'),
-    fraction: number('fraction', 100),
-    labelNoise: number('labelNoise', 100),
-  };
-}
-
 const NAMES: Readonly<Record<string, string>> = {
   data: 'Data',
   minutes: 'Minutes',
@@ -178,11 +158,4 @@ const NAMES: Readonly<Record<string, string>> = {
 function problemOf({ path, code, message }: { path: PropertyKey[]; code?: string; message: string }): string {
   if (code === 'invalid_type') return `${NAMES[String(path[0])]}: give a number.`;
   return `${NAMES[String(path[0])] ?? String(path[0])}: ${message}.`;
-}
-
-function limitText({ minutes, epochs }: StartOptions): string {
-  if (minutes === null) return epochs === null ? 'all its epochs' : `${epochs} epochs of each stage`;
-  return epochs === null
-    ? `for ${minutes} minutes`
-    : `${epochs} epochs of each stage, ${minutes} minutes at most`;
 }

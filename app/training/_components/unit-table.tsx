@@ -4,25 +4,9 @@ import { useState } from 'react';
 import { Icon } from '@/app/_components/icons';
 import { ScrollRegion } from '@/app/_components/scroll-region';
 import { actionUnit } from '@/lib/au/catalogue';
-import type { MetricsFile, UnitMeasures } from '@/lib/runs/metrics-file';
+import type { MetricsFile } from '@/lib/runs/metrics-file';
 import type { Support } from '@/lib/runs/reliability';
-import { MEASURE_VIEWS } from '../_view/measure-names';
-import { percent1 } from '../_view/number-text';
-
-interface Row {
-  readonly unit: UnitMeasures;
-  readonly support: Support | null;
-  readonly intervals: Readonly<Record<string, unknown>> | null;
-}
-
-interface Column {
-  readonly key: string;
-  readonly name: string;
-  readonly value: (row: Row) => number | null;
-  readonly show: (row: Row) => string;
-  /** Second line of a cell. */
-  readonly note?: (row: Row) => string | null;
-}
+import { sortedRows, type UnitColumn, type UnitRow, unitColumns } from '../_view/unit-columns';
 
 interface Props {
   metrics: MetricsFile;
@@ -34,19 +18,17 @@ type Order = { readonly key: string; readonly isDown: boolean };
 /** Every measure of every unit; a column's head sorts by it. */
 export function UnitTable({ metrics, support }: Props) {
   const [order, setOrder] = useState<Order>({ key: 'au', isDown: false });
-  const columns = columnsOf(metrics, support);
+  const columns = unitColumns(metrics, support);
   const column = columns.find(({ key }) => key === order.key) ?? columns[0];
   const rows = metrics.after.units.map(
-    (unit): Row => ({
+    (unit): UnitRow => ({
       unit,
       support: support?.find(({ au }) => au === unit.au) ?? null,
       intervals: metrics.intervals?.units.find(({ au }) => au === unit.au) ?? null,
     }),
   );
-  const missing = order.isDown ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-  const sortedBy = (row: Row) => column.value(row) ?? missing;
-  const sorted = rows.sort((a, b) => (order.isDown ? sortedBy(b) - sortedBy(a) : sortedBy(a) - sortedBy(b)));
-  const mean: Row = {
+  const sorted = sortedRows(rows, column, order.isDown);
+  const mean: UnitRow = {
     unit: { ...metrics.after.mean, au: 0, threshold: null, unsureAbove: null },
     support: null,
     intervals: metrics.intervals?.mean ?? null,
@@ -99,7 +81,7 @@ export function UnitTable({ metrics, support }: Props) {
   );
 }
 
-function Cells({ row, columns }: { row: Row; columns: readonly Column[] }) {
+function Cells({ row, columns }: { row: UnitRow; columns: readonly UnitColumn[] }) {
   return columns.map(({ key, show, note }) => {
     const small = note?.(row) ?? null;
     return (
@@ -114,45 +96,4 @@ function Cells({ row, columns }: { row: Row; columns: readonly Column[] }) {
 function sortOf(order: Order, key: string): 'ascending' | 'descending' | 'none' {
   if (order.key !== key) return 'none';
   return order.isDown ? 'descending' : 'ascending';
-}
-
-function columnsOf({ after, before }: MetricsFile, support: readonly Support[] | null): Column[] {
-  const plain = (
-    key: string,
-    name: string,
-    value: Column['value'],
-    show: (value: number | null) => string,
-  ) => ({
-    ...{ key, name, value },
-    show: (row: Row) => show(value(row)),
-  });
-  const measures = MEASURE_VIEWS.filter(({ key }) => after.mean[key] !== null).map(
-    ({ key, name, show }): Column => ({
-      ...plain(key, name, ({ unit }) => unit[key], show),
-      note: ({ intervals }) => intervalText(intervals?.[key], show),
-    }),
-  );
-  const beforeOf = ({ unit }: Row) =>
-    (unit.au === 0 ? before?.mean : before?.units.find(({ au }) => au === unit.au))?.f1 ?? null;
-  const columns: Column[] = [
-    plain('au', 'Unit', ({ unit }) => unit.au, String),
-    {
-      ...plain('rate', 'Present', ({ unit }) => unit.rate, percent1),
-      note: (row) => (row.support ? `${row.support.present} of ${row.support.known}` : null),
-    },
-    plain('f1AlwaysYes', 'F1 of “yes”', ({ unit }) => unit.f1AlwaysYes, percent1),
-    ...measures,
-    ...(before ? [plain('before', 'F1 before', beforeOf, percent1)] : []),
-    plain(
-      'threshold',
-      'Threshold',
-      ({ unit }) => unit.threshold,
-      (value) => value?.toFixed(2) ?? '',
-    ),
-  ];
-  return columns.filter(({ key }) => key !== 'rate' || support !== null || after.mean.rate !== null);
-}
-
-function intervalText(interval: unknown, show: (value: number) => string): string | null {
-  return Array.isArray(interval) ? interval.map(show).join('–') : null;
 }
