@@ -11,7 +11,9 @@ export default defineConfig({
   },
   test: {
     include: ['tests/unit/**/*.test.ts', 'tests/reference/**/*.test.ts'],
-    testTimeout: 120_000,
+    // Limits are for what hangs: a machine may be busy with other work.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     // Two cores: a test that uses WASM threads takes both.
     maxWorkers: 2,
   },

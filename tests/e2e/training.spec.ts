@@ -2,13 +2,11 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import { type APIRequestContext, expect as atOnce, type Page, test } from '@playwright/test';
+import { type APIRequestContext, expect, type Page, test } from '@playwright/test';
 import { openSite, type Site } from '../harness/site';
 import { logLine, openWorkspace, RUN_FILE, type Workspace, writeModel } from '../unit/server/workspace';
 import { finishedMetrics, finishedRun, jobReport, statusOf } from './training-runs';
 
-/** The site may share its machine with others. */
-const expect = atOnce.configure({ timeout: 15_000 });
 const TOKEN = 'a-token-of-32-characters-or-more';
 const [GOOD, OTHER, LIVE] = [
   '2026-01-02T10-00-00-ugn-b',
