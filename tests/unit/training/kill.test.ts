@@ -85,7 +85,7 @@ async function resultOf(name: string) {
   return { hash: parseManifest(await read(path.join('model', 'manifest.json'))).hash, metrics, log };
 }
 
-test(`a run that is killed ${KILLS} times ends like one that is not`, async () => {
+test(`a run that is killed ${KILLS} times ends like one that is not`, { timeout: 1_800_000 }, async () => {
   await untilDone('whole', false);
   const random = new Random(11);
   for (let kill = 0; kill < KILLS; kill++) {
