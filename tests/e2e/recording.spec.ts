@@ -18,7 +18,8 @@ import {
   watchRequests,
 } from './recording-page';
 
-const RECORDED_SECONDS = 10;
+/** The bar of a recording that has ten seconds. */
+const LONG_ENOUGH = /Recording (0:[1-5]|[1-9])/;
 
 /** Annotates a point and a stretch with the keyboard alone, edits one, and takes steps back and forth. */
 async function annotate(page: Page): Promise<void> {
@@ -86,8 +87,7 @@ async function correct(page: Page): Promise<number> {
   await slider.press('Home');
   await slider.press('Shift+ArrowRight');
   await slider.press('i');
-  await slider.press('Shift+ArrowRight');
-  await slider.press('Shift+ArrowRight');
+  for (let frame = 0; frame < 10; frame++) await slider.press('ArrowRight');
   await slider.press('o');
   await panel.getByLabel('Action unit').selectOption('25');
   await panel.getByLabel('Intensity').selectOption('C');
@@ -108,7 +108,7 @@ test('records, survives a killed page, is repaired, played, annotated, corrected
   await live.getByRole('checkbox', { name: /record the video/i }).check();
   await live.locator('body').press('r');
   await expect(live.locator('#record-bar')).toContainText('Recording');
-  await expect(live.locator('#record-bar')).toContainText(`Recording 0:${RECORDED_SECONDS}`);
+  await expect(live.locator('#record-bar')).toContainText(LONG_ENOUGH);
   const written = await recordUntil(live, 20);
   await crash(live);
 
