@@ -1,12 +1,18 @@
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { defineConfig } from '@playwright/test';
 
-const port = Number(process.env.UGN_TEST_PORT ?? 3317);
+// Read again in the process of each worker, which must find the same port.
+process.env.UGN_TEST_PORT ??= String(await freePort());
+const port = Number(process.env.UGN_TEST_PORT);
 
 export default defineConfig({
   testDir: 'tests',
   testMatch: ['browser/**/*.spec.ts', 'e2e/**/*.spec.ts'],
   workers: 1,
-  timeout: 180_000,
+  // Limits are for what hangs: a machine may be busy with other work.
+  timeout: 900_000,
+  expect: { timeout: 60_000 },
   outputDir: 'test-results/browser',
   use: {
     baseURL: `http://localhost:${port}`,
@@ -17,7 +23,18 @@ export default defineConfig({
     command: 'node scripts/start.mjs',
     env: { PORT: String(port) },
     url: `http://localhost:${port}`,
-    timeout: 300_000,
+    timeout: 900_000,
     reuseExistingServer: false,
   },
 });
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}

@@ -11,7 +11,10 @@ export default defineConfig({
   },
   test: {
     include: ['tests/unit/**/*.test.ts', 'tests/reference/**/*.test.ts'],
-    testTimeout: 120_000,
+    setupFiles: ['tests/harness/fixed-draws.ts'],
+    // Limits are for what hangs: a machine may be busy with other work.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     // Two cores: a test that uses WASM threads takes both.
     maxWorkers: 2,
   },

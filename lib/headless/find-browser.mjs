@@ -1,6 +1,6 @@
 // Finds the Chromium or Chrome that tests, analysis and prediction drive. Only Node's own modules may be used here.
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import path from 'node:path';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const PLACES = [
@@ -18,7 +18,18 @@ export function findBrowser() {
 
 /** Path of a program that the shell would start. */
 export function which(name) {
-  const finder = process.platform === 'win32' ? 'where' : 'which';
-  const result = spawnSync(finder, [name], { encoding: 'utf8' });
-  return result.status === 0 ? result.stdout.split('\n')[0].trim() : undefined;
+  const endings = process.platform === 'win32' ? (process.env.PATHEXT ?? '.EXE').split(';') : [''];
+  const folders = (process.env.PATH ?? '').split(path.delimiter).filter(Boolean);
+  return folders
+    .flatMap((folder) => endings.map((ending) => path.join(folder, `${name}${ending}`)))
+    .find(isProgram);
+}
+
+function isProgram(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
 }

@@ -1,5 +1,6 @@
 import { type Browser, chromium, type Page } from 'playwright';
 import { AppError } from '../errors';
+import { noBrowser } from './ensure-browser.mjs';
 import { findBrowser } from './find-browser.mjs';
 import { type PageOptions, servePage } from './page-server';
 
@@ -23,12 +24,7 @@ export async function openHeadlessPage({
   ...options
 }: HeadlessOptions): Promise<HeadlessPage> {
   const executablePath = findBrowser();
-  if (!executablePath) {
-    throw new AppError(
-      'io',
-      'This needs Chromium or Chrome. Install one, or name it with UGN_CHROME=/path/to/chrome.',
-    );
-  }
+  if (!executablePath) throw new AppError('io', noBrowser());
   const server = await servePage(options);
   let browser: Browser | null = null;
   const close = async () => {

@@ -4,7 +4,6 @@ import { root } from '../../scripts/setup.mjs';
 import { launch } from '../harness/browser';
 
 test('the model and its gradients agree with the reference on WebGPU', async () => {
-  test.setTimeout(300_000); // a software adapter computes at a thousandth of a GPU's speed
   const server = await servePage({ root, entry: 'tests/browser/webgpu-page.ts' });
   const browser = await launch(
     '--enable-unsafe-webgpu',

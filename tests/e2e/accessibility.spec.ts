@@ -51,7 +51,7 @@ test('the page for files is accessible, empty and with files that were read and 
   await expect(analyze).toHaveAttribute('data-files', '2');
   await expectAccessibleInEveryLook(page);
   await page.getByRole('button', { name: 'Read them' }).click();
-  await expect(analyze).toHaveAttribute('data-read', '1', { timeout: 90_000 });
+  await expect(analyze).toHaveAttribute('data-read', '1');
   await expect(analyze).toHaveAttribute('data-failed', '1');
   await unfold(page);
   await expectAccessibleInEveryLook(page);

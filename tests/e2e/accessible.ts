@@ -3,6 +3,8 @@ import { expect, type Page, test } from '@playwright/test';
 
 /** axe finds no violation, and nothing is wider than the screen. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // Colours on their way are no colours to judge.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(overflow, 'horizontal overflow').toBeLessThanOrEqual(0);
@@ -13,8 +15,7 @@ export async function expectAccessibleInEveryLook(page: Page): Promise<void> {
   for (const colorScheme of ['dark', 'light'] as const) {
     for (const width of [360, 1440]) {
       await test.step(`${colorScheme}, ${width} px`, async () => {
-        // Colours on their way are no colours to judge.
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await page.emulateMedia({ colorScheme });
         await page.setViewportSize({ width, height: 900 });
         await expectAccessible(page);
       });

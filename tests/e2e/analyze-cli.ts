@@ -3,15 +3,24 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { exportedRowSchema, type ReadingRow } from '../../lib/readings/reading-row';
 import { root } from '../../scripts/setup.mjs';
+import { type Kill, killedAt } from '../harness/kill';
 
 /** Starts `npm run analyze`. */
-export function start(...args: string[]): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', 'cli/analyze-command.ts', ...args], { cwd: root });
+function start(args: readonly string[], kill?: Kill): ChildProcess {
+  const killer = kill ? killedAt(kill) : { args: [], env: process.env };
+  const program = [...killer.args, '--import', 'tsx', 'cli/analyze-command.ts'];
+  return spawn(process.execPath, [...program, ...args], { cwd: root, env: killer.env });
+}
+
+/** Runs `npm run analyze` to where it is to be killed. @returns the signal that ended it */
+export async function analyzeUntil(kill: Kill, ...args: string[]): Promise<NodeJS.Signals | null> {
+  const run = start(args, kill);
+  return new Promise((resolve) => run.on('close', (_, signal) => resolve(signal)));
 }
 
 /** Runs `npm run analyze` to its end. */
 export async function analyze(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const run = start(...args);
+  const run = start(args);
   let stdout = '';
   let stderr = '';
   run.stdout?.on('data', (data) => {

@@ -83,8 +83,18 @@ test('cancels a file or all of them, keeps nothing of those, and reads them when
   );
   await page.getByRole('button', { name: 'Cancel 0.jpg' }).click();
   expect(await states(page)).toMatchObject({ '0.jpg': 'cancelled', '1.jpg': 'waiting' });
+  // Nothing is read before all is cancelled, however long the way from button to button.
+  let letModelGo = () => {};
+  const isCancelled = new Promise<void>((resolve) => {
+    letModelGo = resolve;
+  });
+  await page.context().route('**/models/default/*.bin', async (route) => {
+    await isCancelled;
+    await route.continue();
+  });
   await page.getByRole('button', { name: 'Read them' }).click();
   await page.getByRole('button', { name: 'Cancel all' }).click();
+  letModelGo();
   await page.waitForSelector('#analyze[data-state="idle"]');
   const cancelled = Object.values(await states(page)).filter((state) => state === 'cancelled').length;
   expect(cancelled).toBeGreaterThan(4);

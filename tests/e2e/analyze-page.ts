@@ -13,7 +13,7 @@ export async function giveFiles(page: Page, baseURL: string, input: string | str
 export async function readThem(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Read (it|them)$/ }).click();
   await page.waitForSelector('#analyze:not([data-state="idle"])');
-  await page.waitForSelector('#analyze[data-state="idle"]', { timeout: 150_000 });
+  await page.waitForSelector('#analyze[data-state="idle"]');
 }
 
 /** Saves the table of all files that were read. */

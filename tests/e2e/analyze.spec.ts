@@ -6,7 +6,7 @@ import { expect, test } from '@playwright/test';
 import { DEFAULT_AUS, unitName } from '../../lib/au/catalogue';
 import { root } from '../../scripts/setup.mjs';
 import { makeMixedFolder } from '../harness/mixed-folder';
-import { analyze, readCsv, start } from './analyze-cli';
+import { analyze, analyzeUntil, readCsv } from './analyze-cli';
 
 let folder: string;
 test.beforeAll(async () => {
@@ -15,13 +15,16 @@ test.beforeAll(async () => {
 test.afterAll(() => rm(folder, { recursive: true }));
 
 test.describe('a folder of good and bad files', () => {
-  test.describe.configure({ mode: 'serial' });
   const mixed = () => path.join(folder, 'mixed');
   const out = () => path.join(folder, 'out', 'mixed.csv');
+  let unbroken: Awaited<ReturnType<typeof analyze>>;
+  test.beforeAll(async () => {
+    await makeMixedFolder(mixed());
+    unbroken = await analyze('--input', mixed(), '--out', out(), '--json');
+  });
 
   test('gives a row for each face, lists what is wrong, and says so with its exit code', async () => {
-    await makeMixedFolder(mixed());
-    const { code, stdout, stderr } = await analyze('--input', mixed(), '--out', out(), '--json');
+    const { code, stdout, stderr } = unbroken;
     expect(stderr).toContain('bad/cut.jpg');
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ files: 24, read: 15, failed: 9, skipped: 1, backend: 'wasm' });
@@ -80,12 +83,9 @@ test.describe('a folder of good and bad files', () => {
   test('goes on at the file where it was killed, and gives what an unbroken run gave', async () => {
     const again = path.join(folder, 'out', 'again.csv');
     const work = `${again}.work.jsonl`;
-    const run = start('--input', mixed(), '--out', again);
-    const closed = new Promise((resolve) => run.on('close', resolve));
-    const finished = () => (existsSync(work) ? readFileSync(work, 'utf8').split('{"end":').length - 1 : 0);
-    await expect.poll(finished, { timeout: 90_000, intervals: [50] }).toBeGreaterThan(12);
-    run.kill('SIGKILL');
-    await closed;
+    const mark = { file: 'again.csv.work.jsonl', text: '{"end":', times: 13 };
+    const args = ['--input', mixed(), '--out', again];
+    expect(await analyzeUntil({ after: [mark], more: 1 }, ...args)).toBe('SIGKILL');
     expect(existsSync(again)).toBe(false);
 
     // A mark in the readings of a finished file shows that it is not read again.

@@ -19,7 +19,6 @@ test.skip(
 );
 
 test('yaw and roll agree with the head poses that people gave everyday photographs', async () => {
-  test.setTimeout(120_000);
   const table: Record<string, string>[] = parse(readFileSync(path.join(GENKI, 'labels.csv')), {
     columns: true,
   });

@@ -16,20 +16,17 @@ export interface Observed {
 export async function startLive(page: Page, baseURL: string): Promise<void> {
   await page.goto(baseURL);
   await page.getByRole('button', { name: /enable webcam/i }).click();
-  await page.waitForSelector('#live[data-state="running"]', { timeout: 90_000 });
-  await page.waitForFunction(() => Number(document.getElementById('live')?.dataset.frame) > 0, null, {
-    timeout: 90_000,
-  });
+  await page.waitForSelector('#live[data-state="running"]');
+  await page.waitForFunction(() => Number(document.getElementById('live')?.dataset.frame) > 0);
 }
 
-/** Collects every new frame's numbers for some seconds. */
-export function observe(page: Page, seconds: number): Promise<Observed[]> {
-  return page.evaluate(async (milliseconds) => {
+/** Collects the numbers of so many new frames, however long they take. */
+export function observe(page: Page, frames: number): Promise<Observed[]> {
+  return page.evaluate(async (count) => {
     const root = document.getElementById('live') as HTMLElement;
     const seen: Observed[] = [];
-    const end = performance.now() + milliseconds;
     let last = -1;
-    while (performance.now() < end) {
+    while (seen.length < count) {
       await new Promise(requestAnimationFrame);
       const frame = Number(root.dataset.frame);
       if (frame === last) continue;
@@ -54,7 +51,7 @@ export function observe(page: Page, seconds: number): Promise<Observed[]> {
       seen.push(entry);
     }
     return seen;
-  }, seconds * 1000);
+  }, frames);
 }
 
 export function mean(values: number[]): number {

@@ -24,12 +24,11 @@ export async function openMadeUp(page: Page, header = MADE_UP_HEADER): Promise<v
   await momentSlider(page).waitFor();
 }
 
-/** Waits until the bar says that so many seconds of frames are on the disk; returns its frames. */
+/** Waits until the bar says that so many frames are on the disk; returns how many it says. */
 export async function recordUntil(page: Page, frames: number): Promise<number> {
   await page.waitForFunction(
     (count) => Number(document.getElementById('record-bar')?.dataset.frames) >= count,
     frames,
-    { timeout: 60_000 },
   );
   return Number(await page.locator('#record-bar').getAttribute('data-frames'));
 }
@@ -52,7 +51,7 @@ export async function exportAs(page: Page, name: RegExp, then?: string): Promise
   if (!(await menu.evaluate((element: HTMLDetailsElement) => element.open))) {
     await menu.locator('summary').click();
   }
-  const downloading = page.waitForEvent('download', { timeout: 120_000 });
+  const downloading = page.waitForEvent('download');
   await menu.getByRole('button', { name }).click();
   if (then) await page.getByRole('dialog').getByRole('button', { name: then }).click();
   return downloading;

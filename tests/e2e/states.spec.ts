@@ -57,7 +57,7 @@ test('waits for an unplugged camera and goes on when it is back', async ({ baseU
   await page.evaluate(() => dispatchEvent(new Event('unplug')));
   await page.waitForSelector('#live[data-state="camera-lost"]');
   await page.evaluate(() => dispatchEvent(new Event('replug')));
-  await page.waitForSelector('#live[data-state="running"]', { timeout: 30_000 });
+  await page.waitForSelector('#live[data-state="running"]');
   await browser.close();
 });
 
@@ -66,7 +66,7 @@ test('says what is missing in a browser without WebGL, and how to get it', async
   const page = await browser.newPage();
   await page.goto(baseURL as string);
   await page.getByRole('button', { name: /enable webcam/i }).click();
-  await expect(page.locator('#live')).toContainText(/needs WebGL.*Switch on graphics/, { timeout: 30_000 });
+  await expect(page.locator('#live')).toContainText(/needs WebGL.*Switch on graphics/);
   await browser.close();
 });
 
@@ -80,7 +80,7 @@ test('refuses a damaged model and names the file', async ({ baseURL }) => {
   });
   await page.goto(baseURL as string);
   await page.getByRole('button', { name: /enable webcam/i }).click();
-  await page.waitForSelector('#live[data-state="error"]', { timeout: 60_000 });
+  await page.waitForSelector('#live[data-state="error"]');
   await expect(page.locator('#live')).toContainText(/\.bin/);
   await browser.close();
 });
@@ -98,7 +98,7 @@ test('plays a picture file instead of the camera, and refuses what is not a pict
   await expect(page.locator('#live')).toContainText(/notes\.txt/);
   await page.reload();
   await input.setInputFiles({ name: 'face.jpg', mimeType: 'image/jpeg', buffer: renderedFace() });
-  await page.waitForSelector('#live[data-faces="1"]', { timeout: 90_000 });
+  await page.waitForSelector('#live[data-faces="1"]');
   const rows = page.locator('#live [data-au]');
   expect(
     await rows.evaluateAll((all) => all.every((row) => Number((row as HTMLElement).dataset.p) > 0)),

@@ -2,13 +2,11 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import { type APIRequestContext, expect as atOnce, type Page, test } from '@playwright/test';
+import { type APIRequestContext, expect, type Page, test } from '@playwright/test';
 import { openSite, type Site } from '../harness/site';
 import { logLine, openWorkspace, RUN_FILE, type Workspace, writeModel } from '../unit/server/workspace';
 import { finishedMetrics, finishedRun, jobReport, statusOf } from './training-runs';
 
-/** The site may share its machine with others. */
-const expect = atOnce.configure({ timeout: 15_000 });
 const TOKEN = 'a-token-of-32-characters-or-more';
 const [GOOD, OTHER, LIVE] = [
   '2026-01-02T10-00-00-ugn-b',
@@ -20,31 +18,11 @@ let workspace: Workspace;
 /** With and without an operator's token, on the same runs and models. */
 let site: Site;
 let closed: Site;
-let live: string;
 
-test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
   workspace = await openWorkspace();
   await writeModel(path.join(workspace.models, 'default'), 'default', 0.25);
-  site = await openSite({ UGN_OPERATOR_TOKEN: TOKEN });
-  closed = await openSite({ UGN_OPERATOR_TOKEN: '' });
-});
-test.afterAll(async () => {
-  await site?.close();
-  await closed?.close();
-  await workspace?.close();
-});
-
-test('says how to start a run where there is none, and shows one that appears', async ({ page }) => {
-  await page.goto(`${site.url}/training`);
-  await expect(page.getByRole('heading', { name: 'No run yet' })).toBeVisible();
-  await expect(page.getByText('npm run train -- --config ugn-b --unpublished')).toBeVisible();
-
   await writeModel(path.join(await finishedRun(workspace, GOOD, 0.7), 'model'), 'unpublished', 0.75);
-  await expect(page.getByRole('link', { name: GOOD })).toBeVisible();
-});
-
-test('lists runs and jobs with their states in words', async ({ page }) => {
   await finishedRun(workspace, OTHER, 0.6);
   await workspace.run('failed', {
     'run.json': RUN_FILE,
@@ -54,12 +32,6 @@ test('lists runs and jobs with their states in words', async ({ page }) => {
     'run.json': RUN_FILE,
     'status.json': { ...statusOf('running', 12), pid: 2 ** 30 },
   });
-  live = await workspace.run(LIVE, {
-    'run.json': RUN_FILE,
-    'log.jsonl': [1, 2, 3].map((step) => logLine(1, step)).join(''),
-    'status.json': statusOf('running', 3),
-  });
-  const lock = { host: hostname(), pid: process.pid, heartbeat: new Date(), released: false };
   await workspace.run('job', {
     'job.json': {
       kind: 'folds',
@@ -70,8 +42,45 @@ test('lists runs and jobs with their states in words', async ({ page }) => {
   await workspace.run('job', { 'report.json': jobReport() });
   await workspace.run('job~f1', { 'done.json': { seconds: 20, device: 'cpu', finished: '2026-01-01' } });
   await finishedRun(workspace, 'job~f1', 0.5);
-  await workspace.run('job~f2', { 'lock.1': lock });
+  site = await openSite({ UGN_OPERATOR_TOKEN: TOKEN });
+  closed = await openSite({ UGN_OPERATOR_TOKEN: '' });
+});
+test.afterAll(async () => {
+  await site?.close();
+  await closed?.close();
+  await workspace?.close();
+});
 
+/** A run that goes on, at step 3. @returns its folder */
+const liveRun = () =>
+  workspace.run(LIVE, {
+    'run.json': RUN_FILE,
+    'log.jsonl': [1, 2, 3].map((step) => logLine(1, step)).join(''),
+    'status.json': statusOf('running', 3),
+  });
+
+test('says how to start a run where there is none, and shows one that appears', async ({ page }) => {
+  const empty = await openWorkspace();
+  await writeModel(path.join(empty.models, 'default'), 'default', 0.25);
+  const { url, close } = await openSite({ UGN_OPERATOR_TOKEN: TOKEN });
+  try {
+    await page.goto(`${url}/training`);
+    await expect(page.getByRole('heading', { name: 'No run yet' })).toBeVisible();
+    await expect(page.getByText('npm run train -- --config ugn-b --unpublished')).toBeVisible();
+
+    await writeModel(path.join(await finishedRun(empty, GOOD, 0.7), 'model'), 'unpublished', 0.75);
+    await expect(page.getByRole('link', { name: GOOD })).toBeVisible();
+  } finally {
+    await close();
+    await empty.close();
+  }
+});
+
+test('lists runs and jobs with their states in words', async ({ page }) => {
+  const live = await liveRun();
+  const ahead = new Date(Date.now() + 3_600_000); // a heartbeat that stays fresh, however long the test takes
+  const lock = { host: hostname(), pid: process.pid, heartbeat: ahead, released: false };
+  await workspace.run('job~f2', { 'lock.1': lock });
   const errors = failuresOf(page);
   await page.goto(`${site.url}/training`);
   const item = (name: string) => page.getByRole('listitem').filter({ has: page.getByRole('link', { name }) });
@@ -123,6 +132,7 @@ test('shows a finished run with curves, scores and figures, as its report has th
 });
 
 test('follows a run that goes on, to its scores', async ({ page }) => {
+  const live = await liveRun();
   await page.goto(`${site.url}/training/runs/${LIVE}`);
   const loss = page.getByRole('img', { name: /^Loss/ });
   await expect(loss).toHaveAccessibleName(/at step 3\./);

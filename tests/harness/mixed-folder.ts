@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
-import { launch } from './browser';
+import { openHeadlessPage } from '../../lib/headless/headless-page';
+import { root } from '../../lib/node/root';
 import { renderedFace } from './webcam';
 
 /** A folder of pictures and a video, good and bad, as people have them. */
@@ -50,7 +51,7 @@ export async function makeMixedFolder(folder: string): Promise<void> {
       .gif()
       .toBuffer(),
   );
-  await put('good/clip.webm', await recordedClip(jpeg));
+  await put('good/clip.webm', await movingClip(jpeg));
 
   await put('bad/empty.jpg', '');
   await put('bad/empty.mp4', '');
@@ -74,41 +75,17 @@ function headOfHugePng(): Uint8Array {
   return Buffer.concat([Buffer.from(`${head}0000ffff49444154`, 'hex'), Buffer.alloc(1000)]);
 }
 
-/** A second of a face that moves sideways, WebM. */
-async function recordedClip(jpeg: Buffer): Promise<Buffer> {
-  const browser = await launch();
+/** A second of a face that moves sideways: WebM with alpha, ten frames. */
+async function movingClip(jpeg: Buffer): Promise<Buffer> {
+  const { page, close } = await openHeadlessPage({ root, entry: 'tests/harness/made-clip-page.ts' });
   try {
-    const page = await browser.newPage();
+    await page.waitForFunction(() => window.makeClip);
     const clip = await page.evaluate(
-      async (source) => {
-        const picture = await createImageBitmap(await (await fetch(source)).blob());
-        const canvas = document.createElement('canvas');
-        canvas.width = picture.width;
-        canvas.height = picture.height;
-        const context = canvas.getContext('2d') as CanvasRenderingContext2D;
-        const stream = canvas.captureStream(0);
-        const [track] = stream.getVideoTracks() as CanvasCaptureMediaStreamTrack[];
-        const recorder = new MediaRecorder(stream, { mimeType: 'video/webm; codecs=vp8' });
-        const parts: Blob[] = [];
-        recorder.ondataavailable = ({ data }) => parts.push(data);
-        const stopped = new Promise((resolve) => {
-          recorder.onstop = resolve;
-        });
-        recorder.start();
-        for (let i = 0; i < 10; i++) {
-          context.drawImage(picture, 2 * i, 0);
-          track.requestFrame();
-          await new Promise((resolve) => setTimeout(resolve, 100));
-        }
-        recorder.stop();
-        await stopped;
-        const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
-        return btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ''));
-      },
-      `data:image/jpeg;base64,${jpeg.toString('base64')}`,
+      (picture) => window.makeClip!(picture, 10, 0.1),
+      jpeg.toString('base64'),
     );
     return Buffer.from(clip, 'base64');
   } finally {
-    await browser.close();
+    await close();
   }
 }

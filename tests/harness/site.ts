@@ -24,6 +24,7 @@ export async function openSite(env: Readonly<Record<string, string>>): Promise<S
   return {
     url,
     async close() {
+      if (server.exitCode !== null || server.signalCode !== null) return;
       const gone = new Promise((resolve) => server.once('exit', resolve));
       server.kill('SIGKILL');
       await gone;

@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from '@playwright/test';
 import { launch } from './browser';
-import { FRAMES_PER_SECOND, framesOf } from './clip-frames';
+import { framesOf } from './clip-frames';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const work = path.join(root, 'test-results', 'webcam');
@@ -51,17 +51,30 @@ export function launchWithWebcam(file: string, ...flags: string[]): Promise<Brow
   );
 }
 
+interface Part {
+  /** Shares of the clip's length. */
+  readonly from: number;
+  readonly to: number;
+  /** Frames a second; the clips were filmed with 30. */
+  readonly rate: number;
+}
+
 /**
- * A clip, or the part of it between two shares of its length, as the Y4M file that Chromium's fake webcam plays
- * with the clip's own colours (of MJPEG it makes the contrast 1.14 times what it is). Chromium itself decodes the
- * clip, so no other tool is needed.
+ * A clip, or a part of it, as the Y4M file that Chromium's fake webcam plays with the clip's own colours (of MJPEG it
+ * makes the contrast 1.14 times what it is). Chromium itself decodes the clip, so no other tool is needed.
  */
-export async function webcamOf(clip: string, from = 0, to = 1): Promise<string> {
-  const file = path.join(work, `${path.basename(clip, '.mp4')}-${from}-${to}.y4m`);
+export async function webcamOf(
+  clip: string,
+  { from = 0, to = 1, rate = 30 }: Partial<Part> = {},
+): Promise<string> {
+  const file = path.join(work, `${path.basename(clip, '.mp4')}-${from}-${to}-${rate}.y4m`);
   if (existsSync(file)) return file;
-  const { width, height, frames } = await framesOf(clip, { from, to, as: 'planes' });
-  const head = Buffer.from(`YUV4MPEG2 W${width} H${height} F${FRAMES_PER_SECOND}:1 Ip A1:1 C420jpeg\n`);
+  const { width, height, frames } = await framesOf(clip, 'planes');
+  const [first, end] = [from, to].map((share) => Math.round(share * frames.length));
+  const kept = frames.slice(first, end).flatMap((frame) => [Buffer.from('FRAME\n'), frame]);
+  const head = Buffer.from(`YUV4MPEG2 W${width} H${height} F${rate}:1 Ip A1:1 C420jpeg\n`);
   mkdirSync(work, { recursive: true });
-  writeFileSync(file, Buffer.concat([head, ...frames.flatMap((frame) => [Buffer.from('FRAME\n'), frame])]));
+  writeFileSync(`${file}.part`, Buffer.concat([head, ...kept]));
+  renameSync(`${file}.part`, file);
   return file;
 }

@@ -1,20 +1,20 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findBrowser } from '../../../lib/headless/find-browser.mjs';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { findBrowser, which } from '../../../lib/headless/find-browser.mjs';
 import { requireFfmpeg, videoFrames } from '../../../training/datasets/prepare/video';
 import { readShardSet } from '../../../training/face-set/shards';
 import { loadFaceData } from '../../../training/input/faces';
+import { aviOf } from '../../harness/avi';
+import { type Kill, killedAt } from '../../harness/kill';
 import { renderedFaces } from '../../harness/webcam';
 import { bp4dTable, type Layout, layoutIn, putFolder } from './layouts';
-
-const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
 
 let layout: Layout;
 /** For the browsers' own files, which they cannot remove when the program is killed. */
@@ -28,26 +28,27 @@ afterAll(async () => {
   await rm(temporary, { recursive: true, force: true, maxRetries: 5 });
 });
 
-/** Starts `train -- prepare`; `said` is what it has printed so far. */
-function begin(data: string, out: string, ...options: string[]): { child: ChildProcess; said: () => string } {
+/** Runs `train -- prepare` to its end, or to where it is to be killed. @returns exit code or signal, and what was said */
+async function run(
+  [data, out, ...options]: readonly string[],
+  kill?: Kill,
+): Promise<[number | NodeJS.Signals, string]> {
   const at = (name: string) => join(layout.folder, name);
   const args = ['cli/train.ts', 'prepare', '--data', at(data), '--out', at(out), ...options];
-  const env = { ...process.env, TMPDIR: temporary };
-  const child = spawn(process.execPath, ['--import', 'tsx', ...args], { env });
+  const killer = kill ? killedAt(kill) : { args: [], env: process.env };
+  const env = { ...killer.env, TMPDIR: temporary };
+  const child: ChildProcess = spawn(process.execPath, [...killer.args, '--import', 'tsx', ...args], { env });
   let said = '';
-  for (const stream of [child.stdout, child.stderr]) {
+  for (const stream of [child.stdout!, child.stderr!]) {
     stream.on('data', (text) => {
       said += text;
     });
   }
-  return { child, said: () => said };
+  const [code, signal] = await once(child, 'close');
+  return [code ?? signal, said];
 }
 
-async function prepare(data: string, out: string, ...options: string[]): Promise<[number, string]> {
-  const { child, said } = begin(data, out, ...options);
-  const [code] = await once(child, 'close');
-  return [code, said()];
-}
+const prepare = (data: string, out: string, ...options: string[]) => run([data, out, ...options]);
 
 const reportOf = async (out: string) =>
   JSON.parse(await readFile(join(layout.folder, `${out}.report.json`), 'utf8'));
@@ -63,6 +64,7 @@ describe.skipIf(!findBrowser())('prepare (skipped without Chromium)', () => {
   const SUBJECTS = ['F001', 'F003', 'F007'];
   const wall = { create: { width: 640, height: 360, channels: 3 as const, background: '#789' } };
 
+  let whole: Awaited<ReturnType<typeof prepare>>;
   beforeAll(async () => {
     for (const subject of SUBJECTS) {
       const frames = faces.map((_, i) => ({
@@ -77,10 +79,11 @@ describe.skipIf(!findBrowser())('prepare (skipped without Chromium)', () => {
     await layout.put('bp4d/2D+3D/F003/T1/0005.jpg', await sharp(wall).jpeg().toBuffer());
     await layout.put('bp4d/2D+3D/F003/T1/0007.jpg', faces[6].subarray(0, faces[6].length / 2));
     await layout.put('bp4d/2D+3D/F007/T1/0002.jpg', '');
+    whole = await prepare('bp4d', 'whole');
   });
 
   it('gives the same set after it was killed again and again as in one go, and lists what gave no face', async () => {
-    const [code, said] = await prepare('bp4d', 'whole');
+    const [code, said] = whole;
     expect(code, said).toBe(0);
     expect(said).toContain('147 faces of 3 subjects from 150 frames.');
     expect(said).toContain('3 frames gave no face (no face 1, unreadable 2)');
@@ -108,13 +111,14 @@ describe.skipIf(!findBrowser())('prepare (skipped without Chromium)', () => {
 
     const lines = join(layout.folder, 'killed.work', 'readings.jsonl');
     const readSoFar = () => (existsSync(lines) ? readFileSync(lines, 'utf8').split('\n').length - 2 : 0);
-    for (const until of [1, 64, 128]) {
-      const { child, said } = begin('bp4d', 'killed', '--pages', '1');
-      while (readSoFar() < until && child.exitCode === null) await setTimeout(5);
-      await setTimeout(100 * Math.random());
-      child.kill('SIGKILL');
-      if (child.exitCode === null) await once(child, 'close');
-      expect(child.signalCode, said()).toBe('SIGKILL');
+    for (const [until, more] of [
+      [1, 7],
+      [64, 0],
+      [128, 12],
+    ]) {
+      const mark = { file: 'readings.jsonl', text: '"stamp":', times: until - readSoFar() };
+      const [code, said] = await run(['bp4d', 'killed', '--pages', '1'], { after: [mark], more });
+      expect(code, said).toBe('SIGKILL');
       expect(existsSync(join(layout.folder, 'killed'))).toBe(false);
     }
     const before = readSoFar();
@@ -123,9 +127,8 @@ describe.skipIf(!findBrowser())('prepare (skipped without Chromium)', () => {
     expect(again, resumed).toBe(0);
     expect(resumed).toContain(` ${before}/150 frames`);
     expect(await contentOf('killed')).toEqual(await contentOf('whole'));
-    expect((await readdir(layout.folder)).sort()).toEqual(
-      ['bp4d', 'killed', 'killed.report.json', 'whole', 'whole.report.json'].sort(),
-    );
+    const beside = (await readdir(layout.folder)).filter((name) => /^(killed|whole)/.test(name)).sort();
+    expect(beside).toEqual(['killed', 'killed.report.json', 'whole', 'whole.report.json']);
   });
 
   it('can be trained on: labels, unknown ones too, and the published folds', async () => {
@@ -198,14 +201,34 @@ describe.skipIf(!findBrowser())('prepare (skipped without Chromium)', () => {
   });
 });
 
-describe.skipIf(!hasFfmpeg)('videoFrames (skipped without ffmpeg)', () => {
+/** ffmpeg where there is one, and always a stand-in that must do the same. */
+const PROGRAMS = [...(which('ffmpeg') ? ['ffmpeg'] : []), 'a stand-in for ffmpeg'];
+
+describe.each(PROGRAMS)('videoFrames by %s', (program) => {
+  beforeAll(async () => {
+    if (program === 'ffmpeg') return;
+    const folder = join(layout.folder, 'bin');
+    await mkdir(folder);
+    const standIn = fileURLToPath(new URL('../../fixtures/ffmpeg-stand-in.mjs', import.meta.url));
+    await writeFile(join(folder, 'ffmpeg'), `#!/bin/sh\nexec "${process.execPath}" "${standIn}" "$@"\n`);
+    await chmod(join(folder, 'ffmpeg'), 0o755);
+    vi.stubEnv('PATH', `${folder}${delimiter}${process.env.PATH}`);
+  });
+  afterAll(() => vi.unstubAllEnvs());
+
   /** A video whose frame n, from 1, is as bright as 4n. */
   async function video(frames: number): Promise<string> {
     const path = join(layout.folder, `${frames}.avi`);
-    const grey = '4*(N+1)';
-    const source = `color=black:s=64x48:r=20,format=rgb24,geq=r=${grey}:g=${grey}:b=${grey},format=yuvj420p`;
-    const args = ['-v', 'error', '-y', '-f', 'lavfi', '-i', source, '-frames:v', String(frames)];
-    execFileSync('ffmpeg', [...args, '-c:v', 'mjpeg', '-q:v', '2', path]);
+    const size = { width: 64, height: 48 };
+    const picture = (_: unknown, i: number) => {
+      const [r, g, b] = new Array(3).fill(4 * (i + 1));
+      const plain = { ...size, channels: 3 as const, background: { r, g, b } };
+      return sharp({ create: plain }).jpeg({ quality: 95 }).toBuffer();
+    };
+    await writeFile(
+      path,
+      aviOf(await Promise.all(Array.from({ length: frames }, picture)), { ...size, rate: 20 }),
+    );
     return path;
   }
 

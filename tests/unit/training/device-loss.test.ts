@@ -29,6 +29,6 @@ test('work that fails by the loss is not blamed for it; other failures stay what
   const watch = new DeviceWatch();
   await expect(watch.during(Promise.reject(new Error('a bug')))).rejects.toThrow('a bug');
   const work = watch.during(Promise.reject(new Error('mapAsync failed')));
-  setTimeout(lose, 20);
+  setImmediate(lose); // the news comes after the failure
   await expect(work).rejects.toMatchObject(gone);
 });

@@ -118,7 +118,7 @@ describe('workThrough', () => {
       [1, 2].map(
         () =>
           new Promise((resolve) => {
-            fork(script, [folder], { execArgv: ['--import', 'tsx'] }).on('exit', resolve);
+            fork(script, [folder, '2'], { execArgv: ['--import', 'tsx'] }).on('exit', resolve);
           }),
       ),
     );

@@ -2,9 +2,7 @@ import { readFile } from 'node:fs/promises';
 import asc from 'assemblyscript/asc';
 import { expect, test } from 'vitest';
 
-test('the compiled kernels are those of the sources; npm run kernels compiles them', {
-  timeout: 60_000,
-}, async () => {
+test('the compiled kernels are those of the sources; npm run kernels compiles them', async () => {
   let compiled: Uint8Array | undefined;
   const { error, stderr } = await asc.main(
     ['--config', 'training/backends/kernels/asconfig.json', '--outFile', 'kernels.wasm'],
