@@ -1,7 +1,10 @@
 import path from 'node:path';
 
-/** The environment variable that names the folder of data outside the project: heads, photographs, weights to start from. */
-export const DATA_VARIABLE = 'UGN_DATA';
+/**
+ * The environment variable that names the folder of what models are made of: heads, photographs, weights to start from.
+ * UGN_DATA is another: the face sets that the training page offers.
+ */
+export const DATA_VARIABLE = 'UGN_MODEL_DATA';
 
 /**
  * A file or folder in the folder of data.
