@@ -12,7 +12,9 @@
  * more trainings, have rank correlation 0.864 with the labelling machine, AUC 0.979 and AU12 against people AUC 0.983;
  * one training of 644 steps from the ImageNet backbone had 0.825, 0.971 and 0.982.
  */
-import { EMBEDDED_SET, type Recipe } from './recipe';
+
+import { EMBEDDED_SET } from '../datasets/embedded-set';
+import type { Recipe } from './recipe';
 
 const HEADS = 'makehuman';
 const MESH = 'au-mesh';

@@ -1,4 +1,5 @@
-import { EMBEDDED_SET, type Recipe, type RenderStep, type Step } from './recipe';
+import { EMBEDDED_SET } from '../datasets/embedded-set';
+import type { Recipe, RenderStep, Step } from './recipe';
 
 /** Fewer people of a set would leave a split empty: of ten that follow each other seven train, one validates, two test. */
 const PEOPLE = 10;

@@ -2,9 +2,6 @@ import type { RunRequest } from '../../lib/runs/run-options';
 import type { SplitName } from '../face-set/shards';
 import type { ValidateOn } from '../input/faces';
 
-/** The face set that lies in the repository. */
-export const EMBEDDED_SET = 'training/datasets/rendered';
-
 /** Path of a file or folder in the data folder, such as photos/genki. */
 type DataPath = string;
 /** Name of a step of the recipe. */

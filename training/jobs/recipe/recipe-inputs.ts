@@ -4,7 +4,8 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, messageOf } from '../../../lib/errors';
 import { DATA_VARIABLE } from '../../../lib/node/data-folder';
-import { EMBEDDED_SET, type Recipe } from '../../configs/recipe';
+import type { Recipe } from '../../configs/recipe';
+import { EMBEDDED_SET } from '../../datasets/embedded-set';
 import { INDEX_FILE } from '../../face-set/shard-index';
 import { inputsOf } from './recipe-plan';
 

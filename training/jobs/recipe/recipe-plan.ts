@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../../lib/errors';
-import { EMBEDDED_SET, type Recipe, type Step } from '../../configs/recipe';
+import type { Recipe, Step } from '../../configs/recipe';
+import { EMBEDDED_SET } from '../../datasets/embedded-set';
 import type { TrainingConfig } from '../../stages/training-config';
 import { RENDERER } from '../../synth/sample';
 
@@ -42,7 +43,7 @@ export function inputsOf(step: Step): string[] {
 }
 
 /** Ids of the steps whose results a step uses. */
-export function usedBy(step: Step): string[] {
+function usedBy(step: Step): string[] {
   switch (step.kind) {
     case 'render':
     case 'label':
