@@ -1,29 +1,9 @@
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
 import { defineCommand } from 'citty';
-import { AppError, messageOf } from '../lib/errors';
-import { machine } from '../lib/node/machine';
-import { progressBar } from '../lib/node/progress-bar';
-import { knownIndices } from '../lib/numbers/detection';
+import { AppError } from '../lib/errors';
 import { BACKENDS, type BackendName } from '../lib/runs/run-files';
-import type { UgnConfig } from '../lib/ugn/config';
-import type { Weights } from '../lib/ugn/shapes';
 import { startBackend } from '../training/backends/device';
-import { openFaceSet } from '../training/datasets/open';
-import { readAuMesh } from '../training/datasets/warp/au-mesh';
-import { type Answers, answer, column, type Levels } from '../training/evaluation/evaluate';
-import { measureGroups, readGroups } from '../training/evaluation/groups';
-import { hasSoftLabels } from '../training/evaluation/photographs/measure-photographs';
-import type { LabelledAnswers } from '../training/evaluation/predictions';
 import type { Partition } from '../training/face-set/folds';
-import { type Faces, loadFaceData } from '../training/input/faces';
-import { groupTable } from '../training/report/group-table';
-import { evaluatePhotographs } from '../training/report/photographs/evaluate-photographs';
-import { evaluationTable, intervalTable, LEGEND } from '../training/report/tables';
-import { writeExamples } from '../training/report/write-examples';
-import { measureAll, writeReports } from '../training/report/write-reports';
-import { readModelFolder } from '../training/stages/init';
+import { evaluateModel } from '../training/report/evaluate-model';
 import { numberOf, refuseUnknown, valuesOf } from './arguments';
 
 export const evaluateCommand = defineCommand({
@@ -73,62 +53,19 @@ export const evaluateCommand = defineCommand({
     }
     if (args.examples && !args.out) throw new AppError('bad-input', '--examples goes with --out FOLDER.');
     const partition = partitionOf(args);
-    const started = Date.now();
     const device = await startBackend(args.backend as BackendName | undefined);
-    const { manifest, weights } = await readModelFolder(args.model);
-    const { config, id } = manifest;
-    const command = `npm run evaluate -- ${rawArgs.join(' ')}`;
-    try {
-      if (args.out) await makeFolder(args.out);
-      const groups = args.groups ? await readGroups(args.groups) : new Map();
-      const set = await openFaceSet(args.data);
-      if (hasSoftLabels(set)) {
-        if (partition)
-          throw new AppError('bad-input', '--fold is for sets whose labels are 0, 1 or unknown.');
-        if (args.examples)
-          throw new AppError('bad-input', '--examples is for sets whose labels are 0, 1 or unknown.');
-        const triangles = args.mesh ? (await readAuMesh(args.mesh)).triangles : null;
-        const how = { isAll: args.all, groups, triangles, out: args.out, command, device: device.label };
-        return await evaluatePhotographs({ manifest, weights }, set, how);
-      }
-      const data = await loadFaceData([args.data], config.aus, config.inputSize, partition);
-      const parts = args.all ? [data.train, data.validation, data.test] : [data.test];
-      const { answers, levels } = ofLabelledUnits(await answersTo(weights, config, parts), manifest);
-      sayWhat(id, args.data, device.label, config, answers);
-      const measured = measureAll(answers, levels);
-      const { after, intervals } = measured;
-      const byGroup = measureGroups(groups, { ...answers, thresholds: levels.thresholds });
-      const groupTables = byGroup.length > 0 ? [groupTable(byGroup)] : [];
-      console.log(
-        [evaluationTable(after), intervalTable(after, intervals), ...groupTables, LEGEND].join('\n\n'),
-      );
-      if (!args.out) return;
-      if (args.examples) {
-        await writeExamples(args.out, answers, levels, parts, { hash: manifest.hash, command });
-      }
-      await writeReports(args.out, {
-        title: `${id} on ${path.basename(args.data)}`,
-        answers,
-        sources: data.sources,
-        settings: null,
-        metrics: {
-          command,
-          config: `${id} (${config.variant})`,
-          data: [args.data],
-          device: device.label,
-          seconds: Math.round((Date.now() - started) / 1000),
-          seed: null,
-          machine: machine(),
-          images: null,
-          validationF1: null,
-          before: null,
-          ...measured,
-        },
-      });
-      console.log(`\nReport: ${path.join(args.out, 'report.html')}`);
-    } finally {
-      tf.dispose(weights);
-    }
+    await evaluateModel({
+      model: args.model,
+      data: args.data,
+      partition,
+      isAll: args.all,
+      groups: args.groups,
+      mesh: args.mesh,
+      hasExamples: args.examples,
+      out: args.out,
+      command: `npm run evaluate -- ${rawArgs.join(' ')}`,
+      device: device.label,
+    });
   },
 });
 
@@ -143,68 +80,4 @@ function partitionOf(args: { fold?: string; folds?: string; all: boolean }): Par
   if (args.all)
     throw new AppError('bad-input', 'Give --all, or --fold with --folds; a fold is a part of all.');
   return { fold, folds };
-}
-
-async function answersTo(
-  weights: Weights,
-  config: UgnConfig,
-  parts: readonly Faces[],
-): Promise<LabelledAnswers> {
-  const total = parts.reduce((sum, { count }) => sum + count, 0);
-  const bar = progressBar('faces answered');
-  bar.start(total, 0);
-  const answers: Answers[] = [];
-  try {
-    for (const faces of parts) answers.push(await answer(weights, config, faces, (n) => bar.increment(n)));
-  } finally {
-    bar.stop();
-  }
-  const join = (arrays: readonly Float32Array[]) => Float32Array.from(arrays.flatMap((array) => [...array]));
-  return {
-    aus: config.aus,
-    subjects: parts.flatMap(({ subjects }) => subjects),
-    labels: join(parts.map(({ labels }) => labels)),
-    p: join(answers.map(({ p }) => p)),
-    epistemic: join(answers.map(({ epistemic }) => epistemic)),
-    aleatoric: join(answers.map(({ aleatoric }) => aleatoric)),
-  };
-}
-
-/** The columns of the units that the set labels on some image. */
-function ofLabelledUnits(
-  all: LabelledAnswers,
-  { thresholds, unsureAbove }: Levels,
-): { answers: LabelledAnswers; levels: Levels } {
-  const n = all.aus.length;
-  const kept = all.aus.flatMap((_, j) => (knownIndices(column(all.labels, n, j)).length > 0 ? j : []));
-  const pick = <T>(list: readonly T[]) => kept.map((j) => list[j]);
-  const columns = (values: Float32Array) => values.filter((_, i) => kept.includes(i % n));
-  const answers = {
-    aus: pick(all.aus),
-    subjects: all.subjects,
-    labels: columns(all.labels),
-    p: columns(all.p),
-    epistemic: columns(all.epistemic),
-    aleatoric: columns(all.aleatoric),
-  };
-  return { answers, levels: { thresholds: pick(thresholds), unsureAbove: pick(unsureAbove) } };
-}
-
-function sayWhat(
-  id: string,
-  data: string,
-  device: string,
-  { aus }: UgnConfig,
-  answers: LabelledAnswers,
-): void {
-  console.log(`${id} on ${answers.subjects.length} images of ${data}, on ${device}.`);
-  const left = aus.filter((au) => !answers.aus.includes(au)).map((au) => `AU${au}`);
-  if (left.length > 0) console.log(`Not measured, as the set has no label of them: ${left.join(' ')}.`);
-  console.log();
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((cause) => {
-    throw new AppError('io', `Cannot make the folder ${folder}: ${messageOf(cause)}`, { cause });
-  });
 }

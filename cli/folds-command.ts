@@ -7,6 +7,7 @@ import { BACKENDS, type BackendName } from '../lib/runs/run-files';
 import type { RunRequest } from '../lib/runs/run-options';
 import { startBackend } from '../training/backends/device';
 import { loadConfig } from '../training/configs/experiments';
+import { EMBEDDED_SET } from '../training/datasets/embedded-set';
 import { summarise, summaryTable } from '../training/jobs/folds-summary';
 import { type Cell, type Job, openJob, workThrough } from '../training/jobs/job';
 import { consoleProgress } from '../training/run/console-progress';
@@ -15,8 +16,6 @@ import { runTraining } from '../training/run/run-training';
 import { Stopped } from '../training/stages/stage';
 import { numberOf, refuseUnknown, valuesOf } from './arguments';
 import { stopSignal } from './stop-signal';
-
-const EMBEDDED_SET = 'training/datasets/rendered';
 
 export const foldsCommand = defineCommand({
   meta: {

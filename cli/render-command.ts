@@ -1,20 +1,15 @@
-import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { defineCommand, runMain } from 'citty';
 import { z } from 'zod';
-import { DEFAULT_AUS } from '../lib/au/catalogue';
-import { AppError, messageOf } from '../lib/errors';
-import { progressBar } from '../lib/node/progress-bar';
-import { SPLITS, type SplitName, writeShardSet } from '../training/face-set/shards';
+import { AppError } from '../lib/errors';
+import { DATA_VARIABLE, dataPath } from '../lib/node/data-folder';
+import { renderSet } from '../training/datasets/render-set';
+import { SPLITS } from '../training/face-set/shards';
 import { writeClip } from '../training/synth/clip';
-import { splitOf } from '../training/synth/identity';
-import { renderAll } from '../training/synth/render-pool';
-import { CROP_SIZE, RENDERER } from '../training/synth/sample';
 
 const ASSETS = {
   type: 'string',
-  default: '../shared/data/makehuman',
-  description: 'Folder with the MakeHuman heads',
+  description: `Folder with the MakeHuman heads (makehuman in the folder that ${DATA_VARIABLE} names)`,
 } as const;
 
 const whole = (name: string, min: number) =>
@@ -56,7 +51,7 @@ const set = defineCommand({
     workers: { type: 'string', default: '2', description: 'Threads' },
     assets: ASSETS,
   },
-  run: ({ args }) => explain(renderSet(args)),
+  run: ({ args }) => explain(renderFrom(args)),
 });
 
 const clip = defineCommand({
@@ -69,8 +64,8 @@ const clip = defineCommand({
   run: ({ args }) => explain(renderClip(args)),
 });
 
-async function renderSet(
-  args: Record<string, unknown> & { out: string; assets: string; backgrounds?: string },
+async function renderFrom(
+  args: Record<string, unknown> & { out: string; assets?: string; backgrounds?: string },
 ): Promise<void> {
   const parsed = optionsSchema.safeParse({
     ...args,
@@ -78,41 +73,29 @@ async function renderSet(
     firstIdentity: args['first-identity'],
   });
   if (!parsed.success) throw new AppError('bad-input', z.prettifyError(parsed.error));
-  const { identities, perIdentity, seed, firstIdentity, workers, splits } = parsed.data;
-  const numbers = Array.from({ length: identities }, (_, k) => firstIdentity + k).filter((number) =>
-    splits.includes(splitOf(number)),
-  );
-
-  const bar = progressBar('identities');
-  bar.start(numbers.length, 0);
-  const backgrounds = args.backgrounds ? await picturesIn(args.backgrounds) : [];
-  const data = { assets: resolve(args.assets), perIdentity, seed, backgrounds };
-  const samples = await renderAll(numbers, workers, data, (done) => bar.update(done)).finally(() =>
-    bar.stop(),
-  );
-  const source =
-    `Rendered heads by renderer ${RENDERER}: identities ${firstIdentity} to ${firstIdentity + identities - 1}, ` +
-    `${perIdentity} pictures each, seed ${seed}${backgrounds.length > 0 ? `, ${backgrounds.length} photographs as backgrounds` : ''}. ` +
-    'Made by: npm run render';
-  await writeShardSet(resolve(args.out), { aus: DEFAULT_AUS, size: CROP_SIZE, source, samples });
-  report(samples);
-}
-
-/** @throws AppError io when the folder cannot be read, bad-input when it has no picture */
-async function picturesIn(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch((cause) => {
-    throw new AppError('io', `Cannot list --backgrounds ${folder}: ${messageOf(cause)}`, { cause });
+  await renderSet({
+    ...parsed.data,
+    out: args.out,
+    assets: headsAt(args.assets),
+    backgrounds: args.backgrounds,
   });
-  const files = names.filter((name) => /\.(jpe?g|png|webp)$/i.test(name)).sort();
-  if (files.length === 0)
-    throw new AppError('bad-input', `--backgrounds ${folder} holds no JPEG, PNG or WebP picture.`);
-  return files.map((name) => resolve(folder, name));
 }
 
-async function renderClip(args: { out: string; assets: string; identity: string }): Promise<void> {
+async function renderClip(args: { out: string; assets?: string; identity: string }): Promise<void> {
   const identity = whole('identity', 0).safeParse(args.identity);
   if (!identity.success) throw new AppError('bad-input', z.prettifyError(identity.error));
-  await writeClip(resolve(args.assets), identity.data, resolve(args.out));
+  await writeClip(resolve(headsAt(args.assets)), identity.data, resolve(args.out));
+}
+
+/** @throws AppError bad-input when neither the option nor the variable names them */
+function headsAt(assets: string | undefined): string {
+  const folder = assets ?? dataPath('makehuman');
+  if (folder) return folder;
+  throw new AppError(
+    'bad-input',
+    `Where are the heads? Name the folder of the MakeHuman heads with --assets, or set ${DATA_VARIABLE} to the folder that ` +
+      'holds it as makehuman (docs/datasets.md).',
+  );
 }
 
 /** Ends with the sentence of what went wrong; anything unforeseen keeps its stack. */
@@ -122,24 +105,6 @@ async function explain(work: Promise<void>): Promise<void> {
     console.error(error.message);
     process.exitCode = 1;
   });
-}
-
-function report(
-  samples: readonly { split: SplitName; labels: readonly (number | null)[]; jpeg: Uint8Array }[],
-): void {
-  const bytes = samples.reduce((sum, sample) => sum + sample.jpeg.length, 0);
-  console.log(
-    `${samples.length} pictures, ${(bytes / 1e6).toFixed(1)} MB. Share of pictures with each action unit:`,
-  );
-  for (const split of SPLITS) {
-    const rows = samples.filter((sample) => sample.split === split);
-    if (rows.length === 0) continue;
-    const shares = DEFAULT_AUS.map((au, i) => {
-      const present = rows.filter((row) => row.labels[i] === 1).length;
-      return `${au}:${(present / rows.length).toFixed(2)}`;
-    });
-    console.log(`  ${split.padEnd(10)} ${rows.length} pictures  ${shares.join(' ')}`);
-  }
 }
 
 const [first, ...rest] = process.argv.slice(2);

@@ -2,6 +2,7 @@ import { type CommandDef, defineCommand, runCommand, showUsage } from 'citty';
 import { AppError } from '../lib/errors';
 import { BACKENDS, type BackendName } from '../lib/runs/run-files';
 import { startBackend } from '../training/backends/device';
+import { EMBEDDED_SET } from '../training/datasets/embedded-set';
 import { type Job, openJob, readJob, workThrough } from '../training/jobs/job';
 import {
   type BenchmarkOptions,
@@ -16,8 +17,6 @@ import { consoleProgress } from '../training/run/console-progress';
 import { Stopped } from '../training/stages/stage';
 import { numberOf, refuseUnknown, valuesOf } from './arguments';
 import { stopSignal } from './stop-signal';
-
-const EMBEDDED_SET = 'training/datasets/rendered';
 
 const command = defineCommand({
   meta: {

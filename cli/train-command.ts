@@ -7,6 +7,7 @@ import { BACKENDS, type BackendName } from '../lib/runs/run-files';
 import type { RunRequest } from '../lib/runs/run-options';
 import { startBackend } from '../training/backends/device';
 import { CONFIGS, loadConfig } from '../training/configs/experiments';
+import { EMBEDDED_SET } from '../training/datasets/embedded-set';
 import { openFaceSet } from '../training/datasets/open';
 import { consoleProgress } from '../training/run/console-progress';
 import { checkOptions, newestRun, newRunFolder, readOptions, startAt } from '../training/run/run-folder';
@@ -16,7 +17,6 @@ import { Stopped } from '../training/stages/stage';
 import { intervalOf, numberOf, numbersOf, ratesByUnit, refuseUnknown, valuesOf } from './arguments';
 import { stopSignal } from './stop-signal';
 
-const EMBEDDED_SET = 'training/datasets/rendered';
 const DEFAULT_MINUTES = 20;
 
 export const trainCommand = defineCommand({

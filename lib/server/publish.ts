@@ -5,7 +5,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { AppError, messageOf } from '../errors';
 import { replaceFolder } from '../node/replace-folder';
-import { MANIFEST_FILE, type Manifest, readModel } from '../ugn/weights';
+import { type ModelFiles, renamedModel } from '../ugn/model-folder';
+import { MANIFEST_FILE, readModel } from '../ugn/weights';
 import { isPlain, modelsFolder, runFolder } from './folders';
 import { historyFolder, listHistory, readServedManifest, SERVED } from './published-models';
 import { exists } from './runs';
@@ -51,11 +52,6 @@ export function rollBack(entry: string | null): Promise<Published> {
   });
 }
 
-interface ModelFiles {
-  readonly manifest: Manifest;
-  readonly files: ReadonlyMap<string, Uint8Array>;
-}
-
 /** All files of a model, checked as a page that loads it would: sizes, hashes, shapes. */
 async function readChecked(folder: string): Promise<ModelFiles> {
   const files = new Map<string, Uint8Array>();
@@ -81,22 +77,11 @@ async function serve(model: ModelFiles): Promise<Published> {
     old && `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-${old.manifest.hash.slice(0, 8)}`;
   try {
     if (old && keptAs) await replaceFolder(path.join(historyFolder(), keptAs), old.files);
-    await replaceFolder(served, named(model, SERVED));
+    await replaceFolder(served, renamedModel(model, SERVED));
   } catch (cause) {
     throw new AppError('io', `Cannot publish the model: ${messageOf(cause)}`, { cause });
   }
   return { hash: model.manifest.hash, keptAs };
-}
-
-/** The model's files under another id; only names change, so the hash stays. */
-function named({ manifest, files }: ModelFiles, id: string): ReadonlyMap<string, Uint8Array> {
-  const count = manifest.files.length;
-  const renamed = manifest.files.map((file, i) => ({ ...file, name: `${id}-${i + 1}of${count}.bin` }));
-  const text = `${JSON.stringify({ ...manifest, id, files: renamed }, null, 1)}\n`;
-  return new Map([
-    ...renamed.map(({ name }, i): [string, Uint8Array] => [name, files.get(manifest.files[i].name)!]),
-    [MANIFEST_FILE, new TextEncoder().encode(text)],
-  ]);
 }
 
 /** Next may load this file once for each route, so the queue lives with the process. */

@@ -3,7 +3,7 @@
  * rendered faces (docs/decisions/weak-labels.md). The last layer of the model that it goes on from is left behind: one that
  * had learnt these pictures for long did worse on unseen ones.
  * Source: EQUATIONS.md; the schedule is this project's choice.
- * Command: docs/models/default.md has the chain of runs that made the shipped weights; the last of its trainings is
+ * Command: npm run model, whose recipe (default-model.ts) trains it twice; the last time as
  *   npm run train -- --config photographs --from MODEL --data training/datasets/rendered --data runs/render-wide \
  *   --data runs/photo-set --data runs/warped --data runs/warped-turned --source-weights 0.04,0.09,0.45,0.19,0.23 \
  *   --validate-on all --minutes 0 --out runs/photographs

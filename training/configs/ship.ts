@@ -2,9 +2,10 @@
  * UGN-B from an ImageNet backbone whose last layer is missing, on rendered faces alone: a large set joined with the
  * embedded one. The column “rendered faces alone” of docs/models/default.md.
  * Source: EQUATIONS.md; the schedule is this project's choice.
- * Command: npm run render -- --out runs/render-large --first-identity 1000 --identities 700 \
+ * Command: npm run model -- --only heads --only on-heads (default-model.ts), or
+ *   npm run render -- --out runs/render-large --first-identity 1000 --identities 700 \
  *   --per-identity 18 --seed 2 --splits train,validation
- *   npm run train -- --config ship --init ../shared/data/resnet18-imagenet \
+ *   npm run train -- --config ship --init IMAGENET \
  *   --data training/datasets/rendered --data runs/render-large --out runs/ship --minutes 0
  * Expected time: 37 minutes for the training, measured with the TensorFlow binding on two busy cores.
  * Expected result: mean F1 0.927, AUC 0.994, accuracy 0.976 on the test split (the manifest's metrics).

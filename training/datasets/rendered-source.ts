@@ -4,13 +4,13 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DEFAULT_AUS } from '../../lib/au/catalogue';
 import { AppError } from '../../lib/errors';
+import { DATA_VARIABLE, dataPath } from '../../lib/node/data-folder';
 import { progressBar } from '../../lib/node/progress-bar';
 import { INDEX_FILE } from '../face-set/shard-index';
 import { writeShardSet } from '../face-set/shards';
 import { renderAll } from '../synth/render-pool';
 import { CROP_SIZE, RENDERER } from '../synth/sample';
 
-const HEADS = '../shared/data/makehuman';
 /** Sets that were rendered are kept here, each under a name that says what it was made by. */
 const CACHE = join('.cache', 'rendered');
 const PREFIX = 'render:';
@@ -28,9 +28,14 @@ export function isRendered(source: string): boolean {
 /**
  * The folder of a face set that the renderer makes: `render:PEOPLE` or `render:PEOPLE:SEED`. It is drawn once; the
  * same people, seed and renderer find it in the cache.
+ * @param heads folder with the MakeHuman heads; null where none is named
  * @throws AppError bad-input for another form or too few people; io without the heads
  */
-export async function renderedSet(source: string, heads = HEADS, cache = CACHE): Promise<string> {
+export async function renderedSet(
+  source: string,
+  heads = dataPath('makehuman'),
+  cache = CACHE,
+): Promise<string> {
   const [, people, seed] = (SOURCE.exec(source) ?? []).map((part) => (part ? Number(part) : 1));
   if (people === undefined || people < MIN_PEOPLE) {
     throw new AppError(
@@ -38,20 +43,23 @@ export async function renderedSet(source: string, heads = HEADS, cache = CACHE):
       `“${source}” must be like render:130 or render:130:2, a number of people, at least ${MIN_PEOPLE}, and a seed.`,
     );
   }
-  const data = { assets: resolve(heads), perIdentity: PICTURES, seed };
   const directory = join(cache, `${people}-people-seed-${seed}-${rendererHash().slice(0, 12)}`);
   if (existsSync(join(directory, INDEX_FILE))) return directory;
 
-  if (!existsSync(join(heads, 'base.obj'))) {
+  if (!heads || !existsSync(join(heads, 'base.obj'))) {
+    const where = heads
+      ? `The renderer finds no heads at ${resolve(heads)}`
+      : `Where are the heads? ${DATA_VARIABLE} names no folder of data`;
     throw new AppError(
       'io',
-      `The renderer finds no heads at ${resolve(heads)}. Make a set with npm run render -- --assets FOLDER --out SET, ` +
-        'and give SET as --data.',
+      `${where}. Make a set with npm run render -- --assets FOLDER --out SET, ` +
+        `and give SET as --data, or set ${DATA_VARIABLE} to the folder that holds the heads as makehuman.`,
     );
   }
   const bar = progressBar('people rendered');
   bar.start(people, 0);
   const identities = Array.from({ length: people }, (_, number) => number);
+  const data = { assets: resolve(heads), perIdentity: PICTURES, seed };
   const threads = Math.min(people, availableParallelism());
   const samples = await renderAll(identities, threads, data, (done) => bar.update(done)).finally(() =>
     bar.stop(),

@@ -20,10 +20,15 @@ export interface PhotoReader {
  * Starts Chromium without a window, and in it the live page's detector and the landmarker.
  * @param landmarker a MediaPipe face_landmarker.task file
  * @param cropSize side of the crops in pixels
+ * @param endsOnSignal whether Ctrl-C and SIGTERM close the browser; not where the caller ends its work first
  * @throws AppError io without Chromium; bad-input when the landmarker cannot be loaded
  */
-export async function startPhotoReader(landmarker: Uint8Array, cropSize: number): Promise<PhotoReader> {
-  const { page, close } = await openProjectPage('training/datasets/label/label-page.ts');
+export async function startPhotoReader(
+  landmarker: Uint8Array,
+  cropSize: number,
+  { endsOnSignal = true } = {},
+): Promise<PhotoReader> {
+  const { page, close } = await openProjectPage('training/datasets/label/label-page.ts', endsOnSignal);
   try {
     await page.waitForFunction(() => window.startReading);
     await startPage(page, landmarker, cropSize);

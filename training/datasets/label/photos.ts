@@ -13,11 +13,15 @@ export interface Photo {
 
 /**
  * Every file of the folders and the folders below them, by name.
+ * @param every only every n-th photo of each folder; 1 takes all
  * @returns photos, and the names of files that are none
  * @throws AppError io when a folder cannot be read; bad-input when one holds no photo, when two have the same
  *   name, or when one lies in another
  */
-export async function listPhotos(folders: readonly string[]): Promise<{ photos: Photo[]; others: string[] }> {
+export async function listPhotos(
+  folders: readonly string[],
+  every = 1,
+): Promise<{ photos: Photo[]; others: string[] }> {
   checkFolders(folders.map((folder) => resolve(folder)));
   const photos: Photo[] = [];
   const others: string[] = [];
@@ -28,7 +32,7 @@ export async function listPhotos(folders: readonly string[]): Promise<{ photos: 
       const wanted = [...PICTURES].join(' ');
       throw new AppError('bad-input', `${folder} holds no photo; a photo's name ends in one of ${wanted}.`);
     }
-    photos.push(...pictures);
+    photos.push(...pictures.filter((_, i) => i % every === 0));
     others.push(...files.filter((file) => !pictures.includes(file)).map(({ name }) => name));
   }
   return { photos, others };

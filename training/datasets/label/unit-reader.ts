@@ -19,19 +19,21 @@ export interface UnitReader {
  * @param directory of the set
  * @param landmarker MediaPipe's face_landmarker.task
  * @param cropSize side of the set's crops in pixels
+ * @param how as of startPhotoReader
  * @throws AppError io without the landmarker or Chromium; bad-input when the set was read by another landmarker
  */
 export async function startUnitReader(
   directory: string,
   landmarker: string,
   cropSize: number,
+  how: { endsOnSignal?: boolean } = {},
 ): Promise<UnitReader> {
   const model = await readLandmarker(landmarker);
   openWorkFile(readingsFile(directory), sha256Of(model), cropSize);
   const readings = [...readWorkFile(readingsFile(directory)).values()];
   const rows = readings.flatMap((reading) => (reading.kind === 'face' ? [strengthsOf(reading)] : []));
   const scales = scalesOf(rows);
-  const reader = await startPhotoReader(model, cropSize);
+  const reader = await startPhotoReader(model, cropSize, how);
   return {
     async read(picture) {
       const reading = await reader.read(picture);

@@ -17,7 +17,13 @@ import { reliabilityPanels } from './reliability-figure';
 export async function evaluatePhotographs(
   { manifest, weights }: { manifest: Manifest; weights: Weights },
   set: ShardSet,
-  { out, command, device, ...options }: PhotographOptions & { out?: string; command: string; device: string },
+  {
+    out,
+    command,
+    device,
+    signal,
+    ...options
+  }: PhotographOptions & { out?: string; command: string; device: string; signal?: AbortSignal },
 ): Promise<void> {
   const { id, hash, config, thresholds, unsureAbove } = manifest;
   const bar = progressBar('faces answered');
@@ -30,6 +36,7 @@ export async function evaluatePhotographs(
       if (!isStarted) bar.start(total, 0);
       isStarted = true;
       bar.increment(count);
+      signal?.throwIfAborted();
     },
   ).finally(() => bar.stop());
   const which = options.isAll ? 'all' : 'the test split';

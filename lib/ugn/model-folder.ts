@@ -1,0 +1,18 @@
+import { MANIFEST_FILE, type Manifest } from './weights';
+
+/** A model as it lies in its folder: every file by its name, the manifest among them. */
+export interface ModelFiles {
+  readonly manifest: Manifest;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/** The model's files under another id; only names change, so the hash stays. */
+export function renamedModel({ manifest, files }: ModelFiles, id: string): ReadonlyMap<string, Uint8Array> {
+  const count = manifest.files.length;
+  const renamed = manifest.files.map((file, i) => ({ ...file, name: `${id}-${i + 1}of${count}.bin` }));
+  const text = `${JSON.stringify({ ...manifest, id, files: renamed }, null, 1)}\n`;
+  return new Map([
+    ...renamed.map(({ name }, i): [string, Uint8Array] => [name, files.get(manifest.files[i].name)!]),
+    [MANIFEST_FILE, new TextEncoder().encode(text)],
+  ]);
+}
