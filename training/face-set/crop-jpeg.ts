@@ -11,3 +11,8 @@ export function encodeCrop(rgb: Uint8Array, size: number): Promise<Buffer> {
     .jpeg({ quality: 92, chromaSubsampling: '4:4:4' })
     .toBuffer();
 }
+
+/** RGB bytes of a crop in a face set, [height, width, 3]. */
+export function decodeCrop(jpeg: Uint8Array) {
+  return sharp(jpeg).removeAlpha().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+}
