@@ -8,7 +8,7 @@ import {
   VideoSampleSink,
 } from 'mediabunny';
 import { AppError } from '../errors';
-import { reduced } from '../live/source';
+import { decodePicture, reduced } from '../vision/decode-picture';
 import { assumedMatrix, inMatrix, playedMatrix } from './colours';
 import type { FileKind } from './file-kind';
 import { opaqueSamples } from './opaque-samples';
@@ -41,18 +41,11 @@ export function openFrames(file: File, kind: FileKind, every: number): Promise<F
   return kind === 'video' ? openVideo(file, every) : openPicture(file);
 }
 
-/** The picture, upright, or the first one of an animation. @throws AppError bad-input */
-export async function openPicture(file: File): Promise<Frames> {
-  const picture = await createImageBitmap(file, { imageOrientation: 'from-image' }).catch((cause) => {
-    throw new AppError('bad-input', 'it is damaged or not a picture', { cause });
-  });
+/** @throws AppError bad-input */
+async function openPicture(file: File): Promise<Frames> {
+  const picture = await decodePicture(file);
   async function* frames() {
-    try {
-      const bitmap = await reduced(picture, picture.width, picture.height);
-      yield { number: 1, timestamp: 0, width: picture.width, height: picture.height, bitmap };
-    } finally {
-      picture.close();
-    }
+    yield { number: 1, timestamp: 0, ...picture };
   }
   return { duration: 0, frames: frames() };
 }
@@ -105,12 +98,4 @@ async function frameOf(sample: VideoSample, number: number): Promise<Frame> {
   sample.draw(canvas.getContext('2d', { willReadFrequently: true })!, 0, 0, width, height);
   sample.close();
   return { number, timestamp, width, height, bitmap: await reduced(canvas, width, height) };
-}
-
-/** RGBA of a frame. */
-export function pixelsOf(bitmap: ImageBitmap): ImageData {
-  const { width, height } = bitmap;
-  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!;
-  context.drawImage(bitmap, 0, 0);
-  return context.getImageData(0, 0, width, height);
 }

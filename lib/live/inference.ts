@@ -10,6 +10,7 @@ import { adjacency } from '../ugn/uncertain-graph';
 import { readModel } from '../ugn/weights';
 import { alignInput } from '../vision/align';
 import { cropFace } from '../vision/crop';
+import { pixelsOf } from '../vision/decode-picture';
 import { createFaceDetector, type FaceDetector } from '../vision/detector';
 import { faceQuality } from '../vision/quality';
 import { FaceTracker } from '../vision/track';
@@ -141,7 +142,7 @@ export class Inference {
   ): Promise<{ faces: FaceReading[]; found: number; times: StageTimes }> {
     const { predictor, model } = this.#ready();
     const start = performance.now();
-    const pixels = this.#pixelsOf(bitmap);
+    const pixels = pixelsOf(bitmap, this.#canvas);
     const found = this.#detector!.detect(pixels);
     const tracked = this.#tracker.update(found, this.maxFaces, now);
     const detected = performance.now();
@@ -173,17 +174,6 @@ export class Inference {
   #ready(): Running {
     if (!this.#running) throw new AppError('internal', 'The model is not loaded yet.');
     return this.#running;
-  }
-
-  #pixelsOf(bitmap: ImageBitmap): ImageData {
-    const { width, height } = bitmap;
-    if (this.#canvas.width !== width || this.#canvas.height !== height) {
-      this.#canvas.width = width;
-      this.#canvas.height = height;
-    }
-    const context = this.#canvas.getContext('2d', { willReadFrequently: true })!;
-    context.drawImage(bitmap, 0, 0);
-    return context.getImageData(0, 0, width, height);
   }
 
   async #predict(predictor: Predictor, bytes: Float32Array, count: number, size: number) {

@@ -1,8 +1,6 @@
 import { AppError, messageOf } from '../errors';
+import { decodePicture, reduced } from '../vision/decode-picture';
 import { untilAborted } from './until-aborted';
-
-/** Frames are reduced to this width: enough for a face at arm's length, and half the work of 1280. */
-const MOST_WIDTH = 960;
 
 /** Something that gives pictures: a camera, a video file or a still picture. */
 export interface FrameSource {
@@ -28,7 +26,7 @@ export async function openFile(file: File): Promise<FrameSource> {
 }
 
 async function openPicture(file: File): Promise<FrameSource> {
-  const picture = await createImageBitmap(file, { imageOrientation: 'from-image' }).catch((cause) => {
+  const { bitmap } = await decodePicture(file).catch((cause) => {
     throw new AppError(
       'bad-input',
       `${file.name} cannot be read as a picture: it is damaged or of an unknown kind.`,
@@ -39,9 +37,8 @@ async function openPicture(file: File): Promise<FrameSource> {
   });
   return {
     isStill: true,
-    next: (signal) =>
-      signal.aborted ? Promise.resolve(null) : reduced(picture, picture.width, picture.height),
-    close: () => picture.close(),
+    next: (signal) => (signal.aborted ? Promise.resolve(null) : createImageBitmap(bitmap)),
+    close: () => bitmap.close(),
   };
 }
 
@@ -127,15 +124,4 @@ function fromVideo(video: HTMLVideoElement, release: () => void): FrameSource {
 function onNextFrame(video: HTMLVideoElement, callback: () => void): void {
   if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(callback);
   else requestAnimationFrame(callback);
-}
-
-/** The frame that is read of a picture: the picture itself, or a smaller one where it is wider than needed. */
-export function reduced(
-  picture: ImageBitmap | HTMLVideoElement | OffscreenCanvas,
-  width: number,
-  height: number,
-): Promise<ImageBitmap> {
-  if (width <= MOST_WIDTH) return createImageBitmap(picture);
-  const resizeHeight = Math.round((height * MOST_WIDTH) / width);
-  return createImageBitmap(picture, { resizeWidth: MOST_WIDTH, resizeHeight, resizeQuality: 'medium' });
 }

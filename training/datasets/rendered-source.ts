@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DEFAULT_AUS } from '../../lib/au/catalogue';
 import { AppError } from '../../lib/errors';
+import { codeHash } from '../../lib/node/code-hash';
 import { DATA_VARIABLE, dataPath } from '../../lib/node/data-folder';
 import { progressBar } from '../../lib/node/progress-bar';
+import { root } from '../../lib/node/root';
 import { INDEX_FILE } from '../face-set/shard-index';
 import { writeShardSet } from '../face-set/shards';
 import { renderAll } from '../synth/render-pool';
@@ -13,6 +14,13 @@ import { CROP_SIZE, RENDERER } from '../synth/sample';
 
 /** Sets that were rendered are kept here, each under a name that says what it was made by. */
 const CACHE = join('.cache', 'rendered');
+/** What decides how a rendered crop looks and is stored. */
+export const RENDERER_CODE = [
+  'training/synth',
+  'training/face-set/crop-jpeg.ts',
+  'lib/vision',
+  'lib/numbers',
+];
 const PREFIX = 'render:';
 const SOURCE = /^render:(\d+)(?::(\d+))?$/;
 /** As the embedded set has. */
@@ -69,10 +77,10 @@ export async function renderedSet(
   return directory;
 }
 
-/** Changes with the renderer's code, so that a set of an older one is not taken for its own. */
-function rendererHash(): string {
-  const folder = join(import.meta.dirname, '..', 'synth');
-  const hash = createHash('sha256');
-  for (const name of readdirSync(folder).sort()) hash.update(readFileSync(join(folder, name)));
-  return hash.digest('hex');
+/**
+ * Changes with any code of the renderer, so that a set of an older one is not taken for its own.
+ * @param project folder that holds RENDERER_CODE
+ */
+export function rendererHash(project = root): string {
+  return codeHash(RENDERER_CODE.map((path) => join(project, path)));
 }

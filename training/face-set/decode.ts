@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { AppError, messageOf } from '../../lib/errors';
+import { decodeCrop } from './crop-jpeg';
 import type { SplitName } from './shard-index';
 import type { ShardSet } from './shards';
 
@@ -42,14 +43,9 @@ export async function decodeRows(rows: readonly Row[], side: number, pixels: Uin
 
 async function decode({ set, split, i }: Row, side: number): Promise<Buffer> {
   const where = `picture ${i} of ${split} in ${set.directory}`;
-  const { data, info } = await sharp(set.split(split).jpeg(i))
-    .removeAlpha()
-    .toColourspace('srgb')
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-    .catch((cause) => {
-      throw new AppError('bad-input', `Cannot decode ${where}: ${messageOf(cause)}`, { cause });
-    });
+  const { data, info } = await decodeCrop(set.split(split).jpeg(i)).catch((cause) => {
+    throw new AppError('bad-input', `Cannot decode ${where}: ${messageOf(cause)}`, { cause });
+  });
   if (info.width !== set.size || info.height !== set.size || info.channels !== 3) {
     throw new AppError('bad-input', `The ${where} is not ${set.size}×${set.size} RGB.`);
   }

@@ -1,9 +1,9 @@
-import sharp from 'sharp';
 import { DEFAULT_AUS } from '../../lib/au/catalogue';
 import { Random } from '../../lib/numbers/random';
 import { alignCrop } from '../../lib/vision/align';
 import { cropFace } from '../../lib/vision/crop';
 import type { EyePoints, Point } from '../../lib/vision/pixels';
+import { encodeCrop } from '../face-set/crop-jpeg';
 import type { FaceSample } from '../face-set/shards';
 import type { HeadAssets } from './assets';
 import { photographed } from './background';
@@ -16,7 +16,7 @@ import { drawShot, photograph, seat } from './scene';
 import { drawWorn } from './worn';
 
 /** Grows when the same number and seed give another person or picture; sets name it in their `source`. */
-export const RENDERER = 3;
+export const RENDERER = 4;
 /** Side of the stored crops in pixels. */
 export const CROP_SIZE = 128;
 /** The photograph before the crop: pixels, and the distance of the eyes on it. */
@@ -58,7 +58,7 @@ export async function renderIdentity(
     samples.push({
       subject: `rendered-${String(number).padStart(4, '0')}`,
       split: splitOf(number),
-      jpeg: await encodeCrop(crop),
+      jpeg: await encodeCrop(crop, CROP_SIZE),
       labels,
       intensity,
     });
@@ -87,10 +87,4 @@ function jitter(random: Random, eyes: EyePoints): EyePoints {
   const reach = EYE_JITTER * Math.hypot(eyes.left.x - eyes.right.x, eyes.left.y - eyes.right.y);
   const move = ({ x, y }: Point) => ({ x: x + reach * random.normal(), y: y + reach * random.normal() });
   return { right: move(eyes.right), left: move(eyes.left) };
-}
-
-function encodeCrop(crop: Uint8Array): Promise<Buffer> {
-  return sharp(crop, { raw: { width: CROP_SIZE, height: CROP_SIZE, channels: 3 } })
-    .jpeg({ quality: 85, chromaSubsampling: '4:4:4', mozjpeg: true })
-    .toBuffer();
 }

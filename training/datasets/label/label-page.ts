@@ -3,6 +3,7 @@
 
 import { alignCrop, applySimilarity, invertSimilarity, type Similarity } from '../../../lib/vision/align';
 import { cropFace } from '../../../lib/vision/crop';
+import { decodePicture, pixelsOf } from '../../../lib/vision/decode-picture';
 import { createFaceDetector, type DetectedFace } from '../../../lib/vision/detector';
 import { createFaceLandmarker, type FaceLandmarks } from '../../../lib/vision/landmarker';
 import type { EyePoints, Point } from '../../../lib/vision/pixels';
@@ -39,16 +40,17 @@ async function startReading(model: string, size: number): Promise<void> {
   const detector = await createFaceDetector('/mediapipe');
   const landmarker = await createFaceLandmarker('/mediapipe', await bytesOf(model).arrayBuffer(), MAX_FACES);
   window.readPhoto = async (photo) => {
-    const bitmap = await decode(bytesOf(photo));
-    const picture = bitmap && pixelsOf(bitmap);
-    if (!picture) return { kind: 'skipped', reason: 'unreadable' };
+    const decoded = await decodePicture(bytesOf(photo)).catch(() => null);
+    if (!decoded) return { kind: 'skipped', reason: 'unreadable' };
+    const picture = pixelsOf(decoded.bitmap);
+    decoded.bitmap.close();
     const [face] = detector.detect(picture);
     if (!face) return { kind: 'skipped', reason: 'no face' };
     if (eyeDistance(face.eyes) < MIN_EYE_DISTANCE) return { kind: 'skipped', reason: 'tiny or turned face' };
     const landmarks = landmarker.detect(picture).find((candidate) => isSameFace(face, candidate));
     if (!landmarks) return { kind: 'skipped', reason: 'no landmarks' };
     const twin = landmarker
-      .detect(pixelsOf(bitmap, true))
+      .detect(mirrorImage(picture))
       .find((candidate) => isSameFace(mirrored(face, picture.width), candidate));
     const map = alignCrop(face.eyes, size);
     return {
@@ -71,17 +73,10 @@ function meshOf({ points }: FaceLandmarks, cropToPicture: Similarity): number[] 
   });
 }
 
-/** The upright picture, or undefined when the browser cannot decode it. */
-function decode(photo: Blob): Promise<ImageBitmap | undefined> {
-  return createImageBitmap(photo, { imageOrientation: 'from-image' }).catch(() => undefined);
-}
-
-function pixelsOf(picture: ImageBitmap, isMirrored = false): ImageData {
-  const { width, height } = picture;
-  const context = new OffscreenCanvas(width, height).getContext('2d')!;
-  if (isMirrored) context.setTransform(-1, 0, 0, 1, width, 0);
-  context.drawImage(picture, 0, 0);
-  return context.getImageData(0, 0, width, height);
+function mirrorImage({ data, width, height }: ImageData): ImageData {
+  const pixels = new Uint32Array(data.slice().buffer);
+  for (let y = 0; y < height; y++) pixels.subarray(y * width, (y + 1) * width).reverse();
+  return new ImageData(new Uint8ClampedArray(pixels.buffer), width, height);
 }
 
 /** Where the eyes are in the picture's mirror image. */

@@ -1,9 +1,9 @@
 // Runs in the browser: finds the faces of a picture as the live page does, and cuts one of them out.
 
-import { openPicture, pixelsOf } from '../../../lib/analyze/file-frames';
 import { messageOf } from '../../../lib/errors';
 import { alignCrop } from '../../../lib/vision/align';
 import { cropFace } from '../../../lib/vision/crop';
+import { decodePicture, pixelsOf } from '../../../lib/vision/decode-picture';
 import { type Box, createFaceDetector } from '../../../lib/vision/detector';
 import type { EyePoints } from '../../../lib/vision/pixels';
 
@@ -27,12 +27,10 @@ async function startFaces(): Promise<void> {
   window.faces = {
     async find() {
       try {
-        const { frames } = await openPicture(picker.files![0]);
-        for await (const { bitmap } of frames) {
-          pixels = pixelsOf(bitmap);
-          bitmap.close();
-        }
-        const faces = detector.detect(pixels!).map(({ box, eyes }) => ({ box, eyes }));
+        const { bitmap } = await decodePicture(picker.files![0]);
+        pixels = pixelsOf(bitmap);
+        bitmap.close();
+        const faces = detector.detect(pixels).map(({ box, eyes }) => ({ box, eyes }));
         return { kind: 'faces', faces };
       } catch (error) {
         return { kind: 'failed', message: messageOf(error) };

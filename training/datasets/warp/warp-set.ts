@@ -1,7 +1,6 @@
-import sharp from 'sharp';
 import { Random } from '../../../lib/numbers/random';
 import { MESH_POINTS } from '../../../lib/vision/face-mesh';
-import { encodeCrop } from '../../face-set/crop-jpeg';
+import { decodeCrop, encodeCrop } from '../../face-set/crop-jpeg';
 import { type FaceSample, readShardSet, SPLITS } from '../../face-set/shards';
 import { readMeshes } from '../label/meshes';
 import type { UnitReader } from '../label/unit-reader';
@@ -68,7 +67,7 @@ export async function* warpedSamples(
   onPicture: () => void,
 ): AsyncGenerator<FaceSample> {
   for (const [i, { id, subject, split, jpeg, labels, intensity, mesh }] of photos.entries()) {
-    const crop = await sharp(jpeg).raw().toBuffer();
+    const { data: crop } = await decodeCrop(jpeg);
     const from = Array.from({ length: MESH_POINTS }, (_, k) => ({ x: mesh[3 * k], y: mesh[3 * k + 1] }));
     for (let k = 0; k < perPhoto; k++) {
       const random = new Random(seed, i, k);

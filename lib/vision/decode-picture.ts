@@ -1,0 +1,59 @@
+// Runs in the browser: from a file to the pixels that a face is looked for in.
+import { AppError } from '../errors';
+
+/**
+ * Frames are reduced to this width: enough for a face at arm's length, and half the work of 1280. Photographs for labelling
+ * too, see docs/decisions/weak-labels.md.
+ */
+const MOST_WIDTH = 960;
+
+/** A picture file as a frame. */
+export interface DecodedPicture {
+  /** Of the whole upright picture, in pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** The frame that is read of it; the caller's to close. */
+  readonly bitmap: ImageBitmap;
+}
+
+/**
+ * The picture upright, or the first one of an animation.
+ * @throws AppError bad-input
+ */
+export async function decodePicture(file: Blob): Promise<DecodedPicture> {
+  const picture = await createImageBitmap(file, { imageOrientation: 'from-image' }).catch((cause) => {
+    throw new AppError('bad-input', 'it is damaged or not a picture', { cause });
+  });
+  const { width, height } = picture;
+  try {
+    return { width, height, bitmap: await reduced(picture, width, height) };
+  } finally {
+    picture.close();
+  }
+}
+
+/** The frame that is read of a picture: the picture itself, or a smaller one where it is wider than needed. */
+export function reduced(
+  picture: ImageBitmap | HTMLVideoElement | OffscreenCanvas,
+  width: number,
+  height: number,
+): Promise<ImageBitmap> {
+  if (width <= MOST_WIDTH) return createImageBitmap(picture);
+  const resizeHeight = Math.round((height * MOST_WIDTH) / width);
+  return createImageBitmap(picture, { resizeWidth: MOST_WIDTH, resizeHeight, resizeQuality: 'medium' });
+}
+
+/**
+ * RGBA of a frame.
+ * @param canvas is drawn on, and given the frame's size; a caller that reads many frames keeps one
+ */
+export function pixelsOf(bitmap: ImageBitmap, canvas = new OffscreenCanvas(1, 1)): ImageData {
+  const { width, height } = bitmap;
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
+  }
+  const context = canvas.getContext('2d', { willReadFrequently: true })!;
+  context.drawImage(bitmap, 0, 0);
+  return context.getImageData(0, 0, width, height);
+}
