@@ -6,7 +6,8 @@ import { SingleBar } from 'cli-progress';
 import { AppError, messageOf } from '../lib/errors';
 import { machine } from '../lib/node/machine';
 import { knownIndices } from '../lib/numbers/detection';
-import { BACKENDS, type BackendName } from '../lib/runs/run-files';
+import { REPORT_HTML } from '../lib/runs/report-files';
+import { BACKENDS, type BackendName } from '../lib/runs/run-file';
 import type { UgnConfig } from '../lib/ugn/config';
 import type { Weights } from '../lib/ugn/shapes';
 import { startBackend } from '../training/backends/device';
@@ -125,7 +126,7 @@ export const evaluateCommand = defineCommand({
           ...measured,
         },
       });
-      console.log(`\nReport: ${path.join(args.out, 'report.html')}`);
+      console.log(`\nReport: ${path.join(args.out, REPORT_HTML)}`);
     } finally {
       tf.dispose(weights);
     }

@@ -1,17 +1,20 @@
-import type { AnswersFile } from './predictions-file';
+import { z } from 'zod';
+import { needed } from './loosely';
+import type { LooseAnswers } from './predictions-file';
 
-/** Answers of all units whose probability lies in one tenth of 0..1. */
-export interface ReliabilityBin {
-  readonly answers: number;
+/** Answers whose probability lies in one tenth of 0..1. */
+export const reliabilityBinSchema = z.object({
+  answers: needed(z.number()),
   /** Mean probability given, and share of the labels that are present; 0..1. */
-  readonly p: number;
-  readonly present: number;
-}
+  p: needed(z.number()),
+  present: needed(z.number()),
+});
+export type ReliabilityBin = Readonly<z.output<typeof reliabilityBinSchema>>;
 
 const BINS = 10;
 
 /** How often what is given a probability is there, in the bins of the calibration error; empty ones are left out. */
-export function reliabilityOf({ labels, p }: Pick<AnswersFile, 'labels' | 'p'>): ReliabilityBin[] {
+export function reliabilityOf({ labels, p }: Pick<LooseAnswers, 'labels' | 'p'>): ReliabilityBin[] {
   const bins = Array.from({ length: BINS }, () => ({ answers: 0, p: 0, present: 0 }));
   for (const [i, row] of labels.entries()) {
     for (const [j, label] of row.entries()) {
@@ -35,7 +38,7 @@ export interface Support {
   readonly present: number;
 }
 
-export function supportOf({ aus, labels }: Pick<AnswersFile, 'aus' | 'labels'>): Support[] {
+export function supportOf({ aus, labels }: Pick<LooseAnswers, 'aus' | 'labels'>): Support[] {
   return aus.map((au, j) => {
     const known = labels.map((row) => row[j] ?? null).filter((label) => label !== null);
     return { au, known: known.length, present: known.filter((label) => label >= 0.5).length };

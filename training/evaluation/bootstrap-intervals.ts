@@ -1,25 +1,18 @@
 import { Random } from '../../lib/numbers/random';
 import { meanOf, quantile } from '../../lib/numbers/statistics';
-import { type Levels, MEASURES, type Measure } from './evaluate';
+import {
+  type Interval,
+  type Intervals,
+  MEASURES,
+  type Measure,
+  type MeasureIntervals,
+} from '../../lib/runs/metrics-file';
+import type { Levels } from './evaluate';
 import type { LabelledAnswers } from './predictions';
 import { UnitTally } from './unit-tally';
 
 const RESAMPLES = 1000;
 const SEED = 1;
-
-/** A 95 % interval, or null where the measure does not exist. */
-export type Interval = readonly [low: number, high: number] | null;
-export type MeasureIntervals = Readonly<Record<Measure, Interval>>;
-
-/** How far each measure would move with other people. */
-export interface Intervals {
-  readonly subjects: number;
-  readonly resamples: number;
-  readonly seed: number;
-  readonly units: readonly (MeasureIntervals & { readonly au: number })[];
-  /** Of the mean over the units. */
-  readonly mean: MeasureIntervals;
-}
 
 /**
  * 95 % bootstrap intervals over subjects: whole people are drawn with replacement, as images of one person are

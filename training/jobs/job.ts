@@ -2,43 +2,26 @@ import { existsSync } from 'node:fs';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { z } from 'zod';
 import { AppError, messageOf } from '../../lib/errors';
 import { writeAtomically } from '../../lib/node/atomic';
 import { claimCell } from '../../lib/node/lock';
 import { duration } from '../../lib/numbers/duration';
+import {
+  CELLS_FOLDER,
+  type Cell,
+  DONE_FILE,
+  type Done,
+  doneFileSchema,
+  JOB_FILE,
+  type Job,
+  jobFileSchema,
+} from '../../lib/runs/job-file';
 import { Stopped } from '../stages/stage';
 
 /*
  * A job is a folder: job.json says what is to be done, cells/<id>/ holds one piece of it each, with done.json when
  * it is finished. Any number of processes may work on one job at once, on one machine or on a shared folder.
  */
-
-const cellSchema = z.strictObject({
-  id: z.string().regex(/^[\w.-]+$/),
-  /** Cells that must be done before. */
-  needs: z.array(z.string()),
-  /** How much work it is, beside the others. */
-  cost: z.number().positive(),
-});
-
-const jobSchema = z.strictObject({
-  format: z.literal('ugn-live job'),
-  version: z.literal(1),
-  /** What kind of job; a folder holds one. */
-  kind: z.string(),
-  /** The command that started it. */
-  command: z.string(),
-  /** What the cells have in common; its shape is the kind's. */
-  options: z.record(z.string(), z.unknown()),
-  cells: z.array(cellSchema).min(1),
-});
-
-const doneSchema = z.strictObject({ seconds: z.number(), device: z.string(), finished: z.string() });
-
-export type Cell = z.output<typeof cellSchema>;
-export type Job = Omit<z.output<typeof jobSchema>, 'format' | 'version'>;
-export type Done = z.output<typeof doneSchema>;
 
 /** What the work on a cell is given. */
 export interface CellContext {
@@ -63,7 +46,7 @@ const LOOK_AGAIN = 5;
  * @throws AppError bad-input when another job is there
  */
 export async function openJob(folder: string, job: Job): Promise<Job> {
-  const file = path.join(folder, 'job.json');
+  const file = path.join(folder, JOB_FILE);
   const text = `${JSON.stringify({ format: 'ugn-live job', version: 1, ...job }, null, 1)}\n`;
   const temporary = `${file}.writing-${process.pid}`;
   try {
@@ -91,12 +74,12 @@ export async function openJob(folder: string, job: Job): Promise<Job> {
 
 /** @throws AppError io or bad-input when the folder holds no job */
 export async function readJob(folder: string): Promise<Job> {
-  const file = path.join(folder, 'job.json');
+  const file = path.join(folder, JOB_FILE);
   const text = await readFile(file, 'utf8').catch((cause) => {
     throw new AppError('io', `${folder} holds no job: cannot read ${file}.`, { cause });
   });
   try {
-    const { format: _format, version: _version, ...job } = jobSchema.parse(JSON.parse(text));
+    const { format: _format, version: _version, ...job } = jobFileSchema.parse(JSON.parse(text));
     return job;
   } catch (cause) {
     throw new AppError('bad-input', `${file} is not a job of this program: ${messageOf(cause)}`, { cause });
@@ -104,14 +87,14 @@ export async function readJob(folder: string): Promise<Job> {
 }
 
 export function cellFolder(folder: string, id: string): string {
-  return path.join(folder, 'cells', id);
+  return path.join(folder, CELLS_FOLDER, id);
 }
 
 /** When and where a cell was done, or null. */
 export async function readDone(folder: string, id: string): Promise<Done | null> {
-  const file = path.join(cellFolder(folder, id), 'done.json');
+  const file = path.join(cellFolder(folder, id), DONE_FILE);
   if (!existsSync(file)) return null;
-  return doneSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  return doneFileSchema.parse(JSON.parse(await readFile(file, 'utf8')));
 }
 
 /**
@@ -179,7 +162,7 @@ async function workOn(cell: Cell, folder: string, work: Work, lost: AbortSignal)
     throw error;
   }
   const done: Done = { seconds: seconds(), device: work.device, finished: new Date().toISOString() };
-  await writeAtomically(path.join(folder, 'done.json'), [`${JSON.stringify(done)}\n`]);
+  await writeAtomically(path.join(folder, DONE_FILE), [`${JSON.stringify(done)}\n`]);
 }
 
 async function doneCells(folder: string, cells: readonly Cell[]): Promise<Map<string, Done>> {

@@ -1,22 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
 import { AppError, messageOf } from '../../lib/errors';
 import { writeAtomically } from '../../lib/node/atomic';
+import { type AnswersFile, answersFileSchema } from '../../lib/runs/predictions-file';
 import type { LabelledAnswers } from '../evaluation/predictions';
-
-export const ANSWERS_FILE = 'answers.json';
-
-const rowsSchema = z.array(z.array(z.number().nullable()));
-
-const fileSchema = z.strictObject({
-  aus: z.array(z.number().int()).min(1),
-  subjects: z.array(z.string()),
-  /** [count][N], null where unknown. */
-  labels: rowsSchema,
-  p: rowsSchema,
-  epistemic: rowsSchema,
-  aleatoric: rowsSchema,
-});
 
 /** Five significant digits, a row of arrays for each image. @throws AppError io */
 export async function writeAnswersFile(file: string, answers: LabelledAnswers): Promise<void> {
@@ -24,7 +10,7 @@ export async function writeAnswersFile(file: string, answers: LabelledAnswers): 
   const n = aus.length;
   const rows = (values: Float32Array) =>
     subjects.map((_, i) => Array.from(values.subarray(i * n, (i + 1) * n), rounded));
-  const content: z.output<typeof fileSchema> = {
+  const content: AnswersFile = {
     aus: [...aus],
     subjects: [...subjects],
     labels: rows(labels),
@@ -43,7 +29,7 @@ export async function readAnswersFile(file: string): Promise<LabelledAnswers> {
     throw new AppError('io', `Cannot read ${file}: ${messageOf(cause)}`, { cause });
   });
   try {
-    const { aus, subjects, ...rows } = fileSchema.parse(JSON.parse(text));
+    const { aus, subjects, ...rows } = answersFileSchema.parse(JSON.parse(text));
     const flat = (values: (number | null)[][]) => Float32Array.from(values.flat(), (x) => x ?? Number.NaN);
     return {
       aus,

@@ -3,16 +3,21 @@ import path from 'node:path';
 import { z } from 'zod';
 import { AppError, messageOf } from '../../lib/errors';
 import { writeAtomically } from '../../lib/node/atomic';
-import { type RunOptions, type RunRequest, runSchema, withoutFormat } from '../../lib/runs/run-options';
+import {
+  RUN_FILE,
+  type RunOptions,
+  type RunRequest,
+  runFileSchema,
+  withoutFormat,
+} from '../../lib/runs/run-file';
 import type { Partition } from '../face-set/folds';
 import { isSafetensors } from '../stages/init';
 
 const RUNS_FOLDER = 'runs';
-const RUN_FILE = 'run.json';
 
 /** @throws AppError bad-input naming what is wrong with an option */
 export function checkOptions(request: RunRequest): RunOptions {
-  const parsed = runSchema.safeParse({ format: 'ugn-live run', version: 1, ...request });
+  const parsed = runFileSchema.safeParse({ format: 'ugn-live run', version: 1, ...request });
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const option = String(issue.path[0]).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -55,7 +60,7 @@ export async function readOptions(folder: string): Promise<RunOptions> {
   } catch (cause) {
     throw new AppError('bad-input', `${file} is not JSON.`, { cause });
   }
-  const parsed = runSchema.safeParse(json);
+  const parsed = runFileSchema.safeParse(json);
   if (!parsed.success) {
     throw new AppError('bad-input', `${file} is not a run of this program: ${z.prettifyError(parsed.error)}`);
   }

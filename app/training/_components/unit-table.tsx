@@ -4,13 +4,13 @@ import { useState } from 'react';
 import { Icon } from '@/app/_components/icons';
 import { ScrollRegion } from '@/app/_components/scroll-region';
 import { actionUnit } from '@/lib/au/catalogue';
-import type { MetricsFile, UnitMeasures } from '@/lib/runs/metrics-file';
+import type { LooseMetrics, LooseUnitScores } from '@/lib/runs/metrics-file';
 import type { Support } from '@/lib/runs/reliability';
 import { MEASURE_VIEWS } from '../_view/measure-names';
 import { percent1 } from '../_view/number-text';
 
 interface Row {
-  readonly unit: UnitMeasures;
+  readonly unit: LooseUnitScores;
   readonly support: Support | null;
   readonly intervals: Readonly<Record<string, unknown>> | null;
 }
@@ -25,7 +25,7 @@ interface Column {
 }
 
 interface Props {
-  metrics: MetricsFile;
+  metrics: LooseMetrics;
   support: readonly Support[] | null;
 }
 
@@ -116,7 +116,7 @@ function sortOf(order: Order, key: string): 'ascending' | 'descending' | 'none' 
   return order.isDown ? 'descending' : 'ascending';
 }
 
-function columnsOf({ after, before }: MetricsFile, support: readonly Support[] | null): Column[] {
+function columnsOf({ after, before }: LooseMetrics, support: readonly Support[] | null): Column[] {
   const plain = (
     key: string,
     name: string,

@@ -1,31 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
 import { writeAtomically } from '../../../lib/node/atomic';
+import {
+  cellPredictionsSchema,
+  type StoredAnswers,
+  type StoredSplit,
+} from '../../../lib/runs/cell-predictions-file';
 import type { Answers } from '../../evaluation/evaluate';
 import type { LabelledAnswers } from '../../evaluation/predictions';
-
-const rowsSchema = z.array(z.array(z.number().nullable()));
-
-const splitSchema = z.strictObject({
-  subjects: z.array(z.string()),
-  /** [count][N], null unknown; those of validation as noisy as the training's */
-  labels: rowsSchema,
-  p: rowsSchema,
-  epistemic: rowsSchema,
-});
-
-const answersSchema = z.strictObject({
-  aus: z.array(z.number().int()),
-  variant: z.string(),
-  /** Different training images. */
-  images: z.number().int(),
-  validation: splitSchema,
-  test: splitSchema,
-});
-
-/** What one trained model says of validation and test images, as kept in a cell's folder. */
-export type StoredAnswers = z.output<typeof answersSchema>;
-export type StoredSplit = z.output<typeof splitSchema>;
 
 export function storedSplit(
   subjects: readonly string[],
@@ -44,7 +25,7 @@ export async function writeAnswers(file: string, answers: StoredAnswers): Promis
 }
 
 export async function readAnswers(file: string): Promise<StoredAnswers> {
-  return answersSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  return cellPredictionsSchema.parse(JSON.parse(await readFile(file, 'utf8')));
 }
 
 /** A stored split as evaluation takes it; aleatoric is total less epistemic (Eq 10). */

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { bestThreshold } from '../../../lib/numbers/detection';
 import { mean } from '../../../lib/numbers/statistics';
-import { cellFolder, type Job, readDone } from '../job';
+import type { StoredAnswers, StoredSplit } from '../../../lib/runs/cell-predictions-file';
+import type { Job } from '../../../lib/runs/job-file';
+import { cellFolder, readDone } from '../job';
 import { answersFile } from './cell';
-import { entropy, readAnswers, type StoredAnswers, type StoredSplit } from './cell-predictions';
+import { entropy, readAnswers } from './cell-predictions';
 import { type Counts, countsBySubject } from './estimates';
 import { type Arm, armOf, NOISE_LEVELS } from './plan';
 import { noiseName } from './run-cell';
