@@ -1,6 +1,7 @@
 import { defineCommand } from 'citty';
 import { AppError } from '../lib/errors';
-import { BACKENDS, type BackendName } from '../lib/runs/run-files';
+import type { BackendName } from '../lib/runs/run-file';
+import { BACKENDS } from '../lib/runs/run-file';
 import { startBackend } from '../training/backends/device';
 import type { Partition } from '../training/face-set/folds';
 import { evaluateModel } from '../training/report/evaluate-model';

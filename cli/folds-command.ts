@@ -2,14 +2,14 @@ import path from 'node:path';
 import { defineCommand } from 'citty';
 import { z } from 'zod';
 import { AppError } from '../lib/errors';
-import { writeAtomically } from '../lib/node/atomic';
-import { BACKENDS, type BackendName } from '../lib/runs/run-files';
-import type { RunRequest } from '../lib/runs/run-options';
+import type { Cell, Job } from '../lib/runs/job-file';
+import type { RunRequest } from '../lib/runs/run-file';
+import { BACKENDS, type BackendName } from '../lib/runs/run-file';
 import { startBackend } from '../training/backends/device';
 import { loadConfig } from '../training/configs/experiments';
 import { EMBEDDED_SET } from '../training/datasets/embedded-set';
-import { summarise, summaryTable } from '../training/jobs/folds-summary';
-import { type Cell, type Job, openJob, workThrough } from '../training/jobs/job';
+import { summarise, summaryTable, writeSummary } from '../training/jobs/folds-summary';
+import { openJob, workThrough } from '../training/jobs/job';
 import { consoleProgress } from '../training/run/console-progress';
 import { checkOptions, newRunFolder, startAt } from '../training/run/run-folder';
 import { runTraining } from '../training/run/run-training';
@@ -127,7 +127,6 @@ async function work(
     return;
   }
   const summary = await summarise(folder, job, (id) => id.replace(/-f\d+-s\d+$/, ''));
-  await writeAtomically(path.join(folder, 'summary.json'), [`${JSON.stringify(summary, null, 1)}\n`]);
-  await writeAtomically(path.join(folder, 'summary.md'), [`${summaryTable(summary)}\n`]);
+  await writeSummary(folder, summary);
   say(`\nMean and 95 % interval over folds × repeats, in %:\n${summaryTable(summary)}`);
 }

@@ -1,14 +1,12 @@
 import { type CommandDef, defineCommand, runCommand, showUsage } from 'citty';
 import { AppError } from '../lib/errors';
-import { BACKENDS, type BackendName } from '../lib/runs/run-files';
+import type { Job } from '../lib/runs/job-file';
+import { type ReproductionOptions, reproductionOptionsSchema } from '../lib/runs/reproduction-file';
+import { BACKENDS, type BackendName } from '../lib/runs/run-file';
 import { startBackend } from '../training/backends/device';
 import { EMBEDDED_SET } from '../training/datasets/embedded-set';
-import { type Job, openJob, readJob, workThrough } from '../training/jobs/job';
-import {
-  type BenchmarkOptions,
-  benchmarkOptionsSchema,
-  openBenchmark,
-} from '../training/jobs/reproduce/benchmark-data';
+import { openJob, readJob, workThrough } from '../training/jobs/job';
+import { openBenchmark } from '../training/jobs/reproduce/benchmark-data';
 import { NOISE, planCells } from '../training/jobs/reproduce/plan';
 import { writeReport } from '../training/jobs/reproduce/reproduce-report';
 import { runCell, sourceOf } from '../training/jobs/reproduce/run-cell';
@@ -66,7 +64,7 @@ interface Arguments {
 
 function jobOf(args: Arguments, rawArgs: string[]): Job {
   const data = valuesOf(rawArgs, 'data');
-  const options = benchmarkOptionsSchema.safeParse({
+  const options = reproductionOptionsSchema.safeParse({
     data: data.length > 0 ? data : [EMBEDDED_SET],
     folds: numberOf(args.folds, 'folds'),
     seeds: numberOf(args.seeds, 'seeds'),
@@ -91,7 +89,7 @@ function jobOf(args: Arguments, rawArgs: string[]): Job {
 
 async function compute(folder: string, wanted: Job, backend: string | undefined): Promise<void> {
   const job = await openJob(folder, wanted);
-  const options: BenchmarkOptions = benchmarkOptionsSchema.parse(job.options);
+  const options: ReproductionOptions = reproductionOptionsSchema.parse(job.options);
   const progress = consoleProgress(folder, `log-${process.pid}.jsonl`);
   const device = await startBackend(backend as BackendName | undefined);
   progress.say(`Job ${folder} on ${device.label}: ${job.cells.length} cells.`);

@@ -1,9 +1,9 @@
 import { actionUnit } from '@/lib/au/catalogue';
 import { isPresent as isCalled, isUnsure } from '@/lib/au/decision';
-import type { Example, ExampleAnswer, Examples } from '@/lib/server/example-pictures';
+import type { LooseExample, LooseExamples, UnitAnswer } from '@/lib/runs/examples-file';
 
 /** Pictures that the model answered best and worst, chosen by rule. */
-export function ExamplePictures({ examples: { images, groups } }: { examples: Examples }) {
+export function ExamplePictures({ examples: { images, groups } }: { examples: LooseExamples }) {
   return (
     <section aria-labelledby="examples" className="mt-12">
       <h2 id="examples" className="font-semibold text-2xl tracking-tight">
@@ -32,7 +32,7 @@ export function ExamplePictures({ examples: { images, groups } }: { examples: Ex
   );
 }
 
-function Picture({ example: { jpeg, shown, present, known, right } }: { example: Example }) {
+function Picture({ example: { jpeg, shown, present, known, right } }: { example: LooseExample }) {
   const others = present.filter((au) => !shown.some((answer) => answer.au === au));
   return (
     <li className="grid min-w-0 grid-cols-[7rem_minmax(0,1fr)] gap-4 sm:block">
@@ -57,7 +57,7 @@ function Picture({ example: { jpeg, shown, present, known, right } }: { example:
   );
 }
 
-function Answer({ answer }: { answer: ExampleAnswer }) {
+function Answer({ answer }: { answer: UnitAnswer }) {
   const { au, isPresent, p, threshold, doubt, unsureAbove } = answer;
   const isRight = isCalled(p, threshold) === isPresent;
   const fill = isUnsure(doubt, unsureAbove) ? 'fill-doubt' : isRight ? 'fill-move' : 'fill-alarm';

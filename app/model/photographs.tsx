@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { actionUnit } from '@/lib/au/catalogue';
-import type { Measure, Photographs } from '@/lib/server/photograph-scores';
+import type { LoosePhotographs, Measured } from '@/lib/runs/photographs-file';
 import { ScrollRegion } from '../_components/scroll-region';
 import { ReliabilityPanels } from './reliability';
 import { reliabilityPanels } from './reliability-panels';
@@ -16,7 +16,7 @@ const COLUMNS = [
 ] as const;
 
 /** What was measured on photographs of people whom no training step has seen. */
-export function OnPhotographs({ photographs }: { photographs: Photographs }) {
+export function OnPhotographs({ photographs }: { photographs: LoosePhotographs }) {
   const { images, units, means, neighbours, hard } = photographs;
   const panels = reliabilityPanels(photographs);
   return (
@@ -102,7 +102,7 @@ export function OnPhotographs({ photographs }: { photographs: Photographs }) {
   );
 }
 
-function Cells({ measures }: { measures: Photographs['means'] }) {
+function Cells({ measures }: { measures: LoosePhotographs['means'] }) {
   return COLUMNS.map(({ key }) => (
     <td key={key} className="whitespace-nowrap tabular-nums">
       <Interval measure={measures[key]} />
@@ -142,7 +142,7 @@ function Interval({ measure, digits = 2, before = '' }: IntervalProps) {
 }
 
 interface IntervalProps {
-  measure: Measure | null;
+  measure: Measured | null;
   digits?: number;
   before?: string;
 }

@@ -1,5 +1,5 @@
 import { actionUnit } from '@/lib/au/catalogue';
-import type { Photographs } from '@/lib/server/photograph-scores';
+import type { LoosePhotographs } from '@/lib/runs/photographs-file';
 
 /** How often a unit is present, by the probability that the model gives. */
 export interface ReliabilityPanel {
@@ -12,14 +12,14 @@ export interface ReliabilityPanel {
   /** Of all bins. */
   readonly answers: number;
   /** Mean probability given and share present, 0..1, of the tenths of 0..1 that hold answers. */
-  readonly bins: Photographs['reliability'][number]['bins'];
+  readonly bins: LoosePhotographs['reliability'][number]['bins'];
 }
 
 /** The units that their judge saw both present and absent; of others a diagram says nothing. */
 export function reliabilityPanels({
   units,
   reliability,
-}: Pick<Photographs, 'units' | 'reliability'>): ReliabilityPanel[] {
+}: Pick<LoosePhotographs, 'units' | 'reliability'>): ReliabilityPanel[] {
   return reliability.flatMap(({ au, bins }) => {
     const unit = units.find((one) => one.au === au);
     const isDecided = bins.some(({ present }) => present > 0) && bins.some(({ present }) => present < 1);

@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { toDigits } from '../numbers/rounding';
+import type { LogEntry } from './log-lines';
 
 /*
  * What log.jsonl says over the steps of a run. Pure code, without the file system: the server thins a long log
@@ -8,25 +8,6 @@ import { toDigits } from '../numbers/rounding';
 
 /** More than a curve shows. */
 const DIGITS = 5;
-
-const stepSchema = z.object({
-  stage: z.number(),
-  step: z.number(),
-  total: z.number(),
-  loss: z.number().nullable(),
-  rate: z.number().nullish(),
-  imagesPerSecond: z.number().nullish(),
-  waiting: z.number().nullish(),
-});
-const validationSchema = z.object({
-  stage: z.number(),
-  step: z.number(),
-  validationF1: z.number().nullable(),
-});
-const entrySchema = z.union([validationSchema, stepSchema]);
-
-/** A line of the log that tells of a step or of a validation. */
-export type LogEntry = z.output<typeof entrySchema>;
 
 /** Columns over the logged steps; step counts from one in each stage. `kept` of `stride` lines are shown. */
 export interface Curves {
@@ -58,15 +39,6 @@ export function emptyCurves(): Curves {
     stride: 1,
     seen: 0,
   };
-}
-
-/** A line of log.jsonl, or null for one that is cut or tells of something else. */
-export function parseLogLine(line: string): LogEntry | null {
-  try {
-    return entrySchema.safeParse(JSON.parse(line)).data ?? null;
-  } catch {
-    return null;
-  }
 }
 
 /** Adds a line. A run that was resumed repeats steps: the older lines of those steps are dropped. */

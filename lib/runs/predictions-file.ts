@@ -1,12 +1,23 @@
 import { z } from 'zod';
+import { type Loosened, loosely, needed } from './loosely';
 
-const rowSchema = z.array(z.number().nullable());
+export const ANSWERS_FILE = 'answers.json';
 
-/** answers.json: what the model said of each test image; arrays are [image][action unit], null is unknown. */
-export const answersFileSchema = z.looseObject({
-  aus: z.array(z.number().int()),
-  labels: z.array(rowSchema),
-  p: z.array(rowSchema),
+/** [image][action unit], null where unknown. */
+export const rowsSchema = z.array(z.array(z.number().nullable()));
+
+/** answers.json: what the model said of each test image, and what is true of it. */
+export const answersFileSchema = z.strictObject({
+  aus: needed(z.array(z.number().int()).min(1)),
+  /** [image] */
+  subjects: z.array(z.string()),
+  labels: needed(rowsSchema),
+  p: needed(rowsSchema),
+  epistemic: rowsSchema,
+  aleatoric: rowsSchema,
 });
 
 export type AnswersFile = z.output<typeof answersFileSchema>;
+
+export const looseAnswersFile = loosely(answersFileSchema);
+export type LooseAnswers = Loosened<typeof answersFileSchema>;

@@ -1,7 +1,18 @@
 import { z } from 'zod';
+import {
+  epochsSchema,
+  foldSchema,
+  foldsSchema,
+  fractionSchema,
+  isFoldAmongFolds,
+  isFoldingWhole,
+  labelNoiseSchema,
+  seedSchema,
+} from './run-file';
 
-/** The experiments that the page offers: the files of training/configs. */
+/** The experiments by name: what the page offers is what training has. */
 export const CONFIG_NAMES = ['resnet18', 'resnet-bl', 'gn-d', 'ugn', 'ugn-b', 'ship', 'photographs'] as const;
+export type ConfigName = (typeof CONFIG_NAMES)[number];
 
 /** What can be asked of a run from the page. Names come from lists, everything else is a number in a range. */
 export const startSchema = z
@@ -16,25 +27,19 @@ export const startSchema = z
       .min(1)
       .max(60 * 24 * 14)
       .nullable(),
-    epochs: z.number().int().min(1).max(1000).nullable(),
-    seed: z
-      .number()
-      .int()
-      .min(0)
-      .max(2 ** 31 - 1),
-    /** The fold that is tested, of so many; null takes the data's own splits. */
-    fold: z.number().int().min(1).max(20).nullable(),
-    folds: z.number().int().min(2).max(20).nullable(),
-    /** Share of the training images that is used, above 0 to 1. */
-    fraction: z.number().positive().max(1).nullable(),
-    /** Share of the training labels that is turned round. */
-    labelNoise: z.number().min(0).max(0.5).nullable(),
+    epochs: epochsSchema.max(1000).nullable(),
+    seed: seedSchema.max(2 ** 31 - 1),
+    /** null takes the data's own splits. */
+    fold: foldSchema.max(20).nullable(),
+    folds: foldsSchema.max(20).nullable(),
+    fraction: fractionSchema.nullable(),
+    labelNoise: labelNoiseSchema.nullable(),
   })
-  .refine(({ fold, folds }) => (fold === null) === (folds === null), {
+  .refine(isFoldingWhole, {
     path: ['fold'],
     message: 'a fold and the number of folds go together',
   })
-  .refine(({ fold, folds }) => (fold ?? 0) <= (folds ?? 0), {
+  .refine(isFoldAmongFolds, {
     path: ['fold'],
     message: 'there are not that many folds',
   });

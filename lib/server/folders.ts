@@ -1,6 +1,8 @@
 import 'server-only';
 import path from 'node:path';
 import { AppError } from '../errors';
+import { CELLS_FOLDER } from '../runs/job-file';
+import { isPlain } from '../runs/plain-name';
 
 /** The folder of the project; the site is always started there. */
 export function projectFolder(): string {
@@ -23,8 +25,6 @@ export function modelsFolder(): string {
 /** Joins a run of a job to the name of its job: `<job>~<cell>`. */
 export const CELL_MARK = '~';
 
-const NAME = /^[\w.-]+$/;
-
 /**
  * The folder of a run, or of a run that is a cell of a job (`<job>~<cell>`).
  * @param id from a request, so nothing about it is trusted
@@ -35,12 +35,7 @@ export function runFolder(id: string): string {
   const isCell = id.includes(CELL_MARK);
   if (rest.length > 0 || !isPlain(name) || (isCell && !isPlain(cell))) throw noRun(id);
   const folder = path.join(runsFolder(), name);
-  return isCell ? path.join(folder, 'cells', cell) : folder;
-}
-
-/** A name that cannot leave its folder. */
-export function isPlain(name: string): boolean {
-  return name.length <= 200 && NAME.test(name) && name !== '.' && name !== '..';
+  return isCell ? path.join(folder, CELLS_FOLDER, cell) : folder;
 }
 
 export function noRun(id: string): AppError {

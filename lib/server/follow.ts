@@ -1,6 +1,7 @@
 import 'server-only';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LOG_FILE } from '../runs/log-lines';
 import { runFolder } from './folders';
 import { readLines } from './log-file';
 import { readSummary } from './runs';
@@ -15,7 +16,7 @@ const HEARTBEAT_EVERY_MS = 15_000;
  * @param from byte of log.jsonl to start at
  */
 export async function* follow(id: string, from: number, signal: AbortSignal): AsyncGenerator<string> {
-  const log = path.join(runFolder(id), 'log.jsonl');
+  const log = path.join(runFolder(id), LOG_FILE);
   let at = from;
   let shown = '';
   let lastSent = 0;

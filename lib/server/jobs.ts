@@ -1,26 +1,26 @@
 import 'server-only';
 import path from 'node:path';
-import { z } from 'zod';
 import { AppError, messageOf } from '../errors';
 import { readJsonFile } from '../node/json-file';
 import { holderOf } from '../node/lock';
+import {
+  CELLS_FOLDER,
+  DONE_FILE,
+  JOB_FILE,
+  type LooseJobFile,
+  looseDoneFile,
+  looseJobFile,
+} from '../runs/job-file';
+import { isPlain } from '../runs/plain-name';
+import { REPORT_CSV, REPORT_HTML } from '../runs/report-files';
+import { REPRODUCTION_FILE } from '../runs/reproduction-file';
+import { SUMMARY_FILE } from '../runs/summary-file';
 import { download, downloadsIn } from './downloads';
-import { CELL_MARK, isPlain, runsFolder } from './folders';
+import { CELL_MARK, runsFolder } from './folders';
 import { type JobResults, readJobResults } from './job-results';
 import { foldersIn, type RunSummary, summarise } from './runs';
 
-const cellSchema = z.looseObject({
-  id: z.string().refine(isPlain, 'a plain folder name'),
-  cost: z.number().positive().catch(1),
-});
-const jobFileSchema = z.looseObject({
-  kind: z.string().default('job'),
-  command: z.string().nullish().default(null),
-  cells: z.array(cellSchema),
-});
-const doneSchema = z.looseObject({ seconds: z.number(), device: z.string(), finished: z.string() });
-
-const DOWNLOADS = ['report.html', 'report.csv', 'report.json', 'summary.json'];
+const DOWNLOADS = [REPORT_HTML, REPORT_CSV, REPRODUCTION_FILE, SUMMARY_FILE];
 
 export type JobState = 'waiting' | 'running' | 'stopped' | 'failed' | 'done';
 
@@ -83,9 +83,9 @@ export async function downloadOfJob(id: string, name: string): Promise<Response>
 }
 
 async function readJobOrNull(id: string): Promise<Job | null> {
-  let file: z.output<typeof jobFileSchema> | null;
+  let file: LooseJobFile | null;
   try {
-    file = await readJsonFile(path.join(runsFolder(), id, 'job.json'), jobFileSchema);
+    file = await readJsonFile(path.join(runsFolder(), id, JOB_FILE), looseJobFile);
   } catch (error) {
     const nothing = { command: null, cells: [], seconds: 0, secondsLeft: null, devices: [] };
     return { ...nothing, id, kind: 'job', state: 'failed', damage: messageOf(error) };
@@ -95,7 +95,7 @@ async function readJobOrNull(id: string): Promise<Job | null> {
   const cells = read.map(({ device: _, ...cell }) => cell);
   return {
     id,
-    kind: file.kind,
+    kind: file.kind ?? 'job',
     command: file.command,
     state: stateOf(cells),
     cells,
@@ -108,11 +108,11 @@ async function readJobOrNull(id: string): Promise<Job | null> {
 
 async function readCell(
   job: string,
-  { id, cost }: z.output<typeof cellSchema>,
+  { id, cost }: LooseJobFile['cells'][number],
 ): Promise<JobCell & { device: string | null }> {
-  const folder = path.join(runsFolder(), job, 'cells', id);
+  const folder = path.join(runsFolder(), job, CELLS_FOLDER, id);
   const [done, holder, run] = await Promise.all([
-    readJsonFile(path.join(folder, 'done.json'), doneSchema).catch(() => null),
+    readJsonFile(path.join(folder, DONE_FILE), looseDoneFile).catch(() => null),
     holderOf(folder),
     summarise(`${job}${CELL_MARK}${id}`),
   ]);
@@ -127,7 +127,7 @@ async function readCell(
           : 'waiting';
   return {
     id,
-    cost,
+    cost: cost ?? 1,
     state,
     pid: holder.pid,
     seconds: done?.seconds ?? null,

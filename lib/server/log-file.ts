@@ -2,7 +2,8 @@ import 'server-only';
 import { open } from 'node:fs/promises';
 import { AppError, messageOf } from '../errors';
 import { isMissing } from '../node/json-file';
-import { addEntry, type Curves, emptyCurves, type LogEntry, parseLogLine } from '../runs/curves';
+import { addEntry, type Curves, emptyCurves } from '../runs/curves';
+import { type LogEntry, type LogStep, parseLogLine } from '../runs/log-lines';
 
 const CHUNK = 1 << 20;
 const NEWLINE = 10;
@@ -38,7 +39,7 @@ export async function readCurves(file: string): Promise<{ curves: Curves; next: 
 /** What a list shows of a log. */
 export interface Course {
   /** The newest step. */
-  readonly last: Extract<LogEntry, { loss: unknown }> | null;
+  readonly last: LogStep | null;
   /** The best score of the newest stage that was validated: that of the weights which a stage keeps. */
   readonly bestF1: number | null;
 }

@@ -5,9 +5,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { AppError, messageOf } from '../errors';
 import { replaceFolder } from '../node/replace-folder';
+import { isPlain } from '../runs/plain-name';
+import { MODEL_FOLDER } from '../runs/run-file';
 import { type ModelFiles, renamedModel } from '../ugn/model-folder';
 import { MANIFEST_FILE, readModel } from '../ugn/weights';
-import { isPlain, modelsFolder, runFolder } from './folders';
+import { modelsFolder, runFolder } from './folders';
 import { historyFolder, listHistory, readServedManifest, SERVED } from './published-models';
 import { exists } from './runs';
 
@@ -24,7 +26,7 @@ export interface Published {
  */
 export function publish(runId: string): Promise<Published> {
   return oneAtATime(async () => {
-    const folder = path.join(runFolder(runId), 'model');
+    const folder = path.join(runFolder(runId), MODEL_FOLDER);
     if (!(await exists(path.join(folder, MANIFEST_FILE)))) {
       throw new AppError('conflict', `The run ${runId} has no model yet; it writes one when it is done.`);
     }

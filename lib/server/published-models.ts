@@ -4,8 +4,9 @@ import path from 'node:path';
 import { AppError, messageOf } from '../errors';
 import { isMissing } from '../node/json-file';
 import { recoverFolder } from '../node/replace-folder';
+import { isPlain } from '../runs/plain-name';
 import { MANIFEST_FILE, type Manifest, parseManifest } from '../ugn/weights';
-import { isPlain, modelsFolder, runsFolder } from './folders';
+import { modelsFolder, runsFolder } from './folders';
 import { foldersIn } from './runs';
 
 /** Name of the model that the live page loads. */

@@ -3,16 +3,18 @@ import path from 'node:path';
 import { readJsonFile } from '../node/json-file';
 import type { ReliabilityBin } from '../numbers/calibration';
 import type { Curves } from '../runs/curves';
-import { type MetricsFile, metricsFileSchema } from '../runs/metrics-file';
-import { answersFileSchema } from '../runs/predictions-file';
+import { LOG_FILE } from '../runs/log-lines';
+import { type LooseMetrics, looseMetricsFile, METRICS_FILE } from '../runs/metrics-file';
+import { ANSWERS_FILE, looseAnswersFile } from '../runs/predictions-file';
 import { reliabilityOf, type Support, supportOf } from '../runs/reliability';
-import { type RunFile, runFileSchema } from '../runs/run-files';
+import { REPORT_CSV, REPORT_HTML } from '../runs/report-files';
+import { type LooseRun, looseRunFile, RUN_FILE } from '../runs/run-file';
 import { download, downloadsIn } from './downloads';
 import { projectFolder, runFolder } from './folders';
 import { readCurves } from './log-file';
 import { type RunSummary, readSummary } from './runs';
 
-const DOWNLOADS = ['report.html', 'report.csv', 'metrics.json', 'answers.json'];
+const DOWNLOADS = [REPORT_HTML, REPORT_CSV, METRICS_FILE, ANSWERS_FILE];
 
 /** Everything that a run's page shows. */
 export interface RunDetail {
@@ -20,11 +22,11 @@ export interface RunDetail {
   /** Where it lies, from the folder of the project. */
   readonly folder: string;
   /** What was asked of it, as run.json has it. */
-  readonly options: RunFile | null;
+  readonly options: LooseRun | null;
   readonly curves: Curves;
   /** Byte of log.jsonl behind the curves: where following it begins. */
   readonly next: number;
-  readonly metrics: MetricsFile | null;
+  readonly metrics: LooseMetrics | null;
   /** null while there are no answers. */
   readonly reliability: readonly ReliabilityBin[] | null;
   readonly support: readonly Support[] | null;
@@ -37,10 +39,10 @@ export async function readRun(id: string): Promise<RunDetail> {
   const folder = runFolder(id);
   const read = <T>(promise: Promise<T | null>) => promise.catch(() => null);
   const [options, metrics, answers, log, downloads] = await Promise.all([
-    read(readJsonFile(path.join(folder, 'run.json'), runFileSchema)),
-    read(readJsonFile(path.join(folder, 'metrics.json'), metricsFileSchema)),
-    read(readJsonFile(path.join(folder, 'answers.json'), answersFileSchema)),
-    readCurves(path.join(folder, 'log.jsonl')),
+    read(readJsonFile(path.join(folder, RUN_FILE), looseRunFile)),
+    read(readJsonFile(path.join(folder, METRICS_FILE), looseMetricsFile)),
+    read(readJsonFile(path.join(folder, ANSWERS_FILE), looseAnswersFile)),
+    readCurves(path.join(folder, LOG_FILE)),
     downloadsIn(folder, DOWNLOADS),
   ]);
   return {

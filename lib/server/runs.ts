@@ -5,15 +5,14 @@ import { z } from 'zod';
 import { messageOf } from '../errors';
 import { readJsonFile } from '../node/json-file';
 import { isAlive, isTraining } from '../node/processes';
-import { metricsFileSchema } from '../runs/metrics-file';
-import {
-  type RunFile,
-  runFileSchema,
-  type StatusFile,
-  startedFileSchema,
-  statusFileSchema,
-} from '../runs/run-files';
-import { CELL_MARK, isPlain, noRun, runFolder, runsFolder } from './folders';
+import { LOG_FILE } from '../runs/log-lines';
+import { looseMetricsFile, METRICS_FILE } from '../runs/metrics-file';
+import { isPlain } from '../runs/plain-name';
+import { type LooseRun, looseRunFile, MODEL_FOLDER, RUN_FILE } from '../runs/run-file';
+import { OUTPUT_FILE, STARTED_FILE, startedFileSchema } from '../runs/started-file';
+import { type LooseStatus, looseStatusFile, STATUS_FILE } from '../runs/status-file';
+import { MANIFEST_FILE, manifestSchema } from '../ugn/weights';
+import { CELL_MARK, noRun, runFolder, runsFolder } from './folders';
 import { readCourse } from './log-file';
 
 export type RunState = 'starting' | 'running' | 'stopped' | 'done' | 'failed' | 'interrupted';
@@ -53,7 +52,7 @@ export interface RunSummary {
   readonly modelHash: string | null;
 }
 
-const manifestSchema = z.looseObject({ hash: z.string() });
+const modelSchema = z.looseObject({ hash: manifestSchema.shape.hash });
 
 /** A status that says “running” is written every second; after so long it is looked at twice. */
 const QUIET_MS = 60_000;
@@ -87,14 +86,14 @@ export async function summarise(id: string): Promise<RunSummary | null> {
       return null;
     });
   const [run, status, started, metrics, model] = await Promise.all([
-    read(readJsonFile(file('run.json'), runFileSchema)),
-    read(readJsonFile(file('status.json'), statusFileSchema)),
-    read(readJsonFile(file('started.json'), startedFileSchema)),
-    read(readJsonFile(file('metrics.json'), metricsFileSchema)),
-    read(readJsonFile(file(path.join('model', 'manifest.json')), manifestSchema)),
+    read(readJsonFile(file(RUN_FILE), looseRunFile)),
+    read(readJsonFile(file(STATUS_FILE), looseStatusFile)),
+    read(readJsonFile(file(STARTED_FILE), startedFileSchema)),
+    read(readJsonFile(file(METRICS_FILE), looseMetricsFile)),
+    read(readJsonFile(file(path.join(MODEL_FOLDER, MANIFEST_FILE)), modelSchema)),
   ]);
   // A long log is not read where all is told already: lists ask for many runs, again and again.
-  const course = status && metrics ? null : await read(readCourse(file('log.jsonl')));
+  const course = status && metrics ? null : await read(readCourse(file(LOG_FILE)));
   const last = course?.last ?? null;
   const hasCourse = last !== null || (course?.bestF1 ?? null) !== null;
   if (!run && !status && !started && !hasCourse && damage.length === 0) return null;
@@ -106,14 +105,14 @@ export async function summarise(id: string): Promise<RunSummary | null> {
     id,
     ...namesOf(id),
     state,
-    message: await messageFor(state, status, file('output.txt'), damage),
+    message: await messageFor(state, status, file(OUTPUT_FILE), damage),
     config: run?.config ?? null,
     data: run?.data ?? [],
     fold: run?.fold ?? null,
     seed: run?.seed ?? null,
     command: run?.command ?? null,
     started: started?.time ?? (await startOf(folder, run)),
-    updated: status?.updated ?? (await changedAt(file('log.jsonl'))),
+    updated: status?.updated ?? (await changedAt(file(LOG_FILE))),
     stage: status?.stage ?? last?.stage ?? null,
     stageLabel: status?.stageLabel ?? (last ? `Stage ${last.stage}` : null),
     step: status?.step ?? last?.step ?? null,
@@ -135,7 +134,7 @@ export async function summarise(id: string): Promise<RunSummary | null> {
  * are given out again, one that has been quiet must be a training too.
  */
 async function stateOf(
-  status: StatusFile | null,
+  status: LooseStatus | null,
   startedPid: number | null,
   hasMetrics: boolean,
 ): Promise<RunState> {
@@ -153,7 +152,7 @@ async function stateOf(
 
 async function messageFor(
   state: RunState,
-  status: StatusFile | null,
+  status: LooseStatus | null,
   outputFile: string,
   damage: readonly string[],
 ): Promise<string | null> {
@@ -170,10 +169,10 @@ function namesOf(id: string): { name: string; job: string | null } {
 }
 
 /** From the folder's name, which begins with the date (UTC), else from the age of run.json. */
-async function startOf(folder: string, run: RunFile | null): Promise<string | null> {
+async function startOf(folder: string, run: LooseRun | null): Promise<string | null> {
   const date = path.basename(folder).match(/^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)/);
   if (date) return `${date[1]}T${date[2]}:${date[3]}:${date[4]}.000Z`;
-  return run ? changedAt(path.join(folder, 'run.json')) : null;
+  return run ? changedAt(path.join(folder, RUN_FILE)) : null;
 }
 
 async function changedAt(file: string): Promise<string | null> {

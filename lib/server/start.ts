@@ -6,8 +6,9 @@ import { AppError, messageOf } from '../errors';
 import { writeAtomically } from '../node/atomic';
 import { readJsonFile } from '../node/json-file';
 import { isTraining } from '../node/processes';
-import { startedFileSchema, statusFileSchema } from '../runs/run-files';
 import type { StartOptions } from '../runs/start-options';
+import { OUTPUT_FILE, STARTED_FILE, type Started, startedFileSchema } from '../runs/started-file';
+import { looseStatusFile, STATUS_FILE } from '../runs/status-file';
 import { modelsFolder, projectFolder, runFolder, runsFolder } from './folders';
 import { listJobs, readJob } from './jobs';
 import { SERVED } from './published-models';
@@ -63,8 +64,8 @@ async function runningNow(): Promise<string | null> {
 export async function stop(id: string): Promise<void> {
   await readSummary(id);
   const folder = runFolder(id);
-  const status = await readJsonFile(path.join(folder, 'status.json'), statusFileSchema).catch(() => null);
-  const started = await readJsonFile(path.join(folder, 'started.json'), startedFileSchema).catch(() => null);
+  const status = await readJsonFile(path.join(folder, STATUS_FILE), looseStatusFile).catch(() => null);
+  const started = await readJsonFile(path.join(folder, STARTED_FILE), startedFileSchema).catch(() => null);
   // The two may be one process, or the second has started the first: one signal is enough.
   const [pid] = await trainingsOf([status?.state === 'running' ? status.pid : null, started?.pid ?? null]);
   if (pid === undefined) throw nothingToStop(id);
@@ -116,7 +117,7 @@ function argumentsOf(options: StartOptions, data: readonly string[]): string[] {
 async function launch(folder: string, args: readonly string[]): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
-    const output = await open(path.join(folder, 'output.txt'), 'a');
+    const output = await open(path.join(folder, OUTPUT_FILE), 'a');
     try {
       const child = spawn(
         process.execPath,
@@ -124,8 +125,8 @@ async function launch(folder: string, args: readonly string[]): Promise<void> {
         { cwd: projectFolder(), detached: true, stdio: ['ignore', output.fd, output.fd] },
       );
       await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
-      const started = { pid: child.pid, time: new Date().toISOString() };
-      await writeAtomically(path.join(folder, 'started.json'), `${JSON.stringify(started)}\n`);
+      const started: Started = { pid: child.pid!, time: new Date().toISOString() };
+      await writeAtomically(path.join(folder, STARTED_FILE), `${JSON.stringify(started)}\n`);
       child.unref();
     } finally {
       await output.close();

@@ -19,7 +19,7 @@ const MAX_SHARD_BYTES = 4 * 1024 * 1024;
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 has 64 hexadecimal digits');
 
 /** Everything a reader needs to predict with a model and to say where it comes from. */
-const manifestSchema = z
+export const manifestSchema = z
   .strictObject({
     formatVersion: z.literal(FORMAT_VERSION),
     id: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, 'lower-case letters, digits, dot, dash, underscore'),

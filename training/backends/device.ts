@@ -1,5 +1,5 @@
 import os from 'node:os';
-import { BACKENDS, type BackendName } from '../../lib/runs/run-files';
+import { BACKENDS, type BackendName } from '../../lib/runs/run-file';
 import '@tensorflow/tfjs'; // registers the gradients and the cpu backend
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '../../lib/errors';

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AppError, messageOf } from '../../lib/errors';
+import type { ConfigName } from '../../lib/runs/start-options';
 import type { TrainingConfig } from '../stages/training-config';
 import { config as gnD } from './gn-d';
 import { config as photographs } from './photographs';
@@ -11,7 +12,7 @@ import { config as ugn } from './ugn';
 import { config as ugnB } from './ugn-b';
 
 /** The experiments by the name that `--config` takes. */
-export const CONFIGS: Readonly<Record<string, TrainingConfig>> = {
+export const CONFIGS: Readonly<Record<ConfigName, TrainingConfig>> = {
   resnet18,
   'resnet-bl': resnetBl,
   'gn-d': gnD,
@@ -21,13 +22,17 @@ export const CONFIGS: Readonly<Record<string, TrainingConfig>> = {
   photographs,
 };
 
+function isConfigName(name: string): name is ConfigName {
+  return Object.hasOwn(CONFIGS, name);
+}
+
 /**
  * An experiment by its name, or from a file of one's own that exports a `config`.
  * @throws AppError bad-input
  */
 export async function loadConfig(name: string): Promise<TrainingConfig> {
   if (!name.endsWith('.ts')) {
-    if (CONFIGS[name]) return CONFIGS[name];
+    if (isConfigName(name)) return CONFIGS[name];
     const names = Object.keys(CONFIGS).join(', ');
     throw new AppError('bad-input', `There is no config ${name}; there are ${names}, or give a .ts file.`);
   }

@@ -1,4 +1,4 @@
-import type { RunRequest } from '../../lib/runs/run-options';
+import type { RunRequest } from '../../lib/runs/run-file';
 import type { SplitName } from '../face-set/shards';
 import type { ValidateOn } from '../input/faces';
 

@@ -1,23 +1,13 @@
-import { bootstrap, type Interval, interval95 } from '../../lib/numbers/bootstrap';
+import { bootstrap, interval95 } from '../../lib/numbers/bootstrap';
 import { meanOf } from '../../lib/numbers/statistics';
-import { type Levels, MEASURES, type Measure } from './evaluate';
+import type { Intervals, MeasureIntervals } from '../../lib/runs/metrics-file';
+import { MEASURES, type Measure } from '../../lib/runs/metrics-file';
+import type { Levels } from './evaluate';
 import type { LabelledAnswers } from './predictions';
 import { UnitTally } from './unit-tally';
 
 const RESAMPLES = 1000;
 const SEED = 1;
-
-export type MeasureIntervals = Readonly<Record<Measure, Interval>>;
-
-/** How far each measure would move with other people. */
-export interface Intervals {
-  readonly subjects: number;
-  readonly resamples: number;
-  readonly seed: number;
-  readonly units: readonly (MeasureIntervals & { readonly au: number })[];
-  /** Of the mean over the units. */
-  readonly mean: MeasureIntervals;
-}
 
 /**
  * 95 % bootstrap intervals over subjects: whole people are drawn with replacement, as images of one person are

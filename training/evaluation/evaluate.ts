@@ -15,6 +15,7 @@ import {
   unsureLevel,
 } from '../../lib/numbers/detection';
 import { meanOf } from '../../lib/numbers/statistics';
+import { type Evaluation, MEASURES, type UnitScores } from '../../lib/runs/metrics-file';
 import type { UgnConfig } from '../../lib/ugn/config';
 import { createPredictor } from '../../lib/ugn/model';
 import { normaliseImages } from '../../lib/ugn/resnet18';
@@ -37,51 +38,6 @@ export interface Levels {
   readonly thresholds: number[];
   /** Epistemic part above which an answer is called unsure, [N]. */
   readonly unsureAbove: number[];
-}
-
-/** The measures of one action unit on a split. */
-export interface UnitScores {
-  readonly au: number;
-  /** Share of images that show it. */
-  readonly rate: number;
-  /** F1 at the tuned threshold, at 0.5, and of always answering yes. */
-  readonly f1: number;
-  readonly f1AtHalf: number;
-  readonly f1AlwaysYes: number;
-  /** At the tuned threshold, and at 0.5. */
-  readonly accuracy: number;
-  readonly accuracyAtHalf: number;
-  readonly auc: number;
-  readonly averagePrecision: number;
-  /** Expected calibration error, ten bins. */
-  readonly calibration: number;
-  readonly brier: number;
-  /** Area under ROC of the epistemic part as a detector of wrong answers; NaN without one. */
-  readonly errorAuc: number;
-  readonly threshold: number;
-  readonly unsureAbove: number;
-}
-
-/** The measures that are averaged over the units. */
-export const MEASURES = [
-  'rate',
-  'f1',
-  'f1AtHalf',
-  'f1AlwaysYes',
-  'accuracy',
-  'accuracyAtHalf',
-  'auc',
-  'averagePrecision',
-  'calibration',
-  'brier',
-  'errorAuc',
-] as const satisfies readonly (keyof UnitScores)[];
-export type Measure = (typeof MEASURES)[number];
-
-export interface Evaluation {
-  readonly images: number;
-  readonly units: readonly UnitScores[];
-  readonly mean: Readonly<Record<Measure, number>>;
 }
 
 /** Predicts every image as the page does: the centre window, once. */

@@ -1,44 +1,12 @@
 import * as decision from '../../lib/au/decision';
 import { mean } from '../../lib/numbers/statistics';
+import type { Example, ExampleGroup, UnitAnswer } from '../../lib/runs/examples-file';
 import type { Levels } from './evaluate';
 import type { LabelledAnswers } from './predictions';
 
 const PER_GROUP = 4;
 /** Relaxed faces are answered best of all, and show nothing. */
 const MIN_PRESENT = 3;
-
-/** What a model says of one unit of a picture. */
-export interface UnitAnswer {
-  readonly au: number;
-  readonly isPresent: boolean;
-  /** Probability, and from which on the unit counts as present; 0..1. */
-  readonly p: number;
-  readonly threshold: number;
-  /** Epistemic part, and above which the answer is called unsure; nats. */
-  readonly doubt: number;
-  readonly unsureAbove: number;
-}
-
-/** A picture that stands for its group. */
-export interface Example {
-  readonly image: number;
-  readonly person: string;
-  /** What it is an example of: every present unit, or the mistaken one. */
-  readonly shown: readonly UnitAnswer[];
-  /** FACS numbers of the units that the face shows. */
-  readonly present: readonly number[];
-  /** Of the units whose truth is known: how many there are, and how many were answered rightly. */
-  readonly known: number;
-  readonly right: number;
-}
-
-export interface ExampleGroup {
-  readonly title: string;
-  readonly rule: string;
-  /** Pictures, or answers, that the rule's condition holds for. */
-  readonly found: number;
-  readonly examples: readonly Example[];
-}
 
 interface Candidate extends Example {
   /** The highest come first. */

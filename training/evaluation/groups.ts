@@ -2,23 +2,14 @@ import { isPresent } from '../../lib/au/decision';
 import { AppError } from '../../lib/errors';
 import { areaUnderRoc } from '../../lib/numbers/detection';
 import { meanOf } from '../../lib/numbers/statistics';
+import type { GroupMeasures } from '../../lib/runs/photographs-file';
 import { readTable } from '../datasets/label-table';
 import type { Problem } from '../datasets/problems';
 import { column } from './evaluate';
-import { type Measure, measured } from './measured';
+import { measured } from './measured';
 
 /** Which group each subject belongs to, by trait. */
 export type Groups = ReadonlyMap<string, ReadonlyMap<string, string>>;
-
-/** How a model does on the people of one group. */
-export interface GroupMeasures {
-  readonly trait: string;
-  readonly group: string;
-  /** Share of absent units, over all units, that the model calls present. */
-  readonly falsePositives: Measure | null;
-  /** Mean over the units of the area under ROC. */
-  readonly auc: Measure | null;
-}
 
 /** Smaller groups say nothing. */
 const FEWEST = 15;

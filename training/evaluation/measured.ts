@@ -1,14 +1,7 @@
 import { bootstrap, interval95 } from '../../lib/numbers/bootstrap';
+import type { Measured } from '../../lib/runs/photographs-file';
 
 const RESAMPLES = 500;
-
-/** A number with its 95 % bootstrap interval over photographs, and of how many it was taken. */
-export interface Measure {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-  readonly images: number;
-}
 
 /**
  * A measure of some images with its interval.
@@ -17,7 +10,7 @@ export interface Measure {
 export function measured(
   places: readonly number[],
   of: (places: readonly number[]) => number,
-): Measure | null {
+): Measured | null {
   const images = places.length;
   const value = images > 0 ? of(places) : Number.NaN;
   if (Number.isNaN(value)) return null;
@@ -29,7 +22,7 @@ export function measured(
 }
 
 /** A measure with its interval, in three digits; – where there is none. */
-export function shown(measure: Measure | null): string {
+export function shown(measure: Measured | null): string {
   if (!measure) return '–';
   const { value, low, high } = measure;
   return `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;

@@ -1,5 +1,6 @@
 import { knownIndices } from '../../lib/numbers/detection';
 import { meanOf, quantileOfSorted, sortedNumbers } from '../../lib/numbers/statistics';
+import type { Distribution, UncertaintyQuality, UnitUncertainty } from '../../lib/runs/metrics-file';
 import { column, type Levels, mistakes } from './evaluate';
 import type { LabelledAnswers } from './predictions';
 
@@ -9,39 +10,6 @@ export const BINS = 20;
 const BARS = 14;
 /** Points of a risk–coverage curve. */
 const POINTS = 100;
-
-/** How much the epistemic part says about right and wrong, and how it is distributed over the images. */
-export interface UncertaintyQuality {
-  readonly units: readonly UnitUncertainty[];
-  /** Means over the units. */
-  readonly mean: Omit<UnitUncertainty, 'au'>;
-  readonly distribution: Distribution;
-}
-
-interface UnitUncertainty {
-  readonly au: number;
-  /** Accuracy in twenty bins of as many images, the surest first (Figure 3); empty with fewer images than bins. */
-  readonly accuracyByBin: readonly number[];
-  /** Share of wrong answers among the surest 1 %, 2 %, … 100 % of the images. */
-  readonly risk: readonly number[];
-  /** Area under the whole risk–coverage curve (AURC). */
-  readonly riskArea: number;
-  /** That of a perfect order, all wrong answers last, with as many wrong. */
-  readonly bestRiskArea: number;
-}
-
-/** Epistemic part of each image, summed over the units, in nats (Figure 4). */
-export interface Distribution {
-  /** The bars are of equal width from 0 to this. The last one also holds the few images above. */
-  readonly to: number;
-  readonly bars: readonly { readonly images: number; readonly unitsPresent: number | null }[];
-  /** By the number of units that an image shows. */
-  readonly byUnitsPresent: readonly {
-    readonly unitsPresent: number;
-    readonly images: number;
-    readonly epistemic: number;
-  }[];
-}
 
 /** null for a model without an epistemic part. Decisions are those at the given thresholds. */
 export function uncertaintyQuality(

@@ -1,7 +1,8 @@
 import { isPresent } from '../../lib/au/decision';
 import { CALIBRATION_BINS, calibrationBin } from '../../lib/numbers/calibration';
 import { accuracyOf, type Confusion, f1Of, knownIndices } from '../../lib/numbers/detection';
-import { column, type Measure, mistakes } from './evaluate';
+import type { Measure } from '../../lib/runs/metrics-file';
+import { column, mistakes } from './evaluate';
 import type { LabelledAnswers } from './predictions';
 
 /** How often each subject is counted, by its position in a list of subjects. */

@@ -1,5 +1,5 @@
 import { AppError, messageOf } from '../../lib/errors';
-import type { VALIDATE_ON } from '../../lib/runs/run-files';
+import type { VALIDATE_ON } from '../../lib/runs/run-file';
 import { CROP_PER_INPUT } from '../../lib/vision/align';
 import { openFaceSet } from '../datasets/open';
 import { clearCases } from '../face-set/clear-cases';

@@ -1,12 +1,12 @@
 import path from 'node:path';
-import { z } from 'zod';
+import { writeAtomically } from '../../lib/node/atomic';
 import { requireJsonFile } from '../../lib/node/json-file';
-import { cellFolder, type Job } from './job';
-import { type Estimate, meanOverRuns } from './reproduce/estimates';
-
-const metricsSchema = z.object({
-  after: z.object({ mean: z.record(z.string(), z.number().nullable()) }),
-});
+import type { Estimate } from '../../lib/runs/estimate';
+import type { Job } from '../../lib/runs/job-file';
+import { looseMeansOfMetrics, METRICS_FILE, type Measure } from '../../lib/runs/metrics-file';
+import { type ConfigSummary, SUMMARY_FILE } from '../../lib/runs/summary-file';
+import { cellFolder } from './job';
+import { meanOverRuns } from './reproduce/estimates';
 
 /** Measures of the summary: the evaluation's key, and its head. */
 const MEASURES = [
@@ -14,16 +14,9 @@ const MEASURES = [
   ['f1AtHalf', 'F1 at 0.5'],
   ['accuracy', 'accuracy'],
   ['auc', 'AUC'],
-] as const;
+] as const satisfies readonly (readonly [Measure, string])[];
 
-type Measure = (typeof MEASURES)[number][0];
-
-/** Means of a config over its folds and repeats. */
-export interface ConfigSummary {
-  readonly config: string;
-  readonly cells: number;
-  readonly measures: Readonly<Partial<Record<Measure, Estimate>>>;
-}
+type Means = Readonly<Record<Measure, number | null>>;
 
 /** Mean and 95 % interval over folds × repeats of each config, from the cells' metrics.json. */
 export async function summarise(
@@ -31,13 +24,13 @@ export async function summarise(
   job: Job,
   configOf: (id: string) => string,
 ): Promise<ConfigSummary[]> {
-  const byConfig = new Map<string, Record<string, number | null>[]>();
+  const byConfig = new Map<string, Means[]>();
   for (const { id } of job.cells) {
-    const means = await readMeans(path.join(cellFolder(folder, id), 'metrics.json'));
+    const means = await readMeans(path.join(cellFolder(folder, id), METRICS_FILE));
     byConfig.set(configOf(id), [...(byConfig.get(configOf(id)) ?? []), means]);
   }
   return [...byConfig].map(([config, cells]) => {
-    const measures: Partial<Record<Measure, Estimate>> = {};
+    const measures: Record<string, Estimate> = {};
     for (const [key] of MEASURES) {
       const values = cells.map((means) => means[key]).filter((value) => typeof value === 'number');
       if (values.length > 0) {
@@ -50,6 +43,12 @@ export async function summarise(
     }
     return { config, cells: cells.length, measures };
   });
+}
+
+/** Writes summary.json and summary.md. */
+export async function writeSummary(folder: string, summaries: readonly ConfigSummary[]): Promise<void> {
+  await writeAtomically(path.join(folder, SUMMARY_FILE), [`${JSON.stringify(summaries, null, 1)}\n`]);
+  await writeAtomically(path.join(folder, 'summary.md'), [`${summaryTable(summaries)}\n`]);
 }
 
 /** The summary as a Markdown table. */
@@ -69,6 +68,6 @@ export function summaryTable(summaries: readonly ConfigSummary[]): string {
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-async function readMeans(file: string): Promise<Record<string, number | null>> {
-  return (await requireJsonFile(file, metricsSchema, 'does not hold measures')).after.mean;
+async function readMeans(file: string): Promise<Means> {
+  return (await requireJsonFile(file, looseMeansOfMetrics, 'does not hold measures')).after.mean;
 }

@@ -2,45 +2,28 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { z } from 'zod';
 import { AppError, messageOf } from '../../lib/errors';
 import { createAtomically, writeAtomically } from '../../lib/node/atomic';
 import { readJsonFile } from '../../lib/node/json-file';
 import { claimCell } from '../../lib/node/lock';
 import { duration } from '../../lib/numbers/duration';
 import { toDecimals } from '../../lib/numbers/rounding';
+import {
+  CELLS_FOLDER,
+  type Cell,
+  DONE_FILE,
+  type Done,
+  doneFileSchema,
+  JOB_FILE,
+  type Job,
+  jobFileSchema,
+} from '../../lib/runs/job-file';
 import { Stopped } from '../stages/stage';
 
 /*
  * A job is a folder: job.json says what is to be done, cells/<id>/ holds one piece of it each, with done.json when
  * it is finished. Any number of processes may work on one job at once, on one machine or on a shared folder.
  */
-
-const cellSchema = z.strictObject({
-  id: z.string().regex(/^[\w.-]+$/),
-  /** Cells that must be done before. */
-  needs: z.array(z.string()),
-  /** How much work it is, beside the others. */
-  cost: z.number().positive(),
-});
-
-const jobSchema = z.strictObject({
-  format: z.literal('ugn-live job'),
-  version: z.literal(1),
-  /** What kind of job; a folder holds one. */
-  kind: z.string(),
-  /** The command that started it. */
-  command: z.string(),
-  /** What the cells have in common; its shape is the kind's. */
-  options: z.record(z.string(), z.unknown()),
-  cells: z.array(cellSchema).min(1),
-});
-
-const doneSchema = z.strictObject({ seconds: z.number(), device: z.string(), finished: z.string() });
-
-export type Cell = z.output<typeof cellSchema>;
-export type Job = Omit<z.output<typeof jobSchema>, 'format' | 'version'>;
-export type Done = z.output<typeof doneSchema>;
 
 /** What the work on a cell is given. */
 export interface CellContext {
@@ -65,7 +48,7 @@ const LOOK_AGAIN = 5;
  * @throws AppError bad-input when another job is there
  */
 export async function openJob(folder: string, job: Job): Promise<Job> {
-  const file = path.join(folder, 'job.json');
+  const file = path.join(folder, JOB_FILE);
   const text = `${JSON.stringify({ format: 'ugn-live job', version: 1, ...job }, null, 1)}\n`;
   try {
     await mkdir(folder, { recursive: true });
@@ -87,8 +70,8 @@ export async function openJob(folder: string, job: Job): Promise<Job> {
 
 /** @throws AppError io or bad-input when the folder holds no job */
 export async function readJob(folder: string): Promise<Job> {
-  const file = path.join(folder, 'job.json');
-  const found = await readJsonFile(file, jobSchema, {
+  const file = path.join(folder, JOB_FILE);
+  const found = await readJsonFile(file, jobFileSchema, {
     name: file,
     complaint: 'is not a job of this program',
   });
@@ -98,7 +81,7 @@ export async function readJob(folder: string): Promise<Job> {
 }
 
 export function cellFolder(folder: string, id: string): string {
-  return path.join(folder, 'cells', id);
+  return path.join(folder, CELLS_FOLDER, id);
 }
 
 /**
@@ -106,8 +89,8 @@ export function cellFolder(folder: string, id: string): string {
  * @throws AppError io or bad-input
  */
 export async function readDone(folder: string, id: string): Promise<Done | null> {
-  const file = path.join(cellFolder(folder, id), 'done.json');
-  return readJsonFile(file, doneSchema, { name: file });
+  const file = path.join(cellFolder(folder, id), DONE_FILE);
+  return readJsonFile(file, doneFileSchema, { name: file });
 }
 
 /**
@@ -175,7 +158,7 @@ async function workOn(cell: Cell, folder: string, work: Work, lost: AbortSignal)
     throw error;
   }
   const done: Done = { seconds: seconds(), device: work.device, finished: new Date().toISOString() };
-  await writeAtomically(path.join(folder, 'done.json'), [`${JSON.stringify(done)}\n`]);
+  await writeAtomically(path.join(folder, DONE_FILE), [`${JSON.stringify(done)}\n`]);
 }
 
 async function doneCells(folder: string, cells: readonly Cell[]): Promise<Map<string, Done>> {

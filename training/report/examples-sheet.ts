@@ -1,5 +1,6 @@
 import { actionUnit } from '../../lib/au/catalogue';
-import { type Example, type ExampleGroup, isRight, isUnsure, type UnitAnswer } from '../evaluation/examples';
+import type { Example, ExampleGroup, UnitAnswer } from '../../lib/runs/examples-file';
+import { isRight, isUnsure } from '../evaluation/examples';
 import { escapeMarkup } from './html';
 import { COLOURS, FIGURE_CLASS, FIGURE_STYLE, MUTED } from './plot';
 

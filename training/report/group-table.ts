@@ -1,5 +1,5 @@
 import { textTable } from '../../lib/node/text-table';
-import type { GroupMeasures } from '../evaluation/groups';
+import type { GroupMeasures } from '../../lib/runs/photographs-file';
 import { shown } from '../evaluation/measured';
 
 /** Figures by the groups of the people. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as Plot from '@observablehq/plot';
 import { mean } from '../../lib/numbers/statistics';
+import { parseLogLine } from '../../lib/runs/log-lines';
 import { COLOURS, figure } from './plot';
 
 /** The loss is shown as means of so many parts of a stage. */
@@ -15,46 +16,32 @@ export interface LearningCurve {
 /** From the lines of log.jsonl; lines that are not whole are left out. */
 export async function readLearningCurve(logFile: string): Promise<LearningCurve> {
   const text = await readFile(logFile, 'utf8').catch(() => '');
-  const entries = text.split('\n').flatMap(parsed);
+  const entries = text.split('\n').flatMap((line) => parseLogLine(line) ?? []);
   const stages = [...new Set(entries.map(({ stage }) => stage))].sort((a, b) => a - b);
   const loss: { stage: number; step: number; loss: number }[] = [];
   const validation: { stage: number; step: number; f1: number }[] = [];
   let before = 0;
   for (const stage of stages) {
     const own = entries.filter((entry) => entry.stage === stage);
-    const steps = own.filter((entry) => entry.loss !== undefined);
+    const steps = own.flatMap((entry) =>
+      'loss' in entry && entry.loss !== null ? { step: entry.step, loss: entry.loss } : [],
+    );
     const size = Math.max(1, Math.ceil(steps.length / PARTS));
     for (let start = 0; start < steps.length; start += size) {
       const part = steps.slice(start, start + size);
       loss.push({
         stage,
         step: before + mean(part.map(({ step }) => step)),
-        loss: mean(part.map((entry) => entry.loss!)),
+        loss: mean(part.map((entry) => entry.loss)),
       });
     }
-    for (const { step, validationF1 } of own) {
-      if (validationF1 !== undefined) validation.push({ stage, step: before + step, f1: validationF1 });
+    for (const entry of own) {
+      if (!('validationF1' in entry) || entry.validationF1 === null) continue;
+      validation.push({ stage, step: before + entry.step, f1: entry.validationF1 });
     }
     before += Math.max(...own.map(({ step }) => step));
   }
   return { loss, validation };
-}
-
-interface Entry {
-  readonly stage: number;
-  readonly step: number;
-  readonly loss?: number;
-  readonly validationF1?: number;
-}
-
-function parsed(line: string): Entry[] {
-  try {
-    const { stage, step, loss, validationF1 } = JSON.parse(line);
-    if (!Number.isFinite(stage) || !Number.isFinite(step)) return [];
-    return [{ stage, step, loss: loss ?? undefined, validationF1: validationF1 ?? undefined }];
-  } catch {
-    return [];
-  }
 }
 
 /** Loss over steps. Stages minimise different sums, so the line breaks between them. */

@@ -1,7 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { actionUnit } from '../../lib/au/catalogue';
-import { MEASURES } from '../evaluation/evaluate';
-import type { Metrics } from './write-metrics';
+import { MEASURES, type Metrics } from '../../lib/runs/metrics-file';
 
 /** One row for each action unit and one for their mean: every measure with the ends of its interval. */
 export function metricsCsv({ after, intervals, uncertainty }: Metrics): string {

@@ -1,9 +1,7 @@
 import { actionUnit } from '../../lib/au/catalogue';
-import type { Interval } from '../../lib/numbers/bootstrap';
 import { reliability } from '../../lib/numbers/calibration';
 import { duration } from '../../lib/numbers/duration';
-import type { MeasureIntervals } from '../evaluation/bootstrap-intervals';
-import type { Measure, UnitScores } from '../evaluation/evaluate';
+import type { Interval, Measure, MeasureIntervals, Metrics, UnitScores } from '../../lib/runs/metrics-file';
 import type { LabelledAnswers } from '../evaluation/predictions';
 import { htmlCode, htmlFacts, htmlFigures, htmlPage, htmlTable, htmlText, type Section } from './html';
 import { type LearningCurve, lossFigure, validationFigure } from './learning-curve';
@@ -14,7 +12,6 @@ import {
   riskFigure,
   unitFigure,
 } from './run-figures';
-import type { Metrics } from './write-metrics';
 
 /** What a report tells. */
 export interface Report {

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import type { ReliabilityBin } from '../../lib/numbers/calibration';
 import { meanOf } from '../../lib/numbers/statistics';
-import type { Distribution } from '../evaluation/uncertainty-quality';
+import type { Distribution } from '../../lib/runs/metrics-file';
 import { COLOURS, figure, MUTED } from './plot';
 
 /* The figures of reports, as SVG. Shares and scores come as 0..1 and are shown in per cent. */

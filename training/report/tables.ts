@@ -1,7 +1,6 @@
 import { actionUnit } from '../../lib/au/catalogue';
 import { textTable as table } from '../../lib/node/text-table';
-import type { Intervals } from '../evaluation/bootstrap-intervals';
-import type { Evaluation, Measure, UnitScores } from '../evaluation/evaluate';
+import type { Evaluation, Intervals, Measure, UnitScores } from '../../lib/runs/metrics-file';
 
 interface Column {
   readonly head: string;

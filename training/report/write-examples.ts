@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { writeResult } from '../../lib/node/atomic';
+import { EXAMPLES_FILE, type ExamplesFile } from '../../lib/runs/examples-file';
 import type { Levels } from '../evaluation/evaluate';
 import { chooseExamples } from '../evaluation/examples';
 import type { LabelledAnswers } from '../evaluation/predictions';
@@ -33,7 +34,7 @@ export async function writeExamples(
     pictures.set(image, await encodeCrop(rgb, side));
   }
   const pictureOf = ({ image }: { image: number }) => pictures.get(image)!;
-  const content = {
+  const content: ExamplesFile = {
     ...source,
     images: answers.subjects.length,
     groups: groups.map(({ examples, ...group }) => ({
@@ -43,7 +44,7 @@ export async function writeExamples(
   };
   const texts = {
     'examples.svg': examplesSheet(groups, pictureOf),
-    'examples.json': `${JSON.stringify(content, null, 1)}\n`,
+    [EXAMPLES_FILE]: `${JSON.stringify(content, null, 1)}\n`,
   };
   for (const [name, text] of Object.entries(texts)) {
     await writeResult(path.join(folder, name), text);

@@ -1,25 +1,11 @@
-import { z } from 'zod';
 import { writeResult } from '../../lib/node/atomic';
 import { requireJsonFile } from '../../lib/node/json-file';
 import { toDigits } from '../../lib/numbers/rounding';
+import { type AnswersFile, answersFileSchema } from '../../lib/runs/predictions-file';
 import type { LabelledAnswers } from '../evaluation/predictions';
-
-export const ANSWERS_FILE = 'answers.json';
 
 /** Of each number in the file. */
 const DIGITS = 5;
-
-const rowsSchema = z.array(z.array(z.number().nullable()));
-
-const fileSchema = z.strictObject({
-  aus: z.array(z.number().int()).min(1),
-  subjects: z.array(z.string()),
-  /** [count][N], null where unknown. */
-  labels: rowsSchema,
-  p: rowsSchema,
-  epistemic: rowsSchema,
-  aleatoric: rowsSchema,
-});
 
 /** A row of arrays for each image. @throws AppError io */
 export async function writeAnswersFile(file: string, answers: LabelledAnswers): Promise<void> {
@@ -29,7 +15,7 @@ export async function writeAnswersFile(file: string, answers: LabelledAnswers): 
     subjects.map((_, i) =>
       Array.from(values.subarray(i * n, (i + 1) * n), (value) => toDigits(value, DIGITS)),
     );
-  const content: z.output<typeof fileSchema> = {
+  const content: AnswersFile = {
     aus: [...aus],
     subjects: [...subjects],
     labels: rows(labels),
@@ -42,7 +28,7 @@ export async function writeAnswersFile(file: string, answers: LabelledAnswers): 
 
 /** @throws AppError io or bad-input */
 export async function readAnswersFile(file: string): Promise<LabelledAnswers> {
-  const { aus, subjects, ...rows } = await requireJsonFile(file, fileSchema, 'does not hold answers');
+  const { aus, subjects, ...rows } = await requireJsonFile(file, answersFileSchema, 'does not hold answers');
   const flat = (values: (number | null)[][]) => Float32Array.from(values.flat(), (x) => x ?? Number.NaN);
   return {
     aus,

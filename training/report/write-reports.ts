@@ -1,16 +1,25 @@
 import path from 'node:path';
 import { writeResult } from '../../lib/node/atomic';
-import { LOG_FILE } from '../../lib/runs/run-files';
-import { bootstrapIntervals, type Intervals } from '../evaluation/bootstrap-intervals';
-import { type Evaluation, evaluate, type Levels } from '../evaluation/evaluate';
+import { LOG_FILE } from '../../lib/runs/log-lines';
+import {
+  type Evaluation,
+  type Intervals,
+  METRICS_FILE,
+  type Metrics,
+  type UncertaintyQuality,
+} from '../../lib/runs/metrics-file';
+import { ANSWERS_FILE } from '../../lib/runs/predictions-file';
+import { REPORT_CSV, REPORT_HTML, REPORT_MARKDOWN } from '../../lib/runs/report-files';
+import { bootstrapIntervals } from '../evaluation/bootstrap-intervals';
+import { evaluate, type Levels } from '../evaluation/evaluate';
 import type { LabelledAnswers } from '../evaluation/predictions';
-import { type UncertaintyQuality, uncertaintyQuality } from '../evaluation/uncertainty-quality';
+import { uncertaintyQuality } from '../evaluation/uncertainty-quality';
 import { readLearningCurve } from './learning-curve';
 import { metricsCsv } from './metrics-csv';
 import { type Report, reportHtml } from './report-html';
 import { reportMarkdown } from './report-markdown';
-import { METRICS_FILE, type Metrics, writeMetricsFile } from './write-metrics';
-import { ANSWERS_FILE, writeAnswersFile } from './write-predictions';
+import { writeMetricsFile } from './write-metrics';
+import { writeAnswersFile } from './write-predictions';
 
 /** Everything that is measured on the answers to a split, with levels chosen elsewhere. */
 export function measureAll(
@@ -35,9 +44,9 @@ export async function writeReports(
 ): Promise<void> {
   const curve = await readLearningCurve(path.join(folder, LOG_FILE));
   const texts = {
-    'report.md': reportMarkdown(report),
-    'report.html': reportHtml({ ...report, curve }),
-    'report.csv': metricsCsv(report.metrics),
+    [REPORT_MARKDOWN]: reportMarkdown(report),
+    [REPORT_HTML]: reportHtml({ ...report, curve }),
+    [REPORT_CSV]: metricsCsv(report.metrics),
   };
   await writeAnswersFile(path.join(folder, ANSWERS_FILE), report.answers);
   for (const [name, text] of Object.entries(texts)) {

@@ -1,4 +1,4 @@
-import type { Evaluation } from '../evaluation/evaluate';
+import type { Evaluation } from '../../lib/runs/metrics-file';
 
 /** How the model that a run starts from does. */
 export interface Before {

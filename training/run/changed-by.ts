@@ -1,4 +1,4 @@
-import type { RunOptions } from '../../lib/runs/run-options';
+import type { RunOptions } from '../../lib/runs/run-file';
 import { END_TO_END } from '../configs/shared';
 import type { Schedule, TrainingConfig } from '../stages/training-config';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { AppError, messageOf } from '../../lib/errors';
 import { duration } from '../../lib/numbers/duration';
-import { LOG_FILE } from '../../lib/runs/run-files';
+import { LOG_FILE } from '../../lib/runs/log-lines';
 import type { Progress, StepReading as Reading } from '../stages/progress';
 
 /** Shows a bar on a terminal; elsewhere a line every ten seconds. */

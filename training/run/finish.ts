@@ -5,10 +5,13 @@ import { machine } from '../../lib/node/machine';
 import { replaceFolder } from '../../lib/node/replace-folder';
 import { duration } from '../../lib/numbers/duration';
 import { toDecimals } from '../../lib/numbers/rounding';
+import type { Evaluation } from '../../lib/runs/metrics-file';
+import { REPORT_HTML } from '../../lib/runs/report-files';
+import { MODEL_FOLDER } from '../../lib/runs/run-file';
 import type { Weights } from '../../lib/ugn/shapes';
 import { MANIFEST_FILE, packModel, readModel } from '../../lib/ugn/weights';
 import { scalingsOf, withScalings } from '../evaluation/calibrate';
-import { answer, type Evaluation, tune, tunedF1 } from '../evaluation/evaluate';
+import { answer, tune, tunedF1 } from '../evaluation/evaluate';
 import type { LabelledAnswers } from '../evaluation/predictions';
 import { comparisonTable, evaluationTable } from '../report/tables';
 import { measureAll, writeReports } from '../report/write-reports';
@@ -63,7 +66,7 @@ async function finishWith(run: OpenRun, weights: Weights, before: Before | null)
   const { after } = measured;
   const training = { ...manifest.training, metrics: metricsOf(after) };
   files.set(MANIFEST_FILE, Buffer.from(`${JSON.stringify({ ...manifest, training }, null, 1)}\n`));
-  await writeModel(path.join(folder, 'model'), files);
+  await writeModel(path.join(folder, MODEL_FOLDER), files);
   progress.say(`\nAfter, on the test split:\n${evaluationTable(after)}\n`);
   if (before) progress.say(`${comparisonTable(before.evaluation, after)}\n`);
 
@@ -92,7 +95,7 @@ async function finishWith(run: OpenRun, weights: Weights, before: Before | null)
       ...measured,
     },
   });
-  progress.say(`Took ${duration(seconds)}. Report: ${path.join(folder, 'report.html')}`);
+  progress.say(`Took ${duration(seconds)}. Report: ${path.join(folder, REPORT_HTML)}`);
   return after;
 }
 
@@ -124,7 +127,7 @@ function refusalOf({ options, folder }: OpenRun, validationF1: number, before: B
   const percent = (value: number) => (100 * value).toFixed(1);
   return (
     `Not published: validation F1 is ${percent(validationF1)}, and the model it started from has ` +
-    `${percent(before.validationF1)}. The new one is in ${path.join(folder, 'model')}; copy it by hand to use it.`
+    `${percent(before.validationF1)}. The new one is in ${path.join(folder, MODEL_FOLDER)}; copy it by hand to use it.`
   );
 }
 

@@ -3,16 +3,21 @@ import path from 'node:path';
 import { AppError, messageOf } from '../../lib/errors';
 import { writeAtomically } from '../../lib/node/atomic';
 import { readJsonFile } from '../../lib/node/json-file';
-import { type RunOptions, type RunRequest, runSchema, withoutFormat } from '../../lib/runs/run-options';
+import {
+  RUN_FILE,
+  type RunOptions,
+  type RunRequest,
+  runFileSchema,
+  withoutFormat,
+} from '../../lib/runs/run-file';
 import type { Partition } from '../face-set/folds';
 import { isSafetensors } from '../stages/init';
 
 const RUNS_FOLDER = 'runs';
-const RUN_FILE = 'run.json';
 
 /** @throws AppError bad-input naming what is wrong with an option */
 export function checkOptions(request: RunRequest): RunOptions {
-  const parsed = runSchema.safeParse({ format: 'ugn-live run', version: 1, ...request });
+  const parsed = runFileSchema.safeParse({ format: 'ugn-live run', version: 1, ...request });
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const option = String(issue.path[0]).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -46,7 +51,10 @@ export async function writeOptions(folder: string, options: RunOptions): Promise
 /** @throws AppError io or bad-input when the folder holds no run */
 export async function readOptions(folder: string): Promise<RunOptions> {
   const file = path.join(folder, RUN_FILE);
-  const run = await readJsonFile(file, runSchema, { name: file, complaint: 'is not a run of this program' });
+  const run = await readJsonFile(file, runFileSchema, {
+    name: file,
+    complaint: 'is not a run of this program',
+  });
   if (!run) throw new AppError('io', `${folder} holds no run to resume: cannot read ${file}.`);
   return withoutFormat(run);
 }

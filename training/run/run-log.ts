@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { writeAtomically } from '../../lib/node/atomic';
-import { LOG_FILE } from '../../lib/runs/run-files';
+import { LOG_FILE, parseLogLine } from '../../lib/runs/log-lines';
 import type { Position } from '../stages/checkpoint';
 
 /**
@@ -18,12 +18,7 @@ export async function rewindLog(folder: string, position: Position | null): Prom
 }
 
 function isDone(line: string, position: Position): boolean {
-  let entry: { stage?: unknown; step?: unknown };
-  try {
-    entry = JSON.parse(line);
-  } catch {
-    return false; // the last line of a process that was killed
-  }
-  if (typeof entry.stage !== 'number' || typeof entry.step !== 'number') return false;
+  const entry = parseLogLine(line); // null for the last line of a process that was killed
+  if (!entry) return false;
   return entry.stage < position.stage || (entry.stage === position.stage && entry.step <= position.step);
 }

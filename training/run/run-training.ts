@@ -1,8 +1,8 @@
 import { messageOf } from '../../lib/errors';
-import type { RunOptions } from '../../lib/runs/run-options';
+import type { Evaluation } from '../../lib/runs/metrics-file';
+import type { RunOptions } from '../../lib/runs/run-file';
 import type { Device } from '../backends/device';
 import { loadConfig } from '../configs/experiments';
-import type { Evaluation } from '../evaluation/evaluate';
 import type { Progress } from '../stages/progress';
 import { Stopped } from '../stages/stage';
 import { changedBy } from './changed-by';

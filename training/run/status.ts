@@ -1,27 +1,8 @@
 import path from 'node:path';
 import { writeAtomicallySync } from '../../lib/node/atomic';
+import { type RunStatus, STATUS_FILE } from '../../lib/runs/status-file';
 import type { Device } from '../backends/device';
 import type { Progress } from '../stages/progress';
-
-/** How a run is doing now, in status.json of its folder. */
-export interface RunStatus {
-  state: 'running' | 'stopped' | 'done' | 'failed';
-  pid: number;
-  device: string;
-  /** null before the first stage, between stages and after the last. */
-  stage: number | null;
-  stageLabel: string;
-  step: number;
-  total: number;
-  imagesPerSecond: number | null;
-  /** Share of the time spent waiting for images. */
-  waiting: number | null;
-  secondsLeft: number | null;
-  /** ISO 8601 */
-  updated: string;
-  /** The last line that the run said. */
-  message: string;
-}
 
 /** Milliseconds between writes while the run goes on. */
 const EVERY = 1000;
@@ -33,7 +14,7 @@ export class StatusFile {
   private written = Number.NEGATIVE_INFINITY;
 
   constructor(folder: string, device: Device) {
-    this.file = path.join(folder, 'status.json');
+    this.file = path.join(folder, STATUS_FILE);
     this.status = {
       state: 'running',
       pid: process.pid,

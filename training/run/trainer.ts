@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '../../lib/errors';
-import type { RunOptions } from '../../lib/runs/run-options';
+import { type Evaluation, METRICS_FILE } from '../../lib/runs/metrics-file';
+import type { RunOptions } from '../../lib/runs/run-file';
 import { hasGraph, type UgnConfig, ugnConfigSchema } from '../../lib/ugn/config';
 import { stageOf } from '../../lib/ugn/model';
 import { openFaceSet } from '../datasets/open';
-import { answer, type Evaluation, evaluate, tunedF1 } from '../evaluation/evaluate';
+import { answer, evaluate, tunedF1 } from '../evaluation/evaluate';
 import { type Faces, type GradedFaces, loadFaceData } from '../input/faces';
 import { takeFraction } from '../input/fraction';
 import { withLabelNoise } from '../input/label-noise';
@@ -211,7 +212,7 @@ async function withNodesOf(
       `${other} was trained with another ${different}; its stage 1 cannot be taken.`,
     );
   }
-  if (!existsSync(path.join(other, 'metrics.json'))) {
+  if (!existsSync(path.join(other, METRICS_FILE))) {
     throw new AppError('bad-input', `${other} is not finished; its stage 1 cannot be taken yet.`);
   }
   progress.say(`Stage 1 is that of ${other}.`);

@@ -1,4 +1,4 @@
-import type { RunOptions } from '../../lib/runs/run-options';
+import type { RunOptions } from '../../lib/runs/run-file';
 import type { UgnConfig } from '../../lib/ugn/config';
 import type { Device } from '../backends/device';
 import type { FaceData } from '../input/faces';

@@ -1,3 +1,5 @@
+import type { LogLine } from '../../lib/runs/log-lines';
+
 /** Numbers of the moment, shown behind the bar. */
 export interface StepReading {
   /** Number of the stage. */
@@ -14,7 +16,7 @@ export interface Progress {
   /** A line of text. */
   say(text: string): void;
   /** One line of the log. */
-  log(entry: Record<string, unknown>): void;
+  log(line: LogLine): void;
   /** Starts a bar for a piece of work. */
   begin(label: string, total: number): void;
   advance(done: number, total: number, reading?: StepReading): void;

@@ -9,7 +9,7 @@ import { StateBadge } from './state-badge';
 
 const FACTS: readonly (readonly [name: string, of: (detail: RunDetail) => string])[] = [
   ['Experiment', ({ options }) => options?.config ?? '–'],
-  ['Data', ({ options }) => options?.data.map(baseName).join(' + ') ?? '–'],
+  ['Data', ({ options }) => options?.data?.map(baseName).join(' + ') ?? '–'],
   [
     'Fold',
     ({ options }) => (options?.fold ? `${options.fold} of ${options.folds}` : 'the data’s own splits'),

@@ -3,7 +3,7 @@
 import { PlotFigure } from '@/app/_components/plot-figure';
 import type { ReliabilityBin } from '@/lib/numbers/calibration';
 import { mean as average } from '@/lib/numbers/statistics';
-import type { Uncertainty } from '@/lib/runs/metrics-file';
+import type { LooseUncertainty } from '@/lib/runs/metrics-file';
 import { percent1 } from '../_view/number-text';
 
 const DOUBT = 'var(--doubt)';
@@ -44,7 +44,7 @@ export function Reliability({ bins }: { bins: readonly ReliabilityBin[] }) {
 }
 
 /** Figure 3. */
-export function AccuracyByDoubt({ mean }: Pick<Uncertainty, 'mean'>) {
+export function AccuracyByDoubt({ mean }: Pick<LooseUncertainty, 'mean'>) {
   const bins = known(mean.accuracyByBin).map((accuracy, i) => ({ bin: i + 1, accuracy: 100 * accuracy }));
   return (
     <PlotFigure
@@ -71,7 +71,7 @@ export function AccuracyByDoubt({ mean }: Pick<Uncertainty, 'mean'>) {
 }
 
 /** Share of mistakes among the surest answers, beside the best order and a random one. */
-export function RiskCoverage({ mean, units }: Pick<Uncertainty, 'mean' | 'units'>) {
+export function RiskCoverage({ mean, units }: Pick<LooseUncertainty, 'mean' | 'units'>) {
   const risk = known(mean.risk);
   const errorRates = units.flatMap(({ risk }) => risk.at(-1) ?? []);
   const rows = risk.map((value, i) => {
@@ -137,7 +137,7 @@ export function RiskCoverage({ mean, units }: Pick<Uncertainty, 'mean' | 'units'
 export function DoubtDistribution({
   distribution,
   of,
-}: Pick<Uncertainty, 'distribution'> & {
+}: Pick<LooseUncertainty, 'distribution'> & {
   /** Whose doubt it is, where the page does not say so already. */
   of?: string;
 }) {

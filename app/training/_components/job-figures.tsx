@@ -1,10 +1,11 @@
 import { PlotFigure } from '@/app/_components/plot-figure';
-import type { Estimate, JobReport } from '@/lib/server/job-results';
+import type { LooseEstimate } from '@/lib/runs/estimate';
+import type { LooseReproduction } from '@/lib/runs/reproduction-file';
 import { percent1 } from '../_view/number-text';
 import { DoubtDistribution } from './figures';
 
 /** The paper's figures, of all folds and seeds together where it is not said otherwise. */
-export function JobFigures({ report }: { report: JobReport }) {
+export function JobFigures({ report }: { report: LooseReproduction }) {
   const { figure2, figure3, firstFold, aleatoric } = report;
   return (
     <section aria-labelledby="figures" className="mt-10">
@@ -43,7 +44,7 @@ export function JobFigures({ report }: { report: JobReport }) {
 
 interface Point {
   readonly x: number;
-  readonly value: number;
+  readonly value: number | null;
   readonly low: number | null;
   readonly high: number | null;
 }
@@ -87,7 +88,7 @@ function WithIntervals({ title, caption, axes: [xLabel, yLabel], colour, points,
 }
 
 /** Figure 2. */
-function Shares({ points }: { points: NonNullable<JobReport['figure2']> }) {
+function Shares({ points }: { points: NonNullable<LooseReproduction['figure2']> }) {
   const rows = (key: 'gnD' | 'ugn', shift: number) =>
     points.map((point) => ({ x: 100 * point.share * shift, ...scaled(point[key], 100) }));
   // Intervals of one share stand beside each other.
@@ -102,7 +103,8 @@ function Shares({ points }: { points: NonNullable<JobReport['figure2']> }) {
     },
     { name: 'GN-D', rows: rows('gnD', 0.97), colour: 'var(--ink)', symbol: 'square', dash: '7 4', dy: 14 },
   ] as const;
-  const cell = ({ value, low, high }: Estimate) => `${percent1(value)} [${percent1(low)}, ${percent1(high)}]`;
+  const cell = ({ value, low, high }: LooseEstimate) =>
+    `${percent1(value)} [${percent1(low)}, ${percent1(high)}]`;
   return (
     <PlotFigure
       of={points}
@@ -150,7 +152,7 @@ function Shares({ points }: { points: NonNullable<JobReport['figure2']> }) {
   );
 }
 
-function scaled({ value, low, high }: Estimate, factor: number): Omit<Point, 'x'> {
+function scaled({ value, low, high }: LooseEstimate, factor: number): Omit<Point, 'x'> {
   const times = (x: number | null) => (x === null ? null : factor * x);
-  return { value: factor * value, low: times(low), high: times(high) };
+  return { value: times(value), low: times(low), high: times(high) };
 }

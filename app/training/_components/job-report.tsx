@@ -1,7 +1,10 @@
 import { Icon, type IconName } from '@/app/_components/icons';
 import { NumbersTable } from '@/app/_components/numbers-table';
 import { ScrollRegion } from '@/app/_components/scroll-region';
-import type { Estimate, FoldsSummary, JobResults, JobReport as Report } from '@/lib/server/job-results';
+import type { LooseEstimate } from '@/lib/runs/estimate';
+import type { LooseReproduction } from '@/lib/runs/reproduction-file';
+import type { FoldsSummary } from '@/lib/runs/summary-file';
+import type { JobResults } from '@/lib/server/job-results';
 import { decimals, percent1 } from '../_view/number-text';
 import { JobFigures } from './job-figures';
 
@@ -22,7 +25,7 @@ const VERDICTS: Readonly<Record<string, IconName>> = {
   'not reproduced': 'close',
 };
 
-function Claims({ claims }: Pick<Report, 'claims'>) {
+function Claims({ claims }: Pick<LooseReproduction, 'claims'>) {
   return (
     <section aria-labelledby="claims" className="mt-10">
       <h2 id="claims" className="font-semibold text-2xl tracking-tight">
@@ -52,7 +55,7 @@ function Claims({ claims }: Pick<Report, 'claims'>) {
   );
 }
 
-function Table({ table }: Pick<Report, 'table'>) {
+function Table({ table }: Pick<LooseReproduction, 'table'>) {
   const head = ['Variant', 'F1 at 0.5', 'F1, tuned', 'Accuracy', 'AUC of doubt', 'Risk area'];
   return (
     <section aria-labelledby="table" className="mt-10">
@@ -99,7 +102,7 @@ function Summary({ summary }: { summary: FoldsSummary }) {
 }
 
 type Show = (value: number | null | undefined) => string;
-type Cell = readonly [estimate: Estimate | null | undefined, show: Show];
+type Cell = readonly [estimate: LooseEstimate | null | undefined, show: Show];
 
 interface EstimatesProps {
   label: string;
@@ -137,7 +140,8 @@ function Shown({ estimate, show }: { estimate: Cell[0]; show: Show }) {
 }
 
 /** An effect with its sign, three digits and interval. */
-function signed({ value, low, high }: Estimate): string {
+function signed({ value, low, high }: LooseEstimate): string {
   const text = (x: number) => `${x < 0 ? '−' : '+'}${Number(Math.abs(x).toPrecision(3))}`;
+  if (value === null) return '–';
   return low === null || high === null ? text(value) : `${text(value)} [${text(low)}, ${text(high)}]`;
 }

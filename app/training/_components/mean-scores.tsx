@@ -1,8 +1,8 @@
-import type { MetricsFile } from '@/lib/runs/metrics-file';
+import type { LooseMetrics } from '@/lib/runs/metrics-file';
 import { MEASURE_VIEWS } from '../_view/measure-names';
 
 /** The means over the action units, each with its interval over people. */
-export function MeanScores({ metrics }: { metrics: MetricsFile }) {
+export function MeanScores({ metrics }: { metrics: LooseMetrics }) {
   const { after, before, intervals } = metrics;
   const views = MEASURE_VIEWS.filter(({ key }) => after.mean[key] !== null);
   return (

@@ -1,7 +1,7 @@
-import type { RunFile } from '@/lib/runs/run-files';
+import type { LooseRun } from '@/lib/runs/run-file';
 
 /** What was asked of a run, without the fields that say nothing. */
-export function OptionsList({ options }: { options: RunFile }) {
+export function OptionsList({ options }: { options: LooseRun }) {
   const { format: _, version: __, command: ___, ...asked } = options;
   const entries = Object.entries(asked).filter(([, value]) => value !== null && value !== undefined);
   return (

@@ -4,12 +4,12 @@ import { useState } from 'react';
 import { Icon } from '@/app/_components/icons';
 import { ScrollRegion } from '@/app/_components/scroll-region';
 import { actionUnit } from '@/lib/au/catalogue';
-import type { MetricsFile } from '@/lib/runs/metrics-file';
+import type { LooseMetrics } from '@/lib/runs/metrics-file';
 import type { Support } from '@/lib/runs/reliability';
 import { sortedRows, type UnitColumn, type UnitRow, unitColumns } from '../_view/unit-columns';
 
 interface Props {
-  metrics: MetricsFile;
+  metrics: LooseMetrics;
   support: readonly Support[] | null;
 }
 

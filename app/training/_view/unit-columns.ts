@@ -1,11 +1,11 @@
-import type { MetricsFile, UnitMeasures } from '@/lib/runs/metrics-file';
+import type { LooseMetrics, LooseUnitScores } from '@/lib/runs/metrics-file';
 import type { Support } from '@/lib/runs/reliability';
 import { MEASURE_VIEWS } from './measure-names';
 import { percent1 } from './number-text';
 
 /** A unit in the table of scores, or the mean as unit 0. */
 export interface UnitRow {
-  readonly unit: UnitMeasures;
+  readonly unit: LooseUnitScores;
   readonly support: Support | null;
   readonly intervals: Readonly<Record<string, unknown>> | null;
 }
@@ -21,7 +21,7 @@ export interface UnitColumn {
 
 /** The columns of the table: what was measured. */
 export function unitColumns(
-  { after, before }: MetricsFile,
+  { after, before }: LooseMetrics,
   support: readonly Support[] | null,
 ): UnitColumn[] {
   const plain = (

@@ -1,7 +1,8 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
-import { addEntry, type Curves, emptyCurves, type LogEntry } from '@/lib/runs/curves';
+import { addEntry, type Curves, emptyCurves } from '@/lib/runs/curves';
+import type { LogEntry } from '@/lib/runs/log-lines';
 import type { RunDetail } from '@/lib/server/run-detail';
 import type { RunSummary } from '@/lib/server/runs';
 

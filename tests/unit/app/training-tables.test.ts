@@ -7,7 +7,7 @@ import { joinedLines } from '../../../app/training/_view/joined-lines';
 import { limitText, wantedBy } from '../../../app/training/_view/start-wishes';
 import { sortedRows, type UnitRow, unitColumns } from '../../../app/training/_view/unit-columns';
 import { addEntry, emptyCurves } from '../../../lib/runs/curves';
-import type { MetricsFile } from '../../../lib/runs/metrics-file';
+import type { LooseMetrics } from '../../../lib/runs/metrics-file';
 import type { RunDetail } from '../../../lib/server/run-detail';
 
 const line = (...values: Line['values'][number][]): Line => ({ label: 'loss', colour: 'series-1', values });
@@ -109,7 +109,7 @@ describe('the table of scores', () => {
   const metrics = {
     after: { units: [unit(1, 0.5), unit(4, null), unit(12, 0.9)], mean: { f1: 0.7, rate: 0.2, auc: null } },
     before: { units: [unit(1, 0.4)], mean: { f1: 0.4 } },
-  } as unknown as MetricsFile;
+  } as unknown as LooseMetrics;
   const rows = metrics.after.units.map(
     (one): UnitRow => ({ unit: one, support: null, intervals: { f1: [0.45, 0.55] } }),
   );
@@ -120,7 +120,7 @@ describe('the table of scores', () => {
     const keys = unitColumns(metrics, null).map(({ key }) => key);
     expect(keys).toEqual(expect.arrayContaining(['au', 'rate', 'f1', 'before', 'threshold']));
     expect(keys).not.toContain('auc');
-    const first = unitColumns({ ...metrics, before: null } as unknown as MetricsFile, null);
+    const first = unitColumns({ ...metrics, before: null } as unknown as LooseMetrics, null);
     expect(first.map(({ key }) => key)).not.toContain('before');
   });
 

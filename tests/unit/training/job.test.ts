@@ -5,8 +5,9 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runsOf } from '../../../cli/folds-command';
 import { claimCell, holderOf, STALE } from '../../../lib/node/lock';
+import type { Job } from '../../../lib/runs/job-file';
 import { summarise, summaryTable } from '../../../training/jobs/folds-summary';
-import { type Job, openJob, readDone, workThrough } from '../../../training/jobs/job';
+import { openJob, readDone, workThrough } from '../../../training/jobs/job';
 import { Stopped } from '../../../training/stages/stage';
 
 let folder: string;

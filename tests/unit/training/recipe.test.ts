@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ConfigName } from '../../../lib/runs/start-options';
 import type { Device } from '../../../training/backends/device';
 import { recipe } from '../../../training/configs/default-model';
 import { CONFIGS } from '../../../training/configs/experiments';
@@ -13,7 +14,10 @@ import { inputsOf, planSteps } from '../../../training/jobs/recipe/recipe-plan';
 import { describePlan, openRecipe, runRecipe } from '../../../training/jobs/recipe/run-recipe';
 import { Stopped } from '../../../training/stages/stage';
 
-const FACTS = { hashOf: (input: string) => `hash of ${input}`, configOf: (name: string) => CONFIGS[name] };
+const FACTS = {
+  hashOf: (input: string) => `hash of ${input}`,
+  configOf: (name: string) => CONFIGS[name as ConfigName],
+};
 
 /** Ids of the steps whose cells differ. */
 function changed(from: ReturnType<typeof planSteps>, to: ReturnType<typeof planSteps>): string[] {
@@ -57,7 +61,7 @@ describe('fingerprints', () => {
 
   it('change with what an experiment is, not with its name alone', () => {
     const configOf = (name: string) =>
-      name === 'photographs' ? { ...CONFIGS[name], rankShare: 0.4 } : CONFIGS[name];
+      name === 'photographs' ? { ...CONFIGS[name], rankShare: 0.4 } : CONFIGS[name as ConfigName];
     const after = changed(planned, planSteps(recipe, { ...FACTS, configOf }));
     expect(after[0]).toBe('on-photos');
     expect(after).not.toContain('on-heads');

@@ -7,8 +7,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { areaUnderRoc } from '../../../lib/numbers/detection';
 import { Random } from '../../../lib/numbers/random';
 import { meanOf } from '../../../lib/numbers/statistics';
+import { MEASURES, METRICS_FILE, type Metrics } from '../../../lib/runs/metrics-file';
+import { ANSWERS_FILE } from '../../../lib/runs/predictions-file';
 import { bootstrapIntervals } from '../../../training/evaluation/bootstrap-intervals';
-import { evaluate, MEASURES } from '../../../training/evaluation/evaluate';
+import { evaluate } from '../../../training/evaluation/evaluate';
 import type { LabelledAnswers } from '../../../training/evaluation/predictions';
 import {
   accuracyByBin,
@@ -20,8 +22,8 @@ import { htmlPage, htmlTable } from '../../../training/report/html';
 import { readLearningCurve } from '../../../training/report/learning-curve';
 import { csv } from '../../../training/report/metrics-csv';
 import { shareFigure } from '../../../training/report/run-figures';
-import { METRICS_FILE, type Metrics, readMetricsFile } from '../../../training/report/write-metrics';
-import { ANSWERS_FILE, readAnswersFile } from '../../../training/report/write-predictions';
+import { readMetricsFile } from '../../../training/report/write-metrics';
+import { readAnswersFile } from '../../../training/report/write-predictions';
 import { measureAll, writeReports } from '../../../training/report/write-reports';
 
 const NO = Number.NaN;

@@ -8,7 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunOptions } from '../../../lib/runs/run-options';
+import type { RunOptions } from '../../../lib/runs/run-file';
 import { parseManifest } from '../../../lib/ugn/weights';
 import { startWasm } from '../../../training/backends/start-wasm';
 import { registerTrainingKernels } from '../../../training/backends/wasm-kernels';

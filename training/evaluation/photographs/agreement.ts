@@ -3,9 +3,10 @@ import { isPresent } from '../../../lib/au/decision';
 import { calibrationError } from '../../../lib/numbers/calibration';
 import { areaUnderRoc, f1Of, knownIndices } from '../../../lib/numbers/detection';
 import { meanOf, rankCorrelation } from '../../../lib/numbers/statistics';
+import type { Agreement, Measured, UnitAgreement } from '../../../lib/runs/photographs-file';
 import { clearCases } from '../../face-set/clear-cases';
 import { type Answers, column, type Levels, mistakes } from '../evaluate';
-import { type Measure, measured } from '../measured';
+import { measured } from '../measured';
 
 /** A face is relaxed where every unit's label is below this, the edge of what relaxed faces show. */
 const RELAXED = 0.5;
@@ -21,28 +22,14 @@ export interface PhotoLabels {
   readonly human: Float32Array;
 }
 
-const MEASURES = ['rank', 'auc', 'f1', 'falseAlarms', 'errorAuc', 'calibration'] as const;
-
-/** How a unit's answers agree with its judge; null where a measure does not exist. */
-export interface Measures {
-  /** Spearman's correlation of p with the machine's strength. */
-  readonly rank: Measure | null;
-  readonly auc: Measure | null;
-  /** At the model's own threshold. */
-  readonly f1: Measure | null;
-  /** Share of relaxed faces that the model calls present. */
-  readonly falseAlarms: Measure | null;
-  /** Area under ROC of the epistemic part as a detector of decisions against the judge. */
-  readonly errorAuc: Measure | null;
-  /** Expected calibration error; against people alone, as the machine's labels are no probabilities. */
-  readonly calibration: Measure | null;
-}
-
-export interface UnitAgreement extends Measures {
-  readonly au: number;
-  /** Whether people or the machine decide what is present. */
-  readonly judge: 'people' | 'machine' | null;
-}
+const MEASURES = [
+  'rank',
+  'auc',
+  'f1',
+  'falseAlarms',
+  'errorAuc',
+  'calibration',
+] as const satisfies readonly (keyof Agreement)[];
 
 /** A measure that can be taken of any of its images. */
 interface Question {
@@ -55,7 +42,7 @@ export function agreement(
   photos: PhotoLabels,
   answers: Answers,
   { thresholds }: Pick<Levels, 'thresholds'>,
-): { units: UnitAgreement[]; means: Measures } {
+): { units: UnitAgreement[]; means: Agreement } {
   const { aus, labels, human } = photos;
   const n = aus.length;
   const judges = aus.map((_, j) => judged(column(human, n, j), column(labels, n, j)));
@@ -103,7 +90,7 @@ function questionsOf(
 }
 
 /** The mean of a measure over the units that have it; its interval comes from drawing whole images. */
-function meanMeasure(questions: readonly Question[], images: number): Measure | null {
+function meanMeasure(questions: readonly Question[], images: number): Measured | null {
   const asked = questions.map(({ places, of }) => ({ isAsked: new Set(places), of }));
   const all = Array.from({ length: images }, (_, i) => i);
   return measured(asked.length > 0 ? all : [], (drawn) =>
@@ -111,9 +98,9 @@ function meanMeasure(questions: readonly Question[], images: number): Measure | 
   );
 }
 
-function eachMeasure(of: (name: (typeof MEASURES)[number]) => Measure | null): Measures {
+function eachMeasure(of: (name: (typeof MEASURES)[number]) => Measured | null): Agreement {
   const entries = MEASURES.map((name) => [name, of(name)] as const);
-  return Object.fromEntries(entries) as unknown as Measures;
+  return Object.fromEntries(entries) as unknown as Agreement;
 }
 
 /** Who decides on a unit, and what they say: 0, 1 or NaN where nothing is decided. */

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { PhotographsFile } from '../../../lib/runs/photographs-file';
 import type { UgnConfig } from '../../../lib/ugn/config';
 import type { Weights } from '../../../lib/ugn/shapes';
 import { CROP_PER_INPUT } from '../../../lib/vision/align';
@@ -11,27 +12,16 @@ import { decodeRows } from '../../face-set/decode';
 import { type ShardSet, SPLITS } from '../../face-set/shards';
 import type { Faces } from '../../input/faces';
 import { type Answers, answer, type Levels } from '../evaluate';
-import { type GroupMeasures, type Groups, measureGroups } from '../groups';
-import type { Measure } from '../measured';
-import { agreement, type Measures, type PhotoLabels, type UnitAgreement } from './agreement';
-import { type Company, company, doubtFactor, meanChange, reliabilityByUnit } from './photograph-measures';
+import { type Groups, measureGroups } from '../groups';
+import { agreement, type PhotoLabels } from './agreement';
+import { company, doubtFactor, meanChange, reliabilityByUnit } from './photograph-measures';
 import { HARD, NEIGHBOURS, type Variant } from './variants';
 
 /** What a model says of photographs that a machine labelled, and people in part. */
-export interface PhotographReport {
-  readonly images: number;
-  readonly units: readonly UnitAgreement[];
-  /** Over the units that have the measure. */
-  readonly means: Measures;
-  /** Mean absolute change of p by a change that should not matter. */
-  readonly neighbours: readonly { readonly name: string; readonly change: Measure | null }[];
-  /** How many times larger the median doubt is where less of a face, or none, is to be seen. */
-  readonly hard: readonly { readonly name: string; readonly factor: Measure | null }[];
-  readonly company: readonly Company[];
-  readonly reliability: ReturnType<typeof reliabilityByUnit>;
-  /** Where groups were given. */
-  readonly groups: readonly GroupMeasures[];
-}
+export type PhotographReport = Omit<
+  PhotographsFile,
+  'command' | 'model' | 'hash' | 'data' | 'source' | 'device'
+>;
 
 /** Whether any label of the set lies between 0 and 1, as machine labels do. */
 export function hasSoftLabels(set: ShardSet): boolean {

@@ -1,17 +1,10 @@
-import { type ReliabilityBin, reliability } from '../../../lib/numbers/calibration';
+import { reliability } from '../../../lib/numbers/calibration';
 import { areaUnderRoc, knownIndices } from '../../../lib/numbers/detection';
 import { meanOf, median } from '../../../lib/numbers/statistics';
+import type { Company, Measured, PhotographsFile } from '../../../lib/runs/photographs-file';
 import { type Answers, column } from '../evaluate';
-import { type Measure, measured } from '../measured';
+import { measured } from '../measured';
 import { judged, type PhotoLabels } from './agreement';
-
-/** A unit that the machine cannot judge, beside one whose strength it sees. */
-export interface Company {
-  readonly au: number;
-  readonly beside: number;
-  /** Area under ROC of the first unit's p for the second being strong against it being absent. */
-  readonly auc: Measure | null;
-}
 
 /** Anatomy's expectations: cheeks rise in broad smiles, and a wrinkled nose comes with lowered brows or raised lip. */
 const COMPANY: readonly (readonly [number, number])[] = [
@@ -41,7 +34,7 @@ export function company({ aus, labels }: PhotoLabels, { p }: Answers): Company[]
 export function reliabilityByUnit(
   { aus, labels, human }: PhotoLabels,
   answers: Answers,
-): { au: number; bins: ReliabilityBin[] }[] {
+): PhotographsFile['reliability'] {
   const n = aus.length;
   return aus.map((au, j) => {
     const { truth } = judged(column(human, n, j), column(labels, n, j));
@@ -50,7 +43,7 @@ export function reliabilityByUnit(
 }
 
 /** Mean absolute change of p from one set of answers to another, over images and n units. */
-export function meanChange(before: Answers, after: Answers, n: number): Measure | null {
+export function meanChange(before: Answers, after: Answers, n: number): Measured | null {
   const changes = byImage(
     before.p.map((p, i) => Math.abs(p - after.p[i])),
     n,
@@ -62,7 +55,7 @@ export function meanChange(before: Answers, after: Answers, n: number): Measure 
  * By how much the median of the images' doubt (mean of the n units) grows, as a factor; null of a model that has no
  * epistemic part.
  */
-export function doubtFactor(before: Answers, after: Answers, n: number): Measure | null {
+export function doubtFactor(before: Answers, after: Answers, n: number): Measured | null {
   const [clear, hard] = [before, after].map(({ epistemic }) => byImage(epistemic, n));
   const medianOf = (doubts: readonly number[], places: readonly number[]) =>
     median(places.map((i) => doubts[i]));

@@ -1,23 +1,7 @@
-import { z } from 'zod';
+import type { ReproductionOptions } from '../../../lib/runs/reproduction-file';
 import { openFaceSet } from '../../datasets/open';
 import { type FaceData, loadFaceData } from '../../input/faces';
 import { BP4D_RATES, pickedByRates } from './benchmark';
-
-export const benchmarkOptionsSchema = z.strictObject({
-  data: z.array(z.string()).min(1),
-  folds: z.number().int().min(2),
-  seeds: z.number().int().min(1),
-  inputSize: z.number().int().min(32).multipleOf(16),
-  /** Folder of a backbone to start from, or null. */
-  init: z.string().nullable(),
-  /** Whether images are picked by BP4D's rates. */
-  picksByRates: z.boolean(),
-  /** Chance of a guessed label. */
-  noise: z.number().min(0).max(1),
-});
-
-/** What every cell of a job has in common; kept in job.json. */
-export type BenchmarkOptions = z.output<typeof benchmarkOptionsSchema>;
 
 /** A data set as the benchmark uses it, fold by fold. */
 export interface BenchmarkData {
@@ -34,7 +18,7 @@ export interface BenchmarkData {
  * The units are BP4D's where the images are picked by BP4D's rates, else all that the set labels.
  * @throws AppError as loadFaceData
  */
-export async function openBenchmark(options: BenchmarkOptions): Promise<BenchmarkData> {
+export async function openBenchmark(options: ReproductionOptions): Promise<BenchmarkData> {
   const { data, folds, inputSize, picksByRates } = options;
   const set = await openFaceSet(data[0]);
   const aus = set.aus.filter((au) => !picksByRates || au in BP4D_RATES);

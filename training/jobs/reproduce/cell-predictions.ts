@@ -1,36 +1,17 @@
-import { z } from 'zod';
 import { writeResult } from '../../../lib/node/atomic';
 import { requireJsonFile } from '../../../lib/node/json-file';
 import { toDigits } from '../../../lib/numbers/rounding';
+import {
+  cellPredictionsSchema,
+  type StoredAnswers,
+  type StoredSplit,
+} from '../../../lib/runs/cell-predictions-file';
 import { binaryEntropy } from '../../../lib/ugn/uncertainty';
 import type { Answers } from '../../evaluation/evaluate';
 import type { LabelledAnswers } from '../../evaluation/predictions';
 
 /** Of each number in a file. */
 const DIGITS = 5;
-
-const rowsSchema = z.array(z.array(z.number().nullable()));
-
-const splitSchema = z.strictObject({
-  subjects: z.array(z.string()),
-  /** [count][N], null unknown; those of validation as noisy as the training's */
-  labels: rowsSchema,
-  p: rowsSchema,
-  epistemic: rowsSchema,
-});
-
-const answersSchema = z.strictObject({
-  aus: z.array(z.number().int()),
-  variant: z.string(),
-  /** Different training images. */
-  images: z.number().int(),
-  validation: splitSchema,
-  test: splitSchema,
-});
-
-/** What one trained model says of validation and test images, as kept in a cell's folder. */
-export type StoredAnswers = z.output<typeof answersSchema>;
-export type StoredSplit = z.output<typeof splitSchema>;
 
 export function storedSplit(
   subjects: readonly string[],
@@ -52,7 +33,7 @@ export async function writeAnswers(file: string, answers: StoredAnswers): Promis
 
 /** @throws AppError io or bad-input */
 export async function readAnswers(file: string): Promise<StoredAnswers> {
-  return requireJsonFile(file, answersSchema, 'does not hold answers');
+  return requireJsonFile(file, cellPredictionsSchema, 'does not hold answers');
 }
 
 /** A stored split as evaluation takes it; aleatoric is total less epistemic (Eq 10). */

@@ -1,6 +1,5 @@
-import type { Estimate } from './estimates';
-
-export type Verdict = 'reproduced' | 'not reproduced' | 'too close to call';
+import type { Estimate } from '../../../lib/runs/estimate';
+import type { Verdict } from '../../../lib/runs/reproduction-file';
 
 /**
  * The verdict on a claim that an effect is positive, from its 95 % interval: reproduced where all of it is above

@@ -2,7 +2,8 @@ import { isPresent } from '../../../lib/au/decision';
 import { bootstrap, interval95 } from '../../../lib/numbers/bootstrap';
 import { accuracyOf, f1Of } from '../../../lib/numbers/detection';
 import { mean } from '../../../lib/numbers/statistics';
-import type { StoredSplit } from './cell-predictions';
+import type { StoredSplit } from '../../../lib/runs/cell-predictions-file';
+import type { Estimate } from '../../../lib/runs/estimate';
 
 /** How the answers of one person's images came out, by unit: [N] each. */
 export interface Counts {
@@ -53,13 +54,6 @@ export function pooledScores(people: readonly Counts[]): { f1: number[]; accurac
     trueNegative: sum('trueNegative', j),
   }));
   return { f1: units.map(f1Of), accuracy: units.map(accuracyOf) };
-}
-
-/** An estimate with its 95 % interval. */
-export interface Estimate {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
 }
 
 const RESAMPLES = 2000;

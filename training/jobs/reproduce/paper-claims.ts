@@ -1,19 +1,12 @@
 import { mean, rankCorrelation, slope } from '../../../lib/numbers/statistics';
-import { type Verdict, verdictOn, verdictOnAll } from './claim-verdict';
-import { type Estimate, meanOverRuns, pooledScores } from './estimates';
+import type { Estimate } from '../../../lib/runs/estimate';
+import type { Claim } from '../../../lib/runs/reproduction-file';
+import { verdictOn, verdictOnAll } from './claim-verdict';
+import { meanOverRuns, pooledScores } from './estimates';
 import { NOISE_LEVELS, SHARES } from './plan';
 import { noiseName } from './run-cell';
 import { meanAleatoric, type Trial, type Trials } from './trials';
 import { uncertaintyBins } from './uncertainty-bins';
-
-/** A claim of the paper with what was measured of it. */
-export interface Claim {
-  readonly claim: string;
-  /** What the numbers are. */
-  readonly measure: string;
-  readonly effects: readonly { readonly where: string; readonly estimate: Estimate }[];
-  readonly verdict: Verdict;
-}
 
 /** Every claim, judged by one rule (verdict.ts) from differences within folds × seeds. */
 export function judgeClaims(trials: Trials, noise: number): Claim[] {

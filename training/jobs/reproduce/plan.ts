@@ -1,4 +1,4 @@
-import type { Cell } from '../job';
+import type { Cell } from '../../../lib/runs/job-file';
 
 /** Figure 2's shares of the training data below the whole. */
 export const SHARES = [0.01, 0.02, 0.05, 0.1, 0.2] as const;

@@ -1,11 +1,11 @@
+import type { Estimate } from '../../../lib/runs/estimate';
+import type { Reproduction } from '../../../lib/runs/reproduction-file';
 import { csv } from '../../report/metrics-csv';
-import type { Estimate } from './estimates';
-import type { Results } from './results';
 
 type Row = readonly [part: string, what: string, where: string, number: Estimate | number];
 
 /** The report's numbers, one a line, with the ends of their 95 % intervals. */
-export function reportCsv(results: Results): string {
+export function reportCsv(results: Reproduction): string {
   const rows: Row[] = [
     ...results.table.flatMap(({ variant, f1, accuracy, tunedF1, errorAuc, riskArea, unitF1 }): Row[] => [
       ['table1', variant, 'f1', f1],

@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import type { Reproduction } from '../../../lib/runs/reproduction-file';
 import { COLOURS, figure } from '../../report/plot';
 import {
   accuracyByBinFigure,
@@ -7,7 +8,6 @@ import {
   shareFigure,
   unitFigure,
 } from '../../report/run-figures';
-import type { Results } from './results';
 
 export type FigureName = 'table1' | 'figure2' | 'figure3' | 'figure4' | 'risk' | 'noise';
 
@@ -19,7 +19,7 @@ export interface ReportFigure {
 }
 
 /** The report's figures by name. */
-export function reportFigures(results: Results): Map<FigureName, ReportFigure> {
+export function reportFigures(results: Reproduction): Map<FigureName, ReportFigure> {
   const { table, figure2, figure3, firstFold } = results;
   const shares = figure2.flatMap(({ share, gnD, ugn }) => [
     { variant: 'GN-D', share, ...gnD },
@@ -59,7 +59,7 @@ export function reportFigures(results: Results): Map<FigureName, ReportFigure> {
   return figures;
 }
 
-function noiseFigure(levels: Results['aleatoric']): string {
+function noiseFigure(levels: Reproduction['aleatoric']): string {
   const rows = levels.map(({ level, aleatoric }) => ({ level, ...aleatoric }));
   return figure({
     title: 'Mean aleatoric uncertainty on test images by the noise of the training labels',

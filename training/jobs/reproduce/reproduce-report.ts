@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { writeResult } from '../../../lib/node/atomic';
-import type { Job } from '../job';
+import type { Job } from '../../../lib/runs/job-file';
+import { REPORT_CSV, REPORT_HTML, REPORT_MARKDOWN } from '../../../lib/runs/report-files';
+import { REPRODUCTION_FILE } from '../../../lib/runs/reproduction-file';
 import { reportCsv } from './report-rows';
 import { reportHtml, reportMarkdown } from './report-text';
 import { reportFigures } from './reproduce-figures';
@@ -17,10 +19,10 @@ export async function writeReport(folder: string, job: Job): Promise<string[]> {
   const figures = reportFigures(results);
   const sections = reportSections(results);
   const files = new Map([
-    ['report.md', reportMarkdown(sections, figures)],
-    ['report.html', reportHtml(sections, figures)],
-    ['report.csv', reportCsv(results)],
-    ['report.json', `${JSON.stringify(results, null, 1)}\n`],
+    [REPORT_MARKDOWN, reportMarkdown(sections, figures)],
+    [REPORT_HTML, reportHtml(sections, figures)],
+    [REPORT_CSV, reportCsv(results)],
+    [REPRODUCTION_FILE, `${JSON.stringify(results, null, 1)}\n`],
     ...[...figures.values()].map(({ file, svg }) => [file, `${svg}\n`] as const),
   ]);
   const written: string[] = [];

@@ -3,72 +3,26 @@ import { AppError } from '../../../lib/errors';
 import { machine } from '../../../lib/node/machine';
 import { areaUnderRoc, rateOf } from '../../../lib/numbers/detection';
 import { mean, meanOf } from '../../../lib/numbers/statistics';
-import { type UncertaintyQuality, uncertaintyQuality } from '../../evaluation/uncertainty-quality';
-import { type Done, type Job, readDone } from '../job';
+import type { Done, Job } from '../../../lib/runs/job-file';
+import type { UncertaintyQuality } from '../../../lib/runs/metrics-file';
+import {
+  type Reproduction,
+  reproductionOptionsSchema,
+  type VariantScores,
+} from '../../../lib/runs/reproduction-file';
+import { uncertaintyQuality } from '../../evaluation/uncertainty-quality';
+import { readDone } from '../job';
 import { BP4D_RATES } from './benchmark';
-import { type BenchmarkOptions, benchmarkOptionsSchema } from './benchmark-data';
 import { labelledAnswers } from './cell-predictions';
-import { type Counts, type Estimate, meanOverRuns, pooledScores } from './estimates';
-import { type Claim, judgeClaims, trialsByNoise } from './paper-claims';
+import { type Counts, meanOverRuns, pooledScores } from './estimates';
+import { judgeClaims, trialsByNoise } from './paper-claims';
 import { SHARES } from './plan';
 import { meanAleatoric, readTrials, TABLE_VARIANTS, type Trial, type Trials } from './trials';
 import { BINS, uncertaintyBins } from './uncertainty-bins';
 
-/** Everything that the report shows; F1 and accuracy are shares of 1. */
-export interface Results {
-  readonly command: string;
-  readonly options: BenchmarkOptions;
-  readonly devices: readonly string[];
-  /** Seconds of work, all processes together. */
-  readonly seconds: number;
-  readonly cells: { readonly done: number; readonly all: number };
-  readonly aus: readonly number[];
-  /** How often each unit occurs in the test images, the wanted rate beside it, [N]. */
-  readonly rates: { readonly wanted: readonly number[] | null; readonly test: readonly number[] };
-  readonly images: { readonly train: readonly number[]; readonly test: readonly number[] };
-  readonly alwaysYesF1: number;
-  readonly table: readonly VariantScores[];
-  readonly claims: readonly Claim[];
-  /** Training images are those of the first fold and seed. */
-  readonly figure2: readonly {
-    readonly share: number;
-    readonly images: number;
-    readonly gnD: Estimate;
-    readonly ugn: Estimate;
-  }[];
-  /** Accuracy of UGN-B by bin of epistemic uncertainty, least first; of the first fold, and of all. */
-  readonly figure3: { readonly firstFold: readonly number[]; readonly all: readonly Estimate[] };
-  /** Mean epistemic uncertainty of the images with each number of units present. */
-  readonly figure4: readonly {
-    readonly units: number;
-    readonly images: number;
-    readonly epistemic: Estimate;
-  }[];
-  readonly aleatoric: readonly { readonly level: number; readonly aleatoric: Estimate }[];
-  /** Of UGN-B on the first fold and seed: wrong answers among the surest 1 … 100 %, and Figure 4's bars. */
-  readonly firstFold:
-    | (Pick<UncertaintyQuality, 'distribution'> & { readonly risk: readonly number[] })
-    | null;
-  readonly machine: string;
-}
-
-interface VariantScores {
-  readonly variant: string;
-  readonly f1: Estimate;
-  readonly accuracy: Estimate;
-  /** At thresholds tuned on the noisy validation split. */
-  readonly tunedF1: Estimate;
-  /** Area under ROC of the epistemic part as a detector of wrong answers; null without one. */
-  readonly errorAuc: Estimate | null;
-  /** Area under the risk–coverage curve of the epistemic part; null without one. */
-  readonly riskArea: Estimate | null;
-  /** F1 at 0.5, [N] */
-  readonly unitF1: readonly number[];
-}
-
 /** The results of the cells that are done. */
-export async function readResults(folder: string, job: Job): Promise<Results> {
-  const options = benchmarkOptionsSchema.parse(job.options);
+export async function readResults(folder: string, job: Job): Promise<Reproduction> {
+  const options = reproductionOptionsSchema.parse(job.options);
   const trials = await readTrials(folder, job);
   const missing = TABLE_VARIANTS.find((variant) => trials.of(variant).length === 0);
   if (missing) {
@@ -117,7 +71,7 @@ export async function readResults(folder: string, job: Job): Promise<Results> {
   };
 }
 
-function firstFoldOf(trial: Trial): Results['firstFold'] {
+function firstFoldOf(trial: Trial): Reproduction['firstFold'] {
   const quality = qualityOf(trial);
   return quality && { distribution: quality.distribution, risk: quality.mean.risk };
 }
@@ -201,7 +155,7 @@ function errorAucOf({ test, aus }: Trial): number {
   return meanOf(areas);
 }
 
-function figure2Of(trials: Trials): Results['figure2'] {
+function figure2Of(trials: Trials): Reproduction['figure2'] {
   const f1 = (people: Counts[]) => mean(pooledScores(people).f1);
   return [...SHARES, 1].map((share) => ({
     share,
@@ -211,7 +165,7 @@ function figure2Of(trials: Trials): Results['figure2'] {
   }));
 }
 
-function figure3Of(trials: readonly Trial[]): Results['figure3'] {
+function figure3Of(trials: readonly Trial[]): Reproduction['figure3'] {
   const runs = trials.map(uncertaintyBins);
   const everyone = (people: number) => Array.from({ length: people }, (_, i) => i);
   const bins = Array.from({ length: BINS }, (_, bin) => bin);
@@ -227,7 +181,7 @@ function figure3Of(trials: readonly Trial[]): Results['figure3'] {
   };
 }
 
-function figure4Of(trials: readonly Trial[]): Results['figure4'] {
+function figure4Of(trials: readonly Trial[]): Reproduction['figure4'] {
   const images = trials.flatMap(({ test }) =>
     test.labels.map((labels, i) => ({
       units: labels.filter((label) => label !== null && label >= 0.5).length,

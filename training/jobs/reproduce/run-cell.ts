@@ -1,15 +1,17 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
+import type { Cell } from '../../../lib/runs/job-file';
+import type { ReproductionOptions } from '../../../lib/runs/reproduction-file';
 import { ugnConfigSchema } from '../../../lib/ugn/config';
 import { initialWeights, stageOf } from '../../../lib/ugn/model';
 import type { Device } from '../../backends/device';
 import type { FaceData } from '../../input/faces';
 import { type Start, startFromBackbone, startFromScratch } from '../../stages/init';
 import type { Progress } from '../../stages/progress';
-import { type Cell, type CellContext, cellFolder } from '../job';
+import { type CellContext, cellFolder } from '../job';
 import { repeatedTo, shareOf, withNoise } from './benchmark';
-import type { BenchmarkData, BenchmarkOptions } from './benchmark-data';
+import type { BenchmarkData } from './benchmark-data';
 import { bestOf, type GraphTask, type Setting, trainGraphs, trainNodes } from './cell';
 import { type Arm, armOf, isFirstSeed, LEAST_IMAGES, NOISE_LEVELS, sourceId } from './plan';
 import { BENCHMARK, SOURCE } from './settings';
@@ -18,7 +20,7 @@ import { BENCHMARK, SOURCE } from './settings';
 export interface Workshop {
   /** The job's folder. */
   readonly folder: string;
-  readonly options: BenchmarkOptions;
+  readonly options: ReproductionOptions;
   readonly benchmark: BenchmarkData;
   readonly device: Device;
   readonly progress: Progress;
@@ -113,7 +115,7 @@ async function startOf({ folder, options }: Workshop, setting: Setting, fold: nu
 }
 
 /** Whether the backbone first learns from other units. */
-export function sourceOf({ init, picksByRates }: BenchmarkOptions): boolean {
+export function sourceOf({ init, picksByRates }: ReproductionOptions): boolean {
   return init === null && picksByRates;
 }
 

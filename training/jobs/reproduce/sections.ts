@@ -1,7 +1,7 @@
 import { duration } from '../../../lib/numbers/duration';
-import type { Estimate } from './estimates';
+import type { Estimate } from '../../../lib/runs/estimate';
+import type { Reproduction } from '../../../lib/runs/reproduction-file';
 import type { FigureName } from './reproduce-figures';
-import type { Results } from './results';
 
 /** A part of the report, for Markdown and HTML alike. */
 export interface ReportSection {
@@ -21,7 +21,7 @@ const PAPER: Readonly<Record<string, readonly [string, string]>> = {
   'ugn-b': ['63.3', '78.2'],
 };
 
-export function reportSections(results: Results): ReportSection[] {
+export function reportSections(results: Reproduction): ReportSection[] {
   return [
     { heading: 'What was run', paragraphs: introduction(results), table: rates(results) },
     verdicts(results),
@@ -51,7 +51,7 @@ function introduction({
   images,
   rates,
   machine,
-}: Results): string[] {
+}: Reproduction): string[] {
   const { folds, seeds, inputSize, init, noise } = options;
   const start = init
     ? `the backbone in ${init}`
@@ -74,7 +74,7 @@ function introduction({
   ];
 }
 
-function rates({ rates: { wanted, test }, aus }: Results): string[][] {
+function rates({ rates: { wanted, test }, aus }: Reproduction): string[][] {
   return [
     ['', ...aus.map((au) => `AU${au}`)],
     ...(wanted ? [['BP4D', ...wanted.map(percent)]] : []),
@@ -82,7 +82,7 @@ function rates({ rates: { wanted, test }, aus }: Results): string[][] {
   ];
 }
 
-function verdicts({ claims }: Results): ReportSection {
+function verdicts({ claims }: Reproduction): ReportSection {
   const rows = claims.flatMap(({ claim, effects, verdict, measure }) =>
     effects.map(({ where, estimate }, i) => [
       i === 0 ? claim : '',
@@ -102,7 +102,7 @@ function verdicts({ claims }: Results): ReportSection {
   };
 }
 
-function table1({ table: scores, alwaysYesF1 }: Results): ReportSection {
+function table1({ table: scores, alwaysYesF1 }: Reproduction): ReportSection {
   const rows = scores.map(({ variant, f1, accuracy, tunedF1, errorAuc, riskArea }) => [
     variant,
     interval(f1),
@@ -128,7 +128,7 @@ function table1({ table: scores, alwaysYesF1 }: Results): ReportSection {
   };
 }
 
-function figure2({ figure2: shares }: Results): ReportSection {
+function figure2({ figure2: shares }: Reproduction): ReportSection {
   return {
     heading: 'Figure 2: shares of the training data',
     paragraphs: [
@@ -147,7 +147,7 @@ function figure2({ figure2: shares }: Results): ReportSection {
   };
 }
 
-function figure3({ figure3: { firstFold, all } }: Results): ReportSection {
+function figure3({ figure3: { firstFold, all } }: Reproduction): ReportSection {
   return {
     heading: 'Figure 3: accuracy by epistemic uncertainty, UGN-B',
     paragraphs: ['Test images in twenty bins of as many, unit by unit; accuracy in %, mean of the units.'],
@@ -159,7 +159,7 @@ function figure3({ figure3: { firstFold, all } }: Results): ReportSection {
   };
 }
 
-function figure4({ figure4: groups }: Results): ReportSection {
+function figure4({ figure4: groups }: Reproduction): ReportSection {
   return {
     heading: 'Figure 4: epistemic uncertainty by the number of action units present, UGN-B',
     paragraphs: ['Mean over the units, in 10⁻³ nats, over the test images of all folds and seeds.'],
@@ -175,7 +175,7 @@ function figure4({ figure4: groups }: Results): ReportSection {
   };
 }
 
-function aleatoric({ aleatoric: levels, options }: Results): ReportSection {
+function aleatoric({ aleatoric: levels, options }: Reproduction): ReportSection {
   return {
     heading: 'Aleatoric uncertainty against label noise, UGN-B',
     paragraphs: [

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { bestThreshold } from '../../../lib/numbers/detection';
 import { mean } from '../../../lib/numbers/statistics';
+import type { StoredAnswers, StoredSplit } from '../../../lib/runs/cell-predictions-file';
+import type { Job } from '../../../lib/runs/job-file';
 import { binaryEntropy } from '../../../lib/ugn/uncertainty';
-import { cellFolder, type Job, readDone } from '../job';
+import { cellFolder, readDone } from '../job';
 import { answersFile } from './cell';
-import { readAnswers, type StoredAnswers, type StoredSplit } from './cell-predictions';
+import { readAnswers } from './cell-predictions';
 import { type Counts, countsBySubject } from './estimates';
 import { type Arm, armOf, NOISE_LEVELS } from './plan';
 import { noiseName } from './run-cell';

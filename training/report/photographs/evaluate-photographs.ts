@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { writeAtomically } from '../../../lib/node/atomic';
 import { progressBar } from '../../../lib/node/progress-bar';
+import { PHOTOGRAPHS_FILE, type PhotographsFile } from '../../../lib/runs/photographs-file';
 import type { Weights } from '../../../lib/ugn/shapes';
 import type { Manifest } from '../../../lib/ugn/weights';
 import { measurePhotographs, type PhotographOptions } from '../../evaluation/photographs/measure-photographs';
@@ -47,8 +48,11 @@ export async function evaluatePhotographs(
   await writeAtomically(path.join(out, 'photographs.md'), [
     `# ${id} on photographs\n\nCommand: ${command}\n\n${head}\n\n${tables}\n`,
   ]);
-  const numbers = { command, model: id, hash, data: set.directory, source: set.source, device, ...report };
-  await writeAtomically(path.join(out, 'photographs.json'), [`${JSON.stringify(numbers, null, 1)}\n`]);
+  const numbers: PhotographsFile = {
+    ...{ command, model: id, hash, data: set.directory, source: set.source, device },
+    ...report,
+  };
+  await writeAtomically(path.join(out, PHOTOGRAPHS_FILE), [`${JSON.stringify(numbers, null, 1)}\n`]);
   await writeAtomically(path.join(out, 'reliability.svg'), [`${reliabilityPanels(report)}\n`]);
   console.log(`\nReport: ${path.join(out, 'photographs.md')}`);
 }
