@@ -1,6 +1,4 @@
-import type { RowOrder } from '../_view/use-view-options';
-
-('use client');
+'use client';
 
 import { useEffect, useRef, useState } from 'react';
 import { actionUnit } from '@/lib/au/catalogue';
@@ -10,6 +8,7 @@ import { useShown } from '../../_view/use-shown';
 import { groupByRegion, type RowGroup, strongestFirst } from '../_view/order';
 import type { ResultFeed } from '../_view/result-feed';
 import { RowsView } from '../_view/rows-view';
+import type { RowOrder } from '../_view/use-view-options';
 import { AuRow } from './au-row';
 
 interface Props {
