@@ -74,7 +74,7 @@ export const trainCommand = defineCommand({
     },
     'label-noise': {
       type: 'string',
-      description: 'turn round this share of the training labels: 0.1, or AU12=0.05,AU4=0.1',
+      description: 'flip this share of the training labels: 0.1, or AU12=0.05,AU4=0.1',
     },
     fraction: { type: 'string', description: 'use this share of the training images: 0.1' },
     'save-every': { type: 'string', description: 'between checkpoints: 50 (steps) or 120s' },

@@ -1,6 +1,6 @@
 import { actionUnit } from '@/lib/au/catalogue';
 import { isPresent as isCalled, isUnsure } from '@/lib/au/decision';
-import type { LooseExample, LooseExamples, UnitAnswer } from '@/lib/runs/examples-file';
+import type { LooseExample, LooseExamples, UnitPrediction } from '@/lib/runs/examples-file';
 
 /** Pictures that the model answered best and worst, chosen by rule. */
 export function ExamplePictures({ examples: { images, groups } }: { examples: LooseExamples }) {
@@ -33,7 +33,7 @@ export function ExamplePictures({ examples: { images, groups } }: { examples: Lo
 }
 
 function Picture({ example: { jpeg, shown, present, known, right } }: { example: LooseExample }) {
-  const others = present.filter((au) => !shown.some((answer) => answer.au === au));
+  const others = present.filter((au) => !shown.some((prediction) => prediction.au === au));
   return (
     <li className="grid min-w-0 grid-cols-[7rem_minmax(0,1fr)] gap-4 sm:block">
       {/* biome-ignore lint/performance/noImgElement: a few kilobytes that are in the page already */}
@@ -44,8 +44,8 @@ function Picture({ example: { jpeg, shown, present, known, right } }: { example:
       />
       <div className="sm:mt-2">
         <ul className="grid gap-2">
-          {shown.map((answer) => (
-            <Answer key={answer.au} answer={answer} />
+          {shown.map((prediction) => (
+            <Prediction key={prediction.au} answer={prediction} />
           ))}
         </ul>
         <p className="mt-2 text-muted text-sm">
@@ -57,8 +57,8 @@ function Picture({ example: { jpeg, shown, present, known, right } }: { example:
   );
 }
 
-function Answer({ answer }: { answer: UnitAnswer }) {
-  const { au, isPresent, p, threshold, doubt, unsureAbove } = answer;
+function Prediction({ answer: prediction }: { answer: UnitPrediction }) {
+  const { au, isPresent, p, threshold, doubt, unsureAbove } = prediction;
   const isRight = isCalled(p, threshold) === isPresent;
   const fill = isUnsure(doubt, unsureAbove) ? 'fill-doubt' : isRight ? 'fill-move' : 'fill-alarm';
   return (

@@ -16,7 +16,7 @@ export interface ReadOptions {
 }
 
 /** What the page says of the next frame. */
-export type PageAnswer = NextFrame<{
+export type NextPageFrame = NextFrame<{
   frame: number;
   timestamp: number;
   /** In pixels of the picture. */
@@ -72,7 +72,10 @@ async function startAnalysis(modelBase: string): Promise<void> {
   };
 }
 
-async function read(inference: Inference, { number, timestamp, width, bitmap }: Frame): Promise<PageAnswer> {
+async function read(
+  inference: Inference,
+  { number, timestamp, width, bitmap }: Frame,
+): Promise<NextPageFrame> {
   try {
     const { faces, found } = await inference.read(bitmap, timestamp * 1000);
     const scale = width / bitmap.width;
@@ -88,7 +91,7 @@ declare global {
     startAnalysis?: typeof startAnalysis;
     analysis?: {
       open(kind: FileKind, options: ReadOptions): Promise<Opened>;
-      next(): Promise<PageAnswer>;
+      next(): Promise<NextPageFrame>;
       /** Lets go of the file, read to its end or not. */
       end(): Promise<void>;
     };

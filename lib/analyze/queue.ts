@@ -50,7 +50,7 @@ interface QueueOptions {
 }
 
 /** Progress is told at most this often, in milliseconds. */
-const TOLD_EVERY = 100;
+const REPORTED_EVERY = 100;
 
 /** Files that are read one after the other. Fits useSyncExternalStore, like LiveSession. */
 export class AnalysisQueue {
@@ -65,7 +65,7 @@ export class AnalysisQueue {
     message: null,
   };
   #nextId = 1;
-  #toldAt = 0;
+  reportedAt = 0;
   /** Ends the file that is being read. */
   #current: { id: number; abort: AbortController } | null = null;
 
@@ -149,8 +149,8 @@ export class AnalysisQueue {
     this.#current = { id, abort };
     this.#change(id, (before) => ({ ...before, state: 'reading' }));
     const onFrame = (frames: number, share: number) => {
-      if (abort.signal.aborted || this.#now() - this.#toldAt < TOLD_EVERY) return;
-      this.#toldAt = this.#now();
+      if (abort.signal.aborted || this.#now() - this.reportedAt < REPORTED_EVERY) return;
+      this.reportedAt = this.#now();
       this.#change(id, (before) => ({ ...before, frames, share, spent: spent() }));
     };
     try {

@@ -8,16 +8,16 @@ import { type FaceTrace, placeAt } from '../recording/traces';
 
 /*
  * What a person is asked to judge: the stretches in which the model guesses, the most uncertain first. The model's
- * answer for a stretch is its mean probability against the threshold; one says yes or no to that.
+ * prediction for a stretch is its mean probability against the threshold; one says yes or no to that.
  */
 
-/** Longer than this, in seconds, a stretch is cut into equal parts, as one answer must hold for all of it. */
+/** Longer than this, in seconds, a stretch is cut into equal parts, as one prediction must hold for all of it. */
 const LONGEST = 4;
 /** A stretch is judged when corrections cover this share of it. */
 const COVERED = 0.5;
 
 /** What the model says of a unit over a stretch of time. */
-export interface Answer {
+export interface StretchPrediction {
   /** Mean over the frames. */
   readonly p: number;
   readonly present: boolean;
@@ -25,7 +25,7 @@ export interface Answer {
   readonly doubt: number;
 }
 
-export interface DoubtfulStretch extends Answer {
+export interface DoubtfulStretch extends StretchPrediction {
   readonly face: number;
   /** FACS number. */
   readonly au: number;
@@ -44,8 +44,8 @@ export function doubtfulStretches(traces: readonly FaceTrace[], model: DecisionM
         return unsureStretchesOf(trace.times, shares, states)
           .flatMap(parts)
           .flatMap(({ from, to }) => {
-            const answer = answerOf(trace, au, model, from, to);
-            return answer ? [{ face: trace.face, au, from, to, ...answer }] : [];
+            const prediction = predictionOf(trace, au, model, from, to);
+            return prediction ? [{ face: trace.face, au, from, to, ...prediction }] : [];
           });
       });
     })
@@ -56,13 +56,13 @@ export function doubtfulStretches(traces: readonly FaceTrace[], model: DecisionM
  * What the model says of a unit from one moment up to another; null where it says nothing, as the face was away or
  * the model does not know the unit.
  */
-export function answerOf(
+export function predictionOf(
   trace: FaceTrace,
   au: number,
   model: DecisionModel,
   from: number,
   to: number,
-): Answer | null {
+): StretchPrediction | null {
   const j = model.aus.indexOf(au);
   const [start, end] = [firstFrom(trace.times, from), firstFrom(trace.times, to)];
   if (j < 0 || end <= start) return null;
@@ -82,7 +82,7 @@ export function isJudged(
   return covered >= COVERED * (to - from);
 }
 
-/** What one says to a model's answer, as a correction. */
+/** What one says to a model's prediction, as a correction. */
 export function judged(
   { face, au, from, to, present }: Omit<DoubtfulStretch, 'p' | 'doubt'>,
   how: 'accepted' | 'rejected',

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import type { FileKind } from '../analyze/file-kind';
-import type { PageAnswer, ReadOptions } from '../analyze/headless-entry';
+import type { NextPageFrame, ReadOptions } from '../analyze/headless-entry';
 import type { Opened } from '../analyze/read-frames';
 import { AppError, messageOf } from '../errors';
 import { type HeadlessPage, openHeadlessPage } from './headless-page';
@@ -47,7 +47,7 @@ export class AnalysisPage {
   }
 
   /** The next frame of the file that was started last. */
-  next(): Promise<PageAnswer> {
+  next(): Promise<NextPageFrame> {
     return this.headless.page.evaluate(() => window.analysis!.next());
   }
 

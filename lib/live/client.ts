@@ -2,7 +2,7 @@ import { AppError } from '../errors';
 import type { FaceReading } from '../readings/face-reading';
 import type { BackendChoice, FromWorker, StageTimes, ToWorker } from './messages';
 
-export interface Reading {
+export interface FrameResult {
   bitmap: ImageBitmap;
   faces: FaceReading[];
   times: StageTimes;
@@ -22,7 +22,7 @@ interface ClientOptions {
 }
 
 interface Pending {
-  resolve(reading: Reading): void;
+  resolve(reading: FrameResult): void;
   reject(error: AppError): void;
 }
 
@@ -64,7 +64,7 @@ export class InferenceClient {
    * @param reset whether faces get new numbers, as for another source
    * @throws AppError when this frame could not be read; its bitmap is closed
    */
-  read(bitmap: ImageBitmap, timestamp: number, reset: boolean): Promise<Reading> {
+  read(bitmap: ImageBitmap, timestamp: number, reset: boolean): Promise<FrameResult> {
     if (this.#failure) {
       bitmap.close();
       return Promise.reject(this.#failure);

@@ -1,5 +1,5 @@
 import { messageOf } from '../errors';
-import type { InferenceClient, Reading } from './client';
+import type { FrameResult, InferenceClient } from './client';
 import type { FrameSource } from './source';
 import { untilAborted } from './until-aborted';
 
@@ -9,7 +9,7 @@ const PAUSE_AFTER_FAILURE_MS = 100;
 
 interface LoopHandlers {
   /** @param takenAt when the frame was taken, milliseconds; the reading's bitmap is the handler's to close */
-  onReading(reading: Reading, takenAt: number): void;
+  onReading(reading: FrameResult, takenAt: number): void;
   onFailure(message: string): void;
   /** Settles when a held picture is to be read again, as after a change of options. */
   nextChange(): Promise<void>;

@@ -11,7 +11,7 @@ const SMALLEST_STEP = 0.01;
 /** Joins the progress of steps that run at the same time to one. */
 export class Loading {
   readonly #fractions: Record<Step, number> = { detector: 0, weights: 0, backend: 0 };
-  #told = { step: 'detector' as Step, fraction: 0 };
+  #reported = { step: 'detector' as Step, fraction: 0 };
 
   /**
    * @param fraction how much of one step is done, 0..1
@@ -21,9 +21,9 @@ export class Loading {
     this.#fractions[step] = fraction;
     const total = STEPS.reduce((sum, name) => sum + SHARES[name] * this.#fractions[name], 0);
     const current = STEPS.find((name) => this.#fractions[name] < 1) ?? step;
-    const isNews = current !== this.#told.step || total - this.#told.fraction >= SMALLEST_STEP;
+    const isNews = current !== this.#reported.step || total - this.#reported.fraction >= SMALLEST_STEP;
     if (!isNews) return null;
-    this.#told = { step: current, fraction: total };
-    return this.#told;
+    this.#reported = { step: current, fraction: total };
+    return this.#reported;
   }
 }

@@ -1,7 +1,7 @@
 import type { Baseline } from '../au/baseline';
 import { messageOf } from '../errors';
 import { deviceOf, listCameras, onCamerasChange } from './camera';
-import { InferenceClient, type Reading, type ReadyMessage } from './client';
+import { type FrameResult, InferenceClient, type ReadyMessage } from './client';
 import { readFrames } from './frame-loop';
 import { Loading } from './loading';
 import type { BackendChoice } from './messages';
@@ -190,7 +190,7 @@ export class LiveSession {
     this.#smoother.reset();
     const pace = new Pace();
     const handlers = {
-      onReading: (reading: Reading, takenAt: number) => this.#show(reading, takenAt, pace),
+      onReading: (reading: FrameResult, takenAt: number) => this.#show(reading, takenAt, pace),
       onFailure: (reason: string) => this.#update({ note: `A frame could not be read: ${reason}` }),
       nextChange: () =>
         new Promise<void>((resolve) => {
@@ -200,7 +200,7 @@ export class LiveSession {
     await readFrames(source, client, handlers, signal);
   }
 
-  #show(reading: Reading, timestamp: number, pace: Pace): void {
+  #show(reading: FrameResult, timestamp: number, pace: Pace): void {
     const { bitmap, times, numTensors } = reading;
     const steady = this.#snapshot.smoothing ? this.#smoother.smooth(reading.faces, timestamp) : reading.faces;
     const faces = seenFromNeutral(steady, this.#snapshot.baselines);

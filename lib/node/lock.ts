@@ -33,7 +33,7 @@ export interface Holder {
 }
 
 /** A cell that this process alone works on. */
-export interface Claim {
+export interface CellLock {
   /** Aborts when another process took the cell over, after this one was silent for too long. */
   readonly lost: AbortSignal;
   release(): Promise<void>;
@@ -43,7 +43,7 @@ export interface Claim {
  * Claims a cell, unless a living process has it.
  * @throws AppError io when the folder cannot be written
  */
-export async function claimCell(folder: string, now: () => number = Date.now): Promise<Claim | null> {
+export async function lockCell(folder: string, now: () => number = Date.now): Promise<CellLock | null> {
   try {
     const highest = await highestLock(folder);
     if ((await holderOfLock(folder, highest, now())).kind === 'held') return null;
@@ -79,7 +79,7 @@ async function holderOfLock(folder: string, highest: number, now: number): Promi
   return { kind: 'held', pid: isHere ? lock.pid : null };
 }
 
-function keep(folder: string, number: number, now: () => number): Claim {
+function keep(folder: string, number: number, now: () => number): CellLock {
   const lost = new AbortController();
   const write = (released: boolean) => writeAtomically(lockFile(folder, number), lockText(now(), released));
   const beat = async () => {

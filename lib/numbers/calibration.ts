@@ -1,8 +1,8 @@
 import { knownIndices } from './detection';
 
 /*
- * Whether a probability means what it says. Arrays have an entry an answer: p 0..1, and its label, NaN for unknown;
- * unknown ones count nowhere. Answers fall into ten bins of equal width by their p.
+ * Whether a probability means what it says. Arrays have an entry a prediction: p 0..1, and its label, NaN for unknown;
+ * unknown ones count nowhere. Predictions fall into ten bins of equal width by their p.
  */
 
 export const CALIBRATION_BINS = 10;
@@ -12,7 +12,7 @@ export function calibrationBin(p: number): number {
   return Math.min(CALIBRATION_BINS - 1, Math.floor(p * CALIBRATION_BINS));
 }
 
-/** Answers of one bin. */
+/** Predictions of one bin. */
 export interface ReliabilityBin {
   readonly answers: number;
   /** Mean probability given, and mean label, which is the share that is present; 0..1. */
@@ -27,7 +27,7 @@ export function reliability(p: ArrayLike<number>, labels: ArrayLike<number>): Re
     .map(({ answers, p, present }) => ({ answers, p: p / answers, present: present / answers }));
 }
 
-/** Expected calibration error: mean |share present − mean p| of the bins, weighted by their answers. */
+/** Expected calibration error: mean |share present − mean p| of the bins, weighted by their predictions. */
 export function calibrationError(p: ArrayLike<number>, labels: ArrayLike<number>): number {
   const bins = sumsByBin(p, labels);
   const known = bins.reduce((sum, { answers }) => sum + answers, 0);

@@ -84,7 +84,7 @@ const F1_TOLERANCE = 0.01;
 
 /**
  * The threshold nearest to 0.5 whose F1 is within a hundredth of the best one. On a few hundred images the
- * very best threshold owes that hundredth to chance, and answers cluster near 0 and 1, where a small shift
+ * very best threshold owes that hundredth to chance, and predictions cluster near 0 and 1, where a small shift
  * would change many. Candidates are 0.5 and the middles between neighbouring scores; 0.5 when no label is 1.
  * @param floor a score that the threshold lies above, 0..1
  */
@@ -123,11 +123,11 @@ export function falseAlarmLevel(scores: readonly number[], share: number): numbe
   return descending[Math.floor(share * descending.length)] ?? 0;
 }
 
-/** Answers are called unsure where at least this share of those as doubtful is wrong. */
+/** Predictions are called unsure where at least this share of those as doubtful is wrong. */
 const UNSURE_RISK = 0.2;
 
 /**
- * The epistemic level above which an answer is called unsure: where the share of wrong answers, taken to rise with
+ * The epistemic level above which a prediction is called unsure: where the share of wrong predictions, taken to rise with
  * doubt (isotonic regression by pooling adjacent violators), reaches one in five. Where it never does, the largest
  * doubt seen: what goes beyond it was not checked.
  * @param wrong 1 where the decision is wrong, 0 where right, NaN where the truth is unknown

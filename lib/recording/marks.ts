@@ -43,7 +43,7 @@ const correctionSchema = z
     /** What the person says; it holds for every frame of the stretch. */
     present: z.boolean(),
     intensity: z.enum(INTENSITIES).nullable(),
-    /** Whether the model's answer was confirmed, turned round, or not asked for. */
+    /** Whether the model's prediction was confirmed, flipped, or not asked for. */
     how: z.enum(['accepted', 'rejected', 'set']),
   })
   .refine(({ from, to }) => from < to, 'it has no length')

@@ -28,7 +28,7 @@ const recordingHeaderSchema = z.strictObject({
   settings: z.strictObject({
     /** Most faces of a frame that were read, at the start. */
     faces: sizeSchema,
-    /** Of a file, every how manyth frame was read; 1 live, where each is read that there is time for. */
+    /** Of a file, every n-th frame was read: n; 1 live, where each is read that there is time for. */
     every: sizeSchema,
     /** How the page steadied what it showed, null where it did not; the recorded values are each frame's own. */
     smoothing: z

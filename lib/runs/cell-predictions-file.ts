@@ -19,5 +19,5 @@ export const cellPredictionsSchema = z.strictObject({
   test: splitSchema,
 });
 
-export type StoredAnswers = z.output<typeof cellPredictionsSchema>;
+export type StoredPredictions = z.output<typeof cellPredictionsSchema>;
 export type StoredSplit = z.output<typeof splitSchema>;

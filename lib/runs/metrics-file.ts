@@ -20,14 +20,14 @@ export const MEASURES = [
   /** Expected calibration error, ten bins. */
   'calibration',
   'brier',
-  /** Area under ROC of the epistemic part as a detector of wrong answers; NaN without one. */
+  /** Area under ROC of the epistemic part as a detector of wrong predictions; NaN without one. */
   'errorAuc',
 ] as const;
-export type Measure = (typeof MEASURES)[number];
+export type MeasureName = (typeof MEASURES)[number];
 
 /** The same field for every measure. */
-function each<Field extends z.ZodType>(field: Field): Record<Measure, Field> {
-  return Object.fromEntries(MEASURES.map((name) => [name, field])) as Record<Measure, Field>;
+function each<Field extends z.ZodType>(field: Field): Record<MeasureName, Field> {
+  return Object.fromEntries(MEASURES.map((name) => [name, field])) as Record<MeasureName, Field>;
 }
 
 const au = needed(z.number().int());
@@ -58,11 +58,11 @@ export const distributionSchema = z.object({
 const meanUncertaintySchema = z.object({
   /** Accuracy in twenty bins of as many images, the surest first (Figure 3); empty with fewer images than bins. */
   accuracyByBin: needed(z.array(numberOrNaN)),
-  /** Share of wrong answers among the surest 1 %, 2 %, … 100 % of the images. */
+  /** Share of wrong predictions among the surest 1 %, 2 %, … 100 % of the images. */
   risk: needed(z.array(numberOrNaN)),
   /** Area under the whole risk–coverage curve (AURC). */
   riskArea: numberOrNaN,
-  /** That of a perfect order, all wrong answers last, with as many wrong. */
+  /** That of a perfect order, all wrong predictions last, with as many wrong. */
   bestRiskArea: numberOrNaN,
 });
 

@@ -13,7 +13,7 @@ const measuredSchema = z.object({
   images: needed(z.number()),
 });
 
-/** How a unit's answers agree with its judge; null where a measure does not exist. */
+/** How a unit's predictions agree with its judge; null where a measure does not exist. */
 const agreementSchema = z.object({
   /** Spearman's correlation of p with the machine's strength. */
   rank: measuredSchema.nullable(),
@@ -35,7 +35,7 @@ const unitSchema = agreementSchema.extend({
 });
 
 /** A unit that the machine cannot judge, beside one whose strength it sees. */
-const companySchema = z.object({
+const coOccurrenceSchema = z.object({
   au: z.number(),
   beside: z.number(),
   /** Area under ROC of the first unit's p for the second being strong against it being absent. */
@@ -69,7 +69,7 @@ export const photographsFileSchema = z.object({
   neighbours: needed(z.array(z.object({ name: needed(z.string()), change: measuredSchema.nullable() }))),
   /** How many times larger the median doubt is where less of a face, or none, is to be seen. */
   hard: needed(z.array(z.object({ name: needed(z.string()), factor: measuredSchema.nullable() }))),
-  company: z.array(companySchema),
+  company: z.array(coOccurrenceSchema),
   reliability: needed(
     z.array(z.object({ au: needed(z.number()), bins: needed(z.array(reliabilityBinSchema)) })),
   ),
@@ -81,7 +81,7 @@ export type PhotographsFile = Contents<typeof photographsFileSchema>;
 export type Measured = Contents<typeof measuredSchema>;
 export type Agreement = Contents<typeof agreementSchema>;
 export type UnitAgreement = Contents<typeof unitSchema>;
-export type Company = Contents<typeof companySchema>;
+export type CoOccurrence = Contents<typeof coOccurrenceSchema>;
 export type GroupMeasures = Contents<typeof groupSchema>;
 
 export const loosePhotographsFile = loosely(photographsFileSchema);

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { type Loosened, loosely, needed } from './loosely';
 
-export const ANSWERS_FILE = 'answers.json';
+export const PREDICTIONS_FILE = 'answers.json';
 
 /** [image][action unit], null where unknown. */
 export const rowsSchema = z.array(z.array(z.number().nullable()));
 
 /** answers.json: what the model said of each test image, and what is true of it. */
-export const answersFileSchema = z.strictObject({
+export const predictionsFileSchema = z.strictObject({
   aus: needed(z.array(z.number().int()).min(1)),
   /** [image] */
   subjects: z.array(z.string()),
@@ -17,7 +17,7 @@ export const answersFileSchema = z.strictObject({
   aleatoric: rowsSchema,
 });
 
-export type AnswersFile = z.output<typeof answersFileSchema>;
+export type PredictionsFile = z.output<typeof predictionsFileSchema>;
 
-export const looseAnswersFile = loosely(answersFileSchema);
-export type LooseAnswers = Loosened<typeof answersFileSchema>;
+export const loosePredictionsFile = loosely(predictionsFileSchema);
+export type LoosePredictions = Loosened<typeof predictionsFileSchema>;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type ReliabilityBin, reliability } from '../numbers/calibration';
 import { needed } from './loosely';
-import type { LooseAnswers } from './predictions-file';
+import type { LoosePredictions } from './predictions-file';
 
-/** Answers whose probability lies in one tenth of 0..1. */
+/** Predictions whose probability lies in one tenth of 0..1. */
 export const reliabilityBinSchema = z.object({
   answers: needed(z.number()),
   /** Mean probability given, and share of the labels that are present; 0..1. */
@@ -11,8 +11,8 @@ export const reliabilityBinSchema = z.object({
   present: needed(z.number()),
 }) satisfies z.ZodType<ReliabilityBin>;
 
-/** The reliability of the answers of all units together. */
-export function reliabilityOf({ labels, p }: Pick<LooseAnswers, 'labels' | 'p'>): ReliabilityBin[] {
+/** The reliability of the predictions of all units together. */
+export function reliabilityOf({ labels, p }: Pick<LoosePredictions, 'labels' | 'p'>): ReliabilityBin[] {
   const given = labels.flatMap((row, i) => row.map((_, j) => p[i]?.[j] ?? Number.NaN));
   const known = labels
     .flat()
@@ -27,7 +27,7 @@ export interface Support {
   readonly present: number;
 }
 
-export function supportOf({ aus, labels }: Pick<LooseAnswers, 'aus' | 'labels'>): Support[] {
+export function supportOf({ aus, labels }: Pick<LoosePredictions, 'aus' | 'labels'>): Support[] {
   return aus.map((au, j) => {
     const known = labels.map((row) => row[j] ?? null).filter((label) => label !== null);
     return { au, known: known.length, present: known.filter((label) => label >= 0.5).length };

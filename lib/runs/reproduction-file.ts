@@ -26,7 +26,7 @@ const variantSchema = z.object({
   accuracy: estimateSchema,
   /** At thresholds tuned on the noisy validation split. */
   tunedF1: estimateSchema,
-  /** Area under ROC of the epistemic part as a detector of wrong answers; null without one. */
+  /** Area under ROC of the epistemic part as a detector of wrong predictions; null without one. */
   errorAuc: estimateSchema.nullable(),
   /** Area under the risk–coverage curve of the epistemic part; null without one. */
   riskArea: estimateSchema.nullable(),
@@ -72,7 +72,7 @@ export const reproductionFileSchema = z.object({
   figure3: z.object({ firstFold: z.array(numberOrNaN), all: needed(z.array(estimateSchema)) }),
   /** Mean epistemic uncertainty of the images with each number of units present. */
   figure4: z.array(z.object({ units: z.number(), images: z.number(), epistemic: estimateSchema })),
-  /** Of UGN-B on the first fold and seed: wrong answers among the surest 1 … 100 %, and Figure 4's bars. */
+  /** Of UGN-B on the first fold and seed: wrong predictions among the surest 1 … 100 %, and Figure 4's bars. */
   firstFold: z.object({ distribution: needed(distributionSchema), risk: z.array(numberOrNaN) }).nullable(),
   machine: z.string(),
   /** Mean aleatoric uncertainty of UGN-B by the chance of a guessed training label. */

@@ -19,7 +19,7 @@ export const foldSchema = z.number().int().min(1);
 export const foldsSchema = z.number().int().min(2);
 /** Share of the training images that is used. */
 export const fractionSchema = z.number().positive().max(1);
-/** Share of the known training labels that are turned round. */
+/** Share of the known training labels that are flipped. */
 export const labelNoiseSchema = z.number().min(0).max(0.5);
 
 interface Folding {
@@ -84,7 +84,7 @@ export const runFileSchema = z
       .refine((weights) => weights.some((weight) => weight > 0), 'all are 0')
       .nullable()
       .default(null),
-    /** Share of the known training labels that are turned round: one for all units, or by unit (`AU12`). */
+    /** Share of the known training labels that are flipped: one for all units, or by unit (`AU12`). */
     labelNoise: z
       .union([labelNoiseSchema, z.record(z.string().regex(/^AU\d+$/), labelNoiseSchema)])
       .nullable()

@@ -18,7 +18,7 @@ export async function downloadsIn(folder: string, names: readonly string[]): Pro
 }
 
 /**
- * A file for download as the answer to a request. A report is another page's HTML: it is saved, never run on
+ * A file for download as the response to a request. A report is another page's HTML: it is saved, never run on
  * this origin.
  * @param names the files that may be had
  * @param from the run's or the job's id, which begins the saved file's name

@@ -12,7 +12,7 @@ const STATUS: Partial<Record<ErrorKind, { status: number; title: string }>> = {
 };
 const MAX_BODY_BYTES = 16 * 1024;
 
-/** An answer that says what is wrong, where the kind of an AppError does not say which it is. */
+/** A response that says what is wrong, where the kind of an AppError does not say which it is. */
 export class Problem extends Error {
   constructor(
     readonly status: number,
@@ -25,7 +25,7 @@ export class Problem extends Error {
 }
 
 /** Runs a handler; what it throws becomes problem details (RFC 9457). */
-export async function answer(handle: () => Promise<Response>): Promise<Response> {
+export async function respond(handle: () => Promise<Response>): Promise<Response> {
   try {
     return await handle();
   } catch (error) {
@@ -44,7 +44,7 @@ export async function answer(handle: () => Promise<Response>): Promise<Response>
   }
 }
 
-/** The answer to something that changes with every request. */
+/** The response to something that changes with every request. */
 export function json(value: unknown, status = 200): Response {
   return Response.json(value, { status, headers: { 'cache-control': 'no-store' } });
 }

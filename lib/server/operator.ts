@@ -23,7 +23,7 @@ export function requireOperator(authorization: string | null): void {
     );
   }
   const given = authorization?.match(/^Bearer (.+)$/i)?.[1] ?? '';
-  // Of equal length and compared in constant time, so that an answer's delay tells nothing of the token.
+  // Of equal length and compared in constant time, so that a response's delay tells nothing of the token.
   if (!timingSafeEqual(digest(given), digest(token))) {
     throw new AppError('not-allowed', 'The operator token is missing or wrong.');
   }

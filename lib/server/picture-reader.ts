@@ -1,6 +1,6 @@
 import 'server-only';
 import type { FileKind } from '../analyze/file-kind';
-import type { PageAnswer, ReadOptions } from '../analyze/headless-entry';
+import type { NextPageFrame, ReadOptions } from '../analyze/headless-entry';
 import type { Opened } from '../analyze/read-frames';
 import { AppError, messageOf } from '../errors';
 import { Problem } from './http';
@@ -12,7 +12,7 @@ export interface ReadingPage {
     kind: FileKind,
     options: ReadOptions,
   ): Promise<Opened>;
-  next(): Promise<PageAnswer>;
+  next(): Promise<NextPageFrame>;
   end(): Promise<void>;
   close(): Promise<void>;
 }
@@ -55,7 +55,7 @@ export class PictureReader {
    * @returns the faces of the picture's one frame, or why it could not be decoded
    * @throws Problem 503 when too many wait, there is no browser, or it died
    */
-  async read(request: Request): Promise<Exclude<PageAnswer, { kind: 'end' }>> {
+  async read(request: Request): Promise<Exclude<NextPageFrame, { kind: 'end' }>> {
     if (this.#waiting > this.options.mostWaiting) {
       throw unavailable('Many pictures are waiting. Try again in a few seconds.', 2);
     }

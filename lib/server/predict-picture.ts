@@ -13,7 +13,7 @@ export const PICTURE_TYPES = { jpeg: 'image/jpeg', png: 'image/png', webp: 'imag
 type PictureKind = keyof typeof PICTURE_TYPES;
 
 /** A picture as it came; nothing but its first bytes has been looked at. */
-export interface Picture {
+export interface SentPicture {
   readonly bytes: Buffer<ArrayBuffer>;
   readonly kind: PictureKind;
   readonly isAnimated: boolean;
@@ -24,7 +24,7 @@ export interface Picture {
  * not believed.
  * @throws Problem 400, 413, 415 or 422
  */
-export async function readPicture(request: Request): Promise<Picture> {
+export async function readPicture(request: Request): Promise<SentPicture> {
   const type = request.headers.get('content-type') ?? '';
   const isForm = /^multipart\/form-data/i.test(type);
   if (!isForm && !/^(image\/|application\/octet-stream)/i.test(type)) {
@@ -42,7 +42,7 @@ export async function readPicture(request: Request): Promise<Picture> {
   return inspected(bytes);
 }
 
-function inspected(bytes: Buffer<ArrayBuffer>): Picture {
+function inspected(bytes: Buffer<ArrayBuffer>): SentPicture {
   const head = pictureHead(bytes);
   if (!head || !isTaken(head.kind)) {
     const found = head ? `a ${head.kind.toUpperCase()} file` : 'not a picture, or one that is damaged';

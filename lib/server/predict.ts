@@ -7,7 +7,7 @@ import { headerOf, modelOf } from '../readings/header';
 import { modelsFolder, projectFolder } from './folders';
 import { Problem } from './http';
 import { PictureReader } from './picture-reader';
-import { PICTURE_TYPES, type Picture } from './predict-picture';
+import { PICTURE_TYPES, type SentPicture } from './predict-picture';
 import { readServedManifest, SERVED } from './published-models';
 import { RateLimit } from './rate-limit';
 
@@ -45,7 +45,7 @@ async function openPage() {
  * @param faces most faces to read
  * @throws Problem 422 when the picture cannot be decoded; 503 with the reason when none can be read now
  */
-export async function predict(picture: Picture, faces: number, appVersion: string, signal: AbortSignal) {
+export async function predict(picture: SentPicture, faces: number, appVersion: string, signal: AbortSignal) {
   const manifest = await readServedManifest();
   const { bytes, kind, isAnimated } = picture;
   const type = PICTURE_TYPES[kind];

@@ -5,7 +5,7 @@ import type { ReliabilityBin } from '../numbers/calibration';
 import type { Curves } from '../runs/curves';
 import { LOG_FILE } from '../runs/log-lines';
 import { type LooseMetrics, looseMetricsFile, METRICS_FILE } from '../runs/metrics-file';
-import { ANSWERS_FILE, looseAnswersFile } from '../runs/predictions-file';
+import { loosePredictionsFile, PREDICTIONS_FILE } from '../runs/predictions-file';
 import { reliabilityOf, type Support, supportOf } from '../runs/reliability';
 import { REPORT_CSV, REPORT_HTML } from '../runs/report-files';
 import { type LooseRun, looseRunFile, RUN_FILE } from '../runs/run-file';
@@ -14,7 +14,7 @@ import { projectFolder, runFolder } from './folders';
 import { readCurves } from './log-file';
 import { type RunSummary, readSummary } from './runs';
 
-const DOWNLOADS = [REPORT_HTML, REPORT_CSV, METRICS_FILE, ANSWERS_FILE];
+const DOWNLOADS = [REPORT_HTML, REPORT_CSV, METRICS_FILE, PREDICTIONS_FILE];
 
 /** Everything that a run's page shows. */
 export interface RunDetail {
@@ -27,7 +27,7 @@ export interface RunDetail {
   /** Byte of log.jsonl behind the curves: where following it begins. */
   readonly next: number;
   readonly metrics: LooseMetrics | null;
-  /** null while there are no answers. */
+  /** null while there are no predictions. */
   readonly reliability: readonly ReliabilityBin[] | null;
   readonly support: readonly Support[] | null;
   readonly downloads: readonly string[];
@@ -38,18 +38,18 @@ export async function readRun(id: string): Promise<RunDetail> {
   const summary = await readSummary(id); // names damaged files, so that the rest can pass over them
   const folder = runFolder(id);
   const read = <T>(promise: Promise<T | null>) => promise.catch(() => null);
-  const [options, metrics, answers, log, downloads] = await Promise.all([
+  const [options, metrics, predictions, log, downloads] = await Promise.all([
     read(readJsonFile(path.join(folder, RUN_FILE), looseRunFile)),
     read(readJsonFile(path.join(folder, METRICS_FILE), looseMetricsFile)),
-    read(readJsonFile(path.join(folder, ANSWERS_FILE), looseAnswersFile)),
+    read(readJsonFile(path.join(folder, PREDICTIONS_FILE), loosePredictionsFile)),
     readCurves(path.join(folder, LOG_FILE)),
     downloadsIn(folder, DOWNLOADS),
   ]);
   return {
     ...{ summary, options, ...log, metrics, downloads },
     folder: path.relative(projectFolder(), folder),
-    reliability: answers && reliabilityOf(answers),
-    support: answers && supportOf(answers),
+    reliability: predictions && reliabilityOf(predictions),
+    support: predictions && supportOf(predictions),
   };
 }
 

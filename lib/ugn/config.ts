@@ -19,7 +19,7 @@ export const ugnConfigSchema = z.strictObject({
   variant: z.enum(VARIANTS).default('ugn-b'),
   /** Side of the square input in pixels. */
   inputSize: z.number().int().min(32).multipleOf(16).default(112),
-  /** Whether prediction looks at the mirror image too: nodes are the mean of both, and a face and its mirror image get one answer. */
+  /** Whether prediction reads the mirror image too: nodes are the mean of both, and a face and its mirror image get one prediction. */
   readsMirror: z.boolean().default(false),
   /** How N node features come out of one feature map. */
   nodes: z.enum(['attention', 'gap-linear']).default('attention'),
@@ -33,14 +33,14 @@ export const ugnConfigSchema = z.strictObject({
   predictionSamples: z.number().int().min(1).default(32),
   /** S in Eq 11, for the weight of an image in a training step. */
   weightSamples: z.number().int().min(2).default(16),
-  /** Seed of the ε of prediction: one model gives one answer for one picture. */
+  /** Seed of the ε of prediction: one model gives one prediction for one picture. */
   seed: z.number().int().min(0).default(1),
 });
 
 export type UgnConfig = z.output<typeof ugnConfigSchema>;
 export type Variant = UgnConfig['variant'];
 
-/** Whether a variant ends in the uncertain graph; the others answer with Eq 1. */
+/** Whether a variant ends in the uncertain graph; the others predict with Eq 1. */
 export function hasGraph(variant: Variant): boolean {
   return variant === 'gn-d' || variant === 'ugn' || variant === 'ugn-b';
 }

@@ -143,7 +143,7 @@ type Outputs = {
 
 /**
  * A model ready to predict. It keeps its own folded copy of the weights, so the given ones may change
- * or go. ε is drawn once from config.seed: one picture gets one answer (docs/decisions/fixed-epsilon.md).
+ * or go. ε is drawn once from config.seed: one picture gets one prediction (docs/decisions/fixed-epsilon.md).
  * @param weights of weightShapes or of foldedWeightShapes
  */
 export function createPredictor(weights: Weights, config: UgnConfig): Predictor {

@@ -11,10 +11,10 @@ import { CROP_PER_INPUT } from '../../lib/vision/align';
 import { startBackend } from '../../training/backends/device';
 import { strengthsOf, type UnitRow, unitValues } from '../../training/datasets/label/blendshapes';
 import { readWorkFile } from '../../training/datasets/label/label-journal';
-import type { Reading } from '../../training/datasets/label/photo-reading';
+import type { PhotoReading } from '../../training/datasets/label/photo-reading';
 import { listPhotos } from '../../training/datasets/label/photos';
 import { readSmiles } from '../../training/datasets/label/smiles';
-import { answer } from '../../training/evaluation/evaluate';
+import { predict } from '../../training/evaluation/evaluate';
 import { decodeCrop } from '../../training/face-set/crop-jpeg';
 import { readModelFolder } from '../../training/stages/init';
 
@@ -61,7 +61,7 @@ async function predictions(faces: readonly Face[]): Promise<number[][]> {
     }),
   );
   const labels = new Float32Array(faces.length * aus.length).fill(Number.NaN);
-  const { p } = await answer(weights, manifest.config, {
+  const { p } = await predict(weights, manifest.config, {
     count: faces.length,
     side,
     pixels: Buffer.concat(crops),
@@ -72,7 +72,7 @@ async function predictions(faces: readonly Face[]): Promise<number[][]> {
   return faces.map((_, i) => DEFAULT_AUS.map((au) => p[i * aus.length + aus.indexOf(au)]));
 }
 
-type Face = Extract<Reading, { kind: 'face' }>;
+type Face = Extract<PhotoReading, { kind: 'face' }>;
 
 /** Over the units that the landmarker judges, the mean of Spearman's correlation of two rows of strengths. */
 function agreement(one: readonly UnitRow[], other: readonly UnitRow[]): number {
@@ -95,7 +95,7 @@ async function compare(photos: string, native: string, files: readonly string[])
     journals.every((journal) => journal.get(photo)?.kind === 'face'),
   );
   console.log(`${common.length} photographs have a face in all.`);
-  const facesOf = (journal: Map<string, Reading>) => common.map((photo) => journal.get(photo) as Face);
+  const facesOf = (journal: Map<string, PhotoReading>) => common.map((photo) => journal.get(photo) as Face);
   const strengths = journals.map((journal) => facesOf(journal).map(strengthsOf));
   const unit = DEFAULT_AUS.indexOf(12);
   const asked = common.flatMap((photo, i) => (smiles.has(photo) ? [{ i, smile: smiles.get(photo)! }] : []));

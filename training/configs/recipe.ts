@@ -80,7 +80,7 @@ export interface EvaluateStep extends Named {
   readonly set: SetName;
   /** folder with the face mesh's triangles, to turn photographed faces */
   readonly mesh: DataPath | null;
-  /** whether pictures that were answered best and worst are written too */
+  /** whether pictures that were predicted best and worst are written too */
   readonly hasExamples: boolean;
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { framesOf, namesOf } from './frame-files';
 import { frameNumber, readTable } from './label-table';
 import type { Problem } from './problems';
-import type { Picture, RawDataset, RawFrame } from './raw';
+import type { PictureSource, RawDataset, RawFrame } from './raw';
 
 /** The units that the papers report; the dataset codes four more. */
 const AUS = [1, 2, 4, 6, 9, 12, 25, 26];
@@ -143,7 +143,7 @@ function framesWith(
 }
 
 /** Or what is wrong. */
-function pictureOf(source: Frames, number: number): Picture | string {
+function pictureOf(source: Frames, number: number): PictureSource | string {
   if ('video' in source) {
     if (number === 0) return 'frames of a video count from 1; this is frame 0';
     return { kind: 'video', path: source.video, number };

@@ -5,7 +5,7 @@ import type { Problem } from './problems';
 export interface RawFrame {
   /** Unique in the dataset and the same on every machine, such as F001/T1/12. */
   readonly id: string;
-  readonly picture: Picture;
+  readonly picture: PictureSource;
   readonly subject: string;
   /** The recording that the frame is of, whose frames follow each other; null for a picture on its own. */
   readonly recording: string | null;
@@ -15,7 +15,7 @@ export interface RawFrame {
   readonly intensity: readonly (number | null)[];
 }
 
-export type Picture =
+export type PictureSource =
   | { readonly kind: 'image'; readonly path: string }
   /** `number` counts from 1 */
   | { readonly kind: 'video'; readonly path: string; readonly number: number };

@@ -1,9 +1,9 @@
 import { bootstrap, interval95 } from '../../lib/numbers/bootstrap';
 import { meanOf } from '../../lib/numbers/statistics';
 import type { Intervals, MeasureIntervals } from '../../lib/runs/metrics-file';
-import { MEASURES, type Measure } from '../../lib/runs/metrics-file';
+import { MEASURES, type MeasureName } from '../../lib/runs/metrics-file';
 import type { Levels } from './evaluate';
-import type { LabelledAnswers } from './predictions';
+import type { LabelledPredictions } from './predictions';
 import { UnitTally } from './unit-tally';
 
 const RESAMPLES = 1000;
@@ -15,13 +15,15 @@ const SEED = 1;
  * With one subject every interval is a point.
  */
 export function bootstrapIntervals(
-  answers: LabelledAnswers,
+  predictions: LabelledPredictions,
   { thresholds }: Pick<Levels, 'thresholds'>,
 ): Intervals {
-  const names = [...new Set(answers.subjects)];
+  const names = [...new Set(predictions.subjects)];
   const positions = new Map(names.map((name, i) => [name, i]));
-  const people = Int32Array.from(answers.subjects, (name) => positions.get(name)!);
-  const tallies = answers.aus.map((_, j) => new UnitTally(answers, j, thresholds[j], people, names.length));
+  const people = Int32Array.from(predictions.subjects, (name) => positions.get(name)!);
+  const tallies = predictions.aus.map(
+    (_, j) => new UnitTally(predictions, j, thresholds[j], people, names.length),
+  );
   const drawn = bootstrap({ draws: RESAMPLES, seed: [SEED, names.length] }, (random) => {
     const draw = new Int32Array(names.length);
     for (const person of random.resample(names.length)) draw[person]++;
@@ -31,7 +33,7 @@ export function bootstrapIntervals(
     subjects: names.length,
     resamples: RESAMPLES,
     seed: SEED,
-    units: answers.aus.map((au, j) => ({
+    units: predictions.aus.map((au, j) => ({
       au,
       ...intervalsOf((key) => drawn.map((units) => units[j][key])),
     })),
@@ -39,7 +41,7 @@ export function bootstrapIntervals(
   };
 }
 
-function intervalsOf(valuesOf: (key: Measure) => number[]): MeasureIntervals {
+function intervalsOf(valuesOf: (key: MeasureName) => number[]): MeasureIntervals {
   const entries = MEASURES.map((key) => [key, interval95(valuesOf(key))] as const);
   return Object.fromEntries(entries) as unknown as MeasureIntervals;
 }

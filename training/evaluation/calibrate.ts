@@ -3,7 +3,7 @@ import { knownIndices } from '../../lib/numbers/detection';
 import { logOdds } from '../../lib/numbers/odds';
 import { hasGraph, type UgnConfig } from '../../lib/ugn/config';
 import type { Weights } from '../../lib/ugn/shapes';
-import { type Answers, column } from './evaluate';
+import { column, type Predictions } from './evaluate';
 
 /** Calibrated log-odds are slope · log-odds + shift. */
 export interface Scaling {
@@ -14,7 +14,7 @@ export interface Scaling {
 const IDENTITY: Scaling = { slope: 1, shift: 0 };
 const MARGIN = 1e-6;
 const STEPS = 50;
-/** Pull towards the identity, as strong as about so many answers. */
+/** Pull towards the identity, as strong as about so many predictions. */
 const PRIOR = 4;
 const LEAST_SLOPE = 0.1;
 
@@ -50,13 +50,13 @@ export function plattScaling(p: Float32Array, labels: Float32Array): Scaling {
   return { slope, shift };
 }
 
-/** The scaling of each unit, from answers on images that no weight was fitted to. */
-export function scalingsOf(answers: Answers, labels: Float32Array, n: number): Scaling[] {
-  return Array.from({ length: n }, (_, j) => plattScaling(column(answers.p, n, j), column(labels, n, j)));
+/** The scaling of each unit, from predictions on images that no weight was fitted to. */
+export function scalingsOf(predictions: Predictions, labels: Float32Array, n: number): Scaling[] {
+  return Array.from({ length: n }, (_, j) => plattScaling(column(predictions.p, n, j), column(labels, n, j)));
 }
 
 /**
- * The same model with its answers scaled: the scaling becomes part of the last layer, so that every sample of the
+ * The same model with its predictions scaled: the scaling becomes part of the last layer, so that every sample of the
  * mask is scaled, and whoever reads the weights needs to know nothing of it. The caller owns all that is returned.
  */
 export function withScalings(

@@ -26,7 +26,7 @@ import type { Faces } from '../input/faces';
 const BATCH = 32;
 
 /** What a model says of every image of a split, [count, N] row by row. */
-export interface Answers {
+export interface Predictions {
   readonly p: Float32Array;
   readonly epistemic: Float32Array;
   readonly aleatoric: Float32Array;
@@ -36,17 +36,17 @@ export interface Answers {
 export interface Levels {
   /** p from which a unit counts as present, [N]. */
   readonly thresholds: number[];
-  /** Epistemic part above which an answer is called unsure, [N]. */
+  /** Epistemic part above which a prediction is called unsure, [N]. */
   readonly unsureAbove: number[];
 }
 
 /** Predicts every image as the page does: the centre window, once. */
-export async function answer(
+export async function predict(
   weights: Weights,
   config: UgnConfig,
   faces: Faces,
   onImages: (count: number) => void = () => {},
-): Promise<Answers> {
+): Promise<Predictions> {
   const n = config.aus.length;
   const p = new Float32Array(faces.count * n);
   const epistemic = new Float32Array(faces.count * n);
@@ -76,15 +76,15 @@ export async function answer(
 }
 
 /**
- * Thresholds with the best F1, and levels of doubt, from answers on the validation split.
+ * Thresholds with the best F1, and levels of doubt, from predictions on the validation split.
  * @param falseAlarms the largest share of images without any unit that a threshold may call
  */
-export function tune(answers: Answers, labels: Float32Array, n: number, falseAlarms = 1): Levels {
+export function tune(predictions: Predictions, labels: Float32Array, n: number, falseAlarms = 1): Levels {
   const thresholds: number[] = [];
   const unsureAbove: number[] = [];
   const relaxed = relaxedImages(labels, n);
   for (let j = 0; j < n; j++) {
-    const p = column(answers.p, n, j);
+    const p = column(predictions.p, n, j);
     const truth = column(labels, n, j);
     const floor = falseAlarmLevel(
       relaxed.map((i) => p[i]),
@@ -93,7 +93,7 @@ export function tune(answers: Answers, labels: Float32Array, n: number, falseAla
     const threshold = bestThreshold(p, truth, floor);
     thresholds.push(threshold);
     const wrong = mistakes(p, truth, threshold);
-    unsureAbove.push(unsureLevel(column(answers.epistemic, n, j), wrong));
+    unsureAbove.push(unsureLevel(column(predictions.epistemic, n, j), wrong));
   }
   return { thresholds, unsureAbove };
 }
@@ -107,13 +107,13 @@ function relaxedImages(labels: Float32Array, n: number): number[] {
 /** Every measure of every unit on a split, with levels chosen elsewhere. */
 export function evaluate(
   aus: readonly number[],
-  answers: Answers,
+  predictions: Predictions,
   labels: Float32Array,
   levels: Levels,
 ): Evaluation {
   const n = aus.length;
   const units = aus.map((au, j): UnitScores => {
-    const p = column(answers.p, n, j);
+    const p = column(predictions.p, n, j);
     const truth = column(labels, n, j);
     const threshold = levels.thresholds[j];
     const counts = confusion(p, truth, threshold);
@@ -130,7 +130,7 @@ export function evaluate(
       averagePrecision: averagePrecision(p, truth),
       calibration: calibrationError(p, truth),
       brier: brierScore(p, truth),
-      errorAuc: areaUnderRoc(column(answers.epistemic, n, j), mistakes(p, truth, threshold)),
+      errorAuc: areaUnderRoc(column(predictions.epistemic, n, j), mistakes(p, truth, threshold)),
       threshold,
       unsureAbove: levels.unsureAbove[j],
     };
@@ -139,10 +139,10 @@ export function evaluate(
   return { images: labels.length / n, units, mean: mean as Evaluation['mean'] };
 }
 
-/** Mean F1 with each threshold at its best on the same answers: the score that picks a checkpoint. */
-export function tunedF1(answers: Answers, labels: Float32Array, n: number): number {
+/** Mean F1 with each threshold at its best on the same predictions: the score that picks a checkpoint. */
+export function tunedF1(predictions: Predictions, labels: Float32Array, n: number): number {
   const scores = Array.from({ length: n }, (_, j) => {
-    const p = column(answers.p, n, j);
+    const p = column(predictions.p, n, j);
     const truth = column(labels, n, j);
     return f1Of(confusion(p, truth, bestThreshold(p, truth)));
   });

@@ -1,11 +1,11 @@
 import * as decision from '../../lib/au/decision';
 import { mean } from '../../lib/numbers/statistics';
-import type { Example, ExampleGroup, UnitAnswer } from '../../lib/runs/examples-file';
+import type { Example, ExampleGroup, UnitPrediction } from '../../lib/runs/examples-file';
 import type { Levels } from './evaluate';
-import type { LabelledAnswers } from './predictions';
+import type { LabelledPredictions } from './predictions';
 
 const PER_GROUP = 4;
-/** Relaxed faces are answered best of all, and show nothing. */
+/** Relaxed faces are predicted best of all, and show nothing. */
 const MIN_PRESENT = 3;
 
 interface Candidate extends Example {
@@ -17,9 +17,9 @@ interface Candidate extends Example {
  * Examples of what a model gets right and wrong, chosen by rule, so that nobody picks the flattering ones: at most four
  * in a group, no person twice in it, and of the mistakes no unit twice.
  */
-export function chooseExamples(answers: LabelledAnswers, levels: Levels): ExampleGroup[] {
-  const images = answers.subjects.map((person, image) => {
-    const units = unitAnswers(answers, levels, image);
+export function chooseExamples(predictions: LabelledPredictions, levels: Levels): ExampleGroup[] {
+  const images = predictions.subjects.map((person, image) => {
+    const units = unitPredictions(predictions, levels, image);
     const present = units.filter(({ isPresent }) => isPresent);
     const summary = {
       image,
@@ -69,11 +69,11 @@ export function chooseExamples(answers: LabelledAnswers, levels: Levels): Exampl
 }
 
 /** Of the units whose truth is known. */
-function unitAnswers(
-  { aus, labels, p, epistemic }: LabelledAnswers,
+function unitPredictions(
+  { aus, labels, p, epistemic }: LabelledPredictions,
   { thresholds, unsureAbove }: Levels,
   image: number,
-): UnitAnswer[] {
+): UnitPrediction[] {
   return aus.flatMap((au, j) => {
     const at = image * aus.length + j;
     if (Number.isNaN(labels[at])) return [];
@@ -88,15 +88,15 @@ function unitAnswers(
   });
 }
 
-export function isRight({ p, threshold, isPresent }: UnitAnswer): boolean {
+export function isRight({ p, threshold, isPresent }: UnitPrediction): boolean {
   return decision.isPresent(p, threshold) === isPresent;
 }
 
-export function isUnsure({ doubt, unsureAbove }: UnitAnswer): boolean {
+export function isUnsure({ doubt, unsureAbove }: UnitPrediction): boolean {
   return decision.isUnsure(doubt, unsureAbove);
 }
 
-function distanceOf({ p, isPresent }: UnitAnswer): number {
+function distanceOf({ p, isPresent }: UnitPrediction): number {
   return Math.abs(p - Number(isPresent));
 }
 

@@ -37,8 +37,8 @@ export async function readGroups(path: string): Promise<Groups> {
 }
 
 /**
- * A model's answers by the groups of the people.
- * @param answers labels 0, 1 or NaN unknown and p, both [count, N]; thresholds [N]
+ * A model's predictions by the groups of the people.
+ * @param predictions labels 0, 1 or NaN unknown and p, both [count, N]; thresholds [N]
  */
 export function measureGroups(
   groups: Groups,

@@ -2,7 +2,7 @@ import { knownIndices } from '../../lib/numbers/detection';
 import { meanOf, quantileOfSorted, sortedNumbers } from '../../lib/numbers/statistics';
 import type { Distribution, UncertaintyQuality, UnitUncertainty } from '../../lib/runs/metrics-file';
 import { column, type Levels, mistakes } from './evaluate';
-import type { LabelledAnswers } from './predictions';
+import type { LabelledPredictions } from './predictions';
 
 /** Bins of Figure 3. */
 export const BINS = 20;
@@ -13,14 +13,14 @@ const POINTS = 100;
 
 /** null for a model without an epistemic part. Decisions are those at the given thresholds. */
 export function uncertaintyQuality(
-  answers: LabelledAnswers,
+  predictions: LabelledPredictions,
   { thresholds }: Pick<Levels, 'thresholds'>,
 ): UncertaintyQuality | null {
-  if (answers.epistemic.every((value) => value === 0)) return null;
-  const n = answers.aus.length;
-  const units = answers.aus.map((au, j): UnitUncertainty => {
-    const wrong = mistakes(column(answers.p, n, j), column(answers.labels, n, j), thresholds[j]);
-    const doubt = column(answers.epistemic, n, j);
+  if (predictions.epistemic.every((value) => value === 0)) return null;
+  const n = predictions.aus.length;
+  const units = predictions.aus.map((au, j): UnitUncertainty => {
+    const wrong = mistakes(column(predictions.p, n, j), column(predictions.labels, n, j), thresholds[j]);
+    const doubt = column(predictions.epistemic, n, j);
     const risks = selectiveRisks(doubt, wrong);
     return {
       au,
@@ -36,11 +36,11 @@ export function uncertaintyQuality(
     riskArea: meanOf(units.map((unit) => unit.riskArea)),
     bestRiskArea: meanOf(units.map((unit) => unit.bestRiskArea)),
   };
-  return { units, mean, distribution: distributionOf(answers) };
+  return { units, mean, distribution: distributionOf(predictions) };
 }
 
 /**
- * Share of wrong answers among the k surest, for k = 1 … count. Where answers are equally sure, their mistakes
+ * Share of wrong predictions among the k surest, for k = 1 … count. Where predictions are equally sure, their mistakes
  * count as spread evenly among them. Their mean is the area under the risk–coverage curve.
  * @param wrong 1, 0, or NaN where the truth is unknown
  */
@@ -61,7 +61,7 @@ export function selectiveRisks(doubt: ArrayLike<number>, wrong: ArrayLike<number
   return risks;
 }
 
-/** Accuracy in bins of as many answers, the surest first. */
+/** Accuracy in bins of as many predictions, the surest first. */
 export function accuracyByBin(doubt: ArrayLike<number>, wrong: ArrayLike<number>): number[] {
   const order = knownIndices(wrong).sort((a, b) => doubt[a] - doubt[b]);
   if (order.length < BINS) return [];
@@ -85,7 +85,7 @@ function meanLists(lists: readonly (readonly number[])[]): number[] {
   return (filled[0] ?? []).map((_, i) => meanOf(filled.map((list) => list[i])));
 }
 
-function distributionOf({ aus, epistemic, labels, subjects }: LabelledAnswers): Distribution {
+function distributionOf({ aus, epistemic, labels, subjects }: LabelledPredictions): Distribution {
   const n = aus.length;
   const images = subjects.map((_, i) => ({
     sum: epistemic.subarray(i * n, (i + 1) * n).reduce((sum, value) => sum + value, 0),

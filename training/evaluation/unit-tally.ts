@@ -1,9 +1,9 @@
 import { isPresent } from '../../lib/au/decision';
 import { CALIBRATION_BINS, calibrationBin } from '../../lib/numbers/calibration';
 import { accuracyOf, type Confusion, f1Of, knownIndices } from '../../lib/numbers/detection';
-import type { Measure } from '../../lib/runs/metrics-file';
+import type { MeasureName } from '../../lib/runs/metrics-file';
 import { column, mistakes } from './evaluate';
-import type { LabelledAnswers } from './predictions';
+import type { LabelledPredictions } from './predictions';
 
 /** How often each subject is counted, by its position in a list of subjects. */
 export type Draw = ArrayLike<number>;
@@ -17,7 +17,7 @@ const BINS = 10;
 const WIDTH = BINS + 2 * CALIBRATION_BINS;
 
 /**
- * One action unit's answers, kept so that every measure can be taken again for another draw of the subjects
+ * One action unit's predictions, kept so that every measure can be taken again for another draw of the subjects
  * without going through the images: sums by subject, and the images in order of their scores.
  */
 export class UnitTally {
@@ -29,10 +29,16 @@ export class UnitTally {
    * @param j the unit's column
    * @param people position of each image's subject, [count]
    */
-  constructor(answers: LabelledAnswers, j: number, threshold: number, people: Int32Array, count: number) {
-    const n = answers.aus.length;
-    const p = column(answers.p, n, j);
-    const labels = column(answers.labels, n, j);
+  constructor(
+    predictions: LabelledPredictions,
+    j: number,
+    threshold: number,
+    people: Int32Array,
+    count: number,
+  ) {
+    const n = predictions.aus.length;
+    const p = column(predictions.p, n, j);
+    const labels = column(predictions.labels, n, j);
     this.sums = new Float64Array(count * WIDTH);
     for (const i of knownIndices(labels)) {
       const at = people[i] * WIDTH;
@@ -46,11 +52,11 @@ export class UnitTally {
       this.sums[bin + 1] += labels[i];
     }
     this.byPresence = new Ranking(p, labels, people);
-    this.byDoubt = new Ranking(column(answers.epistemic, n, j), mistakes(p, labels, threshold), people);
+    this.byDoubt = new Ranking(column(predictions.epistemic, n, j), mistakes(p, labels, threshold), people);
   }
 
   /** Every measure as `evaluate` has it, for people counted as often as the draw says. */
-  measures(draw: Draw): Record<Measure, number> {
+  measures(draw: Draw): Record<MeasureName, number> {
     const total = this.total(draw);
     const tuned = confusionAt(total, TUNED);
     const atHalf = confusionAt(total, AT_HALF);

@@ -80,11 +80,11 @@ export function assignSubjects(
 /** Those of the published lists that the set has. */
 function publishedGroups(images: ReadonlyMap<string, number>, name: PublishedName): string[][] {
   const lists = publishedFolds(name);
-  const strangers = [...images.keys()].filter((subject) => !lists.flat().includes(subject));
-  if (strangers.length > 0) {
+  const unmatched = [...images.keys()].filter((subject) => !lists.flat().includes(subject));
+  if (unmatched.length > 0) {
     throw new AppError(
       'bad-input',
-      `No published fold of ${name} has the subjects ${strangers.join(', ')}. Take them out of the set, or use ` +
+      `No published fold of ${name} has the subjects ${unmatched.join(', ')}. Take them out of the set, or use ` +
         'another number of folds than 3.',
     );
   }

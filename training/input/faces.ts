@@ -24,7 +24,7 @@ export interface Faces {
 
 /** Faces whose labels may have been read from strengths. */
 export interface GradedFaces extends Faces {
-  /** how strong a unit is, 0..1, NaN where nothing is told, [count, N] */
+  /** how strong a unit is, 0..1, NaN where nothing is reported, [count, N] */
   readonly intensity: Float32Array;
 }
 export type ValidateOn = (typeof VALIDATE_ON)[number];
@@ -191,7 +191,7 @@ function checkApart({ train, validation, test }: Omit<FaceData, 'sources'>): voi
   }
 }
 
-/** Scores count right and wrong answers, which a label between 0 and 1 does not decide. */
+/** Scores count right and wrong predictions, which a label between 0 and 1 does not decide. */
 function checkDecided(first: ShardSet, { validation, test }: Omit<FaceData, 'sources'>): void {
   const isSoft = (label: number) => label > 0 && label < 1;
   if (!validation.labels.some(isSoft) && !test.labels.some(isSoft)) return;

@@ -17,7 +17,7 @@ export function withLabelNoise(
   seed: number,
 ): { faces: Faces; turned: number[] } {
   const labels = faces.labels.slice();
-  const turned = aus.map(() => 0);
+  const flipped = aus.map(() => 0);
   for (let i = 0; i < faces.count; i++) {
     const random = new Random(seed, STREAM, i);
     for (const [j, au] of aus.entries()) {
@@ -25,8 +25,8 @@ export function withLabelNoise(
       const label = labels[i * aus.length + j];
       if (!isTurned || (label !== 0 && label !== 1)) continue;
       labels[i * aus.length + j] = 1 - label;
-      turned[j]++;
+      flipped[j]++;
     }
   }
-  return { faces: { ...faces, labels }, turned };
+  return { faces: { ...faces, labels }, turned: flipped };
 }

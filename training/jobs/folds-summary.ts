@@ -3,7 +3,7 @@ import { writeAtomically } from '../../lib/node/atomic';
 import { requireJsonFile } from '../../lib/node/json-file';
 import type { Estimate } from '../../lib/runs/estimate';
 import type { Job } from '../../lib/runs/job-file';
-import { looseMeansOfMetrics, METRICS_FILE, type Measure } from '../../lib/runs/metrics-file';
+import { looseMeansOfMetrics, METRICS_FILE, type MeasureName } from '../../lib/runs/metrics-file';
 import { type ConfigSummary, SUMMARY_FILE } from '../../lib/runs/summary-file';
 import { cellFolder } from './job';
 import { meanOverRuns } from './reproduce/estimates';
@@ -14,9 +14,9 @@ const MEASURES = [
   ['f1AtHalf', 'F1 at 0.5'],
   ['accuracy', 'accuracy'],
   ['auc', 'AUC'],
-] as const satisfies readonly (readonly [Measure, string])[];
+] as const satisfies readonly (readonly [MeasureName, string])[];
 
-type Means = Readonly<Record<Measure, number | null>>;
+type Means = Readonly<Record<MeasureName, number | null>>;
 
 /** Mean and 95 % interval over folds × repeats of each config, from the cells' metrics.json. */
 export async function summarise(

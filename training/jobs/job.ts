@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { AppError, messageOf } from '../../lib/errors';
 import { createAtomically, writeAtomically } from '../../lib/node/atomic';
 import { readJsonFile } from '../../lib/node/json-file';
-import { claimCell } from '../../lib/node/lock';
+import { lockCell } from '../../lib/node/lock';
 import { duration } from '../../lib/numbers/duration';
 import { toDecimals } from '../../lib/numbers/rounding';
 import {
@@ -128,7 +128,7 @@ async function workOnFirst(
   for (const cell of ready) {
     const own = cellFolder(folder, cell.id);
     await mkdir(own, { recursive: true });
-    const claim = await claimCell(own);
+    const claim = await lockCell(own);
     if (!claim) continue;
     try {
       if (await readDone(folder, cell.id)) return true;

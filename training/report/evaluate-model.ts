@@ -10,10 +10,10 @@ import type { Weights } from '../../lib/ugn/shapes';
 import type { Manifest } from '../../lib/ugn/weights';
 import { openFaceSet } from '../datasets/open';
 import { readAuMesh } from '../datasets/warp/au-mesh';
-import { type Answers, answer, column, type Levels } from '../evaluation/evaluate';
+import { column, type Levels, type Predictions, predict } from '../evaluation/evaluate';
 import { type Groups, measureGroups, readGroups } from '../evaluation/groups';
 import { hasSoftLabels } from '../evaluation/photographs/measure-photographs';
-import type { LabelledAnswers } from '../evaluation/predictions';
+import type { LabelledPredictions } from '../evaluation/predictions';
 import type { Partition } from '../face-set/folds';
 import { type Faces, loadFaceData } from '../input/faces';
 import { readModelFolder } from '../stages/init';
@@ -37,7 +37,7 @@ interface EvaluateOptions {
   readonly groups?: string;
   /** folder with the face mesh's triangles; without it photographed faces are not turned */
   readonly mesh?: string;
-  /** whether pictures that were answered best and worst are written too; goes with `out` */
+  /** whether pictures that were predicted best and worst are written too; goes with `out` */
   readonly hasExamples: boolean;
   /** folder of the report; without it the measures are only printed */
   readonly out?: string;
@@ -93,18 +93,18 @@ async function evaluateDecided(
   const { config, id } = manifest;
   const data = await loadFaceData([folder], config.aus, config.inputSize, partition);
   const parts = isAll ? [data.train, data.validation, data.test] : [data.test];
-  const { answers, levels } = ofLabelledUnits(await answersTo(weights, config, parts, signal), manifest);
-  sayWhat(id, folder, device, config, answers);
-  const measured = measureAll(answers, levels);
+  const { predictions, levels } = ofLabelledUnits(await predictAll(weights, config, parts, signal), manifest);
+  sayWhat(id, folder, device, config, predictions);
+  const measured = measureAll(predictions, levels);
   const { after, intervals } = measured;
-  const byGroup = measureGroups(groups, { ...answers, thresholds: levels.thresholds });
+  const byGroup = measureGroups(groups, { ...predictions, thresholds: levels.thresholds });
   const groupTables = byGroup.length > 0 ? [groupTable(byGroup)] : [];
   console.log([evaluationTable(after), intervalTable(after, intervals), ...groupTables, LEGEND].join('\n\n'));
   if (!out) return;
-  if (hasExamples) await writeExamples(out, answers, levels, parts, { hash: manifest.hash, command });
+  if (hasExamples) await writeExamples(out, predictions, levels, parts, { hash: manifest.hash, command });
   await writeReports(out, {
     title: `${id} on ${path.basename(folder)}`,
-    answers,
+    predictions: predictions,
     sources: data.sources,
     settings: null,
     metrics: {
@@ -124,22 +124,22 @@ async function evaluateDecided(
   console.log(`\nReport: ${path.join(out, 'report.html')}`);
 }
 
-async function answersTo(
+async function predictAll(
   weights: Weights,
   config: UgnConfig,
   parts: readonly Faces[],
   signal: AbortSignal | undefined,
-): Promise<LabelledAnswers> {
+): Promise<LabelledPredictions> {
   const total = parts.reduce((sum, { count }) => sum + count, 0);
   const bar = progressBar('faces answered');
   bar.start(total, 0);
-  const answers: Answers[] = [];
+  const predictions: Predictions[] = [];
   const onImages = (count: number) => {
     bar.increment(count);
     signal?.throwIfAborted();
   };
   try {
-    for (const faces of parts) answers.push(await answer(weights, config, faces, onImages));
+    for (const faces of parts) predictions.push(await predict(weights, config, faces, onImages));
   } finally {
     bar.stop();
   }
@@ -148,22 +148,22 @@ async function answersTo(
     aus: config.aus,
     subjects: parts.flatMap(({ subjects }) => subjects),
     labels: join(parts.map(({ labels }) => labels)),
-    p: join(answers.map(({ p }) => p)),
-    epistemic: join(answers.map(({ epistemic }) => epistemic)),
-    aleatoric: join(answers.map(({ aleatoric }) => aleatoric)),
+    p: join(predictions.map(({ p }) => p)),
+    epistemic: join(predictions.map(({ epistemic }) => epistemic)),
+    aleatoric: join(predictions.map(({ aleatoric }) => aleatoric)),
   };
 }
 
 /** The columns of the units that the set labels on some image. */
 function ofLabelledUnits(
-  all: LabelledAnswers,
+  all: LabelledPredictions,
   { thresholds, unsureAbove }: Levels,
-): { answers: LabelledAnswers; levels: Levels } {
+): { predictions: LabelledPredictions; levels: Levels } {
   const n = all.aus.length;
   const kept = all.aus.flatMap((_, j) => (knownIndices(column(all.labels, n, j)).length > 0 ? j : []));
   const pick = <T>(list: readonly T[]) => kept.map((j) => list[j]);
   const columns = (values: Float32Array) => values.filter((_, i) => kept.includes(i % n));
-  const answers = {
+  const predictions = {
     aus: pick(all.aus),
     subjects: all.subjects,
     labels: columns(all.labels),
@@ -171,7 +171,7 @@ function ofLabelledUnits(
     epistemic: columns(all.epistemic),
     aleatoric: columns(all.aleatoric),
   };
-  return { answers, levels: { thresholds: pick(thresholds), unsureAbove: pick(unsureAbove) } };
+  return { predictions, levels: { thresholds: pick(thresholds), unsureAbove: pick(unsureAbove) } };
 }
 
 function sayWhat(
@@ -179,10 +179,10 @@ function sayWhat(
   data: string,
   device: string,
   { aus }: UgnConfig,
-  answers: LabelledAnswers,
+  predictions: LabelledPredictions,
 ): void {
-  console.log(`${id} on ${answers.subjects.length} images of ${data}, on ${device}.`);
-  const left = aus.filter((au) => !answers.aus.includes(au)).map((au) => `AU${au}`);
+  console.log(`${id} on ${predictions.subjects.length} images of ${data}, on ${device}.`);
+  const left = aus.filter((au) => !predictions.aus.includes(au)).map((au) => `AU${au}`);
   if (left.length > 0) console.log(`Not measured, as the set has no label of them: ${left.join(' ')}.`);
   console.log();
 }

@@ -1,5 +1,5 @@
 import { actionUnit } from '../../lib/au/catalogue';
-import type { Example, ExampleGroup, UnitAnswer } from '../../lib/runs/examples-file';
+import type { Example, ExampleGroup, UnitPrediction } from '../../lib/runs/examples-file';
 import { isRight, isUnsure } from '../evaluation/examples';
 import { escapeMarkup } from './html';
 import { COLOURS, FIGURE_CLASS, FIGURE_STYLE, MUTED } from './plot';
@@ -48,12 +48,12 @@ function heightOf({ examples }: ExampleGroup): number {
 }
 
 function readingsHeight({ shown }: Example): number {
-  return shown.reduce((sum, answer) => sum + readingHeight(answer), 0);
+  return shown.reduce((sum, prediction) => sum + readingHeight(prediction), 0);
 }
 
 /** A mistake has two lines more, which say what is wrong. */
-function readingHeight(answer: UnitAnswer): number {
-  return isRight(answer) ? 36 : 70;
+function readingHeight(prediction: UnitPrediction): number {
+  return isRight(prediction) ? 36 : 70;
 }
 
 function groupMarkup(
@@ -70,9 +70,9 @@ function groupMarkup(
 
 function exampleMarkup(example: Example, jpeg: string): string {
   let y = PICTURE;
-  const readings = example.shown.map((answer) => {
-    const reading = `<g transform="translate(0 ${y})">${readingMarkup(answer)}</g>`;
-    y += readingHeight(answer);
+  const readings = example.shown.map((prediction) => {
+    const reading = `<g transform="translate(0 ${y})">${readingMarkup(prediction)}</g>`;
+    y += readingHeight(prediction);
     return reading;
   });
   const shown = example.shown.map(({ au }) => au);
@@ -87,12 +87,12 @@ function exampleMarkup(example: Example, jpeg: string): string {
 }
 
 /** The unit and its probability, as a bar with a tick at the threshold. */
-function readingMarkup(answer: UnitAnswer): string {
-  const { au, p, threshold } = answer;
-  const colour = isRight(answer) ? COLOURS[0] : COLOURS[1];
-  const opacity = isUnsure(answer) ? 0.5 : 1;
+function readingMarkup(prediction: UnitPrediction): string {
+  const { au, p, threshold } = prediction;
+  const colour = isRight(prediction) ? COLOURS[0] : COLOURS[1];
+  const opacity = isUnsure(prediction) ? 0.5 : 1;
   const tick = (threshold * CELL).toFixed(1);
-  const lines = isRight(answer) ? [] : verdictOf(answer);
+  const lines = isRight(prediction) ? [] : verdictOf(prediction);
   return [
     `<text y="19" font-size="12"><tspan ${BOLD}>AU${au}</tspan> ${escapeMarkup(actionUnit(au)?.name ?? '')}</text>`,
     text(CELL, 19, probabilityText(p), `text-anchor="end" ${BOLD}`),
@@ -103,7 +103,7 @@ function readingMarkup(answer: UnitAnswer): string {
   ].join('');
 }
 
-function verdictOf({ isPresent, doubt, unsureAbove }: UnitAnswer): string[] {
+function verdictOf({ isPresent, doubt, unsureAbove }: UnitPrediction): string[] {
   const times = doubt / unsureAbove;
   const share = times < 0.01 ? 'under 1 %' : `${Math.round(100 * times)} %`;
   return [

@@ -1,8 +1,14 @@
 import { actionUnit } from '../../lib/au/catalogue';
 import { reliability } from '../../lib/numbers/calibration';
 import { duration } from '../../lib/numbers/duration';
-import type { Interval, Measure, MeasureIntervals, Metrics, UnitScores } from '../../lib/runs/metrics-file';
-import type { LabelledAnswers } from '../evaluation/predictions';
+import type {
+  Interval,
+  MeasureIntervals,
+  MeasureName,
+  Metrics,
+  UnitScores,
+} from '../../lib/runs/metrics-file';
+import type { LabelledPredictions } from '../evaluation/predictions';
 import { htmlCode, htmlFacts, htmlFigures, htmlPage, htmlTable, htmlText, type Section } from './html';
 import { type LearningCurve, lossFigure, validationFigure } from './learning-curve';
 import {
@@ -17,7 +23,7 @@ import {
 export interface Report {
   readonly title: string;
   readonly metrics: Metrics;
-  readonly answers: LabelledAnswers;
+  readonly predictions: LabelledPredictions;
   /** What the face sets say of themselves. */
   readonly sources: readonly string[];
   /** The experiment's settings, or null where nothing was trained. */
@@ -46,7 +52,7 @@ export function reportHtml(report: Report): string {
 
 function summary({ metrics, sources }: Report): Section {
   const { after, intervals, images, config, data, device, seconds, seed } = metrics;
-  const range = (key: Measure, show: (value: number) => string) =>
+  const range = (key: MeasureName, show: (value: number) => string) =>
     `${show(after.mean[key])}${rangeText(intervals?.mean[key], show, ' ')}`;
   const counts = images
     ? `${images.train} training, ${images.validation} validation, ${images.test} test`
@@ -70,7 +76,7 @@ function summary({ metrics, sources }: Report): Section {
 }
 
 /** Columns of the table of units. */
-const COLUMNS: readonly (readonly [head: string, measure: Measure, show: (value: number) => string])[] = [
+const COLUMNS: readonly (readonly [head: string, measure: MeasureName, show: (value: number) => string])[] = [
   ['F1', 'f1', percent],
   ['F1 at 0.5', 'f1AtHalf', percent],
   ['accuracy', 'accuracy', percent],
@@ -81,9 +87,9 @@ const COLUMNS: readonly (readonly [head: string, measure: Measure, show: (value:
   ['AUC of doubt', 'errorAuc', decimals],
 ];
 
-function units({ answers, metrics: { after, intervals, uncertainty } }: Report): Section {
+function units({ predictions, metrics: { after, intervals, uncertainty } }: Report): Section {
   const columns = COLUMNS.filter(([, measure]) => measure !== 'errorAuc' || uncertainty !== null);
-  const cells = (scores: Record<Measure, number>, ranges: MeasureIntervals | undefined) => [
+  const cells = (scores: Record<MeasureName, number>, ranges: MeasureIntervals | undefined) => [
     percent(scores.rate),
     percent(scores.f1AlwaysYes),
     ...columns.map(
@@ -108,7 +114,7 @@ function units({ answers, metrics: { after, intervals, uncertainty } }: Report):
   const figures = htmlFigures([
     { svg: unitFigure(dots), caption: 'F1 at the tuned threshold with its 95 % interval over people.' },
     {
-      svg: reliabilityFigure(reliability(answers.p, answers.labels)),
+      svg: reliabilityFigure(reliability(predictions.p, predictions.labels)),
       caption:
         'Are the probabilities right? All units together: on the dashed line a probability means what it says. A ' +
         'larger dot holds more answers.',

@@ -44,7 +44,11 @@ export function unitFigure(rows: readonly (Ranged & { readonly label: string })[
 
 /** Share present over p: a dot for each bin that holds images, its area by how many. */
 export function reliabilityFigure(bins: readonly ReliabilityBin[]): string {
-  const dots = bins.map(({ answers, p, present }) => ({ answers, p: 100 * p, present: 100 * present }));
+  const dots = bins.map(({ answers: predictions, p, present }) => ({
+    answers: predictions,
+    p: 100 * p,
+    present: 100 * present,
+  }));
   return figure({
     title: 'How often a unit is present, by the probability that the model gives',
     height: 380,
@@ -66,8 +70,8 @@ export function reliabilityFigure(bins: readonly ReliabilityBin[]): string {
 }
 
 /**
- * Share of mistakes among the surest answers, over how many are taken, beside the best order and a random one.
- * @param risk at coverages evenly spaced up to 1, the last being that of all answers
+ * Share of mistakes among the surest predictions, over how many are taken, beside the best order and a random one.
+ * @param risk at coverages evenly spaced up to 1, the last being that of all predictions
  * @param errorRates of the units that `risk` is the mean of
  */
 export function riskFigure(risk: readonly number[], errorRates = risk.slice(-1)): string {

@@ -1,6 +1,6 @@
 import { actionUnit } from '../../lib/au/catalogue';
 import { textTable as table } from '../../lib/node/text-table';
-import type { Evaluation, Intervals, Measure, UnitScores } from '../../lib/runs/metrics-file';
+import type { Evaluation, Intervals, MeasureName, UnitScores } from '../../lib/runs/metrics-file';
 
 interface Column {
   readonly head: string;
@@ -60,7 +60,7 @@ export function comparisonTable(before: Evaluation, after: Evaluation): string {
 
 /** Means over the units, with their intervals. */
 export function intervalTable({ mean }: Evaluation, intervals: Intervals): string {
-  const row = (name: string, key: Measure, show: typeof percent) => {
+  const row = (name: string, key: MeasureName, show: typeof percent) => {
     const range = intervals.mean[key];
     return [name, show(mean[key]), range ? `${show(range[0])} to ${show(range[1])}` : '–'];
   };

@@ -3,24 +3,24 @@ import { writeResult } from '../../lib/node/atomic';
 import { EXAMPLES_FILE, type ExamplesFile } from '../../lib/runs/examples-file';
 import type { Levels } from '../evaluation/evaluate';
 import { chooseExamples } from '../evaluation/examples';
-import type { LabelledAnswers } from '../evaluation/predictions';
+import type { LabelledPredictions } from '../evaluation/predictions';
 import { encodeCrop } from '../face-set/crop-jpeg';
 import type { Faces } from '../input/faces';
 import { examplesSheet } from './examples-sheet';
 
 /**
- * Writes examples.svg, pictures that were answered best and worst, and examples.json, the same with the weights' hash.
- * @param faces whose pictures, in this order, the answers are of
+ * Writes examples.svg, pictures that were predicted best and worst, and examples.json, the same with the weights' hash.
+ * @param faces whose pictures, in this order, the predictions are of
  * @throws AppError io
  */
 export async function writeExamples(
   folder: string,
-  answers: LabelledAnswers,
+  predictions: LabelledPredictions,
   levels: Levels,
   faces: readonly Pick<Faces, 'count' | 'side' | 'pixels'>[],
   source: { readonly hash: string; readonly command: string },
 ): Promise<void> {
-  const groups = chooseExamples(answers, levels);
+  const groups = chooseExamples(predictions, levels);
   const crops = faces.flatMap(({ count, side, pixels }) => {
     const bytes = side * side * 3;
     return Array.from({ length: count }, (_, i) => ({
@@ -36,7 +36,7 @@ export async function writeExamples(
   const pictureOf = ({ image }: { image: number }) => pictures.get(image)!;
   const content: ExamplesFile = {
     ...source,
-    images: answers.subjects.length,
+    images: predictions.subjects.length,
     groups: groups.map(({ examples, ...group }) => ({
       ...group,
       examples: examples.map((example) => ({ ...example, jpeg: pictureOf(example).toString('base64') })),

@@ -8,28 +8,28 @@ import {
   type Metrics,
   type UncertaintyQuality,
 } from '../../lib/runs/metrics-file';
-import { ANSWERS_FILE } from '../../lib/runs/predictions-file';
+import { PREDICTIONS_FILE } from '../../lib/runs/predictions-file';
 import { REPORT_CSV, REPORT_HTML, REPORT_MARKDOWN } from '../../lib/runs/report-files';
 import { bootstrapIntervals } from '../evaluation/bootstrap-intervals';
 import { evaluate, type Levels } from '../evaluation/evaluate';
-import type { LabelledAnswers } from '../evaluation/predictions';
+import type { LabelledPredictions } from '../evaluation/predictions';
 import { uncertaintyQuality } from '../evaluation/uncertainty-quality';
 import { readLearningCurve } from './learning-curve';
 import { metricsCsv } from './metrics-csv';
 import { type Report, reportHtml } from './report-html';
 import { reportMarkdown } from './report-markdown';
 import { writeMetricsFile } from './write-metrics';
-import { writeAnswersFile } from './write-predictions';
+import { writePredictionsFile } from './write-predictions';
 
-/** Everything that is measured on the answers to a split, with levels chosen elsewhere. */
+/** Everything that is measured on the predictions for a split, with levels chosen elsewhere. */
 export function measureAll(
-  answers: LabelledAnswers,
+  predictions: LabelledPredictions,
   levels: Levels,
 ): { after: Evaluation; intervals: Intervals; uncertainty: UncertaintyQuality | null } {
   return {
-    after: evaluate(answers.aus, answers, answers.labels, levels),
-    intervals: bootstrapIntervals(answers, levels),
-    uncertainty: uncertaintyQuality(answers, levels),
+    after: evaluate(predictions.aus, predictions, predictions.labels, levels),
+    intervals: bootstrapIntervals(predictions, levels),
+    uncertainty: uncertaintyQuality(predictions, levels),
   };
 }
 
@@ -48,7 +48,7 @@ export async function writeReports(
     [REPORT_HTML]: reportHtml({ ...report, curve }),
     [REPORT_CSV]: metricsCsv(report.metrics),
   };
-  await writeAnswersFile(path.join(folder, ANSWERS_FILE), report.answers);
+  await writePredictionsFile(path.join(folder, PREDICTIONS_FILE), report.predictions);
   for (const [name, text] of Object.entries(texts)) {
     await writeResult(path.join(folder, name), text);
   }

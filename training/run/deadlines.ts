@@ -1,5 +1,5 @@
 import { hasGraph } from '../../lib/ugn/config';
-import { answer } from '../evaluation/evaluate';
+import { predict } from '../evaluation/evaluate';
 import type { Faces } from '../input/faces';
 import type { StageNumber } from '../stages/checkpoint';
 import { viewsOf } from '../stages/graph-stage';
@@ -36,9 +36,9 @@ export async function planTime(run: OpenRun, start: Start, hasBefore: boolean): 
 /** Images a second through the network, to plan by. */
 async function forwardSpeed({ model, data }: OpenRun, start: Start): Promise<number> {
   const few = firstOf(data.validation, Math.min(32, data.validation.count));
-  await answer(start.weights, withoutGraph(model), few);
+  await predict(start.weights, withoutGraph(model), few);
   const began = performance.now();
-  await answer(start.weights, withoutGraph(model), few);
+  await predict(start.weights, withoutGraph(model), few);
   return few.count / ((performance.now() - began) / 1000);
 }
 

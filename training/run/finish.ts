@@ -11,8 +11,8 @@ import { MODEL_FOLDER } from '../../lib/runs/run-file';
 import type { Weights } from '../../lib/ugn/shapes';
 import { MANIFEST_FILE, packModel, readModel } from '../../lib/ugn/weights';
 import { scalingsOf, withScalings } from '../evaluation/calibrate';
-import { answer, tune, tunedF1 } from '../evaluation/evaluate';
-import type { LabelledAnswers } from '../evaluation/predictions';
+import { predict, tune, tunedF1 } from '../evaluation/evaluate';
+import type { LabelledPredictions } from '../evaluation/predictions';
 import { comparisonTable, evaluationTable } from '../report/tables';
 import { measureAll, writeReports } from '../report/write-reports';
 import { MODELS_FOLDER } from '../stages/init';
@@ -30,7 +30,7 @@ export async function finish(run: OpenRun, trained: Weights, before: Before | nu
   if (!run.config.isCalibrated) return finishWith(run, trained, before);
   const { model, data, progress } = run;
   const n = model.aus.length;
-  const raw = await answer(trained, model, data.validation);
+  const raw = await predict(trained, model, data.validation);
   const scalings = scalingsOf(raw, data.validation.labels, n);
   progress.say(
     `Calibrated on validation; slopes ${scalings.map(({ slope }) => slope.toFixed(2)).join(' ')}.`,
@@ -46,7 +46,7 @@ export async function finish(run: OpenRun, trained: Weights, before: Before | nu
 async function finishWith(run: OpenRun, weights: Weights, before: Before | null): Promise<Evaluation> {
   const { model, data, options, progress, folder } = run;
   const n = model.aus.length;
-  const onValidation = await answer(weights, model, data.validation);
+  const onValidation = await predict(weights, model, data.validation);
   const validationF1 = tunedF1(onValidation, data.validation.labels, n);
   const levels = tune(onValidation, data.validation.labels, n, run.config.falseAlarms);
   const { manifest, files } = await packModel({
@@ -61,8 +61,8 @@ async function finishWith(run: OpenRun, weights: Weights, before: Before | null)
       metrics: {},
     },
   });
-  const answers = await answersOfPacked(run, files);
-  const measured = measureAll(answers, levels);
+  const predictions = await predictionsOfPacked(run, files);
+  const measured = measureAll(predictions, levels);
   const { after } = measured;
   const training = { ...manifest.training, metrics: metricsOf(after) };
   files.set(MANIFEST_FILE, Buffer.from(`${JSON.stringify({ ...manifest, training }, null, 1)}\n`));
@@ -78,7 +78,7 @@ async function finishWith(run: OpenRun, weights: Weights, before: Before | null)
   const seconds = Math.round(run.clock.seconds());
   await writeReports(folder, {
     title: path.basename(folder),
-    answers,
+    predictions: predictions,
     sources: data.sources,
     settings: { ...run.config, model },
     metrics: {
@@ -106,14 +106,14 @@ async function writeModel(folder: string, files: ReadonlyMap<string, Uint8Array>
 }
 
 /** What a reader of the packed files, rounded to half floats, gets for the test split. */
-async function answersOfPacked(
+async function predictionsOfPacked(
   { model, data: { test } }: OpenRun,
   files: ReadonlyMap<string, Uint8Array>,
-): Promise<LabelledAnswers> {
+): Promise<LabelledPredictions> {
   const { weights } = await readModel(async (name) => files.get(name)!);
   try {
-    const answers = await answer(weights, model, test);
-    return { ...answers, aus: model.aus, subjects: test.subjects, labels: test.labels };
+    const predictions = await predict(weights, model, test);
+    return { ...predictions, aus: model.aus, subjects: test.subjects, labels: test.labels };
   } finally {
     tf.dispose(weights);
   }

@@ -7,7 +7,7 @@ import type { RunOptions } from '../../lib/runs/run-file';
 import { hasGraph, type UgnConfig, ugnConfigSchema } from '../../lib/ugn/config';
 import { stageOf } from '../../lib/ugn/model';
 import { openFaceSet } from '../datasets/open';
-import { answer, evaluate, tunedF1 } from '../evaluation/evaluate';
+import { evaluate, predict, tunedF1 } from '../evaluation/evaluate';
 import { type Faces, type GradedFaces, loadFaceData } from '../input/faces';
 import { takeFraction } from '../input/fraction';
 import { withLabelNoise } from '../input/label-noise';
@@ -97,7 +97,7 @@ function trainingFaces(
   const turned = Object.fromEntries(aus.map((au, j) => [`AU${au}`, noisy.turned[j]]));
   progress.log({ turnedLabels: turned });
   progress.say(
-    `Label noise: ${noisy.turned.reduce((sum, count) => sum + count, 0)} training labels turned round.`,
+    `Label noise: ${noisy.turned.reduce((sum, count) => sum + count, 0)} training labels flipped.`,
   );
   return noisy.faces;
 }
@@ -121,8 +121,8 @@ async function evaluateBefore({ options, model, data, progress, signal }: OpenRu
       if (signal.aborted)
         throw new Stopped('Stopped while the model that the run starts from was evaluated.');
     };
-    const validation = await answer(weights, config, data.validation, onImages);
-    const test = await answer(weights, config, data.test, onImages);
+    const validation = await predict(weights, config, data.validation, onImages);
+    const test = await predict(weights, config, data.test, onImages);
     const evaluation = evaluate(model.aus, test, data.test.labels, manifest);
     progress.say(`\nBefore, on the test split:\n${evaluationTable(evaluation)}\n`);
     return { evaluation, validationF1: tunedF1(validation, data.validation.labels, model.aus.length) };

@@ -74,7 +74,7 @@ export async function saveBest(
 
 /**
  * The newest checkpoint that is whole, or null when the folder has none. A damaged one is skipped, and
- * `onSkip` is told why.
+ * `onSkip` is called with the reason.
  */
 export async function latestCheckpoint(
   folder: string,

@@ -1,6 +1,6 @@
 import { AppError } from '../../lib/errors';
 import type { Weights } from '../../lib/ugn/shapes';
-import { answer, tunedF1 } from '../evaluation/evaluate';
+import { predict, tunedF1 } from '../evaluation/evaluate';
 import { orderOf } from '../input/sampler';
 import { balanceOf, calibrate, feederOf, imageScope, imagesOf } from './image-stage';
 import type { OpenRun } from './open-run';
@@ -41,7 +41,7 @@ export function endToEndStage(run: OpenRun, weights: Weights): Stage {
     },
     async validate() {
       return tunedF1(
-        await answer(state.averaged(), model, data.validation),
+        await predict(state.averaged(), model, data.validation),
         data.validation.labels,
         model.aus.length,
       );

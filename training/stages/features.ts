@@ -8,7 +8,7 @@ import { foldBatchNorm, normaliseImages } from '../../lib/ugn/resnet18';
 import { D, type Weights } from '../../lib/ugn/shapes';
 import { graphLogits, maskParameters, presenceSamples, sampleMask } from '../../lib/ugn/uncertain-graph';
 import { decompose } from '../../lib/ugn/uncertainty';
-import type { Answers } from '../evaluation/evaluate';
+import type { Predictions } from '../evaluation/evaluate';
 import type { Augmentation } from '../input/augment';
 import { type Batch, centreBatch } from '../input/batch';
 import type { Faces } from '../input/faces';
@@ -21,24 +21,24 @@ const BATCH = 32;
 export interface FeatureSet {
   /** Looks at images. */
   readonly count: number;
-  /** Which image each is a look at, [count] */
+  /** Which image each is a view of, [count] */
   readonly images: Uint32Array;
   /** [count, N, D] row by row */
   readonly features: Float32Array;
   /** [count, N], NaN where unknown */
   readonly labels: Float32Array;
-  /** 1 where the unit cannot be seen in this look, else 0, [count, N] */
+  /** 1 where the unit cannot be seen in this view, else 0, [count, N] */
   readonly hidden: Float32Array;
 }
 
 /** Images that are looked at together, and how they are drawn. */
-interface Look {
+interface View {
   readonly indices: readonly number[];
   draw(): Promise<{ images: Float32Array; hidden?: Uint8Array }>;
 }
 
 /**
- * Looks at every image several times: the centre window, its mirror image, then augmented ones; and at some of
+ * Several views of every image: the centre window, its mirror image, then augmented ones; and at some of
  * them once more with the face hidden, in part or whole.
  * @param views 1 takes augmented windows alone, as training does
  * @param obscured share of the images, 0..1
@@ -65,7 +65,7 @@ export async function trainingFeatures(
     key: (step) => [seed, 2, Math.floor(step / seen.length), all[step % all.length][0]],
     workers: DEFAULT_WORKERS,
   });
-  const looks = all.map((indices, step): Look => {
+  const drawn = all.map((indices, step): View => {
     const view = Math.floor(step / seen.length);
     return {
       indices,
@@ -77,13 +77,13 @@ export async function trainingFeatures(
     };
   });
   try {
-    return await extract(weights, config, faces, looks, onImages);
+    return await extract(weights, config, faces, drawn, onImages);
   } finally {
     await feeder.close();
   }
 }
 
-/** Every so manyth image. */
+/** Every n-th image. */
 export function obscuredImages(count: number, share: number): number[] {
   const wanted = Math.floor(count * share);
   return Array.from({ length: wanted }, (_, k) => Math.floor((k * count) / wanted));
@@ -113,22 +113,22 @@ export async function centreFeatures(
   faces: Faces,
   onImages: (count: number) => void,
 ): Promise<FeatureSet> {
-  const looks = batches(Array.from({ length: faces.count }, (_, i) => i)).map(
-    (indices): Look => ({ indices, draw: async () => centreBatch(faces, indices, config.inputSize) }),
+  const views = batches(Array.from({ length: faces.count }, (_, i) => i)).map(
+    (indices): View => ({ indices, draw: async () => centreBatch(faces, indices, config.inputSize) }),
   );
-  return extract(weights, config, faces, looks, onImages);
+  return extract(weights, config, faces, views, onImages);
 }
 
 async function extract(
   weights: Weights,
   config: UgnConfig,
   faces: Faces,
-  looks: readonly Look[],
+  views: readonly View[],
   onImages: (count: number) => void,
 ): Promise<FeatureSet> {
   const n = config.aus.length;
   const size = config.inputSize;
-  const images = Uint32Array.from(looks.flatMap(({ indices }) => indices));
+  const images = Uint32Array.from(views.flatMap(({ indices }) => indices));
   const features = new Float32Array(images.length * n * D);
   const labels = new Float32Array(images.length * n);
   const hidden = new Float32Array(images.length * n);
@@ -138,15 +138,15 @@ async function extract(
   const folded = foldBatchNorm(weights);
   try {
     let row = 0;
-    for (const { indices, draw } of looks) {
-      const look = await draw();
+    for (const { indices, draw } of views) {
+      const view = await draw();
       const nodes = tf.tidy(() => {
-        const pictures = tf.tensor4d(look.images, [indices.length, size, size, 3]); // [B,H,W,3]
+        const pictures = tf.tensor4d(view.images, [indices.length, size, size, 3]); // [B,H,W,3]
         return imageNodes(folded, config, normaliseImages(pictures)).nodes; // [B,N,D]
       });
       features.set((await nodes.data()) as Float32Array, row * n * D);
       nodes.dispose();
-      if (look.hidden) hidden.set(look.hidden, row * n);
+      if (view.hidden) hidden.set(view.hidden, row * n);
       row += indices.length;
       onImages(indices.length);
       await setImmediate(); // lets signals in
@@ -177,11 +177,11 @@ function rowsOf(values: Float32Array, count: number, indices: ArrayLike<number>)
 }
 
 /** What the graph says of features, as prediction would (Eqs 3 to 7 and 10). */
-export async function answerFromFeatures(
+export async function predictFromFeatures(
   weights: Weights,
   config: UgnConfig,
   set: FeatureSet,
-): Promise<Answers> {
+): Promise<Predictions> {
   const n = config.aus.length;
   const p = new Float32Array(set.count * n);
   const epistemic = new Float32Array(set.count * n);

@@ -5,12 +5,12 @@ import { occurrence, tunedF1 } from '../evaluation/evaluate';
 import { labelsOf } from '../input/batch';
 import { orderOf } from '../input/sampler';
 import {
-  answerFromFeatures,
   centreFeatures,
   type FeatureSet,
   featureRows,
   hiddenRows,
   obscuredImages,
+  predictFromFeatures,
   trainingFeatures,
 } from './features';
 import { logOddsOf, type Start } from './init';
@@ -108,7 +108,7 @@ export function graphStage(
       return { ...(await graphStep(state, model, rows, { ...labels, hidden }, settings, key)), waited };
     },
     async validate() {
-      return tunedF1(await answerFromFeatures(state.averaged(), model, validation), validation.labels, n);
+      return tunedF1(await predictFromFeatures(state.averaged(), model, validation), validation.labels, n);
     },
     close: async () => {},
   };

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { stageOf } from '../../lib/ugn/model';
-import { answer, occurrence, tunedF1 } from '../evaluation/evaluate';
+import { occurrence, predict, tunedF1 } from '../evaluation/evaluate';
 import { orderOf } from '../input/sampler';
 import { balanceOf, calibrate, feederOf, imageScope, imagesOf } from './image-stage';
 import { logOddsOf, type Start } from './init';
@@ -37,8 +37,8 @@ export function nodeStage(run: OpenRun, start: Start): Stage {
       return { ...(await nodeStep(state, model, batch, tau, settings)), waited };
     },
     async validate() {
-      const answers = await answer(state.averaged(), withoutGraph(model), data.validation);
-      return tunedF1(answers, data.validation.labels, model.aus.length);
+      const predictions = await predict(state.averaged(), withoutGraph(model), data.validation);
+      return tunedF1(predictions, data.validation.labels, model.aus.length);
     },
     close: () => feeder.close(),
   };

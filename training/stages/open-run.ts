@@ -24,7 +24,7 @@ export interface OpenRun extends Run {
   readonly clock: Clock;
 }
 
-/** The same model without its second stage: it answers with Eq 1. */
+/** The same model without its second stage: it predicts with Eq 1. */
 export function withoutGraph(model: UgnConfig): UgnConfig {
   return { ...model, variant: 'resnet-bl' };
 }

@@ -59,7 +59,7 @@ export interface TrainingConfig {
   readonly isBalanced: boolean;
   /** Share of a target that is the rank of its label, where a strength was turned into the label (softTargets), 0..1. */
   readonly rankShare: number;
-  /** Whether answers are scaled to the observed frequency on validation images when the training is done. */
+  /** Whether predictions are scaled to the observed frequency on validation images when the training is done. */
   readonly isCalibrated: boolean;
   /** The largest share of validation images without any unit on which a unit's threshold may find it, 0..1. */
   readonly falseAlarms: number;
@@ -80,7 +80,7 @@ export interface TrainingConfig {
   readonly graph: Schedule & {
     /** Highest learning rate of weights that start fresh. */
     readonly freshRate: number;
-    /** Differently augmented looks at an image, whose features are computed once. */
+    /** Differently augmented views of an image, whose features are computed once. */
     readonly views: number;
     /** Share of the learning rate for weights that sum over many inputs, by name; 1 for the others. */
     readonly shares: Readonly<Record<string, number>>;

@@ -52,7 +52,7 @@ export interface Shot {
   readonly whiteBalance: readonly [number, number, number];
 }
 
-export interface Picture {
+export interface RenderedPicture {
   readonly image: PixelImage;
   readonly eyes: EyePoints;
   /** how far the lips are apart at the middle beyond this person's neutral face, decimetres */
@@ -122,7 +122,7 @@ export function photograph(
   expression: Expression,
   shot: Shot,
   creases: CreaseMap,
-): Picture {
+): RenderedPicture {
   const { identity, looks, marks, worn } = sitter;
   const moved = applyExpression(assets, identity.shape, expression);
   const { rightEye, leftEye } = marks;

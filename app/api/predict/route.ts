@@ -1,5 +1,5 @@
 import { AppError } from '@/lib/errors';
-import { answer, json, requireSameOrigin } from '@/lib/server/http';
+import { json, requireSameOrigin, respond } from '@/lib/server/http';
 import { predict, requireRate } from '@/lib/server/predict';
 import { readPicture } from '@/lib/server/predict-picture';
 import { version } from '@/package.json';
@@ -7,7 +7,7 @@ import { querySchema } from './predict-schema';
 
 /** What the model says of the faces in a picture; docs/api.md. */
 export function POST(request: Request): Promise<Response> {
-  return answer(async () => {
+  return respond(async () => {
     requireSameOrigin(request);
     requireRate(request.headers);
     const query = querySchema.safeParse(Object.fromEntries(new URL(request.url).searchParams));

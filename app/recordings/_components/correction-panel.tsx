@@ -2,7 +2,7 @@
 
 import { type RefObject, useState } from 'react';
 import { withCorrection, withoutMark } from '@/lib/annotation/edit';
-import { answerOf, judged } from '@/lib/annotation/review';
+import { judged, predictionOf } from '@/lib/annotation/review';
 import { correctionText } from '@/lib/annotation/wording';
 import { actionUnit } from '@/lib/au/catalogue';
 import { momentText } from '@/lib/numbers/duration';
@@ -38,16 +38,16 @@ export function CorrectionPanel({ editor, player, video, recording, trace, regio
   const { face } = trace;
   const au = review.current?.au ?? chosen;
   const stretch = review.current ?? player.range;
-  const answer = review.current ?? (stretch && answerOf(trace, au, model, stretch.from, stretch.to));
+  const prediction = review.current ?? (stretch && predictionOf(trace, au, model, stretch.from, stretch.to));
 
   const add = (correction: Correction) => {
     change({ marks: withCorrection(marks, correction) });
     setIntensity(null);
   };
   const judge = (how: 'accepted' | 'rejected') => {
-    if (!stretch || !answer) return;
+    if (!stretch || !prediction) return;
     const { from, to } = stretch;
-    const correction = judged({ face, au, from, to, present: answer.present }, how);
+    const correction = judged({ face, au, from, to, present: prediction.present }, how);
     add({ ...correction, intensity: correction.present ? intensity : null });
   };
   const set = (present: boolean) => {
@@ -106,10 +106,10 @@ export function CorrectionPanel({ editor, player, video, recording, trace, regio
         {stretch ? (
           <>
             {momentText(stretch.from)}–{momentText(stretch.to)}:{' '}
-            {answer ? (
+            {prediction ? (
               <>
-                the model says <strong>{answer.present ? 'present' : 'absent'}</strong>, p{' '}
-                {answer.p.toFixed(2)}, doubt {answer.doubt.toFixed(3)} nats.
+                the model says <strong>{prediction.present ? 'present' : 'absent'}</strong>, p{' '}
+                {prediction.p.toFixed(2)}, doubt {prediction.doubt.toFixed(3)} nats.
               </>
             ) : (
               'the face was away.'
@@ -122,10 +122,10 @@ export function CorrectionPanel({ editor, player, video, recording, trace, regio
         )}
       </p>
       <div className="mt-2 grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
-        <button type="button" className="button" disabled={!answer} onClick={() => judge('accepted')}>
+        <button type="button" className="button" disabled={!prediction} onClick={() => judge('accepted')}>
           Accept <kbd className="key">A</kbd>
         </button>
-        <button type="button" className="button" disabled={!answer} onClick={() => judge('rejected')}>
+        <button type="button" className="button" disabled={!prediction} onClick={() => judge('rejected')}>
           Reject <kbd className="key">X</kbd>
         </button>
         <button type="button" className="button" disabled={!stretch} onClick={() => set(true)}>

@@ -4,10 +4,10 @@ import { createElement, type ReactNode, useId, useMemo, useState } from 'react';
 import { messageOf } from '@/lib/errors';
 import { ScrollRegion } from '../../_components/scroll-region';
 import { download } from '../../_view/download';
-import { type Picture, pngFile, type SvgNode, svgFile, THEME_INK } from '../_view/picture';
+import { type Figure, pngFile, type SvgNode, svgFile, THEME_INK } from '../_view/picture';
 
 interface Props {
-  picture: Picture;
+  picture: Figure;
   /** Names its place, which the keyboard can scroll. */
   label: string;
   /** What it shows, for those who cannot see it. */

@@ -44,7 +44,7 @@ export function hatchPattern(id: string, ink: Ink): SvgNode {
 }
 
 /** A picture of which a file can be made. */
-export interface Picture {
+export interface Figure {
   readonly width: number;
   readonly height: number;
   /** @param ink colours @param id begins the ids inside, which must differ on a page */
@@ -52,12 +52,12 @@ export interface Picture {
 }
 
 /** The picture as an SVG file on white, with the colours of the light theme. */
-export function svgFile(picture: Picture): Blob {
+export function svgFile(picture: Figure): Blob {
   return new Blob([svgText(picture, lightInk())], { type: 'image/svg+xml' });
 }
 
 /** The picture as the text of an SVG file. */
-export function svgText({ width, height, draw }: Picture, ink: Ink): string {
+export function svgText({ width, height, draw }: Figure, ink: Ink): string {
   const root = svg(
     'svg',
     {
@@ -75,7 +75,7 @@ export function svgText({ width, height, draw }: Picture, ink: Ink): string {
 const PNG_SCALE = 2;
 
 /** @throws AppError internal where the browser does not draw it */
-export async function pngFile(picture: Picture): Promise<Blob> {
+export async function pngFile(picture: Figure): Promise<Blob> {
   const address = URL.createObjectURL(svgFile(picture));
   try {
     const image = new Image();

@@ -1,7 +1,7 @@
 import { actionUnit } from '@/lib/au/catalogue';
 import type { UnitSummary } from '@/lib/recording/summary';
 import { percent } from '../../_view/verdict';
-import { hatchPattern, type Picture, svg } from './picture';
+import { type Figure, hatchPattern, svg } from './picture';
 
 const ROW = 26;
 const BAR = { x: 200, width: 300, height: 14 };
@@ -12,7 +12,7 @@ const TOP = 30;
  * @param seen seconds in which the face was seen
  * @param source what the readings are of, below the picture
  */
-export function presencePicture(units: readonly UnitSummary[], seen: number, source: string): Picture {
+export function presencePicture(units: readonly UnitSummary[], seen: number, source: string): Figure {
   const share = (seconds: number) => (seen > 0 ? seconds / seen : 0);
   return {
     width: 720,
@@ -59,7 +59,7 @@ export function presencePicture(units: readonly UnitSummary[], seen: number, sou
   };
 }
 
-function legend(y: number, ink: Parameters<Picture['draw']>[0], id: string) {
+function legend(y: number, ink: Parameters<Figure['draw']>[0], id: string) {
   const swatch = { y: y - 10, width: 16, height: 11, rx: 2 };
   const text = { y, 'font-size': 12, fill: ink.muted };
   return [

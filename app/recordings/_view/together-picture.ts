@@ -1,12 +1,12 @@
 import { type CoOccurrence, shareTogether } from '@/lib/recording/summary';
-import { hatchPattern, type Picture, svg } from './picture';
+import { type Figure, hatchPattern, svg } from './picture';
 
 /** Side of a cell and the room before the first one, in units of the picture. */
 const CELL = 30;
 const MARGIN = 34;
 
 /** A cell for each pair: of the row unit's time, the share in which the column unit was there too; below, what the readings are of. */
-export function togetherPicture(aus: readonly number[], found: CoOccurrence, source: string): Picture {
+export function togetherPicture(aus: readonly number[], found: CoOccurrence, source: string): Figure {
   const size = aus.length;
   const side = MARGIN + size * CELL;
   return {
@@ -38,7 +38,7 @@ function cell(
   b: number,
   share: number | null,
   wasThere: boolean,
-  ink: Parameters<Picture['draw']>[0],
+  ink: Parameters<Figure['draw']>[0],
   id: string,
 ) {
   const place = {

@@ -7,7 +7,7 @@ import { type Columns, columnsFor } from '@/lib/recording/decimate';
 import type { Recording } from '@/lib/recording/recording';
 import { adjustmentsText } from './adjustments-text';
 import { ticksOf } from './moment';
-import { hatchPattern, type Ink, type Picture, type SvgNode, svg } from './picture';
+import { type Figure, hatchPattern, type Ink, type SvgNode, svg } from './picture';
 import { type Stretch, shareOf } from './player';
 import { bandPath, linePaths, runsOf } from './trace-paths';
 import type { AdjustedFace } from './use-adjusted';
@@ -43,7 +43,7 @@ export function tracesPicture(
   adjustments: Adjustments,
   aus: readonly number[],
   view: Stretch,
-): Picture {
+): Figure {
   const columnsOf = (levels: Parameters<typeof columnsFor>[1]) =>
     columnsFor(recorded.levels, levels, view.from, view.to, PLOT.width);
   const lanes = units

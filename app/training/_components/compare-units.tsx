@@ -3,14 +3,14 @@
 import { useState } from 'react';
 import { ScrollRegion } from '@/app/_components/scroll-region';
 import { actionUnit } from '@/lib/au/catalogue';
-import type { Measure } from '@/lib/runs/metrics-file';
+import type { MeasureName } from '@/lib/runs/metrics-file';
 import type { Compared } from '../_view/compared';
 import { MEASURE_VIEWS, type MeasureView } from '../_view/measure-names';
 import { RunLetter } from './run-letter';
 
 /** One measure of every unit in each run, with its difference from the first run. */
 export function CompareUnits({ runs }: { runs: readonly Compared[] }) {
-  const [key, setKey] = useState<Measure>('f1');
+  const [key, setKey] = useState<MeasureName>('f1');
   const view = MEASURE_VIEWS.find((one) => one.key === key)!;
   const scored = runs.filter(({ detail }) => detail.metrics !== null);
   if (scored.length === 0) return <p className="text-muted">None of them has scores yet.</p>;
@@ -26,7 +26,7 @@ export function CompareUnits({ runs }: { runs: readonly Compared[] }) {
         <select
           className="field"
           value={key}
-          onChange={(event) => setKey(event.currentTarget.value as Measure)}
+          onChange={(event) => setKey(event.currentTarget.value as MeasureName)}
         >
           {MEASURE_VIEWS.map(({ key, name }) => (
             <option key={key} value={key}>

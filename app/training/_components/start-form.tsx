@@ -90,7 +90,7 @@ export function StartForm({ sets, hasServed }: Props) {
           <NumberField name="fold" label="Fold that is tested" hint="empty: the data’s own splits" />
           <NumberField name="folds" label="of so many folds" hint="subjects are never in two" />
           <NumberField name="fraction" label="Share of the training images, %" hint="empty: all of them" />
-          <NumberField name="labelNoise" label="Labels turned round, %" hint="for experiments; empty: none" />
+          <NumberField name="labelNoise" label="Flipped labels, %" hint="for experiments; empty: none" />
           <NumberField name="seed" label="Seed" hint="fixes weights, order and augmentation" first="1" />
           <div className="flex flex-wrap items-center gap-3 sm:col-span-2">
             <button type="submit" className="button button-primary">
@@ -152,7 +152,7 @@ const NAMES: Readonly<Record<string, string>> = {
   fold: 'Fold',
   folds: 'Folds',
   fraction: 'Share of the images',
-  labelNoise: 'Labels turned round',
+  labelNoise: 'Flipped labels',
 };
 
 function problemOf({ path, code, message }: { path: PropertyKey[]; code?: string; message: string }): string {

@@ -1,9 +1,9 @@
-import type { Measure } from '@/lib/runs/metrics-file';
+import type { MeasureName } from '@/lib/runs/metrics-file';
 import { decimals, percent1 } from './number-text';
 
 /** How a measure is called and written; the report has the same names and digits. */
 export interface MeasureView {
-  readonly key: Measure;
+  readonly key: MeasureName;
   readonly name: string;
   readonly unit: '%' | '';
   readonly show: (value: number | null | undefined) => string;
@@ -12,10 +12,10 @@ export interface MeasureView {
   readonly lowIsGood: boolean;
 }
 
-const share = (key: Measure, name: string, meaning: string): MeasureView => ({
+const share = (key: MeasureName, name: string, meaning: string): MeasureView => ({
   ...{ key, name, meaning, unit: '%', show: percent1, lowIsGood: false },
 });
-const number = (key: Measure, name: string, meaning: string, lowIsGood = false): MeasureView => ({
+const number = (key: MeasureName, name: string, meaning: string, lowIsGood = false): MeasureView => ({
   ...{ key, name, meaning, unit: '', show: decimals, lowIsGood },
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerOf, doubtfulStretches, isJudged, judged } from '../../../lib/annotation/review';
+import { doubtfulStretches, isJudged, judged, predictionOf } from '../../../lib/annotation/review';
 import { loadTraces } from '../../../lib/recording/traces';
 import { emptyStore } from '../recording/fake-browser';
 import { face, HEADER, recorderOn } from '../recording/recorded';
@@ -67,8 +67,8 @@ describe('what a person is asked to judge', () => {
 
   it('has no answer where the face was away', async () => {
     const [trace] = await traceOf(fill(10, 0.9, 0.01));
-    expect(answerOf(trace, 12, MODEL, 0, 0.5)).toMatchObject({ present: true });
-    expect(answerOf(trace, 12, MODEL, 5, 6)).toBeNull();
-    expect(answerOf(trace, 1, MODEL, 0, 0.5)).toBeNull();
+    expect(predictionOf(trace, 12, MODEL, 0, 0.5)).toMatchObject({ present: true });
+    expect(predictionOf(trace, 12, MODEL, 5, 6)).toBeNull();
+    expect(predictionOf(trace, 1, MODEL, 0, 0.5)).toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 import { parseHTML } from 'linkedom';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { type Ink, type Picture, svg, svgText } from '../../../app/recordings/_view/picture';
+import { type Figure, type Ink, svg, svgText } from '../../../app/recordings/_view/picture';
 import { presencePicture } from '../../../app/recordings/_view/presence-picture';
 import { togetherPicture } from '../../../app/recordings/_view/together-picture';
 import { tracesPicture } from '../../../app/recordings/_view/traces-picture';
@@ -17,7 +17,7 @@ const INK: Ink = {
 };
 
 /** The picture as another program draws its file. */
-async function pixelsOf(picture: Picture) {
+async function pixelsOf(picture: Figure) {
   const { data, info } = await sharp(Buffer.from(svgText(picture, INK)))
     .removeAlpha()
     .raw()
@@ -27,7 +27,7 @@ async function pixelsOf(picture: Picture) {
   return { width: info.width, height: info.height, at };
 }
 
-function elementsOf(picture: Picture) {
+function elementsOf(picture: Figure) {
   const { document } = parseHTML(svgText(picture, INK));
   return [...document.querySelectorAll('text')].map(({ textContent }) => textContent);
 }

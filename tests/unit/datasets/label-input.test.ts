@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MESH_POINTS } from '../../../lib/vision/face-mesh';
 import { openWorkFile } from '../../../training/datasets/label/label-journal';
-import type { Reading } from '../../../training/datasets/label/photo-reading';
+import type { PhotoReading } from '../../../training/datasets/label/photo-reading';
 import { listPhotos } from '../../../training/datasets/label/photos';
 import { readPhotos } from '../../../training/datasets/label/read-photos';
 import { readSmiles } from '../../../training/datasets/label/smiles';
@@ -48,11 +48,11 @@ describe('readSmiles', () => {
   };
 
   it('finds the columns by name and the files from its own folder', async () => {
-    const { smiles, strangers } = await smilesOf(
+    const { smiles, unmatched } = await smilesOf(
       'yaw,smile,file\n0.1,1,a.jpg\r\n0,0,below/c.webp\n0,1,z.jpg\n',
     );
     expect(Object.fromEntries(smiles)).toEqual({ 'photos/a.jpg': 1, 'photos/below/c.webp': 0 });
-    expect(strangers).toEqual(['z.jpg']);
+    expect(unmatched).toEqual(['z.jpg']);
   });
 
   it('refuses another table, another value, and a table of other photos', async () => {
@@ -69,7 +69,7 @@ describe('a stopped run', () => {
   async function run(limit = Number.POSITIVE_INFINITY, landmarker = 'one') {
     const seen: string[] = [];
     let closed = 0;
-    const read = async (photo: Uint8Array): Promise<Reading> => {
+    const read = async (photo: Uint8Array): Promise<PhotoReading> => {
       if (seen.length >= limit) throw new Error('the browser is gone');
       seen.push(Buffer.from(photo).toString());
       return {

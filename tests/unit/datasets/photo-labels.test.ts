@@ -7,7 +7,7 @@ import {
   scalesOf,
   softLabels,
   unitValues,
-  withCompany,
+  withCoOccurring,
 } from '../../../training/datasets/label/blendshapes';
 import { makeLabelSet } from '../../../training/datasets/label/label-set';
 import { splitOf, subjectsOf } from '../../../training/datasets/label/subjects';
@@ -94,7 +94,7 @@ describe('soft labels', () => {
 
 describe('company of units', () => {
   const labelled = (known: Readonly<Record<number, number>>) => {
-    const labels = withCompany(DEFAULT_AUS.map((au) => known[au] ?? null));
+    const labels = withCoOccurring(DEFAULT_AUS.map((au) => known[au] ?? null));
     return (au: number) => labels[DEFAULT_AUS.indexOf(au)];
   };
 

@@ -8,7 +8,7 @@ import { type AuMesh, readAuMesh } from '../../../training/datasets/warp/au-mesh
 import { movedPoints } from '../../../training/datasets/warp/move';
 import { warpPiecewise } from '../../../training/datasets/warp/piecewise';
 import { warpedSamples } from '../../../training/datasets/warp/warp-set';
-import { drawStrengths, toldAfter } from '../../../training/datasets/warp/warped-labels';
+import { drawStrengths, labelsAfter } from '../../../training/datasets/warp/warped-labels';
 import { encodeCrop } from '../../../training/face-set/crop-jpeg';
 import type { FaceSample } from '../../../training/face-set/shards';
 
@@ -76,16 +76,16 @@ test('after a warp: added units of interest are likely, what else was moved or t
   const before = { labels: [0.05, no, 0.5, 0.1, 0.2, 0.25], intensity: [0.01, no, no, 0.02, 0.03, no] };
   const again = { labels: [0.3, null, null, 0.4, 0.9, null], intensity: [0.1, null, null, 0.2, 0.3, null] };
 
-  const nine = toldAfter(aus, before, again, new Map([[9, 1]])); // touches 4 and 10
+  const nine = labelsAfter(aus, before, again, new Map([[9, 1]])); // touches 4 and 10
   expect(nine.labels).toEqual([0.3, null, expect.closeTo(0.95, 6), 0.4, 0.2, 0.25]);
   expect(nine.intensity).toEqual([0.1, null, null, 0.2, 0.03, null]);
 
-  const smile = toldAfter(aus, before, again, new Map([[12, -0.5]])); // touches 6 and 10
+  const smile = labelsAfter(aus, before, again, new Map([[12, -0.5]])); // touches 6 and 10
   expect(smile.labels).toEqual([0.05, null, 0.5, 0.4, 0.9, 0.25]);
   expect(smile.intensity).toEqual([0.01, null, null, 0.2, 0.3, null]);
 
-  expect(toldAfter(aus, before, again, new Map([[6, 1]])).labels[1]).toBeCloseTo(0.9, 6);
-  expect(toldAfter(aus, before, undefined, new Map([[9, 1]])).labels[0]).toBeNull();
+  expect(labelsAfter(aus, before, again, new Map([[6, 1]])).labels[1]).toBeCloseTo(0.9, 6);
+  expect(labelsAfter(aus, before, undefined, new Map([[9, 1]])).labels[0]).toBeNull();
 });
 
 test('heads that are turned keep the labels of the face before the turn', async () => {

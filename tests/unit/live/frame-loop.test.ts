@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { InferenceClient, Reading } from '../../../lib/live/client';
+import type { FrameResult, InferenceClient } from '../../../lib/live/client';
 import { readFrames } from '../../../lib/live/frame-loop';
 import type { FrameSource } from '../../../lib/live/source';
 
@@ -36,7 +36,7 @@ class FakeClient {
   readonly resets: boolean[] = [];
   constructor(readonly fails: (frame: number) => boolean = () => false) {}
 
-  async read(bitmap: ImageBitmap, _takenAt: number, reset: boolean): Promise<Reading> {
+  async read(bitmap: ImageBitmap, _takenAt: number, reset: boolean): Promise<FrameResult> {
     this.most = Math.max(this.most, ++this.inFlight);
     this.resets.push(reset);
     await Promise.resolve();
@@ -51,7 +51,7 @@ function run(source: FrameSource, client: FakeClient, nextChange = () => new Pro
   const seen: number[] = [];
   const notes: string[] = [];
   const handlers = {
-    onReading: ({ bitmap }: Reading) => seen.push((bitmap as Bitmap).frame),
+    onReading: ({ bitmap }: FrameResult) => seen.push((bitmap as Bitmap).frame),
     onFailure: (message: string) => notes.push(message),
     nextChange,
   };

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { claimCell, holderOf, STALE } from '../../../lib/node/lock';
+import { holderOf, lockCell, STALE } from '../../../lib/node/lock';
 
 let folder: string;
 beforeEach(async () => {
@@ -15,7 +15,7 @@ afterEach(async () => {
 
 it('tells who holds a cell, and that nobody does', async () => {
   expect(await holderOf(folder)).toEqual({ kind: 'none', pid: null });
-  const claim = (await claimCell(folder))!;
+  const claim = (await lockCell(folder))!;
   expect(await holderOf(folder)).toEqual({ kind: 'held', pid: process.pid });
   await claim.release();
   expect(await holderOf(folder)).toEqual({ kind: 'free', pid: null });
@@ -41,7 +41,7 @@ it('believes a lock of elsewhere while it is heard, and no file that is none', a
 
 it('has released as its last word, also while it was giving a sign of life', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-  const claim = (await claimCell(folder))!;
+  const claim = (await lockCell(folder))!;
   vi.advanceTimersByTime(30_000); // three signs are on their way
   await claim.release();
   await new Promise((resolve) => setTimeout(resolve, 50));

@@ -20,7 +20,11 @@ import {
   PHOTOGRAPHS_FILE,
   photographsFileSchema,
 } from '../../../lib/runs/photographs-file';
-import { ANSWERS_FILE, answersFileSchema, looseAnswersFile } from '../../../lib/runs/predictions-file';
+import {
+  loosePredictionsFile,
+  PREDICTIONS_FILE,
+  predictionsFileSchema,
+} from '../../../lib/runs/predictions-file';
 import {
   looseReproductionFile,
   REPRODUCTION_FILE,
@@ -32,15 +36,15 @@ import { looseStatusFile, STATUS_FILE, statusFileSchema } from '../../../lib/run
 import { looseSummaryFile, SUMMARY_FILE, summaryFileSchema } from '../../../lib/runs/summary-file';
 import { summarise, writeSummary } from '../../../training/jobs/folds-summary';
 import { cellFolder, openJob, workThrough } from '../../../training/jobs/job';
-import { answersFile } from '../../../training/jobs/reproduce/cell';
-import { storedSplit, writeAnswers } from '../../../training/jobs/reproduce/cell-predictions';
+import { predictionsFile } from '../../../training/jobs/reproduce/cell';
+import { storedSplit, writeCellPredictions } from '../../../training/jobs/reproduce/cell-predictions';
 import { NOISE_LEVELS } from '../../../training/jobs/reproduce/plan';
 import { writeReport } from '../../../training/jobs/reproduce/reproduce-report';
 import { noiseName } from '../../../training/jobs/reproduce/run-cell';
 import { TABLE_VARIANTS } from '../../../training/jobs/reproduce/trials';
 import { writeExamples } from '../../../training/report/write-examples';
 import { writeMetricsFile } from '../../../training/report/write-metrics';
-import { writeAnswersFile } from '../../../training/report/write-predictions';
+import { writePredictionsFile } from '../../../training/report/write-predictions';
 import { measureAll } from '../../../training/report/write-reports';
 import { consoleProgress } from '../../../training/run/console-progress';
 import { checkOptions, writeOptions } from '../../../training/run/run-folder';
@@ -142,8 +146,8 @@ describe('a run folder as training writes it', () => {
   });
 
   it('answers.json', async () => {
-    await writeAnswersFile(path.join(folder, ANSWERS_FILE), answersOf(1));
-    await expectBothRead(answersFileSchema, looseAnswersFile, folder, ANSWERS_FILE);
+    await writePredictionsFile(path.join(folder, PREDICTIONS_FILE), answersOf(1));
+    await expectBothRead(predictionsFileSchema, loosePredictionsFile, folder, PREDICTIONS_FILE);
   });
 
   it('examples.json', async () => {
@@ -202,7 +206,7 @@ describe('a job folder as training writes it', () => {
           const { subjects, labels, ...said } = answersOf(i);
           const split = storedSplit(subjects, labels, said);
           const content = { aus: AUS, variant: name, images: 24, validation: split, test: split };
-          await writeAnswers(answersFile(cell.folder, name), content);
+          await writeCellPredictions(predictionsFile(cell.folder, name), content);
         }
       },
     });
@@ -228,7 +232,7 @@ describe('files of other versions', () => {
       { seconds: null, intervals: null, after: { images: 3, mean: { f1: 0.5, brier: null } } },
     ],
     [
-      ...(['answers.json', answersFileSchema, looseAnswersFile] as const),
+      ...(['answers.json', predictionsFileSchema, loosePredictionsFile] as const),
       { aus: [1], labels: [[null]], p: [[0.5]] },
       { subjects: null, epistemic: null },
     ],

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { POST as rollBack } from '../../../app/api/training/rollback/route';
 import { POST as start } from '../../../app/api/training/start/route';
 import { CONFIG_NAMES, startSchema } from '../../../lib/runs/start-options';
-import { answer, json, readOrder } from '../../../lib/server/http';
+import { json, readOrder, respond } from '../../../lib/server/http';
 import { hasOperator } from '../../../lib/server/operator';
 import { stop, stopJob } from '../../../lib/server/start';
 import { CONFIGS } from '../../../training/configs/experiments';
@@ -33,7 +33,7 @@ const order = (body: unknown, headers: Record<string, string> = {}) =>
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
 const echo = (request: Request) =>
-  answer(async () => json(await readOrder(request, z.strictObject({ n: z.number() }))));
+  respond(async () => json(await readOrder(request, z.strictObject({ n: z.number() }))));
 
 describe('an order', () => {
   it('is taken with the token, from the own origin or from no page at all', async () => {

@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { PageAnswer } from '../../../lib/analyze/headless-entry';
+import type { NextPageFrame } from '../../../lib/analyze/headless-entry';
 import { AppError } from '../../../lib/errors';
-import { answer, Problem } from '../../../lib/server/http';
+import { Problem, respond } from '../../../lib/server/http';
 import { PictureReader, type ReadingPage } from '../../../lib/server/picture-reader';
 import { MOST_BYTES, readPicture } from '../../../lib/server/predict-picture';
 import { RateLimit } from '../../../lib/server/rate-limit';
@@ -14,7 +14,7 @@ const png = () =>
 const send = (body: BodyInit, headers: Record<string, string> = {}) =>
   new Request('http://site.test/api/predict', { method: 'POST', body, headers });
 const statusOf = async (request: Request) =>
-  (await answer(async () => Response.json((await readPicture(request)).kind))).status;
+  (await respond(async () => Response.json((await readPicture(request)).kind))).status;
 
 describe('the picture of a request', () => {
   it('is the body or the one file of a form, by its content and not by what is said of it', async () => {
@@ -87,11 +87,11 @@ describe('the browser that reads pictures', () => {
     vi.useRealTimers();
     vi.restoreAllMocks();
   });
-  const FRAME: PageAnswer = { kind: 'frame', frame: 1, timestamp: 0, faces: [], found: 0 };
+  const FRAME: NextPageFrame = { kind: 'frame', frame: 1, timestamp: 0, faces: [], found: 0 };
   const REQUEST = { bytes: Buffer.from('x'), type: 'image/png', faces: 1, hash: 'one' };
   const request = (change = {}) => ({ ...REQUEST, signal: new AbortController().signal, ...change });
 
-  function pages(next: () => Promise<PageAnswer> = async () => FRAME) {
+  function pages(next: () => Promise<NextPageFrame> = async () => FRAME) {
     const log: string[] = [];
     const open = async (hash: string): Promise<ReadingPage> => {
       log.push(`open ${hash}`);
@@ -129,7 +129,7 @@ describe('the browser that reads pictures', () => {
 
   it('takes no more than may wait, and none whose client went away', async () => {
     let release = () => {};
-    const held = new Promise<PageAnswer>((resolve) => {
+    const held = new Promise<NextPageFrame>((resolve) => {
       release = () => resolve(FRAME);
     });
     const { log, open } = pages(() => held);

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runsOf } from '../../../cli/folds-command';
-import { claimCell, holderOf, STALE } from '../../../lib/node/lock';
+import { holderOf, lockCell, STALE } from '../../../lib/node/lock';
 import type { Job } from '../../../lib/runs/job-file';
 import { summarise, summaryTable } from '../../../training/jobs/folds-summary';
 import { openJob, readDone, workThrough } from '../../../training/jobs/job';
@@ -27,13 +27,13 @@ const quiet = { device: 'none', signal: new AbortController().signal, say: () =>
 
 describe('claims', () => {
   it('gives a cell to one of many that ask at once, and again once it is released', async () => {
-    const claims = await Promise.all(Array.from({ length: 20 }, () => claimCell(folder)));
+    const claims = await Promise.all(Array.from({ length: 20 }, () => lockCell(folder)));
     const held = claims.filter((claim) => claim !== null);
     expect(held).toHaveLength(1);
     expect((await holderOf(folder)).kind === 'held').toBe(true);
     await held[0].release();
     expect((await holderOf(folder)).kind === 'held').toBe(false);
-    const again = await claimCell(folder);
+    const again = await lockCell(folder);
     expect(again).not.toBeNull();
     await again!.release();
   });
@@ -50,12 +50,12 @@ describe('claims', () => {
         }),
       );
     await lock(process.pid, os.hostname(), 1);
-    expect(await claimCell(folder)).toBeNull();
+    expect(await lockCell(folder)).toBeNull();
     await lock(1, 'another-machine', 1);
-    expect(await claimCell(folder)).toBeNull();
+    expect(await lockCell(folder)).toBeNull();
 
     await lock(1, 'another-machine', STALE + 1);
-    const takers = await Promise.all(Array.from({ length: 10 }, () => claimCell(folder)));
+    const takers = await Promise.all(Array.from({ length: 10 }, () => lockCell(folder)));
     const [claim, ...more] = takers.filter((taker) => taker !== null);
     expect(more).toHaveLength(0);
     await claim.release();
@@ -63,7 +63,7 @@ describe('claims', () => {
     await rm(folder, { recursive: true });
     await mkdir(folder);
     await lock(2 ** 22 + 1, os.hostname(), 1); // no such process
-    const heir = await claimCell(folder);
+    const heir = await lockCell(folder);
     expect(heir).not.toBeNull();
     await heir!.release();
   });

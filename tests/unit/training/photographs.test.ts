@@ -6,7 +6,7 @@ import type { FaceMesh } from '../../../training/datasets/warp/turn';
 import { measureGroups } from '../../../training/evaluation/groups';
 import { agreement } from '../../../training/evaluation/photographs/agreement';
 import {
-  company,
+  coOccurrence,
   doubtFactor,
   meanChange,
   reliabilityByUnit,
@@ -101,7 +101,7 @@ test('company: the unit that nobody judges is ranked by whether the other is str
     intensity: NaNs(8),
     human: NaNs(8),
   };
-  const [{ au, beside, auc }] = company(photos, answersOf([0.4, 0, 0.9, 0, 0.5, 0, 0.1, 0]));
+  const [{ au, beside, auc }] = coOccurrence(photos, answersOf([0.4, 0, 0.9, 0, 0.5, 0, 0.1, 0]));
   expect([au, beside, auc?.value, auc?.images]).toEqual([6, 12, 0.5, 3]);
 });
 

@@ -8,10 +8,10 @@ import { areaUnderRoc } from '../../../lib/numbers/detection';
 import { Random } from '../../../lib/numbers/random';
 import { meanOf } from '../../../lib/numbers/statistics';
 import { MEASURES, METRICS_FILE, type Metrics } from '../../../lib/runs/metrics-file';
-import { ANSWERS_FILE } from '../../../lib/runs/predictions-file';
+import { PREDICTIONS_FILE } from '../../../lib/runs/predictions-file';
 import { bootstrapIntervals } from '../../../training/evaluation/bootstrap-intervals';
 import { evaluate } from '../../../training/evaluation/evaluate';
-import type { LabelledAnswers } from '../../../training/evaluation/predictions';
+import type { LabelledPredictions } from '../../../training/evaluation/predictions';
 import {
   accuracyByBin,
   BINS,
@@ -23,14 +23,14 @@ import { readLearningCurve } from '../../../training/report/learning-curve';
 import { csv } from '../../../training/report/metrics-csv';
 import { shareFigure } from '../../../training/report/run-figures';
 import { readMetricsFile } from '../../../training/report/write-metrics';
-import { readAnswersFile } from '../../../training/report/write-predictions';
+import { readPredictionsFile } from '../../../training/report/write-predictions';
 import { measureAll, writeReports } from '../../../training/report/write-reports';
 
 const NO = Number.NaN;
 const LEVELS = { thresholds: [0.4, 0.6], unsureAbove: [0.1, 0.1] };
 
 /** Answers of a model that is often right, for people of whom some are harder; a tenth of the labels unknown. */
-function answersOf(subjects: readonly string[], seed = 1): LabelledAnswers {
+function answersOf(subjects: readonly string[], seed = 1): LabelledPredictions {
   const random = new Random(seed);
   const values = subjects.flatMap((subject) => [1, 12].map((au) => ({ subject, au })));
   const labels = values.map(() => (random.chance(0.1) ? NO : Number(random.chance(0.4))));
@@ -169,7 +169,7 @@ describe('files', () => {
   const report = {
     title: 'run <1>',
     metrics,
-    answers,
+    predictions: answers,
     sources: ['Drawn & quartered.'],
     settings: { a: '</code>' },
   };
@@ -178,7 +178,7 @@ describe('files', () => {
     const gap = { ...metrics, after: { ...metrics.after, mean: { ...metrics.after.mean, errorAuc: NO } } };
     await writeReports(folder, { ...report, metrics: gap });
     expect(await readMetricsFile(path.join(folder, METRICS_FILE))).toEqual(gap);
-    const read = await readAnswersFile(path.join(folder, ANSWERS_FILE));
+    const read = await readPredictionsFile(path.join(folder, PREDICTIONS_FILE));
     expect(read.subjects).toEqual(answers.subjects);
     expect(read.labels).toEqual(answers.labels);
     for (const [i, value] of read.p.entries()) expect(value).toBeCloseTo(answers.p[i], 4);
@@ -188,8 +188,8 @@ describe('files', () => {
     const file = path.join(folder, 'other.json');
     await writeFile(file, '{"aus":[]}');
     await expect(readMetricsFile(file)).rejects.toThrow('other.json');
-    await expect(readAnswersFile(file)).rejects.toThrow('other.json');
-    await expect(readAnswersFile(path.join(folder, 'none.json'))).rejects.toThrow('none.json');
+    await expect(readPredictionsFile(file)).rejects.toThrow('other.json');
+    await expect(readPredictionsFile(path.join(folder, 'none.json'))).rejects.toThrow('none.json');
   });
 
   test('report.html is one page without scripts in which text stays text', async () => {

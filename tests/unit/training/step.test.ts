@@ -9,7 +9,7 @@ import { D } from '../../../lib/ugn/shapes';
 import { startWasm } from '../../../training/backends/start-wasm';
 import { registerTrainingKernels } from '../../../training/backends/wasm-kernels';
 import type { Batch } from '../../../training/input/batch';
-import { answerFromFeatures } from '../../../training/stages/features';
+import { predictFromFeatures } from '../../../training/stages/features';
 import { calibrateNorms } from '../../../training/stages/norms';
 import { TrainingState } from '../../../training/stages/state';
 import { endToEndStep, graphStep, nodeStep } from '../../../training/stages/step';
@@ -157,7 +157,7 @@ test('the masks come to matter where a unit is hidden, and hardly where it is se
     await graphStep(state, config, features, { labels, known, hidden }, settings, [7, k]);
   }
   const set = { count: B, images: new Uint32Array(B), features, labels, hidden: units };
-  const { p, epistemic } = await answerFromFeatures(state.weights, config, set);
+  const { p, epistemic } = await predictFromFeatures(state.weights, config, set);
   const meanOf = (from: number, to: number) =>
     epistemic.slice(from, to).reduce((sum, value) => sum + value, 0) / (to - from);
   expect(meanOf((B - 2) * N, B * N)).toBeGreaterThan(5 * meanOf(0, (B - 2) * N));

@@ -8,7 +8,7 @@ const both = (name: string) => [`${name}Left`, `${name}Right`];
 /**
  * MediaPipe's counterpart of each action unit, after docs/decisions/weak-labels.md. There is none for 23, and
  * those of 6 and 9 (cheekSquint, noseSneer) are dead: near 0 on every photo, whatever the face does (see
- * withCompany). Lips that part (25) are seen in the mesh: mouthLowerDown stays low in smiles that show the teeth.
+ * withCoOccurring). Lips that part (25) are seen in the mesh: mouthLowerDown stays low in smiles that show the teeth.
  */
 const COUNTERPARTS: ReadonlyMap<number, readonly string[]> = new Map([
   [1, ['browInnerUp']],
@@ -41,8 +41,8 @@ const LOG_ODDS = Math.log(0.95 / 0.05);
 
 /** A label from here on is clear, and one as near to 0. */
 const CLEAR = 0.7;
-/** Of a unit that others tell to be present, and of one whose company is there in part. */
-const TOLD = 0.95;
+/** Of a unit that others tell to be present, and of one whose co-occurring units are there in part. */
+const IMPLIED = 0.95;
 const UNLIKELY = 0.15;
 
 /** The weight of a person's label beside the machine's. */
@@ -160,22 +160,22 @@ export function softLabels(values: UnitRow, scales: readonly (Scale | null)[]): 
 }
 
 /**
- * Adds what the company of other units tells of those that the machine cannot judge. 6 is present where lips smile
+ * Adds what the co-occurrence of other units tells of those that the machine cannot judge. 6 is present where lips smile
  * and eyes narrow, both clearly (a Duchenne smile), and absent where neither does; 9 is absent where neither brows are
  * lowered nor a lip is raised, and unlikely without one of them; 23 is absent where the lips are neither pressed nor
  * pushed up. Otherwise they stay unknown.
  */
-export function withCompany(labels: UnitRow): UnitRow {
+export function withCoOccurring(labels: UnitRow): UnitRow {
   const of = (au: number) => labels[DEFAULT_AUS.indexOf(au)];
   const isClear = (au: number) => (of(au) ?? 0) >= CLEAR;
   const isAbsent = (au: number) => (of(au) ?? 1) <= 1 - CLEAR;
-  const told = new Map<number, number>();
-  if (isClear(12) && isClear(7)) told.set(6, TOLD);
-  if (isAbsent(12) && isAbsent(7)) told.set(6, 0);
-  if (isAbsent(4) || isAbsent(10)) told.set(9, UNLIKELY);
-  if (isAbsent(4) && isAbsent(10)) told.set(9, 0);
-  if (isAbsent(24) && isAbsent(17)) told.set(23, 0);
-  return labels.map((label, j) => label ?? told.get(DEFAULT_AUS[j]) ?? null);
+  const reported = new Map<number, number>();
+  if (isClear(12) && isClear(7)) reported.set(6, IMPLIED);
+  if (isAbsent(12) && isAbsent(7)) reported.set(6, 0);
+  if (isAbsent(4) || isAbsent(10)) reported.set(9, UNLIKELY);
+  if (isAbsent(4) && isAbsent(10)) reported.set(9, 0);
+  if (isAbsent(24) && isAbsent(17)) reported.set(23, 0);
+  return labels.map((label, j) => label ?? reported.get(DEFAULT_AUS[j]) ?? null);
 }
 
 /**

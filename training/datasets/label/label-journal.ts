@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../lib/errors';
 import { Journal, type JournalKind, readJournal } from '../../../lib/node/journal';
-import { type Reading, readingSchema } from './photo-reading';
+import { type PhotoReading, photoReadingSchema } from './photo-reading';
 
 const FORMAT = 'ugn-live photo readings';
 
@@ -20,7 +20,7 @@ const lineSchema = z.strictObject({
   photo: z.string(),
   /** SHA-256 of the photo's file */
   sha256: z.string(),
-  reading: readingSchema,
+  reading: photoReadingSchema,
 });
 
 type Head = z.output<typeof headSchema>;
@@ -38,8 +38,8 @@ export const readingsFile = (directory: string): string => `${resolve(directory)
 /** Readings made so far, kept on disk one line each, so that a run that was stopped goes on where it was. */
 export interface WorkFile {
   /** The reading of a photo with this content, if there is one. */
-  find(photo: string, sha256: string): Reading | undefined;
-  add(photo: string, sha256: string, reading: Reading): void;
+  find(photo: string, sha256: string): PhotoReading | undefined;
+  add(photo: string, sha256: string, reading: PhotoReading): void;
 }
 
 /**
@@ -80,7 +80,7 @@ export function openWorkFile(path: string, landmarker: string, cropSize: number)
  * The readings of a work file by photo, whatever landmarker made them.
  * @throws AppError bad-input when it is damaged or there is none
  */
-export function readWorkFile(path: string): Map<string, Reading> {
+export function readWorkFile(path: string): Map<string, PhotoReading> {
   const lines = readJournal(path, KIND, lineSchema);
   if (lines === null) {
     throw new AppError('bad-input', `There are no readings in ${path}; npm run label makes them.`);

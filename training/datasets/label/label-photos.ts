@@ -40,7 +40,7 @@ export async function labelPhotos(options: LabelOptions): Promise<LabelReport> {
   }
   const model = await readLandmarker(landmarker);
   const { photos, others } = await listPhotos(folders, every);
-  const { smiles, strangers } = csv ? await readSmiles(csv, photos) : { smiles: new Map(), strangers: [] };
+  const { smiles, unmatched } = csv ? await readSmiles(csv, photos) : { smiles: new Map(), unmatched: [] };
 
   const work = openWorkFile(readingsFile(out), sha256Of(model), cropSize);
   const bar = progressBar('photos');
@@ -70,7 +70,7 @@ export async function labelPhotos(options: LabelOptions): Promise<LabelReport> {
   const source = sourceOf(folders, sha256Of(model), csv);
   await writeShardSet(resolve(out), { aus: DEFAULT_AUS, size: cropSize, source, samples: set.samples });
   const files = photos.length + others.length;
-  const report = makeReport(set, { source, files, skipped, strangers });
+  const report = makeReport(set, { source, files, skipped, strangers: unmatched });
   await writeReport(`${resolve(out)}.report.json`, report);
   return report;
 }

@@ -44,7 +44,7 @@ export function makeReport(
   { samples, scales, agreement }: LabelSet,
   facts: Pick<LabelReport, 'source' | 'files' | 'skipped'> & { strangers: readonly string[] },
 ): LabelReport {
-  const { strangers, ...rest } = facts;
+  const { strangers: unmatched, ...rest } = facts;
   const asked = samples.flatMap(({ intensity, human }) => {
     const smile = human?.[SMILE] ?? null;
     return smile === null ? [] : [{ smile, machine: intensity[SMILE] ?? 0 }];
@@ -55,7 +55,11 @@ export function makeReport(
   );
   return {
     ...rest,
-    smiles: { used: asked.length, machineAuc: Number.isNaN(machineAuc) ? null : machineAuc, strangers },
+    smiles: {
+      used: asked.length,
+      machineAuc: Number.isNaN(machineAuc) ? null : machineAuc,
+      strangers: unmatched,
+    },
     splits: Object.fromEntries(
       SPLITS.map((name) => [name, samples.filter(({ split }) => split === name).length]),
     ),

@@ -9,7 +9,7 @@ import {
   softLabels,
   strengthsOf,
   unitValues,
-  withCompany,
+  withCoOccurring,
 } from './blendshapes';
 import { splitOf, subjectsOf } from './subjects';
 
@@ -45,7 +45,7 @@ export async function makeLabelSet(
   const samples = faces.map(({ photo, jpeg }, i): FaceSample => {
     const subject = subjects.get(photo) ?? photo;
     const smile = smiles.get(photo) ?? null;
-    const labels = withCompany(softLabels(values[i], scales)).map((label, j) =>
+    const labels = withCoOccurring(softLabels(values[i], scales)).map((label, j) =>
       j === SMILE ? blend(label, smile) : label,
     );
     const human = DEFAULT_AUS.map((_, j) => (j === SMILE ? smile : null));

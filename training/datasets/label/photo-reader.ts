@@ -4,7 +4,7 @@ import { openProjectPage } from '../../../lib/headless/project-page';
 import { toDecimals } from '../../../lib/numbers/rounding';
 import { encodeCrop } from '../../face-set/crop-jpeg';
 import type { PageReading } from './label-page';
-import type { Reading } from './photo-reading';
+import type { PhotoReading } from './photo-reading';
 
 /** Digits behind the point that blendshapes, and the mesh in pixels, are kept with. */
 const DECIMALS = 5;
@@ -12,7 +12,7 @@ const MESH_DECIMALS = 2;
 
 /** Reads photos in a headless browser. */
 export interface PhotoReader {
-  read(photo: Uint8Array): Promise<Reading>;
+  read(photo: Uint8Array): Promise<PhotoReading>;
   close(): Promise<void>;
 }
 
@@ -55,7 +55,7 @@ async function startPage(page: Page, landmarker: Uint8Array, cropSize: number): 
   }
 }
 
-async function readPhoto(page: Page, photo: Uint8Array, cropSize: number): Promise<Reading> {
+async function readPhoto(page: Page, photo: Uint8Array, cropSize: number): Promise<PhotoReading> {
   const reading: PageReading = await page.evaluate((bytes) => window.readPhoto!(bytes), toBase64(photo));
   if (reading.kind === 'skipped') return reading;
   const mesh = reading.mesh.map((value) => toDecimals(value, MESH_DECIMALS));

@@ -18,7 +18,7 @@ export type SkipReason = (typeof SKIP_REASONS)[number];
 const blendshapesSchema = z.record(z.string(), z.number().min(0).max(1));
 
 /** What a photo was read as. */
-export const readingSchema = z.discriminatedUnion('kind', [
+export const photoReadingSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('face'),
     /** by MediaPipe's name, 0..1 */
@@ -33,4 +33,4 @@ export const readingSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('skipped'), reason: z.enum(SKIP_REASONS) }),
 ]);
 
-export type Reading = z.output<typeof readingSchema>;
+export type PhotoReading = z.output<typeof photoReadingSchema>;

@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { AppError, messageOf } from '../../../lib/errors';
 import { sha256Of, type WorkFile } from './label-journal';
 import type { PhotoReader } from './photo-reader';
-import type { Reading } from './photo-reading';
+import type { PhotoReading } from './photo-reading';
 import type { Photo } from './photos';
 
 /**
  * Readings of all photos, in their order. Those that the work file has are not made again; each new one is in
  * it before the next begins.
  * @param startReader called only when there is something to read
- * @param onRead told how many of the missing readings are made
+ * @param onRead called with how many of the missing readings are made
  * @throws AppError io when a photo's file cannot be read, and what the reader throws
  */
 export async function readPhotos(
@@ -17,7 +17,7 @@ export async function readPhotos(
   work: WorkFile,
   startReader: () => Promise<PhotoReader>,
   onRead: (done: number, total: number) => void,
-): Promise<{ photo: string; reading: Reading }[]> {
+): Promise<{ photo: string; reading: PhotoReading }[]> {
   const hashes = new Map<string, string>();
   for (const photo of photos) hashes.set(photo.name, sha256Of(await bytesOf(photo)));
   const find = ({ name }: Photo) => work.find(name, hashes.get(name)!);

@@ -13,7 +13,7 @@ import type { Photo } from './photos';
 export async function readSmiles(
   csv: string,
   photos: readonly Photo[],
-): Promise<{ smiles: Map<string, 0 | 1>; strangers: string[] }> {
+): Promise<{ smiles: Map<string, 0 | 1>; unmatched: string[] }> {
   const text = await readFile(csv, 'utf8').catch((cause) => {
     throw new AppError('io', `Cannot read the smile labels ${csv}: ${messageOf(cause)}`, { cause });
   });
@@ -28,7 +28,7 @@ export async function readSmiles(
   }
   const nameOf = new Map(photos.map(({ path, name }) => [resolve(path), name]));
   const smiles = new Map<string, 0 | 1>();
-  const strangers: string[] = [];
+  const unmatched: string[] = [];
   for (const [i, row] of rows.entries()) {
     const file = row[fileColumn];
     const smile = row[smileColumn];
@@ -36,7 +36,7 @@ export async function readSmiles(
       throw new AppError('bad-input', `Row ${i + 1} of ${csv} must name a file, and say 0 or 1 for smile.`);
     }
     const name = nameOf.get(resolve(dirname(csv), file));
-    if (name === undefined) strangers.push(file);
+    if (name === undefined) unmatched.push(file);
     else smiles.set(name, smile === '1' ? 1 : 0);
   }
   if (smiles.size === 0) {
@@ -45,5 +45,5 @@ export async function readSmiles(
       `No file that ${csv} names is among the photos; its names are taken from its own folder.`,
     );
   }
-  return { smiles, strangers };
+  return { smiles, unmatched };
 }

@@ -13,7 +13,7 @@ const SKIP_REASONS = [
 const boxSchema = z.strictObject({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
 
 /** What a frame was read as. */
-export const readingSchema = z.discriminatedUnion('kind', [
+export const frameReadingSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('face'),
     /** Of all faces that were found, from the largest to the smallest. */
@@ -25,5 +25,5 @@ export const readingSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('skipped'), reason: z.enum(SKIP_REASONS), detail: z.string() }),
 ]);
 
-export type Reading = z.output<typeof readingSchema>;
-export type Skipped = Extract<Reading, { kind: 'skipped' }>;
+export type FrameReading = z.output<typeof frameReadingSchema>;
+export type Skipped = Extract<FrameReading, { kind: 'skipped' }>;

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { AppError, messageOf } from '../../../lib/errors';
 import { Journal, type JournalKind } from '../../../lib/node/journal';
-import { type Reading, readingSchema } from './frame-reading';
+import { type FrameReading, frameReadingSchema } from './frame-reading';
 
 const FORMAT = 'ugn-live preparation in progress';
 const LINES = 'readings.jsonl';
@@ -22,7 +22,7 @@ const lineSchema = z.strictObject({
   id: z.string(),
   /** Changes with the content of the frame's file. */
   stamp: z.string(),
-  reading: readingSchema,
+  reading: frameReadingSchema,
 });
 
 type Head = z.output<typeof headSchema>;
@@ -80,13 +80,18 @@ export class WorkFolder {
   }
 
   /** The reading of a frame with this content, if there is one. */
-  find(id: string, stamp: string): Reading | undefined {
+  find(id: string, stamp: string): FrameReading | undefined {
     const line = this.#lines.get(id);
     return line?.stamp === stamp ? line.reading : undefined;
   }
 
   /** @throws AppError io, such as on a full disk */
-  addFace(id: string, stamp: string, boxes: Extract<Reading, { kind: 'face' }>['boxes'], jpeg: Buffer): void {
+  addFace(
+    id: string,
+    stamp: string,
+    boxes: Extract<FrameReading, { kind: 'face' }>['boxes'],
+    jpeg: Buffer,
+  ): void {
     const offset = this.#end;
     guard(this.folder, () => writeAll(this.cropsFile, jpeg));
     this.#end += jpeg.length;
@@ -94,7 +99,7 @@ export class WorkFolder {
   }
 
   /** @throws AppError io */
-  add(id: string, stamp: string, reading: Reading): void {
+  add(id: string, stamp: string, reading: FrameReading): void {
     const line = { id, stamp, reading };
     this.#lines.set(id, line);
     this.#pending.push(line);

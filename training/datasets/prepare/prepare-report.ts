@@ -1,7 +1,7 @@
 import { writeResult } from '../../../lib/node/atomic';
 import type { Problem } from '../problems';
 import type { RawDataset, RawFrame } from '../raw';
-import type { Reading, Skipped } from './frame-reading';
+import type { FrameReading, Skipped } from './frame-reading';
 
 /** What became of a dataset's frames; OUT.report.json. */
 export interface PrepareReport {
@@ -27,7 +27,7 @@ export interface PrepareReport {
 export function reportOf(
   { name, directory, problems, notes }: RawDataset,
   every: number,
-  read: readonly { readonly frame: RawFrame; readonly reading: Reading }[],
+  read: readonly { readonly frame: RawFrame; readonly reading: FrameReading }[],
 ): PrepareReport {
   const faces = read.flatMap(({ frame, reading }) => (reading.kind === 'face' ? [{ frame, reading }] : []));
   return {

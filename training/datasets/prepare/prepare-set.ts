@@ -3,13 +3,13 @@ import { rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AppError, messageOf } from '../../../lib/errors';
 import type { InputFile } from '../../../lib/headless/input-files';
-import { claimCell } from '../../../lib/node/lock';
+import { lockCell } from '../../../lib/node/lock';
 import { appVersion } from '../../../lib/node/root';
 import { INDEX_FILE } from '../../face-set/shard-index';
 import { type FaceSample, writeShardSet } from '../../face-set/shards';
 import type { RawDataset, RawFrame } from '../raw';
 import { recordingsOf } from './dataset-recordings';
-import { CROP_SIZE, type Reading } from './frame-reading';
+import { CROP_SIZE, type FrameReading } from './frame-reading';
 import { inLanes } from './page-lanes';
 import { WorkFolder } from './prepare-journal';
 import { type PrepareReport, reportOf, writeReport } from './prepare-report';
@@ -28,7 +28,7 @@ export interface PrepareOptions {
 
 interface ReadFrame {
   readonly frame: RawFrame;
-  readonly reading: Reading;
+  readonly reading: FrameReading;
 }
 
 /** Files are looked up on the disk so many at once. */
@@ -37,7 +37,7 @@ const LOOKED_UP = 64;
 /**
  * Finds and cuts out the face of every frame and writes them as a face set, and OUT.report.json with the frames that
  * gave none. One that was stopped or killed goes on where it was; its work so far is in OUT.work.
- * @param onFrame told how many frames are read, first with those of an earlier time
+ * @param onFrame called with how many frames are read, first with those of an earlier time
  * @throws AppError bad-input when no frame gives a face, the place is taken, or options differ from those it was begun
  *   with; io without Chromium, without ffmpeg where it is needed, or when something cannot be written; the
  *   signal's reason when it asked to stop and what was read is kept
@@ -108,7 +108,7 @@ async function claimFolder(folder: string) {
   } catch (cause) {
     throw new AppError('io', `Cannot write ${folder}: ${messageOf(cause)}`, { cause });
   }
-  const claim = await claimCell(folder);
+  const claim = await lockCell(folder);
   if (!claim) throw taken(folder);
   return claim;
 }

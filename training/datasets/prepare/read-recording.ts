@@ -62,7 +62,7 @@ function follow<Face extends Pick<FoundFace, 'box'>>(tracker: FaceTracker, faces
 }
 
 /** A browser that dies may have been killed, so the picture gets a second one. */
-async function readFace(page: FacePage, picture: Picture, tracker: FaceTracker) {
+async function readFace(page: FacePage, picture: FramePicture, tracker: FaceTracker) {
   try {
     return await readOnce(page, picture, tracker);
   } catch (error) {
@@ -76,7 +76,7 @@ async function readFace(page: FacePage, picture: Picture, tracker: FaceTracker) 
   }
 }
 
-async function readOnce(page: FacePage, { input, explain }: Picture, tracker: FaceTracker) {
+async function readOnce(page: FacePage, { input, explain }: FramePicture, tracker: FaceTracker) {
   const found = await page.find(input);
   if (found.kind === 'failed') return skipped('unreadable', await explain(found.message));
   if (found.faces.length === 0) return skipped('no face', 'the detector found none');
@@ -85,7 +85,7 @@ async function readOnce(page: FacePage, { input, explain }: Picture, tracker: Fa
   return { kind: 'face' as const, boxes, jpeg: await encodeCrop(crop, CROP_SIZE) };
 }
 
-interface Picture {
+interface FramePicture {
   readonly input: PictureInput;
   /** Says more of what the browser could not read. */
   explain(message: string): Promise<string>;
@@ -95,14 +95,14 @@ interface Picture {
 async function* picturesOf(
   frames: readonly RawFrame[],
   reader: Reader,
-): AsyncGenerator<{ frame: RawFrame; picture: Picture | Skipped }> {
+): AsyncGenerator<{ frame: RawFrame; picture: FramePicture | Skipped }> {
   const [{ picture }] = frames;
   if (picture.kind === 'video') return yield* picturesOfVideo(frames, picture.path, reader.everyFrameOnce);
   for (const frame of frames)
     yield { frame, picture: await pictureOf(reader.files.get(frame.picture.path)!) };
 }
 
-async function pictureOf(file: InputFile): Promise<Picture | Skipped> {
+async function pictureOf(file: InputFile): Promise<FramePicture | Skipped> {
   const facts = await inspect(file);
   if (!Array.isArray(facts)) return skipped('unreadable', facts.detail);
   const explain = async (message: string) => (await whyUnreadable(file, message)).detail;
@@ -113,7 +113,7 @@ async function* picturesOfVideo(
   frames: readonly RawFrame[],
   path: string,
   everyFrameOnce: readonly string[],
-): AsyncGenerator<{ frame: RawFrame; picture: Picture | Skipped }> {
+): AsyncGenerator<{ frame: RawFrame; picture: FramePicture | Skipped }> {
   const byNumber = new Map(frames.map((frame) => [numberOf(frame), frame]));
   const pictures = videoFrames(path, [...byNumber.keys()], everyFrameOnce);
   try {

@@ -8,7 +8,7 @@ import type { AuMesh } from './au-mesh';
 import { movedPoints } from './move';
 import { warpPiecewise } from './piecewise';
 import { turned } from './turn';
-import { drawStrengths, toldAfter } from './warped-labels';
+import { drawStrengths, labelsAfter } from './warped-labels';
 
 /** A labelled photograph with its face mesh. */
 interface MeshedPhoto extends Pick<FaceSample, 'subject' | 'split' | 'jpeg'> {
@@ -57,7 +57,7 @@ interface Making {
 
 /**
  * @param read reads the machine's word from a warped picture
- * @param onPicture told of each that is made
+ * @param onPicture called for each that is made
  */
 export async function* warpedSamples(
   { aus, size, photos }: Pick<Awaited<ReturnType<typeof openPhotos>>, 'aus' | 'size' | 'photos'>,
@@ -75,13 +75,13 @@ export async function* warpedSamples(
       const to = movedPoints(mesh, auMesh, strengths);
       const warped = warpPiecewise(crop, size, from, to, auMesh.triangles);
       const straight = await encodeCrop(warped, size);
-      const told = toldAfter(aus, { labels, intensity }, await read(straight), strengths);
+      const reported = labelsAfter(aus, { labels, intensity }, await read(straight), strengths);
       onPicture();
       const points = to.flatMap(({ x, y }, j) => [x, y, mesh[3 * j + 2]]);
       const face = { points, triangles: auMesh.triangles };
       const shown =
         turn > 0 ? await encodeCrop(turned(warped, size, face, random.range(-turn, turn)), size) : straight;
-      yield { id: `${id}#${k + 1}`, subject, split, jpeg: shown, ...told };
+      yield { id: `${id}#${k + 1}`, subject, split, jpeg: shown, ...reported };
     }
   }
 }

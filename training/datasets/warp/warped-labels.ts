@@ -50,20 +50,20 @@ export function drawStrengths(random: Random): Strengths {
   return new Map(moved.map((au) => [au, random.range(...(RANGES.get(au) ?? OTHERS_RANGE))]));
 }
 
-/** What is told of a face's units, by unit; NaN or null unknown. */
+/** What is reported of a face's units, by unit; NaN or null unknown. */
 export interface Told {
   readonly labels: ArrayLike<number | null>;
   readonly intensity: ArrayLike<number | null>;
 }
 
 /**
- * What is told of a face after the warp. A unit of interest that was moved: what was there and what was added. Units that
- * were moved or touched otherwise: what the machine reads in the warped picture. The others: what was told before.
+ * What is reported of a face after the warp. A unit of interest that was moved: what was there and what was added. Units that
+ * were moved or touched otherwise: what the machine reads in the warped picture. The others: what was reported before.
  * @param before of the photograph
  * @param again read from the warped picture; undefined where no face was found in it
  * @returns by unit of `aus`, null unknown
  */
-export function toldAfter(
+export function labelsAfter(
   aus: readonly number[],
   before: Told,
   again: Told | undefined,
@@ -74,8 +74,8 @@ export function toldAfter(
     if (strengths.has(au) && RANGES.has(au)) {
       return { label: 1 - (1 - (known(before.labels[j]) ?? 0)) * (1 - ADDED), intensity: null };
     }
-    const told = touched.has(au) ? again : before;
-    return { label: known(told?.labels[j]), intensity: known(told?.intensity[j]) };
+    const reported = touched.has(au) ? again : before;
+    return { label: known(reported?.labels[j]), intensity: known(reported?.intensity[j]) };
   });
   return { labels: rows.map(({ label }) => label), intensity: rows.map(({ intensity }) => intensity) };
 }

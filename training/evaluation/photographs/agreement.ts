@@ -5,7 +5,7 @@ import { areaUnderRoc, f1Of, knownIndices } from '../../../lib/numbers/detection
 import { meanOf, rankCorrelation } from '../../../lib/numbers/statistics';
 import type { Agreement, Measured, UnitAgreement } from '../../../lib/runs/photographs-file';
 import { clearCases } from '../../face-set/clear-cases';
-import { type Answers, column, type Levels, mistakes } from '../evaluate';
+import { column, type Levels, mistakes, type Predictions } from '../evaluate';
 import { measured } from '../measured';
 
 /** A face is relaxed where every unit's label is below this, the edge of what relaxed faces show. */
@@ -37,16 +37,16 @@ interface Question {
   of(places: readonly number[]): number;
 }
 
-/** How a model's answers on photographs agree with people and with the machine that labelled them. */
+/** How a model's predictions on photographs agree with people and with the machine that labelled them. */
 export function agreement(
   photos: PhotoLabels,
-  answers: Answers,
+  predictions: Predictions,
   { thresholds }: Pick<Levels, 'thresholds'>,
 ): { units: UnitAgreement[]; means: Agreement } {
   const { aus, labels, human } = photos;
   const n = aus.length;
   const judges = aus.map((_, j) => judged(column(human, n, j), column(labels, n, j)));
-  const questions = judges.map((judge, j) => questionsOf(photos, answers, judge, thresholds[j], j));
+  const questions = judges.map((judge, j) => questionsOf(photos, predictions, judge, thresholds[j], j));
   const units = aus.map((au, j) => ({
     au,
     judge: judges[j].judge,
@@ -59,14 +59,14 @@ export function agreement(
 
 function questionsOf(
   { aus, labels, intensity }: PhotoLabels,
-  answers: Answers,
+  predictions: Predictions,
   { judge, truth }: Judgement,
   threshold: number,
   j: number,
 ): Record<(typeof MEASURES)[number], Question> {
   const n = aus.length;
-  const p = column(answers.p, n, j);
-  const doubt = column(answers.epistemic, n, j);
+  const p = column(predictions.p, n, j);
+  const doubt = column(predictions.epistemic, n, j);
   const strength = column(intensity, n, j);
   const known = knownIndices(truth);
   const wrong = mistakes(p, truth, threshold);

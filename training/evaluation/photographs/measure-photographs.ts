@@ -11,10 +11,10 @@ import { clearCases } from '../../face-set/clear-cases';
 import { decodeRows } from '../../face-set/decode';
 import { type ShardSet, SPLITS } from '../../face-set/shards';
 import type { Faces } from '../../input/faces';
-import { type Answers, answer, type Levels } from '../evaluate';
+import { type Levels, type Predictions, predict } from '../evaluate';
 import { type Groups, measureGroups } from '../groups';
 import { agreement, type PhotoLabels } from './agreement';
-import { company, doubtFactor, meanChange, reliabilityByUnit } from './photograph-measures';
+import { coOccurrence, doubtFactor, meanChange, reliabilityByUnit } from './photograph-measures';
 import { HARD, NEIGHBOURS, type Variant } from './variants';
 
 /** What a model says of photographs that a machine labelled, and people in part. */
@@ -39,7 +39,7 @@ export interface PhotographOptions {
 
 /**
  * Measures a model on a set of photographs with machine labels.
- * @param onImages told how many images were answered, of `total`
+ * @param onImages called with how many images were predicted, of `total`
  */
 export async function measurePhotographs(
   { weights, config, levels }: { weights: Weights; config: UgnConfig; levels: Levels },
@@ -52,11 +52,11 @@ export async function measurePhotographs(
   const [neighbours, hard] = [NEIGHBOURS.filter(isPossible), HARD.filter(isPossible)];
   const variants = [...neighbours, ...hard];
   const total = faces.count * (1 + variants.length);
-  const answersTo = (images: Faces) => answer(weights, config, images, (count) => onImages(count, total));
-  const plain = await answersTo(faces);
-  const changed = new Map<Variant, Answers>();
+  const predictOn = (images: Faces) => predict(weights, config, images, (count) => onImages(count, total));
+  const plain = await predictOn(faces);
+  const changed = new Map<Variant, Predictions>();
   for (const variant of variants)
-    changed.set(variant, await answersTo(await changedFaces(faces, variant, meshes)));
+    changed.set(variant, await predictOn(await changedFaces(faces, variant, meshes)));
   const n = config.aus.length;
   return {
     images: faces.count,
@@ -69,7 +69,7 @@ export async function measurePhotographs(
       name: variant.name,
       factor: doubtFactor(plain, changed.get(variant)!, n),
     })),
-    company: company(labels, plain),
+    company: coOccurrence(labels, plain),
     reliability: reliabilityByUnit(labels, plain),
     groups: measureGroups(groups, {
       subjects: faces.subjects,

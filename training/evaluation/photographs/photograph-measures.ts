@@ -1,8 +1,8 @@
 import { reliability } from '../../../lib/numbers/calibration';
 import { areaUnderRoc, knownIndices } from '../../../lib/numbers/detection';
 import { meanOf, median } from '../../../lib/numbers/statistics';
-import type { Company, Measured, PhotographsFile } from '../../../lib/runs/photographs-file';
-import { type Answers, column } from '../evaluate';
+import type { CoOccurrence, Measured, PhotographsFile } from '../../../lib/runs/photographs-file';
+import { column, type Predictions } from '../evaluate';
 import { measured } from '../measured';
 import { judged, type PhotoLabels } from './agreement';
 
@@ -15,8 +15,8 @@ const COMPANY: readonly (readonly [number, number])[] = [
 /** A label from here on is of a strong movement. */
 const STRONG = 0.9;
 
-/** How the units that nobody judges keep the company that anatomy expects. */
-export function company({ aus, labels }: PhotoLabels, { p }: Answers): Company[] {
+/** How the units that nobody judges co-occur as anatomy expects. */
+export function coOccurrence({ aus, labels }: PhotoLabels, { p }: Predictions): CoOccurrence[] {
   const n = aus.length;
   return COMPANY.flatMap(([au, beside]) => {
     const [one, other] = [aus.indexOf(au), aus.indexOf(beside)];
@@ -33,17 +33,17 @@ export function company({ aus, labels }: PhotoLabels, { p }: Answers): Company[]
 /** How often a unit that is given a probability is there by its judge, in ten bins; empty ones are left out. */
 export function reliabilityByUnit(
   { aus, labels, human }: PhotoLabels,
-  answers: Answers,
+  predictions: Predictions,
 ): PhotographsFile['reliability'] {
   const n = aus.length;
   return aus.map((au, j) => {
     const { truth } = judged(column(human, n, j), column(labels, n, j));
-    return { au, bins: reliability(column(answers.p, n, j), truth) };
+    return { au, bins: reliability(column(predictions.p, n, j), truth) };
   });
 }
 
-/** Mean absolute change of p from one set of answers to another, over images and n units. */
-export function meanChange(before: Answers, after: Answers, n: number): Measured | null {
+/** Mean absolute change of p from one set of predictions to another, over images and n units. */
+export function meanChange(before: Predictions, after: Predictions, n: number): Measured | null {
   const changes = byImage(
     before.p.map((p, i) => Math.abs(p - after.p[i])),
     n,
@@ -55,7 +55,7 @@ export function meanChange(before: Answers, after: Answers, n: number): Measured
  * By how much the median of the images' doubt (mean of the n units) grows, as a factor; null of a model that has no
  * epistemic part.
  */
-export function doubtFactor(before: Answers, after: Answers, n: number): Measured | null {
+export function doubtFactor(before: Predictions, after: Predictions, n: number): Measured | null {
   const [clear, hard] = [before, after].map(({ epistemic }) => byImage(epistemic, n));
   const medianOf = (doubts: readonly number[], places: readonly number[]) =>
     median(places.map((i) => doubts[i]));

@@ -3,12 +3,12 @@ import { requireJsonFile } from '../../../lib/node/json-file';
 import { toDigits } from '../../../lib/numbers/rounding';
 import {
   cellPredictionsSchema,
-  type StoredAnswers,
+  type StoredPredictions,
   type StoredSplit,
 } from '../../../lib/runs/cell-predictions-file';
 import { binaryEntropy } from '../../../lib/ugn/uncertainty';
-import type { Answers } from '../../evaluation/evaluate';
-import type { LabelledAnswers } from '../../evaluation/predictions';
+import type { Predictions } from '../../evaluation/evaluate';
+import type { LabelledPredictions } from '../../evaluation/predictions';
 
 /** Of each number in a file. */
 const DIGITS = 5;
@@ -16,7 +16,7 @@ const DIGITS = 5;
 export function storedSplit(
   subjects: readonly string[],
   labels: Float32Array,
-  { p, epistemic }: Pick<Answers, 'p' | 'epistemic'>,
+  { p, epistemic }: Pick<Predictions, 'p' | 'epistemic'>,
 ): StoredSplit {
   const n = labels.length / subjects.length;
   const rows = (values: Float32Array) =>
@@ -27,17 +27,17 @@ export function storedSplit(
 }
 
 /** @throws AppError io */
-export async function writeAnswers(file: string, answers: StoredAnswers): Promise<void> {
-  await writeResult(file, `${JSON.stringify(answers)}\n`);
+export async function writeCellPredictions(file: string, predictions: StoredPredictions): Promise<void> {
+  await writeResult(file, `${JSON.stringify(predictions)}\n`);
 }
 
 /** @throws AppError io or bad-input */
-export async function readAnswers(file: string): Promise<StoredAnswers> {
+export async function readCellPredictions(file: string): Promise<StoredPredictions> {
   return requireJsonFile(file, cellPredictionsSchema, 'does not hold answers');
 }
 
 /** A stored split as evaluation takes it; aleatoric is total less epistemic (Eq 10). */
-export function labelledAnswers(aus: readonly number[], split: StoredSplit): LabelledAnswers {
+export function labelledPredictions(aus: readonly number[], split: StoredSplit): LabelledPredictions {
   const flat = (rows: StoredSplit['p']) => Float32Array.from(rows.flat(), (value) => value ?? Number.NaN);
   const p = flat(split.p);
   const epistemic = flat(split.epistemic);

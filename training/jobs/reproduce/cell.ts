@@ -7,11 +7,11 @@ import { type UgnConfig, ugnConfigSchema, type Variant } from '../../../lib/ugn/
 import { initialWeights } from '../../../lib/ugn/model';
 
 import type { Device } from '../../backends/device';
-import { type Answers, answer } from '../../evaluation/evaluate';
+import { type Predictions, predict } from '../../evaluation/evaluate';
 import type { FaceData } from '../../input/faces';
 import { checkOptions } from '../../run/run-folder';
 import { bestCheckpoint, type Checkpoint, latestCheckpoint } from '../../stages/checkpoint';
-import { answerFromFeatures, centreFeatures, type FeatureSet } from '../../stages/features';
+import { centreFeatures, type FeatureSet, predictFromFeatures } from '../../stages/features';
 import { type GraphFeatures, graphFeatures, graphStage, graphState } from '../../stages/graph-stage';
 import type { Start } from '../../stages/init';
 import { nodeStage } from '../../stages/node-stage';
@@ -19,7 +19,7 @@ import { type OpenRun, withoutGraph } from '../../stages/open-run';
 import type { Progress } from '../../stages/progress';
 import { Clock, runStage, type Stage } from '../../stages/stage';
 import type { TrainingConfig } from '../../stages/training-config';
-import { storedSplit, writeAnswers } from './cell-predictions';
+import { storedSplit, writeCellPredictions } from './cell-predictions';
 
 /** What the models of a cell are trained with. */
 export interface Setting {
@@ -44,7 +44,7 @@ export interface GraphTask {
 }
 
 /**
- * Trains stage 1 and keeps its best weights and its answers; one that is done is not trained again.
+ * Trains stage 1 and keeps its best weights and its predictions; one that is done is not trained again.
  * @param start made only where it is needed; its weights are disposed here
  */
 export async function trainNodes(
@@ -52,7 +52,7 @@ export async function trainNodes(
   variant: 'resnet18' | 'resnet-bl',
   start: () => Promise<Start>,
 ): Promise<void> {
-  const file = answersFile(setting.folder, variant);
+  const file = predictionsFile(setting.folder, variant);
   if (existsSync(file)) return;
   const run = openRun(setting, variant);
   const begin = await start();
@@ -61,8 +61,8 @@ export async function trainNodes(
   const weights = await trained(run, stage);
   try {
     const config = withoutGraph(run.model);
-    const validation = await answer(weights, config, run.data.validation);
-    const test = await answer(weights, config, run.data.test);
+    const validation = await predict(weights, config, run.data.validation);
+    const test = await predict(weights, config, run.data.test);
     await store(setting, variant, file, validation, test);
   } finally {
     tf.dispose(weights);
@@ -71,10 +71,10 @@ export async function trainNodes(
 
 /**
  * Trains graphs on the features of the balanced stage 1 of this folder, which are computed once. A graph whose
- * answers are there is not trained again.
+ * predictions are there is not trained again.
  */
 export async function trainGraphs(setting: Setting, tasks: readonly GraphTask[]): Promise<void> {
-  const open = tasks.filter(({ name }) => !existsSync(answersFile(setting.folder, name)));
+  const open = tasks.filter(({ name }) => !existsSync(predictionsFile(setting.folder, name)));
   if (open.length === 0) return;
   const base = openRun(setting, 'ugn-b');
   const nodes = (await bestOf(path.join(setting.folder, 'resnet-bl'))).tensors;
@@ -106,9 +106,9 @@ async function trainGraph(
   });
   const weights = await trained(run, stage);
   try {
-    const onValidation = await answerFromFeatures(weights, run.model, features.validation);
-    const onTest = await answerFromFeatures(weights, run.model, test);
-    await store({ ...setting, data }, variant, answersFile(setting.folder, name), onValidation, onTest);
+    const onValidation = await predictFromFeatures(weights, run.model, features.validation);
+    const onTest = await predictFromFeatures(weights, run.model, test);
+    await store({ ...setting, data }, variant, predictionsFile(setting.folder, name), onValidation, onTest);
   } finally {
     tf.dispose(weights);
   }
@@ -169,10 +169,10 @@ async function store(
   { aus, data, trainingImages }: Setting,
   variant: Variant,
   file: string,
-  validation: Answers,
-  test: Answers,
+  validation: Predictions,
+  test: Predictions,
 ): Promise<void> {
-  await writeAnswers(file, {
+  await writeCellPredictions(file, {
     aus: [...aus],
     variant,
     images: trainingImages,
@@ -181,6 +181,6 @@ async function store(
   });
 }
 
-export function answersFile(folder: string, name: string): string {
+export function predictionsFile(folder: string, name: string): string {
   return path.join(folder, `${name}.json`);
 }

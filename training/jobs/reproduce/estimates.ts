@@ -5,7 +5,7 @@ import { mean } from '../../../lib/numbers/statistics';
 import type { StoredSplit } from '../../../lib/runs/cell-predictions-file';
 import type { Estimate } from '../../../lib/runs/estimate';
 
-/** How the answers of one person's images came out, by unit: [N] each. */
+/** How the predictions of one person's images came out, by unit: [N] each. */
 export interface Counts {
   readonly truePositive: Float64Array;
   readonly falsePositive: Float64Array;

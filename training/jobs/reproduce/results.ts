@@ -13,7 +13,7 @@ import {
 import { uncertaintyQuality } from '../../evaluation/uncertainty-quality';
 import { readDone } from '../job';
 import { BP4D_RATES } from './benchmark';
-import { labelledAnswers } from './cell-predictions';
+import { labelledPredictions } from './cell-predictions';
 import { type Counts, meanOverRuns, pooledScores } from './estimates';
 import { judgeClaims, trialsByNoise } from './paper-claims';
 import { SHARES } from './plan';
@@ -123,7 +123,7 @@ function alwaysYes(people: Counts[]): number {
   );
 }
 
-/** How well the epistemic part tells wrong answers from right ones, by run; null where there is none. */
+/** How well the epistemic part tells wrong predictions from right ones, by run; null where there is none. */
 function doubtOf(trials: readonly Trial[]): Pick<VariantScores, 'errorAuc' | 'riskArea'> {
   const qualities = trials.map(qualityOf);
   if (qualities.some((quality) => quality === null)) return { errorAuc: null, riskArea: null };
@@ -140,7 +140,7 @@ function doubtOf(trials: readonly Trial[]): Pick<VariantScores, 'errorAuc' | 'ri
 }
 
 function qualityOf({ test, aus }: Trial): UncertaintyQuality | null {
-  return uncertaintyQuality(labelledAnswers(aus, test), { thresholds: aus.map(() => 0.5) });
+  return uncertaintyQuality(labelledPredictions(aus, test), { thresholds: aus.map(() => 0.5) });
 }
 
 function errorAucOf({ test, aus }: Trial): number {

@@ -77,7 +77,7 @@ async function runArm(shop: Workshop, arm: Arm, context: CellContext): Promise<v
   const tasks = isWhole ? [...PLAIN, UGN_B, ...levels] : PLAIN;
   await trainGraphs(setting, tasks);
   for (const name of ['resnet18', 'resnet-bl']) {
-    await rm(path.join(context.folder, name), { recursive: true, force: true }); // the answers are what is needed
+    await rm(path.join(context.folder, name), { recursive: true, force: true }); // the predictions are what is needed
   }
 }
 

@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 import { bestThreshold } from '../../../lib/numbers/detection';
 import { mean } from '../../../lib/numbers/statistics';
-import type { StoredAnswers, StoredSplit } from '../../../lib/runs/cell-predictions-file';
+import type { StoredPredictions, StoredSplit } from '../../../lib/runs/cell-predictions-file';
 import type { Job } from '../../../lib/runs/job-file';
 import { binaryEntropy } from '../../../lib/ugn/uncertainty';
 import { cellFolder, readDone } from '../job';
-import { answersFile } from './cell';
-import { readAnswers } from './cell-predictions';
+import { predictionsFile } from './cell';
+import { readCellPredictions } from './cell-predictions';
 import { type Counts, countsBySubject } from './estimates';
 import { type Arm, armOf, NOISE_LEVELS } from './plan';
 import { noiseName } from './run-cell';
 
-/** One model on one fold and seed: its answers on the test split, by person at 0.5 and at tuned thresholds. */
+/** One model on one fold and seed: its predictions on the test split, by person at 0.5 and at tuned thresholds. */
 export interface Trial {
   readonly arm: Arm;
   readonly aus: readonly number[];
@@ -27,7 +27,7 @@ export interface Trials {
   of(name: string, share?: number): Trial[];
 }
 
-/** Reads the answers of the cells that are done. */
+/** Reads the predictions of the cells that are done. */
 export async function readTrials(folder: string, job: Job): Promise<Trials> {
   const trials = new Map<string, Trial[]>();
   let aus: readonly number[] = [];
@@ -35,12 +35,12 @@ export async function readTrials(folder: string, job: Job): Promise<Trials> {
     const arm = armOf(id);
     if (!arm || !(await readDone(folder, id))) continue;
     for (const name of MODELS) {
-      const file = answersFile(cellFolder(folder, id), name);
+      const file = predictionsFile(cellFolder(folder, id), name);
       if (!existsSync(file)) continue;
-      const answers = await readAnswers(file);
-      aus = answers.aus;
+      const predictions = await readCellPredictions(file);
+      aus = predictions.aus;
       const key = `${name} ${arm.share}`;
-      trials.set(key, [...(trials.get(key) ?? []), trialOf(arm, answers)]);
+      trials.set(key, [...(trials.get(key) ?? []), trialOf(arm, predictions)]);
     }
   }
   return { aus, of: (name, share = 1) => trials.get(`${name} ${share}`) ?? [] };
@@ -49,7 +49,7 @@ export async function readTrials(folder: string, job: Job): Promise<Trials> {
 export const TABLE_VARIANTS = ['resnet18', 'resnet-bl', 'gn-d', 'ugn', 'ugn-b'] as const;
 const MODELS = [...TABLE_VARIANTS, ...NOISE_LEVELS.map(noiseName)];
 
-function trialOf(arm: Arm, { aus, images, validation, test }: StoredAnswers): Trial {
+function trialOf(arm: Arm, { aus, images, validation, test }: StoredPredictions): Trial {
   const thresholds = aus.map((_, j) => bestThreshold(column(validation.p, j), column(validation.labels, j)));
   return {
     arm,

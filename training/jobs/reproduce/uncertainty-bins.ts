@@ -7,7 +7,7 @@ export const BINS = 20;
 /** A trial's test images sorted by epistemic uncertainty, unit by unit, into twenty bins of as many images. */
 export interface UncertaintyBins {
   readonly people: number;
-  /** Share of right answers at 0.5 in bins from … to − 1, for these people; mean of the units. */
+  /** Share of right predictions at 0.5 in bins from … to − 1, for these people; mean of the units. */
   accuracy(people: readonly number[], from: number, to: number): number;
 }
 

@@ -1,8 +1,8 @@
 import { startSchema } from '@/lib/runs/start-options';
-import { answer, json, readOrder } from '@/lib/server/http';
+import { json, readOrder, respond } from '@/lib/server/http';
 import { start } from '@/lib/server/start';
 
 /** Starts a run and tells its id. */
 export function POST(request: Request): Promise<Response> {
-  return answer(async () => json({ id: await start(await readOrder(request, startSchema)) }, 201));
+  return respond(async () => json({ id: await start(await readOrder(request, startSchema)) }, 201));
 }

@@ -1,4 +1,4 @@
-import { answer } from '@/lib/server/http';
+import { respond } from '@/lib/server/http';
 import { readModelFile } from '@/lib/server/published-models';
 
 interface Context {
@@ -10,7 +10,7 @@ interface Context {
  * published later; next.config.ts sends /models here instead.
  */
 export function GET(request: Request, { params }: Context): Promise<Response> {
-  return answer(async () => {
+  return respond(async () => {
     const { name, file } = await params;
     const { bytes, type, tag } = await readModelFile(name, file);
     const headers = { 'content-type': type, etag: tag, 'cache-control': 'no-cache' };

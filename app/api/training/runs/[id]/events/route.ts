@@ -1,11 +1,11 @@
 import { follow } from '@/lib/server/follow';
-import { answer } from '@/lib/server/http';
+import { respond } from '@/lib/server/http';
 import { readSummary } from '@/lib/server/runs';
 import { type IdContext, offsetSchema } from '../../../training-schema';
 
 /** Server-sent events that follow a run from the byte `from` of its log; see lib/server/follow.ts. */
 export function GET(request: Request, { params }: IdContext): Promise<Response> {
-  return answer(async () => {
+  return respond(async () => {
     const { id } = await params;
     await readSummary(id);
     const from = request.headers.get('last-event-id') ?? new URL(request.url).searchParams.get('from');
