@@ -9,7 +9,7 @@ import { root } from '../../scripts/setup.mjs';
 import { analyze, readRows } from './analyze-cli';
 
 const GENKI = path.join(root, '..', 'shared', 'data', 'photos', 'genki');
-/** Every so manyth of the 2,000 photographs is read. */
+/** Every n-th of the 2,000 photographs is read. */
 const EVERY = 20;
 const DEGREES = 180 / Math.PI;
 
