@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { AppError, messageOf } from '../errors';
-import { type ModelFiles, renamedModel } from '../ugn/model-files';
+import { type ModelFiles, renamedModel } from '../ugn/renamed-model';
 import { MANIFEST_FILE, readModel } from '../ugn/weights';
 import { isPlain, modelsFolder, runFolder } from './folders';
 import { historyFolder, listHistory, readServedManifest, SERVED } from './published-models';
