@@ -7,7 +7,7 @@ import { AppError, messageOf } from '../errors';
 import { replaceFolder } from '../node/replace-folder';
 import { isPlain } from '../runs/plain-name';
 import { MODEL_FOLDER } from '../runs/run-file';
-import { type ModelFiles, renamedModel } from '../ugn/model-folder';
+import { type ModelFiles, renamedModel } from '../ugn/renamed-model';
 import { MANIFEST_FILE, readModel } from '../ugn/weights';
 import { modelsFolder, runFolder } from './folders';
 import { historyFolder, listHistory, readServedManifest, SERVED } from './published-models';

@@ -5,7 +5,7 @@ import type { Recipe, RenderStep, Step } from './recipe';
 const PEOPLE = 10;
 const PICTURES = 2;
 /** Every n-th photograph. */
-const PHOTOS = 120;
+const PHOTOS = 220;
 const MINUTES = 0.2;
 
 /** The embedded set drawn anew, small, since its 520 test pictures would take most of the time. */

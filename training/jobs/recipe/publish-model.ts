@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError, messageOf } from '../../../lib/errors';
 import { replaceFolder } from '../../../lib/node/replace-folder';
-import { renamedModel } from '../../../lib/ugn/model-folder';
+import { renamedModel } from '../../../lib/ugn/renamed-model';
 import { readModel } from '../../../lib/ugn/weights';
 
 /**
