@@ -95,11 +95,18 @@ module.exports = {
       to: {},
     },
     {
+      name: 'no-stray-orphan',
+      severity: 'error',
+      comment: 'The same for a file that imports nothing either.',
+      from: { orphan: true, path: '^(lib|training)/', pathNot: ROOMS.map(([room]) => pathOf(room)).join('|') },
+      to: {},
+    },
+    {
       name: 'no-server-values-in-the-browser',
       severity: 'error',
       comment:
         'What a component of the browser imports from lib/server by value would be bundled for the browser.',
-      from: { path: '^app/.+/_(components|view)/|^app/_(components|view)/' },
+      from: { path: '^app/', pathNot: '^app/api/|/(page|layout)[.]tsx$' },
       to: { path: '^lib/server/', dependencyTypesNot: ['type-only'] },
     },
     {

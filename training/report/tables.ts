@@ -1,5 +1,5 @@
 import { actionUnit } from '../../lib/au/catalogue';
-import { textTable as table } from '../../lib/node/text-table';
+import { textTable } from '../../lib/node/text-table';
 import type { Evaluation, Intervals, MeasureName, UnitScores } from '../../lib/runs/metrics-file';
 
 interface Column {
@@ -30,7 +30,7 @@ const COLUMNS: readonly Column[] = [
 /** The evaluation as a Markdown table that also reads well on a terminal. */
 export function evaluationTable(evaluation: Evaluation): string {
   const rows = [...evaluation.units, evaluation.mean].map((unit) => COLUMNS.map(({ cell }) => cell(unit)));
-  return table([COLUMNS.map(({ head }) => head), ...rows]);
+  return textTable([COLUMNS.map(({ head }) => head), ...rows]);
 }
 
 /** F1 before and after, unit by unit. */
@@ -55,7 +55,7 @@ export function comparisonTable(before: Evaluation, after: Evaluation): string {
     percent(means[1]),
     change(...means),
   ]);
-  return table([['F1', 'all yes', 'before', 'after', 'change'], ...rows]);
+  return textTable([['F1', 'all yes', 'before', 'after', 'change'], ...rows]);
 }
 
 /** Means over the units, with their intervals. */
@@ -64,7 +64,7 @@ export function intervalTable({ mean }: Evaluation, intervals: Intervals): strin
     const range = intervals.mean[key];
     return [name, show(mean[key]), range ? `${show(range[0])} to ${show(range[1])}` : '–'];
   };
-  return table([
+  return textTable([
     ['mean', 'value', '95 % over people'],
     row('F1', 'f1', percent),
     row('F1 at 0.5', 'f1AtHalf', percent),

@@ -4,7 +4,7 @@ import { SingleBar } from 'cli-progress';
 import { AppError, messageOf } from '../../lib/errors';
 import { duration } from '../../lib/numbers/duration';
 import { LOG_FILE } from '../../lib/runs/log-lines';
-import type { Progress, StepReading as Reading } from '../stages/progress';
+import type { Progress, StepReading } from '../stages/progress';
 
 /** Shows a bar on a terminal; elsewhere a line every ten seconds. */
 export function consoleProgress(folder: string, logName = LOG_FILE): Progress {
@@ -15,7 +15,7 @@ export function consoleProgress(folder: string, logName = LOG_FILE): Progress {
   let label = '';
   let lastLine = 0;
 
-  const text = (reading?: Reading) => {
+  const text = (reading?: StepReading) => {
     if (!reading) return '';
     const { loss, imagesPerSecond, waiting, secondsLeft } = reading;
     const waited = (100 * waiting).toFixed(1);
