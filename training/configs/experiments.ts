@@ -6,7 +6,7 @@ import type { TrainingConfig } from '../stages/training-config';
 import { config as gnD } from './gn-d';
 import { config as photographs } from './photographs';
 import { config as resnetBl } from './resnet-bl';
-import { config as resnet18 } from './resnet18-binary';
+import { config as resnet18 } from './resnet18-baseline';
 import { config as ship } from './ship';
 import { config as ugn } from './ugn';
 import { config as ugnB } from './ugn-b';
