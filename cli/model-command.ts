@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type CommandDef, defineCommand, runCommand, showUsage } from 'citty';
+import { type CommandDef, defineCommand } from 'citty';
 import { AppError } from '../lib/errors';
 import { DATA_VARIABLE } from '../lib/node/data-folder';
 import type { BackendName } from '../lib/runs/run-file';
@@ -9,8 +9,8 @@ import { recipe } from '../training/configs/default-model';
 import { miniature } from '../training/configs/miniature';
 import { describePlan, openRecipe, runRecipe } from '../training/jobs/recipe/run-recipe';
 import { MODELS_FOLDER } from '../training/stages/init';
-import { Stopped } from '../training/stages/stage';
 import { refuseUnknown, valuesOf } from './arguments';
+import { runAlone } from './run-alone';
 import { stopSignal } from './stop-signal';
 
 const command = defineCommand({
@@ -83,18 +83,4 @@ function nameOf(text: string): string {
   throw new AppError('bad-input', '--publish: lower-case letters, digits, dot, dash, underscore');
 }
 
-async function main(): Promise<void> {
-  const rawArgs = process.argv.slice(2);
-  try {
-    if (rawArgs.includes('--help') || rawArgs.includes('-h')) await showUsage(command as CommandDef);
-    else await runCommand(command as CommandDef, { rawArgs });
-  } catch (error) {
-    if (error instanceof Stopped) console.log(`${error.message} The same command goes on.`);
-    else {
-      console.error(error instanceof AppError ? error.message : error);
-      process.exitCode = 1;
-    }
-  }
-}
-
-await main();
+await runAlone(command as CommandDef);

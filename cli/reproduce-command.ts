@@ -1,4 +1,4 @@
-import { type CommandDef, defineCommand, runCommand, showUsage } from 'citty';
+import { type CommandDef, defineCommand } from 'citty';
 import { AppError } from '../lib/errors';
 import type { Job } from '../lib/runs/job-file';
 import { type ReproductionOptions, reproductionOptionsSchema } from '../lib/runs/reproduction-file';
@@ -12,8 +12,8 @@ import { writeReport } from '../training/jobs/reproduce/reproduce-report';
 import { runCell, sourceOf } from '../training/jobs/reproduce/run-cell';
 import { INPUT_SIZE } from '../training/jobs/reproduce/settings';
 import { consoleProgress } from '../training/run/console-progress';
-import { Stopped } from '../training/stages/stage';
 import { numberOf, refuseUnknown, valuesOf } from './arguments';
+import { runAlone } from './run-alone';
 import { stopSignal } from './stop-signal';
 
 const command = defineCommand({
@@ -103,18 +103,4 @@ async function compute(folder: string, wanted: Job, backend: string | undefined)
   });
 }
 
-async function main(): Promise<void> {
-  const rawArgs = process.argv.slice(2);
-  try {
-    if (rawArgs.includes('--help') || rawArgs.includes('-h')) await showUsage(command as CommandDef);
-    else await runCommand(command as CommandDef, { rawArgs });
-  } catch (error) {
-    if (error instanceof Stopped) console.log(`${error.message} The same command goes on.`);
-    else {
-      console.error(error instanceof AppError ? error.message : error);
-      process.exitCode = 1;
-    }
-  }
-}
-
-await main();
+await runAlone(command as CommandDef);
