@@ -98,7 +98,11 @@ module.exports = {
       name: 'no-stray-orphan',
       severity: 'error',
       comment: 'The same for a file that imports nothing either.',
-      from: { orphan: true, path: '^(lib|training)/', pathNot: ROOMS.map(([room]) => pathOf(room)).join('|') },
+      from: {
+        orphan: true,
+        path: '^(lib|training)/',
+        pathNot: ROOMS.map(([room]) => pathOf(room)).join('|'),
+      },
       to: {},
     },
     {

@@ -22,5 +22,5 @@ export async function isTraining(pid: number): Promise<boolean> {
   // Windows has no ps; there the number has to do.
   if (process.platform === 'win32') return true;
   const { stdout } = await run('ps', ['-p', String(pid), '-o', 'args=']).catch(() => ({ stdout: '' }));
-  return /cli[\\/]train\b/.test(stdout);
+  return /cli[\\/](train|model-command)\b|training[\\/]cli\b/.test(stdout);
 }

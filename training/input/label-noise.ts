@@ -15,18 +15,18 @@ export function withLabelNoise(
   aus: readonly number[],
   rates: number | Readonly<Record<string, number>>,
   seed: number,
-): { faces: Faces; turned: number[] } {
+): { faces: Faces; flipped: number[] } {
   const labels = faces.labels.slice();
   const flipped = aus.map(() => 0);
   for (let i = 0; i < faces.count; i++) {
     const random = new Random(seed, STREAM, i);
     for (const [j, au] of aus.entries()) {
-      const isTurned = random.chance(typeof rates === 'number' ? rates : (rates[`AU${au}`] ?? 0));
+      const isFlipped = random.chance(typeof rates === 'number' ? rates : (rates[`AU${au}`] ?? 0));
       const label = labels[i * aus.length + j];
-      if (!isTurned || (label !== 0 && label !== 1)) continue;
+      if (!isFlipped || (label !== 0 && label !== 1)) continue;
       labels[i * aus.length + j] = 1 - label;
       flipped[j]++;
     }
   }
-  return { faces: { ...faces, labels }, turned: flipped };
+  return { faces: { ...faces, labels }, flipped };
 }

@@ -78,7 +78,7 @@ async function finishWith(run: OpenRun, weights: Weights, before: Before | null)
   const seconds = Math.round(run.clock.seconds());
   await writeReports(folder, {
     title: path.basename(folder),
-    predictions: predictions,
+    predictions,
     sources: data.sources,
     settings: { ...run.config, model },
     metrics: {

@@ -94,10 +94,10 @@ function trainingFaces(
   const faces = fraction === null ? all : takeFraction(all, fraction, seed);
   if (labelNoise === null) return faces;
   const noisy = withLabelNoise(faces, aus, labelNoise, seed);
-  const turned = Object.fromEntries(aus.map((au, j) => [`AU${au}`, noisy.turned[j]]));
-  progress.log({ turnedLabels: turned });
+  const flipped = Object.fromEntries(aus.map((au, j) => [`AU${au}`, noisy.flipped[j]]));
+  progress.log({ turnedLabels: flipped });
   progress.say(
-    `Label noise: ${noisy.turned.reduce((sum, count) => sum + count, 0)} training labels flipped.`,
+    `Label noise: ${noisy.flipped.reduce((sum, count) => sum + count, 0)} training labels flipped.`,
   );
   return noisy.faces;
 }

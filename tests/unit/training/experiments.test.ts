@@ -23,15 +23,15 @@ function ofSmile(i: number): number {
 }
 
 test('label noise turns its share of the known hard labels round, unit by unit, and the rest stays', () => {
-  const { faces: noisy, turned } = withLabelNoise(faces, AUS, { AU4: 0.1, AU12: 0.3 }, 1);
+  const { faces: noisy, flipped } = withLabelNoise(faces, AUS, { AU4: 0.1, AU12: 0.3 }, 1);
   const changed = AUS.map((_, j) => changedLabels(noisy, j));
-  expect(changed.map(({ length }) => length)).toEqual(turned);
-  expect(Math.abs(turned[0] / COUNT - 0.1)).toBeLessThan(0.02);
-  expect(Math.abs(turned[1] / (0.6 * COUNT) - 0.3)).toBeLessThan(0.04);
+  expect(changed.map(({ length }) => length)).toEqual(flipped);
+  expect(Math.abs(flipped[0] / COUNT - 0.1)).toBeLessThan(0.02);
+  expect(Math.abs(flipped[1] / (0.6 * COUNT) - 0.3)).toBeLessThan(0.04);
   for (const [j, images] of changed.entries()) {
     for (const i of images) expect(noisy.labels[2 * i + j]).toBe(1 - faces.labels[2 * i + j]);
   }
-  expect(withLabelNoise(faces, AUS, { AU12: 0.3 }, 1).turned).toEqual([0, turned[1]]);
+  expect(withLabelNoise(faces, AUS, { AU12: 0.3 }, 1).flipped).toEqual([0, flipped[1]]);
   expect(withLabelNoise(faces, AUS, 0.1, 1).faces.labels).toEqual(
     withLabelNoise(faces, AUS, 0.1, 1).faces.labels,
   );

@@ -1,4 +1,3 @@
-import { readdir, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Device } from '../../backends/device';
@@ -37,7 +36,6 @@ export const SET_FOLDER = 'set';
  * @throws Stopped when the signal asked to stop; AppError as the step's command
  */
 export async function doStep(step: Step, place: Place): Promise<void> {
-  await removeHalfWritten(place.folder);
   try {
     await work(step, place);
   } catch (error) {
@@ -58,13 +56,6 @@ function work(step: Step, place: Place): Promise<unknown> {
       return train(step, place);
     case 'evaluate':
       return evaluate(step, place);
-  }
-}
-
-/** What a process that was killed while it wrote a set left beside it. */
-async function removeHalfWritten(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    if (name.startsWith(`${SET_FOLDER}.writing-`)) await rm(path.join(folder, name), { recursive: true });
   }
 }
 
