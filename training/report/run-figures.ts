@@ -44,8 +44,8 @@ export function unitFigure(rows: readonly (Ranged & { readonly label: string })[
 
 /** Share present over p: a dot for each bin that holds images, its area by how many. */
 export function reliabilityFigure(bins: readonly ReliabilityBin[]): string {
-  const dots = bins.map(({ answers: predictions, p, present }) => ({
-    answers: predictions,
+  const dots = bins.map(({ answers, p, present }) => ({
+    answers,
     p: 100 * p,
     present: 100 * present,
   }));

@@ -45,15 +45,15 @@ export function reliabilityPanels(report: Report): string {
       Plot.frame({ stroke: MUTED, strokeOpacity: 0.35 }),
       Plot.line(panels.flatMap(diagonal), { ...at, z: 'title', stroke: MUTED, strokeDasharray: '4 4' }),
       Plot.line(
-        dots.filter(({ answers: predictions }) => predictions >= FEW),
+        dots.filter(({ answers }) => answers >= FEW),
         { ...at, z: 'title', stroke: ({ colour }) => colour, strokeOpacity: 0.5 },
       ),
       Plot.dot(dots, {
         ...at,
-        r: ({ answers: predictions, total }) => Math.max(predictions / total, SMALLEST),
+        r: ({ answers, total }) => Math.max(answers / total, SMALLEST),
         stroke: ({ colour }) => colour,
         strokeWidth: 1.5,
-        fill: ({ answers: predictions, colour }) => (predictions < FEW ? 'none' : colour),
+        fill: ({ answers, colour }) => (answers < FEW ? 'none' : colour),
       }),
       Plot.text(panels, { ...above, text: 'title', fontWeight: 600, fontSize: 13, dy: -24 }),
       Plot.text(panels, { ...above, text: 'facts', fill: MUTED, fontSize: 12, dy: -9 }),
@@ -72,7 +72,7 @@ function panelsOf({ units, reliability }: Report) {
   return shown.map(({ au, bins }, i) => {
     const { judge, calibration } = units.find((unit) => unit.au === au)!;
     const { name, colour } = JUDGES[judge!];
-    const total = bins.reduce((sum, { answers: predictions }) => sum + predictions, 0);
+    const total = bins.reduce((sum, { answers }) => sum + answers, 0);
     return {
       column: i % COLUMNS,
       row: Math.floor(i / COLUMNS),
