@@ -32,12 +32,28 @@ const command = defineCommand({
     },
     every: { type: 'string', default: '1', description: 'of a video, read each Nth frame' },
     faces: { type: 'string', default: '1', description: 'most faces to read in a frame, 1 to 10' },
+    'remember-faces': {
+      type: 'boolean',
+      description:
+        'give people who return to a video their old number where they look alike enough; how they look is held in ' +
+        'memory for that file alone. Each return is noted',
+    },
     model: { type: 'string', default: 'default', description: 'folder of public/models' },
     json: { type: 'boolean', description: 'print the summary as JSON' },
   },
   async run({ args, rawArgs }) {
     try {
-      refuseUnknown(rawArgs, ['input', 'out', 'format', 'every', 'faces', 'model', 'json', 'no-json']);
+      refuseUnknown(rawArgs, [
+        'input',
+        'out',
+        'format',
+        'every',
+        'faces',
+        'remember-faces',
+        'model',
+        'json',
+        'no-json',
+      ]);
       const options = optionsOf(args);
       const bar = progressBar('files', '  {file}');
       const summary = await analyze(options, (done, total, file) => {
@@ -57,7 +73,9 @@ const command = defineCommand({
 
 /** @throws AppError bad-input */
 function optionsOf(
-  args: Record<'input' | 'out' | 'format' | 'every' | 'faces' | 'model', string>,
+  args: Record<'input' | 'out' | 'format' | 'every' | 'faces' | 'model', string> & {
+    readonly 'remember-faces'?: boolean;
+  },
 ): AnalyzeOptions {
   const { input, out, model } = args;
   if (!FORMAT_NAMES.includes(args.format as FormatName)) {
@@ -73,6 +91,7 @@ function optionsOf(
     format: args.format as FormatName,
     every: countOf(args.every, 'every', 1_000_000),
     faces: countOf(args.faces, 'faces', 10),
+    remembersFaces: args['remember-faces'] === true,
   };
 }
 

@@ -3,6 +3,7 @@
 import { messageOf } from '../errors';
 import { Inference } from '../live/inference';
 import { type FacePart, facePart, inPicture } from '../readings/face-rows';
+import type { Continuity } from '../vision/face-follower';
 import { type Frame, type Frames, openFrames } from './file-frames';
 import type { FileKind } from './file-kind';
 import { HEADLESS_BACKEND } from './headless-backend';
@@ -13,6 +14,8 @@ export interface ReadOptions {
   readonly faces: number;
   /** Of a video, the first frame and each `every`th after it. */
   readonly every: number;
+  /** Whether people who return get their old number by how they look. */
+  readonly remembersFaces: boolean;
 }
 
 /** What the page says of the next frame. */
@@ -22,6 +25,8 @@ export type NextPageFrame = NextFrame<{
   /** In pixels of the picture. */
   faces: FacePart[];
   found: number;
+  isCut: boolean;
+  returned: number[];
 }>;
 
 const picker = document.createElement('input');
@@ -45,13 +50,15 @@ async function startAnalysis(modelBase: string): Promise<void> {
   }
 
   let opened: Frames | null = null;
+  let continuity: Continuity = 'anew';
   window.analysis = {
-    async open(kind, { every, faces }) {
+    async open(kind, { every, faces, remembersFaces }) {
       try {
         const [file] = picker.files!;
         opened = await openFrames(file, kind, every);
         inference.maxFaces = faces;
-        inference.resetFaces();
+        inference.remembersFaces = remembersFaces;
+        continuity = 'anew';
         return { kind: 'opened', duration: opened.duration };
       } catch (error) {
         return { kind: 'failed', message: messageOf(error) };
@@ -60,7 +67,10 @@ async function startAnalysis(modelBase: string): Promise<void> {
     async next() {
       try {
         const { done, value } = await opened!.frames.next();
-        return done ? { kind: 'end' } : await read(inference, value);
+        if (done) return { kind: 'end' };
+        const next = await read(inference, value, continuity);
+        continuity = 'on';
+        return next;
       } catch (error) {
         return { kind: 'failed', message: messageOf(error) };
       }
@@ -75,12 +85,14 @@ async function startAnalysis(modelBase: string): Promise<void> {
 async function read(
   inference: Inference,
   { number, timestamp, width, bitmap }: Frame,
+  continuity: Continuity,
 ): Promise<NextPageFrame> {
   try {
-    const { faces, found } = await inference.read(bitmap, timestamp * 1000);
+    const { faces, ...rest } = await inference.read(bitmap, timestamp * 1000, continuity);
     const scale = width / bitmap.width;
     const parts = faces.map((face) => facePart(inPicture(face, scale), inference.model));
-    return { kind: 'frame', frame: number, timestamp, faces: parts, found };
+    const { found, isCut, returned } = rest;
+    return { kind: 'frame', frame: number, timestamp, faces: parts, found, isCut, returned };
   } finally {
     bitmap.close();
   }

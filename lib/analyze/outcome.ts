@@ -14,6 +14,8 @@ const FAILURES = [
 const REMARKS = [
   'no face', // in some or all of its frames
   'more faces', // than were read
+  'cut', // to another scene; no number of a face goes on across it
+  'returned', // who was away got the old number, by appearance
   'animated', // its first picture was read
   'truncated', // a video that broke off; its frames up to there were read
 ] as const;

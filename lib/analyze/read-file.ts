@@ -15,6 +15,8 @@ export interface FileOptions {
   readonly faces: number;
   /** Of a video, the first frame and each `every`th after it. */
   readonly every: number;
+  /** Whether people who return get their old number by how they look. */
+  readonly remembersFaces: boolean;
   /** The person ticked that videos are kept, and that those in them agree. */
   readonly keepsVideo: boolean;
 }
@@ -80,6 +82,8 @@ interface BitmapRead extends Pick<Frame, 'timestamp' | 'width' | 'height'> {
   /** In pixels of the picture. */
   readonly faces: readonly FaceReading[];
   readonly found: number;
+  readonly isCut: boolean;
+  readonly returned: readonly number[];
 }
 
 /** The file's frames as this browser decodes them, read by the worker. */
@@ -108,11 +112,12 @@ class BitmapSource implements FrameSource<BitmapRead> {
     if (next.done) return { kind: 'end' };
     const { number, timestamp, width, height, bitmap } = next.value;
     const scale = width / bitmap.width;
-    const reading = await client.read(bitmap, timestamp * 1000, this.#isFirst);
+    const reading = await client.read(bitmap, timestamp * 1000, this.#isFirst ? 'anew' : 'on');
     this.#isFirst = false;
     reading.bitmap.close();
     const faces = reading.faces.map((face) => inPicture(face, scale));
-    return { kind: 'frame', frame: number, timestamp, width, height, faces, found: reading.found };
+    const { found, isCut, returned } = reading;
+    return { kind: 'frame', frame: number, timestamp, width, height, faces, found, isCut, returned };
   }
 
   whyUnreadable(message: string): Promise<Failure> {
@@ -141,6 +146,7 @@ function factsOf(
     backend: ready.backend,
     faces: options.faces,
     every: options.every,
+    remembersFaces: options.remembersFaces,
     videoType: kind === 'video' && options.keepsVideo ? playableType(file) : null,
   };
 }

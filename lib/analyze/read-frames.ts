@@ -10,6 +10,10 @@ interface FrameRead {
   readonly faces: readonly unknown[];
   /** Faces that the detector found, followed or not. */
   readonly found: number;
+  /** Whether a hard cut was noticed before the frame. */
+  readonly isCut: boolean;
+  /** Numbers (from 1) that somebody who was away was given back, by appearance. */
+  readonly returned: readonly number[];
 }
 
 /** Duration in seconds; 0 for a picture. */
@@ -50,7 +54,7 @@ export async function readFrames<Read extends FrameRead>(
       if (tally.frames === 0) return source.whyUnreadable(next.message);
       return tally.outcome([...remarks, brokenOff(tally.frames, next.message)]);
     }
-    tally.add(next.faces.length, next.found);
+    tally.add(next);
     const share = opened.duration > 0 ? Math.min(1, next.timestamp / opened.duration) : 1;
     await onFrame(next, share, tally.frames);
   }

@@ -1,5 +1,20 @@
 import type { Outcome, Remark } from './outcome';
 
+/** Times that a remark names; the others are counted. */
+const MOST_NAMED = 20;
+
+interface CountedFrame {
+  /** Those that were read. */
+  readonly faces: { readonly length: number };
+  /** Of the frame, read or not. */
+  readonly found: number;
+  /** Seconds. */
+  readonly timestamp: number;
+  readonly isCut: boolean;
+  /** Numbers from 1. */
+  readonly returned: readonly number[];
+}
+
 /** Counts a file's frames and faces while it is read. */
 export class Tally {
   frames = 0;
@@ -7,12 +22,13 @@ export class Tally {
   #faceless = 0;
   #crowded = 0;
   #mostFound = 0;
+  /** Seconds. */
+  readonly #cuts: number[] = [];
+  readonly #returns: string[] = [];
 
-  /**
-   * @param faces of a frame that were read
-   * @param found of the frame, read or not
-   */
-  add(faces: number, found: number): void {
+  add({ faces: { length: faces }, found, timestamp, isCut, returned }: CountedFrame): void {
+    if (isCut) this.#cuts.push(timestamp);
+    for (const number of returned) this.#returns.push(`face ${number - 1} at ${timestamp.toFixed(2)} s`);
     this.frames++;
     this.#faces += faces;
     if (faces === 0) this.#faceless++;
@@ -35,6 +51,17 @@ export class Tally {
       const detail = `up to ${this.#mostFound} in ${this.#crowded} ${of}; a higher number of faces reads more`;
       remarks.push({ reason: 'more faces', detail });
     }
+    if (this.#cuts.length > 0) {
+      const count = this.#cuts.length === 1 ? '1 cut' : `${this.#cuts.length} cuts`;
+      const times = named(this.#cuts.map((time) => `${time.toFixed(2)} s`));
+      remarks.push({ reason: 'cut', detail: `${count}, at ${times}; faces have new numbers from there on` });
+    }
+    if (this.#returns.length > 0) {
+      remarks.push({
+        reason: 'returned',
+        detail: `taken to have returned, by appearance: ${named(this.#returns)}`,
+      });
+    }
     return remarks;
   }
 }
@@ -42,6 +69,11 @@ export class Tally {
 /** What is to be said of a video that broke off after some frames. */
 export function brokenOff(frames: number, message: string): Remark {
   return { reason: 'truncated', detail: `only the first ${framesText(frames)} could be read: ${message}` };
+}
+
+function named(what: readonly string[]): string {
+  const more = what.length - MOST_NAMED;
+  return what.slice(0, MOST_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 function framesText(count: number): string {

@@ -17,6 +17,8 @@ export interface AnalyzeOptions {
   readonly format: FormatName;
   readonly every: number;
   readonly faces: number;
+  /** Whether people who return get their old number by how they look. */
+  readonly remembersFaces: boolean;
   readonly model: string;
 }
 
@@ -48,7 +50,7 @@ type OnProgress = (done: number, total: number, name: string) => void;
  * @throws AppError when nothing could be begun, or an output cannot be written
  */
 export async function analyze(options: AnalyzeOptions, onProgress: OnProgress): Promise<Summary> {
-  const { out, every, faces, model } = options;
+  const { out, every, faces, remembersFaces, model } = options;
   const { files, others } = await listInputs(options.input, out);
   const manifest = readManifest(model);
   const header = headerOf(modelOf(manifest), {
@@ -57,8 +59,15 @@ export async function analyze(options: AnalyzeOptions, onProgress: OnProgress): 
     backend: HEADLESS_BACKEND,
     every,
     faces,
+    remembersFaces,
   });
-  const settings = { model: manifest.hash, app: header.appVersion, every, faces };
+  const settings = {
+    model: manifest.hash,
+    app: header.appVersion,
+    every,
+    faces,
+    ...(remembersFaces && { remembersFaces: 'yes' }),
+  };
   const work = await WorkFile.open(`${out}.work.jsonl`, settings);
   try {
     const outcomes = await readAll(files, work, options, onProgress);

@@ -33,9 +33,9 @@ export class FileReader {
     if (!Array.isArray(remarks)) return remarks;
     const page = await this.#start();
     try {
-      const { every, faces } = this.options;
+      const { every, faces, remembersFaces } = this.options;
       const source = {
-        open: () => page.start(file.path, file.kind, { every, faces }),
+        open: () => page.start(file.path, file.kind, { every, faces, remembersFaces }),
         next: () => page.next(),
         whyUnreadable: (message: string) => whyUnreadable(file, message),
       };

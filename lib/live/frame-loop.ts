@@ -1,4 +1,5 @@
 import { messageOf } from '../errors';
+import type { Continuity } from '../vision/face-follower';
 import type { FrameResult, InferenceClient } from './client';
 import type { FrameSource } from './source';
 import { untilAborted } from './until-aborted';
@@ -6,6 +7,8 @@ import { untilAborted } from './until-aborted';
 /** After this many frames in a row that could not be read, the loop gives up. */
 const MAX_FAILURES = 5;
 const PAUSE_AFTER_FAILURE_MS = 100;
+/** After this long without a frame, in milliseconds, somebody else may sit where a face was. */
+const LONGEST_GAP_MS = 5000;
 
 interface LoopHandlers {
   /** @param takenAt when the frame was taken, milliseconds; the reading's bitmap is the handler's to close */
@@ -18,25 +21,28 @@ interface LoopHandlers {
 /**
  * Reads frames, one in flight at a time, until the source ends or the signal is aborted. A hidden page
  * reads none.
+ * @param first how the first frame follows what was read before
  * @throws AppError when the worker has failed, or five frames in a row
  */
 export async function readFrames(
   source: FrameSource,
   client: InferenceClient,
   handlers: LoopHandlers,
+  first: Exclude<Continuity, 'on'>,
   signal: AbortSignal,
 ): Promise<void> {
-  for (let failures = 0, isFirst = true; !signal.aborted; ) {
+  for (let failures = 0, readAt: number | null = null; !signal.aborted; ) {
     await untilVisible(signal);
     const change = handlers.nextChange();
     const bitmap = await source.next(signal);
     if (!bitmap) return;
     const takenAt = performance.now();
     try {
-      const reading = await client.read(bitmap, takenAt, isFirst);
+      const isGap = readAt !== null && takenAt - readAt > LONGEST_GAP_MS && !source.isStill;
+      const reading = await client.read(bitmap, takenAt, readAt === null ? first : isGap ? 'cut' : 'on');
       if (signal.aborted) reading.bitmap.close();
       else handlers.onReading(reading, takenAt);
-      isFirst = false;
+      readAt = takenAt;
       failures = 0;
       if (source.isStill) await untilAborted(change, signal);
     } catch (error) {

@@ -12,8 +12,8 @@ import { alignInput } from '../vision/align';
 import { cropFace } from '../vision/crop';
 import { pixelsOf } from '../vision/decode-picture';
 import { createFaceDetector, type FaceDetector } from '../vision/detector';
+import { type Continuity, FaceFollower, type Followed } from '../vision/face-follower';
 import { faceQuality } from '../vision/quality';
-import { FaceTracker } from '../vision/track';
 import {
   BACKEND_NAMES,
   chooseBackend,
@@ -38,6 +38,15 @@ export interface InferenceOptions {
   onGpuLost(reason: string): void;
 }
 
+/** What is read of a frame. */
+export interface FrameReading extends Omit<Followed<unknown>, 'tracked'> {
+  /** Those that are followed. */
+  readonly faces: FaceReading[];
+  /** Faces that the detector found, followed or not. */
+  readonly found: number;
+  readonly times: StageTimes;
+}
+
 interface Running {
   readonly backend: BackendName;
   readonly predictor: Predictor;
@@ -50,7 +59,7 @@ export class Inference {
   attention = false;
   readonly #options: InferenceOptions;
   readonly #files: ModelFiles;
-  readonly #tracker = new FaceTracker();
+  readonly #follower = new FaceFollower();
   readonly #reports = new Map<BackendName, BackendReport>();
   readonly #canvas = new OffscreenCanvas(1, 1);
   #detector: FaceDetector | null = null;
@@ -126,25 +135,22 @@ export class Inference {
     await this.setBackend('wasm');
   }
 
-  /** Forgets which face had which number, as when the source changes. */
-  resetFaces(): void {
-    this.#tracker.reset();
+  /** Whether people who return get their old number by how they look. */
+  set remembersFaces(on: boolean) {
+    this.#follower.remembersFaces = on;
   }
 
   /**
    * @param bitmap one frame; stays the caller's
    * @param now time of the frame in milliseconds, for the face numbers
-   * @returns the faces that are followed, and how many the detector found
+   * @param continuity how the frame follows the one before
    */
-  async read(
-    bitmap: ImageBitmap,
-    now: number,
-  ): Promise<{ faces: FaceReading[]; found: number; times: StageTimes }> {
+  async read(bitmap: ImageBitmap, now: number, continuity: Continuity): Promise<FrameReading> {
     const { predictor, model } = this.#ready();
     const start = performance.now();
     const pixels = pixelsOf(bitmap, this.#canvas);
     const found = this.#detector!.detect(pixels);
-    const tracked = this.#tracker.update(found, this.maxFaces, now);
+    const { tracked, ...news } = this.#follower.follow(pixels, found, this.maxFaces, now, continuity);
     const detected = performance.now();
 
     const size = model.inputSize;
@@ -168,7 +174,7 @@ export class Inference {
       crop: cropped - detected,
       model: performance.now() - cropped,
     };
-    return { faces, found: found.length, times };
+    return { faces, found: found.length, ...news, times };
   }
 
   #ready(): Running {

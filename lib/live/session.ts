@@ -48,6 +48,8 @@ export class LiveSession {
   /** Lets a held picture be read again, with other options. */
   #again: () => void = () => {};
   #figuresAt = 0;
+  /** Whether the numbers of faces start from 1 with the next frame; a camera that returns goes on counting. */
+  #isNewStart = true;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -85,6 +87,7 @@ export class LiveSession {
     this.#run?.abort();
     const run = new AbortController();
     this.#run = run;
+    this.#isNewStart = true;
     this.#update({
       source: request.source,
       message: null,
@@ -126,6 +129,12 @@ export class LiveSession {
     this.#update({ attention: on });
     this.#client?.setOptions({ attention: on });
     this.#again();
+  }
+
+  /** Whether people who return get their old number by how they look; kept in memory alone, while it is on. */
+  setRemembersFaces(on: boolean): void {
+    this.#update({ remembersFaces: on });
+    this.#client?.setOptions({ remembersFaces: on });
   }
 
   /** The next frame starts anew, either way. */
@@ -197,7 +206,9 @@ export class LiveSession {
           this.#again = resolve;
         }),
     };
-    await readFrames(source, client, handlers, signal);
+    const first = this.#isNewStart ? 'anew' : 'cut';
+    this.#isNewStart = false;
+    await readFrames(source, client, handlers, first, signal);
   }
 
   #show(reading: FrameResult, timestamp: number, pace: Pace): void {
@@ -213,6 +224,7 @@ export class LiveSession {
       }
     }
     bitmap.close();
+    if (reading.returned.length > 0) this.#update({ note: returnNote(reading.returned) });
     const now = performance.now();
     pace.add(times, timestamp, now);
     if (faces.length === this.#snapshot.faces && now - this.#figuresAt < FIGURES_EVERY_MS) return;
@@ -223,7 +235,7 @@ export class LiveSession {
 
   #startClient(): InferenceClient {
     if (this.#client && !this.#client.hasFailed) return this.#client;
-    const { backendChoice: backend, maxFaces, attention } = this.#snapshot;
+    const { backendChoice: backend, maxFaces, attention, remembersFaces } = this.#snapshot;
     const loading = new Loading();
     this.#client = new InferenceClient({
       init: {
@@ -233,6 +245,7 @@ export class LiveSession {
         backend,
         maxFaces,
         attention,
+        remembersFaces,
       },
       onProgress: ({ step, fraction }) => {
         const progress = loading.add(step, fraction);
@@ -262,4 +275,8 @@ export class LiveSession {
     this.#snapshot = { ...this.#snapshot, ...change };
     for (const listener of this.#listeners) listener();
   }
+}
+
+function returnNote(numbers: readonly number[]): string {
+  return `${numbers.map((number) => `Face ${number}`).join(' and ')} was taken to have returned, by appearance.`;
 }

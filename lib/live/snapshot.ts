@@ -40,6 +40,8 @@ export interface SessionSnapshot {
   readonly attention: boolean;
   /** Whether probabilities are steadied from frame to frame; the picture's own otherwise. */
   readonly smoothing: boolean;
+  /** Whether people who return get their old number by how they look. */
+  readonly remembersFaces: boolean;
   /** Neutral faces by the number of the face; until another source is started. */
   readonly baselines: ReadonlyMap<number, Baseline>;
   /** tf.memory().numTensors in the worker after the newest frame; flat while all is well. */
@@ -79,6 +81,7 @@ export const INITIAL: SessionSnapshot = {
   maxFaces: 1,
   attention: false,
   smoothing: true,
+  remembersFaces: false,
   baselines: new Map(),
   numTensors: 0,
   source: null,

@@ -109,6 +109,8 @@ export const headerSchema = z.strictObject({
     faces: z.number().int().min(1),
     /** Whether probabilities were steadied from frame to frame. */
     smoothing: z.boolean(),
+    /** Whether people who returned got their old number by how they look; left out where not. */
+    remembersFaces: z.boolean().optional(),
   }),
 });
 

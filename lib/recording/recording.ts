@@ -45,6 +45,8 @@ const recordingHeaderSchema = z.strictObject({
       .nullable(),
     /** Samples of the first face's graph in a second; 0 where it was not kept. */
     graphRate: countSchema,
+    /** Whether people who returned got their old number by how they look, at the start; left out where not. */
+    remembersFaces: z.boolean().optional(),
   }),
   /** Neutral faces that adjusted values are seen from, each from a second on, until the face has another. */
   baselines: z.array(baselineSchema.extend({ from: z.number().min(0) })),

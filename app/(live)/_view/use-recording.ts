@@ -138,7 +138,7 @@ async function startRecorder(
 ): Promise<Recorder> {
   const store = await RecordingStore.open();
   void navigator.storage.persist(); // where it is refused, the browser may clear recordings when space is short
-  const { model, backend, smoothing, maxFaces, source, baselines } = session.getSnapshot();
+  const { model, backend, smoothing, maxFaces, remembersFaces, source, baselines } = session.getSnapshot();
   const { stream } = session;
   return new Recorder({
     store,
@@ -149,7 +149,10 @@ async function startRecorder(
       appVersion,
       model: model!,
       backends: [{ from: 0, name: backend! }],
-      settings: { faces: maxFaces, every: 1, smoothing: smoothing ? SMOOTHING : null, graphRate },
+      settings: {
+        ...{ faces: maxFaces, every: 1, smoothing: smoothing ? SMOOTHING : null, graphRate },
+        ...(remembersFaces && { remembersFaces }),
+      },
       baselines: [...baselines.values()].map((baseline) => ({ ...baseline, from: 0 })),
       source: { kind: source!, camera: stream && cameraOf(stream) },
     },

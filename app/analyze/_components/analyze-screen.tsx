@@ -20,7 +20,7 @@ interface Props {
   loading: number | null;
 }
 
-const FIRST: FileOptions = { faces: 1, every: 1, keepsVideo: false };
+const FIRST: FileOptions = { faces: 1, every: 1, remembersFaces: false, keepsVideo: false };
 
 /** Files are given, read one after the other, and their table is taken away. */
 export function AnalyzeScreen({ session, loading }: Props) {

@@ -14,6 +14,8 @@ export const FAILURE_WORDS: Record<Failure['reason'], string> = {
 export const REMARK_WORDS: Record<Remark['reason'], string> = {
   'no face': 'No face',
   'more faces': 'More faces than were read',
+  cut: 'Cuts',
+  returned: 'Returned',
   animated: 'Animated',
   truncated: 'Cut short',
 };

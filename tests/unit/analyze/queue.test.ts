@@ -7,7 +7,7 @@ import { AppError } from '../../../lib/errors';
 const given = (...paths: string[]) =>
   paths.map((path) => ({ path, file: new File([path], path, { lastModified: 1 }) }));
 const READ: Outcome = { kind: 'read', frames: 3, faces: 3, remarks: [] };
-const OPTIONS = { faces: 1, every: 1, keepsVideo: false };
+const OPTIONS = { faces: 1, every: 1, remembersFaces: false, keepsVideo: false };
 
 /** A queue whose files are read when the test says so. */
 function controlled() {

@@ -2,12 +2,19 @@ import { expect, it } from 'vitest';
 import type { Failure } from '../../../lib/analyze/outcome';
 import { type NextFrame, type Opened, readFrames } from '../../../lib/analyze/read-frames';
 
-type Read = { frame: number; timestamp: number; faces: string[]; found: number };
+type Read = {
+  frame: number;
+  timestamp: number;
+  faces: string[];
+  found: number;
+  isCut: boolean;
+  returned: number[];
+};
 
 const FRAMES: NextFrame<Read>[] = [
-  { kind: 'frame', frame: 1, timestamp: 0, faces: ['a'], found: 1 },
-  { kind: 'frame', frame: 2, timestamp: 1, faces: ['a'], found: 3 },
-  { kind: 'frame', frame: 3, timestamp: 5, faces: [], found: 0 },
+  { kind: 'frame', frame: 1, timestamp: 0, faces: ['a'], found: 1, isCut: false, returned: [] },
+  { kind: 'frame', frame: 2, timestamp: 1, faces: ['a'], found: 3, isCut: true, returned: [1] },
+  { kind: 'frame', frame: 3, timestamp: 5, faces: [], found: 0, isCut: false, returned: [] },
 ];
 const END: NextFrame<Read> = { kind: 'end' };
 const BROKEN: NextFrame<Read> = { kind: 'failed', message: 'the decoder gave up' };
@@ -40,8 +47,11 @@ it('hands on every frame with the share of the file, never beyond all of it, and
     [3, 1, 3],
   ]);
   expect(outcome).toMatchObject({ kind: 'read', frames: 3, faces: 2 });
-  const reasons = outcome.kind === 'read' && outcome.remarks.map(({ reason }) => reason);
-  expect(reasons).toEqual(['animated', 'no face', 'more faces']);
+  const remarks = outcome.kind === 'read' ? outcome.remarks : [];
+  const reasons = remarks.map(({ reason }) => reason);
+  expect(reasons).toEqual(['animated', 'no face', 'more faces', 'cut', 'returned']);
+  expect(remarks[3].detail).toBe('1 cut, at 1.00 s; faces have new numbers from there on');
+  expect(remarks[4].detail).toBe('taken to have returned, by appearance: face 0 at 1.00 s');
 });
 
 it('keeps what was read of a file that breaks off, and says so', async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FrameResult, InferenceClient } from '../../../lib/live/client';
 import { readFrames } from '../../../lib/live/frame-loop';
 import type { FrameSource } from '../../../lib/live/source';
+import type { Continuity } from '../../../lib/vision/face-follower';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -33,16 +34,17 @@ class FakeClient {
   hasFailed = false;
   inFlight = 0;
   most = 0;
-  readonly resets: boolean[] = [];
+  readonly continuities: Continuity[] = [];
   constructor(readonly fails: (frame: number) => boolean = () => false) {}
 
-  async read(bitmap: ImageBitmap, _takenAt: number, reset: boolean): Promise<FrameResult> {
+  async read(bitmap: ImageBitmap, _takenAt: number, continuity: Continuity): Promise<FrameResult> {
     this.most = Math.max(this.most, ++this.inFlight);
-    this.resets.push(reset);
+    this.continuities.push(continuity);
     await Promise.resolve();
     this.inFlight--;
     if (this.fails((bitmap as Bitmap).frame)) throw new Error('a bad frame');
-    return { bitmap, faces: [], found: 0, times: { detect: 0, crop: 0, model: 0 }, numTensors: 0 };
+    const news = { isCut: false, returned: [], numTensors: 0 };
+    return { bitmap, faces: [], found: 0, times: { detect: 0, crop: 0, model: 0 }, ...news };
   }
 }
 
@@ -55,7 +57,7 @@ function run(source: FrameSource, client: FakeClient, nextChange = () => new Pro
     onFailure: (message: string) => notes.push(message),
     nextChange,
   };
-  const end = readFrames(source, client as unknown as InferenceClient, handlers, abort.signal);
+  const end = readFrames(source, client as unknown as InferenceClient, handlers, 'anew', abort.signal);
   return { end, seen, notes, abort };
 }
 
@@ -66,7 +68,27 @@ describe('readFrames', () => {
     await end;
     expect(seen).toEqual([0, 1, 2, 3, 4]);
     expect(client.most).toBe(1);
-    expect(client.resets).toEqual([true, false, false, false, false]);
+    expect(client.continuities).toEqual(['anew', 'on', 'on', 'on', 'on']);
+  });
+
+  it('says that somebody else may be there after a long pause', async () => {
+    const client = new FakeClient();
+    let page = () => {};
+    const hidden = { hidden: false, addEventListener: (_: string, show: () => void) => (page = show) };
+    vi.stubGlobal('document', hidden);
+    const source = sourceOf(3);
+    const { next } = source;
+    let taken = 0;
+    source.next = (signal) => {
+      hidden.hidden = ++taken === 2; // before the third
+      return next(signal);
+    };
+    const { end } = run(source, client);
+    await vi.advanceTimersByTimeAsync(60_000);
+    hidden.hidden = false;
+    page();
+    await end;
+    expect(client.continuities).toEqual(['anew', 'on', 'cut']);
   });
 
   it('goes on after a frame that fails', async () => {

@@ -87,7 +87,10 @@ describe('the browser that reads pictures', () => {
     vi.useRealTimers();
     vi.restoreAllMocks();
   });
-  const FRAME: NextPageFrame = { kind: 'frame', frame: 1, timestamp: 0, faces: [], found: 0 };
+  const FRAME: NextPageFrame = {
+    ...{ kind: 'frame', frame: 1, timestamp: 0 },
+    ...{ faces: [], found: 0, isCut: false, returned: [] },
+  };
   const REQUEST = { bytes: Buffer.from('x'), type: 'image/png', faces: 1, hash: 'one' };
   const request = (change = {}) => ({ ...REQUEST, signal: new AbortController().signal, ...change });
 
