@@ -1,5 +1,5 @@
 import { AppError } from '../lib/errors';
-import { MAX_INTENSITY, type Reading, readingSchema } from '../training/datasets/raw';
+import { type LabelRule, labelRuleSchema, MAX_INTENSITY } from '../training/datasets/raw';
 
 /** Every value of an option that may be given several times. */
 export function valuesOf(rawArgs: readonly string[], name: string): string[] {
@@ -67,8 +67,8 @@ export const PRESENT_FROM = {
  * How labels are read, of --present-from.
  * @throws AppError bad-input for what is no intensity
  */
-export function readingOf(presentFrom: string | undefined): Reading {
-  const parsed = readingSchema.safeParse({ presentFrom: numberOf(presentFrom, 'present-from') });
+export function labelRuleOf(presentFrom: string | undefined): LabelRule {
+  const parsed = labelRuleSchema.safeParse({ presentFrom: numberOf(presentFrom, 'present-from') });
   if (parsed.success) return parsed.data;
   throw new AppError(
     'bad-input',

@@ -3,10 +3,10 @@ import { unitName } from '../lib/au/catalogue';
 import { AppError } from '../lib/errors';
 import { type Dataset, openDataset, prepareCommandOf } from '../training/datasets/open';
 import { describeProblems, type Problem } from '../training/datasets/problems';
-import type { Reading } from '../training/datasets/raw';
+import type { LabelRule } from '../training/datasets/raw';
 import { type Survey, survey } from '../training/datasets/survey';
 import type { PreparedFrom } from '../training/face-set/shard-index';
-import { numberOf, PRESENT_FROM, readingOf, refuseUnknown, valuesOf } from './arguments';
+import { labelRuleOf, numberOf, PRESENT_FROM, refuseUnknown, valuesOf } from './arguments';
 
 export const checkCommand = defineCommand({
   meta: {
@@ -31,19 +31,19 @@ export const checkCommand = defineCommand({
     if (!Number.isInteger(folds) || folds < 2) {
       throw new AppError('bad-input', `--folds must be a whole number from 2; it is ${args.folds}.`);
     }
-    const reading = readingOf(args['present-from']);
+    const rule = labelRuleOf(args['present-from']);
     for (const source of valuesOf(rawArgs, 'data')) {
-      const isGood = await checkSource(source, folds, reading);
+      const isGood = await checkSource(source, folds, rule);
       if (!isGood) process.exitCode = 1;
     }
   },
 });
 
 /** Prints what a source holds. @returns whether nothing is wrong with it */
-async function checkSource(source: string, folds: number, reading: Reading): Promise<boolean> {
+async function checkSource(source: string, folds: number, rule: LabelRule): Promise<boolean> {
   try {
-    const dataset = await openDataset(source, reading);
-    console.log(textOf(source, dataset, survey(dataset, folds), reading));
+    const dataset = await openDataset(source, rule);
+    console.log(textOf(source, dataset, survey(dataset, folds), rule));
     return problemsOf(dataset).length === 0;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
@@ -60,7 +60,7 @@ const NAMES: Readonly<Record<PreparedFrom, string>> = {
   folder: 'a folder of pictures with labels.csv',
 };
 
-function textOf(source: string, dataset: Dataset, facts: Survey, reading: Reading): string {
+function textOf(source: string, dataset: Dataset, facts: Survey, rule: LabelRule): string {
   const problems = problemsOf(dataset);
   const notes = [...(dataset.kind === 'raw' ? dataset.raw.notes : []), ...facts.notes];
   return [
@@ -74,7 +74,7 @@ function textOf(source: string, dataset: Dataset, facts: Survey, reading: Readin
     ...notes.map((note) => `Note: ${note}`),
     problems.length === 0 ? 'No problems.' : describeProblems(problems),
     ...(dataset.kind === 'raw' && problems.length === 0
-      ? [`Before training it is to be prepared: ${prepareCommandOf(source, reading)}`]
+      ? [`Before training it is to be prepared: ${prepareCommandOf(source, rule)}`]
       : []),
     '',
   ].join('\n');

@@ -7,7 +7,7 @@ import { openDataset } from '../training/datasets/open';
 import { printReport } from '../training/datasets/prepare/prepare-report';
 import { prepare } from '../training/datasets/prepare/prepare-set';
 import { describeProblems, refuseProblems } from '../training/datasets/problems';
-import { numberOf, PRESENT_FROM, readingOf, refuseUnknown } from './arguments';
+import { labelRuleOf, numberOf, PRESENT_FROM, refuseUnknown } from './arguments';
 import { stopSignal } from './stop-signal';
 
 /** A browser takes about 300 MB. */
@@ -40,7 +40,7 @@ export const prepareCommand = defineCommand({
     refuseUnknown(rawArgs, Object.keys(cmd.args ?? {}));
     const every = countOf(args.every, 'every', 1_000_000);
     const pages = args.pages ? countOf(args.pages, 'pages', MOST_PAGES) : availableParallelism();
-    const dataset = await openDataset(args.data, readingOf(args['present-from']));
+    const dataset = await openDataset(args.data, labelRuleOf(args['present-from']));
     if (dataset.kind === 'faces') {
       throw new AppError('bad-input', `${args.data} is a face set: it is prepared, and can be trained on.`);
     }

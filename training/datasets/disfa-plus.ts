@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { DISFA_LABELS, DISFA_PRESENT, DISFA_SUBJECT } from './disfa';
 import { archivesIn, foldersIn, framesOf, named, namesOf, unwrapped } from './frame-files';
 import type { Problem } from './problems';
-import { MAX_INTENSITY, type RawDataset, type RawFrame, type Reading } from './raw';
+import { type LabelRule, MAX_INTENSITY, type RawDataset, type RawFrame } from './raw';
 import { codedFrames, isIntensity, readUnitFiles, type UnitLine } from './unit-files';
 
 const AUS = [1, 2, 4, 5, 6, 9, 12, 15, 17, 20, 25, 26];
@@ -35,7 +35,7 @@ export async function disfaPlusLabels(directory: string): Promise<string | null>
  * DISFA+ in the layout that it is distributed in: Labels/SN001/A1_AU1_TrailNo_1/AU1.txt with lines such as
  * “000.jpg 0” below a head, and Images/SN001/A1_AU1_TrailNo_1/000.jpg.
  */
-export async function readDisfaPlus(directory: string, { presentFrom }: Reading): Promise<RawDataset> {
+export async function readDisfaPlus(directory: string, { presentFrom }: LabelRule): Promise<RawDataset> {
   const problems: Problem[] = [];
   const frames: RawFrame[] = [];
   const from = presentFrom ?? DISFA_PRESENT;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { archivesIn, foldersIn, framesOf, named, namesOf, unwrapped } from './frame-files';
 import { frameNumber, readTable } from './label-table';
 import type { Problem } from './problems';
-import { MAX_INTENSITY, type PictureSource, type RawDataset, type RawFrame, type Reading } from './raw';
+import { type LabelRule, MAX_INTENSITY, type PictureSource, type RawDataset, type RawFrame } from './raw';
 import { type CodedFrame, codedFrames, isIntensity, readUnitFiles, type UnitLine } from './unit-files';
 
 /** The units that the papers report; the dataset codes four more. */
@@ -33,7 +33,7 @@ type Frames =
  * intensity, and Videos_LeftCamera/LeftVideoSN001_comp.avi. Pictures come first where there are any, in Frames/SN001
  * or a folder LeftVideoSN001_comp. Frames count from 1.
  */
-export async function readDisfa(directory: string, { presentFrom }: Reading): Promise<RawDataset> {
+export async function readDisfa(directory: string, { presentFrom }: LabelRule): Promise<RawDataset> {
   const problems: Problem[] = [];
   const frames: RawFrame[] = [];
   const empty: string[] = [];

@@ -5,7 +5,7 @@ import { LabelCells } from './label-cells';
 import { type TableColumns, tableColumns } from './label-columns';
 import { readTable, type TableRow } from './label-table';
 import type { Problem } from './problems';
-import { AS_CODED, type RawDataset, type RawFrame, type Reading } from './raw';
+import { AS_CODED, type LabelRule, type RawDataset, type RawFrame } from './raw';
 
 export const FOLDER_LABELS = 'labels.csv';
 
@@ -19,7 +19,7 @@ type Fault = Pick<Problem, 'text' | 'kind'>;
  */
 export async function readFolder(
   directory: string,
-  { presentFrom }: Reading = AS_CODED,
+  { presentFrom }: LabelRule = AS_CODED,
 ): Promise<RawDataset> {
   const problems: Problem[] = [];
   const path = join(directory, FOLDER_LABELS);

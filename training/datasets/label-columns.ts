@@ -45,7 +45,7 @@ export function tableColumns(headings: readonly string[], isScaled: boolean): Ta
   const subject = placeOf(headings, SUBJECT);
   if (image < 0) return 'the first row has no column image, image_path or file, which picture it is';
   if (subject < 0) return 'the first row has no column subject, who it is';
-  const hasLeft = headings.some((heading) => /^au.*l(?:eft)?$/i.test(heading));
+  const hasLeft = headings.some((heading) => /^l/i.test(MARKED.exec(heading)?.[4] ?? ''));
   const units = new Map<number, LabelColumn[]>();
   const others: string[] = [];
   const unknown: string[] = [];

@@ -8,7 +8,7 @@ import { DISFA_LABELS, readDisfa } from './disfa';
 import { disfaPlusLabels, isTrial, readDisfaPlus } from './disfa-plus';
 import { FOLDER_LABELS, readFolder } from './folder';
 import { archivesIn, foldersIn, named, namesOf } from './frame-files';
-import { AS_CODED, type RawDataset, type Reading } from './raw';
+import { AS_CODED, type LabelRule, type RawDataset } from './raw';
 import { isRendered, renderedSet } from './rendered-source';
 
 /** What a source holds: a face set, which can be trained on, or a dataset that is to be prepared first. */
@@ -21,7 +21,7 @@ interface Layout {
   /** Whether its labels say how strong a unit is. */
   readonly hasIntensities: boolean;
   isAt(directory: string, names: readonly string[]): boolean | Promise<boolean>;
-  read(directory: string, reading: Reading): Promise<RawDataset>;
+  read(directory: string, rule: LabelRule): Promise<RawDataset>;
 }
 
 const LAYOUTS: readonly Layout[] = [
@@ -57,17 +57,17 @@ const LAYOUTS: readonly Layout[] = [
  * @throws AppError io when the folder cannot be read; bad-input when it holds neither, or a damaged face set, or has no
  *   intensities where it is asked to be read by them
  */
-export async function openDataset(source: string, reading: Reading = AS_CODED): Promise<Dataset> {
+export async function openDataset(source: string, rule: LabelRule = AS_CODED): Promise<Dataset> {
   if (isRendered(source)) {
-    if (reading.presentFrom !== null) throw noIntensities(source, 'the renderer');
+    if (rule.presentFrom !== null) throw noIntensities(source, 'the renderer');
     return { kind: 'faces', set: await readShardSet(await renderedSet(source)) };
   }
   const layout = await layoutOf(source);
-  if (reading.presentFrom !== null && !layout?.hasIntensities) {
+  if (rule.presentFrom !== null && !layout?.hasIntensities) {
     throw noIntensities(source, layout?.name ?? 'a face set');
   }
   if (layout === null) return { kind: 'faces', set: await readShardSet(source) };
-  return { kind: 'raw', raw: await layout.read(source, reading) };
+  return { kind: 'raw', raw: await layout.read(source, rule) };
 }
 
 function noIntensities(source: string, what: string): AppError {
@@ -95,7 +95,7 @@ export async function openFaceSet(source: string): Promise<ShardSet> {
 }
 
 /** Without a slash at its end the folder's name gives the set's. */
-export function prepareCommandOf(directory: string, { presentFrom }: Reading = AS_CODED): string {
+export function prepareCommandOf(directory: string, { presentFrom }: LabelRule = AS_CODED): string {
   const how = presentFrom === null ? '' : ` --present-from ${presentFrom}`;
   return `npm run train -- prepare --data ${directory} --out ${directory.replace(/[/\\]+$/, '')}-faces${how}`;
 }

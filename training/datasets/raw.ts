@@ -38,13 +38,13 @@ export interface RawDataset {
 /** Of FACS: A to E as 1 to 5. */
 export const MAX_INTENSITY = 5;
 
-export const readingSchema = z.strictObject({
+export const labelRuleSchema = z.strictObject({
   /** from which intensity on, of 0..5, a unit is present; null for the dataset's own rule */
   presentFrom: z.number().gt(0).max(MAX_INTENSITY).nullable(),
 });
 
-/** How labels are read. */
-export type Reading = z.output<typeof readingSchema>;
+/** How labels are read that leave a choice. */
+export type LabelRule = z.output<typeof labelRuleSchema>;
 
 /** By the dataset's own rule. */
-export const AS_CODED: Reading = { presentFrom: null };
+export const AS_CODED: LabelRule = { presentFrom: null };

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readingOf } from '../../../cli/arguments';
+import { labelRuleOf } from '../../../cli/arguments';
 import { openDataset } from '../../../training/datasets/open';
 import { describeProblems } from '../../../training/datasets/problems';
 import { renderedSet } from '../../../training/datasets/rendered-source';
@@ -79,8 +79,8 @@ it('reads intensities by --present-from, and hands it on to prepare', async () =
   expect(status, said).toBe(0);
   expect(said).toMatch(/^AU01 +66\.7 %/m);
   expect(said).toContain(`--out ${layout.folder}-faces --present-from 1.5`);
-  expect(() => readingOf('6')).toThrow(/above 0 and up to 5; it is “6”/);
-  const set = openDataset('training/datasets/rendered', readingOf('2'));
+  expect(() => labelRuleOf('6')).toThrow(/above 0 and up to 5; it is “6”/);
+  const set = openDataset('training/datasets/rendered', labelRuleOf('2'));
   await expect(set).rejects.toThrow(/a face set, .* leave the option out/);
 });
 

@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openDataset } from '../../../training/datasets/open';
-import { AS_CODED, type RawDataset, type Reading } from '../../../training/datasets/raw';
+import { AS_CODED, type LabelRule, type RawDataset } from '../../../training/datasets/raw';
 
 /** A folder in which a test lays out a dataset. */
 export interface Layout {
@@ -22,15 +22,15 @@ export function layoutIn(folder: string): Layout {
   };
 }
 
-export async function readRaw({ folder }: Layout, reading: Reading = AS_CODED): Promise<RawDataset> {
-  const dataset = await openDataset(folder, reading);
+export async function readRaw({ folder }: Layout, rule: LabelRule = AS_CODED): Promise<RawDataset> {
+  const dataset = await openDataset(folder, rule);
   if (dataset.kind !== 'raw') throw new Error('a face set');
   return dataset.raw;
 }
 
 /** Each as path from the folder, line and text. */
-export async function problemsIn(layout: Layout, reading?: Reading): Promise<string[]> {
-  return (await readRaw(layout, reading)).problems.map(
+export async function problemsIn(layout: Layout, rule?: LabelRule): Promise<string[]> {
+  return (await readRaw(layout, rule)).problems.map(
     ({ path, line, text }) => `${path.slice(layout.folder.length + 1)}:${line ?? '-'}: ${text}`,
   );
 }

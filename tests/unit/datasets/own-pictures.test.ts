@@ -184,7 +184,7 @@ describe('a folder of pictures', () => {
       '1 columns are left out as intensities of units whose occurrence is there too: AU12_r',
     );
 
-    await putFolder(layout, 'file,subject,AU12_r\na.jpg,p1,3.2\nc.jpg,p2,0.3\n');
+    await putFolder(layout, 'file,subject,AU12_r,audio_level\na.jpg,p1,3.2,1\nc.jpg,p2,0.3,2\n');
     expect((await problems())[0]).toMatch(/^labels\.csv:2: “3\.2” .* intensities; .* --present-from 2$/);
     const scaled = await readRaw(layout, { presentFrom: 1 });
     expect(scaled.frames.map(({ labels }) => labels)).toEqual([[1], [0]]);
