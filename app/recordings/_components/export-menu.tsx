@@ -166,11 +166,11 @@ export function ExportMenu({ store, recording }: Props) {
             </Way>
           </ul>
           {remarks.length > 0 && (
-            <ul role="status" className="m-2 border-line border-l-4 pl-3 text-sm">
+            <div role="status" className="m-2 space-y-1 border-line border-l-4 pl-3 text-sm">
               {remarks.map((remark) => (
-                <li key={remark}>{remark}</li>
+                <p key={remark}>{remark}</p>
               ))}
-            </ul>
+            </div>
           )}
           {failure && (
             <p role="alert" className="m-2 border-alarm border-l-4 pl-3 text-sm">
