@@ -59,7 +59,7 @@ export async function annotatedVideo(
     if (!codec) throw new AppError('bad-input', 'This browser cannot encode a video. Chrome and Edge can.');
     const format = codec === 'avc' ? new Mp4OutputFormat({ fastStart: false }) : new WebMOutputFormat();
 
-    const file = await store.files.scratch(recording.id);
+    const file = await store.files.scratch(recording.id, 'annotated-video');
     const target = new StreamTarget(await file.createWritable(), { chunked: true });
     const picture = new OffscreenCanvas(pictureWidth, height).getContext('2d')!;
     const whole = new OffscreenCanvas(width, height).getContext('2d')!;

@@ -79,6 +79,11 @@ const recordingHeaderSchema = z.strictObject({
 });
 export type RecordingHeader = z.output<typeof recordingHeaderSchema>;
 
+/** Ending of a kept video's file, by its media type. */
+export function videoEnding(type: string): 'mp4' | 'webm' {
+  return type.startsWith('video/mp4') ? 'mp4' : 'webm';
+}
+
 /** How much there is. */
 export const totalsSchema = z.strictObject({
   chunks: countSchema,
