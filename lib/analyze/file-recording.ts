@@ -118,6 +118,7 @@ function entryOf(id: string, facts: FileFacts): Parameters<RecordingStore['creat
       backends: [{ from: 0, name: backend }],
       settings: { faces, every, smoothing: null, graphRate: GRAPH_RATE },
       baselines: [],
+      gaps: [],
       frame: { width, height },
       source: { kind: 'file', camera: null },
       video: videoType === null ? null : { consent: true, type: videoType, overlay: false },

@@ -22,7 +22,7 @@ interface Row {
   readonly text: string;
 }
 
-/** Annotations and corrections, a tier for texts and one for each unit of each face. */
+/** Annotations, corrections and gaps: a tier for texts, one for each unit of each face, and one of what was not read. */
 export function elanText(recording: Recording, { annotations, corrections }: Marks): string {
   const rows: Row[] = [
     ...annotations.map(({ au, face, text, from, to }) => ({
@@ -36,6 +36,9 @@ export function elanText(recording: Recording, { annotations, corrections }: Mar
       from: correction.from,
       to: correction.to,
       text: correctionText(correction),
+    })),
+    ...recording.header.gaps.map((gap) => ({
+      ...{ tier: 'Not read', from: gap.from, to: gap.to, text: gap.reason },
     })),
   ];
   const facts = factsOf(recording).map(({ name, value }) => `# ${name}: ${oneLine(value)}`);

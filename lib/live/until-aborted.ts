@@ -7,3 +7,24 @@ export async function untilAborted(promise: Promise<unknown>, signal: AbortSigna
   });
   await Promise.race([promise, aborted]).finally(() => done.abort());
 }
+
+/**
+ * What a promise brings, unless the signal comes first: then it is let go when it comes.
+ * @throws what the promise rejects with
+ */
+export async function unlessAborted<T>(
+  promise: Promise<T>,
+  letGo: (late: T) => void,
+  signal: AbortSignal,
+): Promise<T | null> {
+  let isAborted = false;
+  const awaited = promise.then((value) => {
+    if (isAborted) letGo(value);
+    return value;
+  });
+  awaited.catch(() => {}); // whoever waits for it gets the error
+  await untilAborted(awaited, signal);
+  isAborted = signal.aborted;
+  if (!isAborted) return awaited;
+  return null;
+}
