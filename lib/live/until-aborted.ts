@@ -17,14 +17,8 @@ export async function unlessAborted<T>(
   letGo: (late: T) => void,
   signal: AbortSignal,
 ): Promise<T | null> {
-  let isAborted = false;
-  const awaited = promise.then((value) => {
-    if (isAborted) letGo(value);
-    return value;
-  });
-  awaited.catch(() => {}); // whoever waits for it gets the error
-  await untilAborted(awaited, signal);
-  isAborted = signal.aborted;
-  if (!isAborted) return awaited;
+  await untilAborted(promise, signal);
+  if (!signal.aborted) return promise;
+  void promise.then(letGo, () => {}); // nobody waits for it any more
   return null;
 }
