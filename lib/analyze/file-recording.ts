@@ -126,6 +126,7 @@ function entryOf(id: string, facts: FileFacts): Parameters<RecordingStore['creat
         ...(remembersFaces && { remembersFaces }),
       },
       baselines: [],
+      gaps: [],
       frame: { width, height },
       source: { kind: 'file', camera: null },
       video: videoType === null ? null : { consent: true, type: videoType, overlay: false },

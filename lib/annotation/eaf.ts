@@ -48,7 +48,7 @@ export function eafDocument(
   video: string | null,
 ): string {
   const { header } = recording;
-  const rows = [...markRows(marks), ...traces.flatMap((trace) => eventRows(trace, recording))];
+  const rows = [...markRows(recording, marks), ...traces.flatMap((trace) => eventRows(trace, recording))];
   const annotations = withoutOverlaps(rows.map(inMilliseconds));
   const slots = annotations
     .flatMap(({ from, to }, i) => [

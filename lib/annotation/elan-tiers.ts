@@ -1,5 +1,6 @@
 import { unitName } from '../au/catalogue';
 import type { Marks } from '../recording/marks';
+import type { Recording } from '../recording/recording';
 import { lanesOf } from './track-lanes';
 import { correctionText } from './wording';
 
@@ -14,8 +15,8 @@ export const POINT_SECONDS = 0.1;
 /** An annotation on its tier. */
 export interface TierRow {
   readonly tier: string;
-  readonly kind: 'annotation' | 'correction' | 'onset' | 'unsure';
-  /** From 0; null for a text. */
+  readonly kind: 'annotation' | 'correction' | 'onset' | 'unsure' | 'gap';
+  /** From 0; null for a text and a gap. */
   readonly face: number | null;
   /** Seconds. */
   readonly from: number;
@@ -23,8 +24,8 @@ export interface TierRow {
   readonly text: string;
 }
 
-/** Annotations and corrections, a tier for texts and one for each unit of each face. */
-export function markRows({ annotations, corrections }: Marks): TierRow[] {
+/** Annotations, corrections and gaps: a tier for texts, one for each unit of each face, and one of what was not read. */
+export function markRows({ header }: Recording, { annotations, corrections }: Marks): TierRow[] {
   return [
     ...annotations.map(({ au, face, text, from, to }) => ({
       tier: au === null ? 'Text' : tierOf('', au, face!),
@@ -41,6 +42,9 @@ export function markRows({ annotations, corrections }: Marks): TierRow[] {
       from: correction.from,
       to: correction.to,
       text: correctionText(correction),
+    })),
+    ...header.gaps.map(({ from, to, reason }) => ({
+      ...{ tier: 'Not read', kind: 'gap' as const, face: null, from, to, text: reason },
     })),
   ];
 }

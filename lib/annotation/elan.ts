@@ -12,11 +12,11 @@ import { oneLine } from './wording';
 
 const HEADS = ['Tier', 'Begin Time - ss.msec', 'End Time - ss.msec', 'Duration - ss.msec', 'Annotation'];
 
-/** Annotations and corrections, a tier for texts and one for each unit of each face. */
+/** Annotations, corrections and gaps: a tier for texts, one for each unit of each face, and one of what was not read. */
 export function elanText(recording: Recording, marks: Marks): string {
   const facts = factsOf(recording).map(({ name, value }) => `# ${name}: ${oneLine(value)}`);
   const note = `# A point in time lasts ${POINT_SECONDS} s here. In ELAN's import the first row of data is ${facts.length + 3}.`;
-  const rows = withoutOverlaps(markRows(marks));
+  const rows = withoutOverlaps(markRows(recording, marks));
   const lines = [...facts, note, HEADS.join('\t'), ...rows.map(lineOf)];
   return `${lines.join('\n')}\n`;
 }

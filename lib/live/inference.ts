@@ -216,9 +216,11 @@ export class Inference {
 
   /** Median time of a pass of the real model, or the reason why there is none. */
   async #measure(name: BackendName): Promise<BackendReport> {
-    const { usable, detail } = await findBackend(name);
-    if (!usable) return { name, milliseconds: null, detail };
+    let detail = '';
     try {
+      const found = await findBackend(name);
+      ({ detail } = found);
+      if (!found.usable) return { name, milliseconds: null, detail };
       await this.#start(name);
       const { predictor, model } = this.#ready();
       const times: number[] = [];

@@ -11,6 +11,19 @@ import { modelSchema } from '../readings/reading-row';
 const sizeSchema = z.number().int().positive();
 const countSchema = z.number().int().min(0);
 
+/** Why nothing was read for a time. */
+export const GAP_REASONS = ['page hidden', 'camera muted', 'no pictures', 'unknown'] as const;
+export type GapReason = (typeof GAP_REASONS)[number];
+
+const gapSchema = z.strictObject({
+  /** Seconds of the last frame before it, and of the first one after it or the end. */
+  from: z.number().min(0),
+  to: z.number().min(0),
+  reason: z.enum(GAP_REASONS),
+});
+/** A time in which nothing was read, which says nothing of a face. */
+export type Gap = z.output<typeof gapSchema>;
+
 const recordingHeaderSchema = z.strictObject({
   format: z.literal('ugn-live recording'),
   version: z.literal(2),
@@ -50,6 +63,8 @@ const recordingHeaderSchema = z.strictObject({
   }),
   /** Neutral faces that adjusted values are seen from, each from a second on, until the face has another. */
   baselines: z.array(baselineSchema.extend({ from: z.number().min(0) })),
+  /** By their time. */
+  gaps: z.array(gapSchema),
   /** Pixels of the frames that were read; positions are in these. */
   frame: z.strictObject({ width: sizeSchema, height: sizeSchema }),
   source: z.strictObject({

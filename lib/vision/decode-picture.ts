@@ -34,7 +34,7 @@ export async function decodePicture(file: Blob): Promise<DecodedPicture> {
 
 /** The frame that is read of a picture: the picture itself, or a smaller one where it is wider than needed. */
 export function reduced(
-  picture: ImageBitmap | HTMLVideoElement | OffscreenCanvas,
+  picture: ImageBitmap | HTMLVideoElement | OffscreenCanvas | VideoFrame,
   width: number,
   height: number,
 ): Promise<ImageBitmap> {

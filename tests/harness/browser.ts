@@ -1,4 +1,9 @@
-import { type Browser, chromium } from '@playwright/test';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { type Browser, type BrowserContext, chromium } from '@playwright/test';
 
 const FLAGS = [
   '--no-sandbox',
@@ -16,4 +21,51 @@ export function launch(...flags: string[]): Promise<Browser> {
     args: ['--headless=new', ...FLAGS, ...flags],
     ignoreDefaultArgs: ['--headless'],
   });
+}
+
+/** A browser as people have it: of its tabs the one in front hides the others, and its timers are held back. */
+export interface TabbedBrowser {
+  readonly context: BrowserContext;
+  close(): Promise<void>;
+}
+
+/** Starts one. Playwright's own start keeps every tab awake, so this one is started without it. */
+export async function launchWithTabs(...flags: string[]): Promise<TabbedBrowser> {
+  const profile = mkdtempSync(path.join(tmpdir(), 'ugn-tabs-'));
+  const own = ['--headless=new', '--remote-debugging-port=0', `--user-data-dir=${profile}`];
+  const chrome = spawn(process.env.UGN_CHROME ?? chromium.executablePath(), [...own, ...FLAGS, ...flags], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const gone = new Promise<void>((resolve) => chrome.once('exit', () => resolve()));
+  const close = async () => {
+    chrome.kill('SIGKILL');
+    await gone;
+    rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  };
+  try {
+    const address = await addressOf(chrome.stderr);
+    const browser = await chromium.connectOverCDP(address, { noDefaults: true });
+    return {
+      context: browser.contexts()[0],
+      async close() {
+        await browser.close();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Of the debugging port that Chromium chose, as it says when it has started. */
+async function addressOf(stderr: NodeJS.ReadableStream): Promise<string> {
+  for await (const line of createInterface({ input: stderr })) {
+    const address = /DevTools listening on (ws:.*)/.exec(line)?.[1];
+    if (address) {
+      stderr.resume();
+      return address;
+    }
+  }
+  throw new Error('Chromium ended before it could be reached.');
 }

@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { LiveSession } from '@/lib/live/session';
-import type { SessionSnapshot } from '@/lib/live/snapshot';
+import { isPlaying, type SessionSnapshot } from '@/lib/live/snapshot';
 import type { ResultFeed } from '../_view/result-feed';
 import { useRecording } from '../_view/use-recording';
 import { useViewOptions } from '../_view/use-view-options';
@@ -18,6 +18,7 @@ const SPOKEN: Record<SessionSnapshot['state'], string> = {
   asking: 'The browser asks for the camera',
   running: 'Running',
   paused: 'Paused',
+  stalled: '', // the hint on the picture says more
   'no-camera': 'No camera found',
   denied: 'The camera is not allowed',
   'camera-lost': 'The camera went away',
@@ -51,7 +52,7 @@ export function LiveScreen({ session, feed, appVersion }: Props) {
     [feed],
   );
   useEffect(() => {
-    if (state !== 'running' && state !== 'paused') feed.clear();
+    if (!isPlaying(state)) feed.clear();
   }, [feed, state]);
 
   return (
@@ -68,7 +69,7 @@ export function LiveScreen({ session, feed, appVersion }: Props) {
       <DropTarget onFile={onFile} />
       {state === 'idle' ? (
         <StartScreen ready onCamera={onCamera} onFile={onFile} />
-      ) : (state === 'running' || state === 'paused') && model ? (
+      ) : isPlaying(state) && model ? (
         <RunningScreen
           session={session}
           snapshot={snapshot}

@@ -3,15 +3,10 @@ import type { FrameResult, InferenceClient } from '../../../lib/live/client';
 import { readFrames } from '../../../lib/live/frame-loop';
 import type { FrameSource } from '../../../lib/live/source';
 import type { Continuity } from '../../../lib/vision/face-follower';
+import type { GapReason } from '../../../lib/recording/recording';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-  vi.stubGlobal('document', { hidden: false });
-});
-afterEach(() => {
-  vi.unstubAllGlobals();
-  vi.useRealTimers();
-});
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 type Bitmap = ImageBitmap & { frame: number; isClosed: boolean };
 
@@ -26,7 +21,8 @@ function bitmapOf(frame: number): Bitmap {
 
 function sourceOf(frames: number, isStill = false): FrameSource {
   let next = 0;
-  return { isStill, next: async () => (next < frames ? bitmapOf(next++) : null), close: () => {} };
+  const shown = { goesOnHidden: false, setMode() {} };
+  return { ...shown, isStill, next: async () => (next < frames ? bitmapOf(next++) : null), close: () => {} };
 }
 
 /** A worker that answers or fails as told, and counts how many frames it holds at once. */
@@ -48,11 +44,19 @@ class FakeClient {
   }
 }
 
-function run(source: FrameSource, client: FakeClient, nextChange = () => new Promise<void>(() => {})) {
+const OPEN = { closed: null as GapReason | null, untilOpen: async () => {} };
+
+function run(
+  source: FrameSource,
+  client: FakeClient,
+  nextChange = () => new Promise<void>(() => {}),
+  gate = OPEN,
+) {
   const abort = new AbortController();
   const seen: number[] = [];
   const notes: string[] = [];
   const handlers = {
+    gate,
     onReading: ({ bitmap }: FrameResult) => seen.push((bitmap as Bitmap).frame),
     onFailure: (message: string) => notes.push(message),
     nextChange,
@@ -73,20 +77,11 @@ describe('readFrames', () => {
 
   it('says that somebody else may be there after a long pause', async () => {
     const client = new FakeClient();
-    let page = () => {};
-    const hidden = { hidden: false, addEventListener: (_: string, show: () => void) => (page = show) };
-    vi.stubGlobal('document', hidden);
-    const source = sourceOf(3);
-    const { next } = source;
-    let taken = 0;
-    source.next = (signal) => {
-      hidden.hidden = ++taken === 2; // before the third
-      return next(signal);
-    };
-    const { end } = run(source, client);
+    let turn = 0;
+    const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 60_000));
+    const gate = { ...OPEN, untilOpen: () => (++turn === 3 ? pause() : Promise.resolve()) };
+    const { end } = run(sourceOf(3), client, undefined, gate);
     await vi.advanceTimersByTimeAsync(60_000);
-    hidden.hidden = false;
-    page();
     await end;
     expect(client.continuities).toEqual(['anew', 'on', 'cut']);
   });
@@ -121,5 +116,35 @@ describe('readFrames', () => {
     expect(seen).toEqual([0, 1]);
     abort.abort();
     await end;
+  });
+
+  it('reads no picture that came while the gate closed, and goes on when it opens', async () => {
+    let open = () => {};
+    const gate = {
+      closed: 'camera muted' as GapReason | null,
+      untilOpen: () => (gate.closed === null ? Promise.resolve() : opened),
+    };
+    const opened = new Promise<void>((resolve) => {
+      open = () => {
+        gate.closed = null;
+        resolve();
+      };
+    });
+    let given = 0;
+    const source: FrameSource = {
+      ...sourceOf(0),
+      // The camera is muted while its third picture is awaited.
+      next: async () => {
+        if (given === 2) gate.closed = 'camera muted';
+        return given < 4 ? bitmapOf(given++) : null;
+      },
+    };
+    gate.closed = null;
+    const { end, seen } = run(source, new FakeClient(), undefined, gate);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(seen).toEqual([0, 1]);
+    open();
+    await end;
+    expect(seen).toEqual([0, 1, 3]);
   });
 });
