@@ -6,7 +6,7 @@ import { expect, test } from '@playwright/test';
 import { DEFAULT_AUS, unitName } from '../../lib/au/catalogue';
 import { root } from '../../scripts/setup.mjs';
 import { makeMixedFolder } from '../harness/mixed-folder';
-import { analyze, analyzeUntil, readCsv } from './analyze-cli';
+import { analyze, analyzeUntil, readCsv, readRemarks } from './analyze-cli';
 
 let folder: string;
 test.beforeAll(async () => {
@@ -28,10 +28,13 @@ test.describe('a folder of good and bad files', () => {
     expect(stderr).toContain('bad/cut.jpg');
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ files: 24, read: 15, failed: 9, skipped: 1, backend: 'wasm' });
-    expect(existsSync(`${out()}.work.jsonl`)).toBe(false);
+    expect(existsSync(`${out()}.work`)).toBe(false);
 
     const reasons = Object.fromEntries(
-      readCsv(`${out()}.failures.csv`).map(({ input, outcome, reason }) => [input, `${outcome}: ${reason}`]),
+      readRemarks(`${out()}.remarks.tsv`).map(({ input, outcome, reason }) => [
+        input,
+        `${outcome}: ${reason}`,
+      ]),
     );
     expect(reasons).toEqual({
       'bad/cut.jpg': 'failed: truncated',
@@ -67,7 +70,9 @@ test.describe('a folder of good and bad files', () => {
       }
     }
     expect(rowsOf('two faces.png')).toHaveLength(1);
-    expect(rowsOf('wall.png')).toMatchObject([{ success: '0', confidence: '0.00', AU12_c: '', AU12_p: '' }]);
+    expect(rowsOf('wall.png')).toMatchObject([
+      { success: '0', confidence: '0.00', AU12_c: 'NaN', AU12_p: 'NaN' },
+    ]);
 
     const clip = rowsOf('clip.webm');
     expect(clip.length).toBeGreaterThan(5);
@@ -82,8 +87,8 @@ test.describe('a folder of good and bad files', () => {
 
   test('goes on at the file where it was killed, and gives what an unbroken run gave', async () => {
     const again = path.join(folder, 'out', 'again.csv');
-    const work = `${again}.work.jsonl`;
-    const mark = { file: 'again.csv.work.jsonl', text: '{"end":', times: 13 };
+    const work = `${again}.work`;
+    const mark = { file: 'again.csv.work', text: '{"end":', times: 13 };
     const args = ['--input', mixed(), '--out', again];
     expect(await analyzeUntil({ after: [mark], more: 1 }, ...args)).toBe('SIGKILL');
     expect(existsSync(again)).toBe(false);
