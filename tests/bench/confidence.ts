@@ -1,12 +1,14 @@
 /*
- * `npm run bench:confidence [-- --photos N]`: what `confidence` says of good photographs and of bad ones. Good: of
- * GENKI, whose heads people called turned and nodding by 15° at most. Bad: of GENKI, whose heads they called turned by 35°
- * or more; and the good ones covered, blurred, moved and made small. They are read by `npm run analyze`'s own code.
+ * `npm run bench:confidence [-- --photos N] [--folder DIR]`: what `confidence` says of good photographs and of bad ones.
+ * Good: of GENKI, whose heads people called turned and nodding by 15° at most. Bad: of GENKI, whose heads they called turned
+ * by 35° or more; and the good ones covered, blurred, moved and made small. They are read by `npm run analyze`'s own code.
+ * In a folder that is given pictures and readings stay, and a stopped run goes on.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import sharp, { type Sharp } from 'sharp';
 import { analyze } from '../../lib/headless/analyze-files';
@@ -74,20 +76,16 @@ function moved(photo: Sharp, pixels: number): Sharp {
   return photo.convolve({ width, height: 3, kernel });
 }
 
-/** The readings of a folder's pictures, by their names; null without a face. */
+/** The readings of a folder's pictures by their paths in it, null without a face; read once. */
 async function read(folder: string): Promise<Map<string, FaceRow | null>> {
   const out = `${folder}.jsonl`;
   const options = { input: folder, target: { kind: 'table', path: out }, format: 'jsonl' } as const;
-  await analyze({ ...options, provenance: false, every: 1, faces: 1, model: 'default' }, () => {});
+  if (!existsSync(out)) {
+    await analyze({ ...options, provenance: false, every: 1, faces: 1, model: 'default' }, () => {});
+  }
   const lines = (await readFile(out, 'utf8')).trim().split('\n');
   const rows = lines.map((line) => exportedRowSchema.parse(JSON.parse(line)));
   return new Map(rows.map((row) => [row.input, row.success ? row : null]));
-}
-
-async function copied(files: readonly string[], folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  for (const file of files) await copyFile(path.join(GENKI, file), path.join(folder, file));
-  return folder;
 }
 
 function line(
@@ -101,49 +99,60 @@ function line(
   return `| ${name} | ${cells.join(' | ')} |`;
 }
 
-const at = process.argv.indexOf('--photos');
-const most = at < 0 ? 150 : Number(process.argv[at + 1]);
+const { values } = parseArgs({
+  options: { photos: { type: 'string', default: '100' }, folder: { type: 'string' } },
+});
 if (!existsSync(GENKI)) {
   console.error(`The photographs are not on this machine: ${GENKI}`);
   process.exit(1);
 }
-const table: Record<string, string>[] = parse(readFileSync(path.join(GENKI, 'labels.csv')), {
+const labels: Record<string, string>[] = parse(readFileSync(path.join(GENKI, 'labels.csv')), {
   columns: true,
 });
 const angle = (row: Record<string, string>, name: string) => Math.abs(DEGREES * Number(row[name]));
-const frontal = table.filter((row) => angle(row, 'yaw_rad') <= FRONTAL && angle(row, 'pitch_rad') <= FRONTAL);
-const every = Math.max(1, Math.floor(frontal.length / most));
-const goodNames = frontal.filter((_, i) => i % every === 0).map(({ file }) => file);
-const farNames = table.filter((row) => angle(row, 'yaw_rad') >= FAR).map(({ file }) => file);
+const frontal = labels.filter(
+  (row) => angle(row, 'yaw_rad') <= FRONTAL && angle(row, 'pitch_rad') <= FRONTAL,
+);
+const every = Math.max(1, Math.floor(frontal.length / Number(values.photos)));
+const groups = {
+  good: frontal.filter((_, i) => i % every === 0),
+  far: labels.filter((row) => angle(row, 'yaw_rad') >= FAR),
+};
 
-const keep = process.env.KEEP;
-const folder = keep ?? (await mkdtemp(path.join(tmpdir(), 'confidence-')));
+const folder = values.folder ?? (await mkdtemp(path.join(tmpdir(), 'confidence-')));
 try {
-  const good = await read(await copied(goodNames, path.join(folder, 'good')));
-  const far = await read(await copied(farNames, path.join(folder, 'far')));
-  console.log(
-    '| photographs | | found | from 0.7 | from 0.8 | from 0.9 | from 0.95 |\n|---|--:|--:|--:|--:|--:|--:|',
-  );
-  console.log(line('good: the detector’s own score', [...good.values()], (row) => row.detector_score));
-  console.log(line('good', [...good.values()]));
-  console.log(line(`turned by ${FAR}° or more`, [...far.values()]));
-  for (const [i, { name, change }] of HARMS.entries()) {
-    const harmed = path.join(folder, `harm-${i}`);
-    await mkdir(harmed, { recursive: true });
-    for (const [file, row] of good) {
-      if (!row) continue;
+  const photos = path.join(folder, 'photos');
+  for (const [group, rows] of Object.entries(groups)) {
+    await mkdir(path.join(photos, group), { recursive: true });
+    for (const { file } of rows) {
+      const target = path.join(photos, group, file);
+      if (!existsSync(target)) await copyFile(path.join(GENKI, file), target);
+    }
+  }
+  const found = await read(photos);
+  const harmed = path.join(folder, 'harmed');
+  for (const [i, { change }] of HARMS.entries()) {
+    await mkdir(path.join(harmed, `${i}`), { recursive: true });
+    for (const [name, row] of found) {
+      const png = path.join(harmed, `${i}`, `${path.parse(name).name}.png`);
+      if (!row || !name.startsWith('good/') || existsSync(png)) continue;
       const [right, left] = row.keypoints;
-      const face = {
-        ...{ x: (right.x + left.x) / 2, y: (right.y + left.y) / 2 },
-        ...{ size: row.quality.size, roll: row.quality.roll },
-      };
-      const photo = sharp(path.join(GENKI, file));
+      const { size, roll } = row.quality;
+      const face = { x: (right.x + left.x) / 2, y: (right.y + left.y) / 2, size, roll };
+      const photo = sharp(path.join(photos, name));
       const { width, height } = await photo.metadata();
-      const png = path.join(harmed, `${path.parse(file).name}.png`);
       await change(photo, face, width, height).png().toFile(png);
     }
-    console.log(line(name, [...(await read(harmed)).values()]));
   }
+  const after = await read(harmed);
+  const below = (all: Map<string, FaceRow | null>, group: string) =>
+    [...all].flatMap(([name, row]) => (name.startsWith(`${group}/`) ? [row] : []));
+  console.log('| photographs | | found | from 0.7 | from 0.8 | from 0.9 | from 0.95 |');
+  console.log('|---|--:|--:|--:|--:|--:|--:|');
+  console.log(line('good: the detector’s own score', below(found, 'good'), (row) => row.detector_score));
+  console.log(line('good', below(found, 'good')));
+  console.log(line(`turned by ${FAR}° or more`, below(found, 'far')));
+  for (const [i, { name }] of HARMS.entries()) console.log(line(name, below(after, `${i}`)));
 } finally {
-  if (!keep) await rm(folder, { recursive: true });
+  if (!values.folder) await rm(folder, { recursive: true });
 }
