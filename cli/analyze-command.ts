@@ -6,6 +6,8 @@ import { progressBar } from '../lib/node/progress-bar';
 import { FORMAT_NAMES, type FormatName } from '../lib/readings/export';
 import { numberOf, refuseUnknown } from './arguments';
 
+const OPTIONS = ['input', 'out', 'out-dir', 'format', 'every', 'faces', 'model'];
+const SWITCHES = ['provenance', 'no-provenance', 'remember-faces', 'no-remember-faces', 'json', 'no-json'];
 /** Files that are named on the screen; the rest is in the list. */
 const MOST_TOLD = 20;
 
@@ -15,20 +17,28 @@ const command = defineCommand({
     description:
       'Reads pictures and videos with the live page’s model and writes one row for each face of each frame. Goes ' +
       'on where it was stopped. Nothing leaves this machine. Exit code 0: all files were read; 2: some were not, ' +
-      'and are listed in OUT.failures.csv; 1: nothing could be done.',
+      'and are listed in OUT.remarks.tsv; 1: nothing could be done.',
   },
   args: {
     input: { type: 'string', required: true, description: 'a picture, a video, or a folder of them' },
     out: {
       type: 'string',
-      required: true,
-      description: 'file to write; what its columns mean goes beside it',
+      description: 'one table of all files, such as results.csv; what its columns mean goes beside it',
+    },
+    'out-dir': {
+      type: 'string',
+      description: 'instead of --out: a folder with a table for each file, such as DIR/day 1/clip.mp4.csv',
     },
     format: {
       type: 'string',
       default: 'openface',
       description:
         'openface (OpenFace’s CSV), fex (Py-Feat’s CSV), jsonl (JSON Lines, everything) or parquet (everything)',
+    },
+    provenance: {
+      type: 'boolean',
+      description:
+        'openface: say in each row of which file and model it is, in words (else the table holds numbers alone)',
     },
     every: { type: 'string', default: '1', description: 'of a video, read each Nth frame' },
     faces: { type: 'string', default: '1', description: 'most faces to read in a frame, 1 to 10' },
@@ -43,17 +53,7 @@ const command = defineCommand({
   },
   async run({ args, rawArgs }) {
     try {
-      refuseUnknown(rawArgs, [
-        'input',
-        'out',
-        'format',
-        'every',
-        'faces',
-        'remember-faces',
-        'model',
-        'json',
-        'no-json',
-      ]);
+      refuseUnknown(rawArgs, [...OPTIONS, ...SWITCHES]);
       const options = optionsOf(args);
       const bar = progressBar('files', '  {file}');
       const summary = await analyze(options, (done, total, file) => {
@@ -71,28 +71,58 @@ const command = defineCommand({
   },
 });
 
+type Arguments = Record<'input' | 'format' | 'every' | 'faces' | 'model', string> & {
+  readonly out?: string;
+  readonly 'out-dir'?: string;
+  readonly provenance?: boolean;
+  readonly 'remember-faces'?: boolean;
+};
+
 /** @throws AppError bad-input */
-function optionsOf(
-  args: Record<'input' | 'out' | 'format' | 'every' | 'faces' | 'model', string> & {
-    readonly 'remember-faces'?: boolean;
-  },
-): AnalyzeOptions {
-  const { input, out, model } = args;
-  if (!FORMAT_NAMES.includes(args.format as FormatName)) {
+function optionsOf(args: Arguments): AnalyzeOptions {
+  const { input, model } = args;
+  const format = args.format as FormatName;
+  if (!FORMAT_NAMES.includes(format)) {
     throw new AppError('bad-input', `--format must be ${FORMAT_NAMES.join(', ')}; it is “${args.format}”.`);
   }
-  if (out === '' || (existsSync(out) && statSync(out).isDirectory())) {
-    throw new AppError('bad-input', `--out must name a file, such as results.csv; “${out}” is a folder.`);
+  if (args.provenance && format !== 'openface') {
+    throw new AppError('bad-input', `--provenance is for --format openface; ${format} always says it.`);
   }
   return {
     input,
-    out,
     model,
-    format: args.format as FormatName,
+    format,
+    target: targetOf(args.out, args['out-dir']),
+    provenance: args.provenance ?? false,
     every: countOf(args.every, 'every', 1_000_000),
     faces: countOf(args.faces, 'faces', 10),
     remembersFaces: args['remember-faces'] === true,
   };
+}
+
+/** @throws AppError bad-input */
+function targetOf(out: string | undefined, folder: string | undefined): AnalyzeOptions['target'] {
+  if ((out === undefined) === (folder === undefined)) {
+    throw new AppError(
+      'bad-input',
+      'Give --out, such as results.csv, for one table of all files, or --out-dir, a folder, for a table of each; ' +
+        `${out === undefined ? 'neither was given' : 'both were given'}.`,
+    );
+  }
+  const isFolder = (path: string) => existsSync(path) && statSync(path).isDirectory();
+  if (folder !== undefined) {
+    if (folder === '' || (existsSync(folder) && !isFolder(folder))) {
+      throw new AppError('bad-input', `--out-dir must name a folder; “${folder}” is a file.`);
+    }
+    return { kind: 'folder', path: folder };
+  }
+  if (out === '' || isFolder(out!)) {
+    throw new AppError(
+      'bad-input',
+      `--out must name a file, such as results.csv; “${out}” is a folder, which --out-dir would take.`,
+    );
+  }
+  return { kind: 'table', path: out! };
 }
 
 function countOf(text: string, name: string, most: number): number {
@@ -103,19 +133,19 @@ function countOf(text: string, name: string, most: number): number {
   return value;
 }
 
-function tell({ troubles, failures }: Summary): void {
+function tell({ troubles, remarks }: Summary): void {
   for (const { input, outcome, reason, detail } of troubles.slice(0, MOST_TOLD)) {
     console.error(`${outcome === 'read' ? 'note' : outcome}: ${input}: ${reason} (${detail})`);
   }
   const more = troubles.length - MOST_TOLD;
-  if (more > 0) console.error(`… and ${more} more, all listed in ${failures}`);
+  if (more > 0) console.error(`… and ${more} more, all listed in ${remarks}`);
 }
 
-function textOf({ out, files, read, failed, frames, faces, model, failures }: Summary): string {
-  if (!out) return `None of the ${files} files could be read; ${failures} says why.`;
+function textOf({ out, files, read, failed, frames, faces, model, remarks }: Summary): string {
+  if (!out) return `None of the ${files} files could be read; ${remarks} says why.`;
   return (
     `${read} of ${files} files read: ${frames} frames, ${faces} faces, model ${model.id} → ${out}` +
-    (failed > 0 ? `\n${failed} failed; see ${failures}` : '')
+    (failed > 0 ? `\n${failed} failed; see ${remarks}` : '')
   );
 }
 

@@ -17,7 +17,7 @@ import { markRows, type TierRow, tierOf, withoutOverlaps } from './elan-tiers';
 
 const SCHEMA = 'http://www.mpi.nl/tools/elan/EAFv3.0.xsd';
 /** In the order in which ELAN shows their tiers. */
-const KINDS = ['annotation', 'correction', 'onset', 'unsure'] as const;
+const KINDS = ['annotation', 'correction', 'onset', 'unsure', 'gap'] as const;
 
 /** A row whose times are whole milliseconds. */
 type Annotation = TierRow;

@@ -40,7 +40,7 @@ export class FileReader {
         whyUnreadable: (message: string) => whyUnreadable(file, message),
       };
       return await readFrames(source, remarks, ({ frame, timestamp, faces }, share) =>
-        onFrame(frameRows(file.name, frame, timestamp, faces), share),
+        onFrame(frameRows({ input: file.name, frame, timestamp }, faces), share),
       );
     } catch (error) {
       if (error instanceof AppError) throw error;

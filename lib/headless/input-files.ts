@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { type FileKind, fileKind, PICTURES, VIDEOS } from '../analyze/file-kind';
 import { AppError, messageOf } from '../errors';
+import type { OutputFiles } from './output-files';
 
 /** A file to be read. */
 export interface InputFile {
@@ -15,26 +16,26 @@ export interface InputFile {
 
 /**
  * A file, or the pictures and videos of a folder and the folders below it, by name. Hidden files are left out.
- * @param leaveOut path of the output: files that begin with it are the analysis's own
- * @returns the files, and the names of those that are no picture and no video
- * @throws AppError not-found, or bad-input when there is nothing to read
+ * @param outputs where the analysis writes
+ * @returns the files, the names of those that are no picture and no video, and of those that the analysis itself wrote
+ * @throws AppError not-found, or bad-input when there is nothing to read or a file would be written over
  */
 export async function listInputs(
   input: string,
-  leaveOut: string,
-): Promise<{ files: InputFile[]; others: string[] }> {
+  outputs: OutputFiles,
+): Promise<{ files: InputFile[]; others: string[]; own: string[] }> {
   const root = resolve(input);
   const facts = await stat(root).catch((cause) => {
     throw new AppError('not-found', `--input ${input} cannot be read: ${messageOf(cause)}`, { cause });
   });
-  const paths = facts.isDirectory() ? await pathsBelow(root, resolve(leaveOut)) : [root];
+  const paths = facts.isDirectory() ? await pathsBelow(root) : [root];
   const base = facts.isDirectory() ? root : resolve(root, '..');
   const files: InputFile[] = [];
-  const others: string[] = [];
+  const unread: { name: string; path: string }[] = [];
   for (const path of paths) {
     const name = relative(base, path).split(sep).join('/');
     const kind = fileKind(path);
-    if (kind === null) others.push(name);
+    if (kind === null) unread.push({ name, path });
     else {
       // A link that leads nowhere has no facts; that it cannot be opened is said when it is its turn.
       const { size, mtimeMs } = await stat(path).catch(() => ({ size: 0, mtimeMs: 0 }));
@@ -48,17 +49,25 @@ export async function listInputs(
       `--input ${basename(root)} holds no picture and no video; their names end in one of ${wanted}.`,
     );
   }
-  return { files, others };
+  outputs.refuseOverwriting(files);
+  const names = new Set(files.map(({ name }) => name));
+  const isOwn = ({ path }: { path: string }) => outputs.isOwn(path, names);
+  const namesOf = (some: typeof unread) => some.map(({ name }) => name);
+  return {
+    files,
+    others: namesOf(unread.filter((file) => !isOwn(file))),
+    own: namesOf(unread.filter(isOwn)),
+  };
 }
 
-async function pathsBelow(folder: string, leaveOut: string): Promise<string[]> {
+async function pathsBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause) => {
     throw new AppError('io', `Cannot read the folder ${folder}: ${messageOf(cause)}`, { cause });
   });
   return entries
     .filter((entry) => entry.isFile() || entry.isSymbolicLink())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !path.startsWith(leaveOut) && !isHidden(relative(folder, path)))
+    .filter((path) => !isHidden(relative(folder, path)))
     .sort((one, other) => (one < other ? -1 : 1));
 }
 

@@ -1,11 +1,15 @@
 import { unitName } from '../au/catalogue';
 import { type DecisionModel, isPresent, isUnsure } from '../au/decision';
+import { confidenceOf } from './confidence';
 import type { FaceValues } from './face-reading';
 import type { FaceRow, ReadingRow, UnitValues } from './reading-row';
 import { short } from './table-format';
 
+/** What a row says of its frame. */
+export type FrameFacts = Pick<FaceRow, 'input' | 'frame' | 'timestamp' | 'utc'>;
+
 /** A face's part of a row; the frame's part is the caller's. */
-export type FacePart = Omit<FaceRow, 'input' | 'frame' | 'timestamp' | 'success'>;
+export type FacePart = Omit<FaceRow, keyof FrameFacts | 'success'>;
 
 /**
  * A face in pixels of the picture, of which the frame that was read is a smaller copy.
@@ -30,7 +34,8 @@ export function facePart(face: FaceValues, model: DecisionModel): FacePart {
   const { quality } = face;
   return {
     face_id: face.number - 1,
-    confidence: short(face.score),
+    confidence: short(confidenceOf(face, model)),
+    detector_score: short(face.score),
     box: { x: short(x), y: short(y), width: short(width), height: short(height) },
     keypoints: face.keypoints.map((point) => ({ x: short(point.x), y: short(point.y) })),
     quality: {
@@ -65,12 +70,7 @@ function isKnown(values: Float32Array | undefined, j: number): values is Float32
 }
 
 /** The rows of a frame: one for each face, or one that says that there is none. */
-export function frameRows(
-  input: string,
-  frame: number,
-  timestamp: number,
-  faces: readonly FacePart[],
-): ReadingRow[] {
-  if (faces.length === 0) return [{ input, frame, timestamp, success: false }];
-  return faces.map((face) => ({ input, frame, timestamp, success: true, ...face }));
+export function frameRows(frame: FrameFacts, faces: readonly FacePart[]): ReadingRow[] {
+  if (faces.length === 0) return [{ ...frame, success: false }];
+  return faces.map((face) => ({ ...frame, success: true, ...face }));
 }

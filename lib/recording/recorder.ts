@@ -8,6 +8,7 @@ import { EMPTY, type Ending, type Gap, type GapReason, type RecordingHeader, typ
 import { isQuotaError, isStorageFull } from './space';
 import type { RecordingStore } from './store';
 import { VideoTrack } from './video-track';
+import { WallClock } from './wall-clock';
 
 /** What is kept although no frame comes, in milliseconds. */
 const FLUSH_MS = 1000;
@@ -33,7 +34,7 @@ interface RecorderOptions {
   readonly store: RecordingStore;
   readonly name: string;
   /** Without what the first frame tells. */
-  readonly header: Omit<RecordingHeader, 'frame' | 'video' | 'date' | 'gaps'>;
+  readonly header: Omit<RecordingHeader, 'frame' | 'video' | 'date' | 'gaps' | 'clock'>;
   readonly notes: string;
   /** Where the person ticked that the video is kept. */
   readonly video: {
@@ -59,6 +60,7 @@ export class Recorder {
   readonly #options: RecorderOptions;
   readonly #packer: FramePacker;
   readonly #release: () => void;
+  readonly #clock = new WallClock();
   readonly #timers: ReturnType<typeof setInterval>[];
   #state: RecorderState;
   #video: VideoTrack | null = null;
@@ -100,6 +102,7 @@ export class Recorder {
     this.#release = holdRecording(id);
     this.#timers = [
       setInterval(() => this.flush(), FLUSH_MS),
+      setInterval(() => this.#checkClock(), SPACE_EVERY_MS),
       setInterval(() => void this.#checkSpace(), SPACE_EVERY_MS),
     ];
     void this.#checkSpace();
@@ -145,6 +148,13 @@ export class Recorder {
     this.#changeHeader(0, () => ({ gaps: [...this.#state.gaps] }));
   }
 
+  #checkClock(): void {
+    if (!this.#clock.check()) return;
+    this.#changeHeader(performance.now(), ({ clock = [] }, from) => ({
+      clock: [...clock, { from, zero: this.#clock.at(this.#zero!) }],
+    }));
+  }
+
   #changeHeader(
     time: number,
     make: (header: RecordingHeader, seconds: number) => Partial<RecordingHeader>,
@@ -179,7 +189,9 @@ export class Recorder {
 
   #create(width: number, height: number): void {
     const { store, name, notes, header } = this.#options;
-    const date = new Date(performance.timeOrigin + this.#zero!).toISOString();
+    this.#clock.check();
+    const zero = this.#clock.at(this.#zero!);
+    const timed = { date: new Date(zero).toISOString(), clock: [{ from: 0, zero }] };
     const video = this.#video && {
       consent: true as const,
       type: this.#video.type,
@@ -191,7 +203,7 @@ export class Recorder {
     this.#write(() =>
       store.create({
         id: this.#state.id,
-        header: { ...header, date, gaps: [], frame: { width, height }, video },
+        header: { ...header, ...timed, gaps: [], frame: { width, height }, video },
         name,
         tags: [],
         notes,

@@ -29,6 +29,11 @@ const recordingHeaderSchema = z.strictObject({
   version: z.literal(2),
   /** When it began. */
   date: z.iso.datetime(),
+  /**
+   * From which second on second 0 was at which time by the machine's clock, in milliseconds since 1970 (UTC); several
+   * where the clock was set meanwhile. Without it the date is all that is known.
+   */
+  clock: z.array(z.strictObject({ from: z.number().min(0), zero: z.number() })).optional(),
   appVersion: z.string(),
   model: modelSchema.extend({
     /** Of the noise that the samples are drawn with. */

@@ -62,7 +62,7 @@ export async function predict(picture: SentPicture, faces: number, appVersion: s
   return {
     header: headerOf(modelOf(manifest), { date, appVersion, backend: HEADLESS_BACKEND, every: 1, faces }),
     found: answer.found,
-    rows: frameRows('picture', answer.frame, answer.timestamp, answer.faces),
+    rows: frameRows({ input: 'picture', frame: answer.frame, timestamp: answer.timestamp }, answer.faces),
     remarks: outcome.kind === 'read' ? outcome.remarks : [],
   };
 }

@@ -72,7 +72,7 @@ export function Session({ played, face, editor }: { played: Played; face: number
               )
             )}
           </div>
-          {trace && <FrameValues trace={trace} row={row} />}
+          {trace && <FrameValues trace={trace} model={recording.header.model} row={row} />}
           {adjusted && adjacency && ownGraphs.length > 0 && (
             <MomentGraph
               face={adjusted}

@@ -1,0 +1,37 @@
+import { stringify } from 'csv-stringify/sync';
+import type { Outcome } from '../analyze/outcome';
+
+/** A line of the list of remarks. */
+export interface Trouble {
+  readonly input: string;
+  readonly outcome: 'failed' | 'read' | 'skipped';
+  readonly reason: string;
+  readonly detail: string;
+}
+
+/** What is worth telling of each file. */
+export function troublesOf(input: string, outcome: Outcome): Trouble[] {
+  if (outcome.kind === 'failed') {
+    return [{ input, outcome: 'failed', reason: outcome.reason, detail: outcome.detail }];
+  }
+  return outcome.remarks.map(({ reason, detail }) => ({ input, outcome: 'read', reason, detail }));
+}
+
+/** Files of the folder that are not read. */
+export function skipped(inputs: readonly string[], reason: 'other' | 'own output'): Trouble[] {
+  const detail = {
+    other: 'neither a picture nor a video by its name',
+    'own output': 'written by an earlier run with the same output',
+  }[reason];
+  return inputs.map((input) => ({ input, outcome: 'skipped', reason, detail }));
+}
+
+/** The remarks as a table with tabs between the cells; spaces at the ends of a cell are kept in quotes. */
+export function troubleTable(troubles: readonly Trouble[]): string {
+  return stringify([...troubles], {
+    header: true,
+    delimiter: '\t',
+    columns: ['input', 'outcome', 'reason', 'detail'],
+    quoted_match: /[\r\n]|^\s|\s$/,
+  });
+}
