@@ -60,7 +60,8 @@ async function startAnalysis(modelBase: string): Promise<void> {
     async next() {
       try {
         const { done, value } = await opened!.frames.next();
-        return done ? { kind: 'end' } : await read(inference, value);
+        if (done) return { kind: 'end', remarks: await opened!.remarks() };
+        return await read(inference, value);
       } catch (error) {
         return { kind: 'failed', message: messageOf(error) };
       }

@@ -1,4 +1,5 @@
 import type { Outcome, Remark } from './outcome';
+import type { LostFrames } from './shown-samples';
 
 /** Counts a file's frames and faces while it is read. */
 export class Tally {
@@ -42,6 +43,19 @@ export class Tally {
 /** What is to be said of a video that broke off after some frames. */
 export function brokenOff(frames: number, message: string): Remark {
   return { reason: 'truncated', detail: `only the first ${framesText(frames)} could be read: ${message}` };
+}
+
+/** Places of damage that are named; the rest is counted. */
+const MOST_PLACES = 5;
+
+/** What is to be said of frames that could not be decoded. */
+export function lossRemarks(lost: readonly LostFrames[]): Remark[] {
+  if (lost.length === 0) return [];
+  const total = lost.reduce((sum, { frames }) => sum + frames, 0);
+  const places = lost.slice(0, MOST_PLACES).map(({ frames, at }) => `${frames} from ${at.toFixed(3)} s on`);
+  const more = lost.length - places.length;
+  if (more > 0) places.push(`the rest at ${more} more places`);
+  return [{ reason: 'lost', detail: `${framesText(total)} cannot be decoded: ${places.join(', ')}` }];
 }
 
 function framesText(count: number): string {

@@ -9,7 +9,7 @@ const FRAMES: NextFrame<Read>[] = [
   { kind: 'frame', frame: 2, timestamp: 1, faces: ['a'], found: 3 },
   { kind: 'frame', frame: 3, timestamp: 5, faces: [], found: 0 },
 ];
-const END: NextFrame<Read> = { kind: 'end' };
+const END: NextFrame<Read> = { kind: 'end', remarks: [{ reason: 'lost', detail: '3 frames' }] };
 const BROKEN: NextFrame<Read> = { kind: 'failed', message: 'the decoder gave up' };
 
 async function read(answers: readonly NextFrame<Read>[], opened: Opened = { kind: 'opened', duration: 4 }) {
@@ -41,7 +41,7 @@ it('hands on every frame with the share of the file, never beyond all of it, and
   ]);
   expect(outcome).toMatchObject({ kind: 'read', frames: 3, faces: 2 });
   const reasons = outcome.kind === 'read' && outcome.remarks.map(({ reason }) => reason);
-  expect(reasons).toEqual(['animated', 'no face', 'more faces']);
+  expect(reasons).toEqual(['animated', 'lost', 'no face', 'more faces']);
 });
 
 it('keeps what was read of a file that breaks off, and says so', async () => {
