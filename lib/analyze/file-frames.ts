@@ -86,13 +86,29 @@ export async function openVideo(file: File): Promise<OpenVideo> {
   const matrix = (await playedMatrix(file)) ?? (await assumedMatrix(track));
   const isIso = (await input.getFormat()) instanceof IsobmffInputFormat;
   const edits = isIso ? await readEditList(file, track.id) : null;
-  const [first, end] = [await track.getFirstTimestamp(), await track.computeDuration()];
+  const [first, end] = [await track.getFirstTimestamp(), await track.computeDuration().catch(() => 0)];
   const stretches = edits?.stretches ?? [{ from: first, to: Infinity, at: Math.max(0, first) }];
   const ends = stretches.map(({ from, to, at }) => at + Math.max(0, Math.min(to, end) - from));
-  const remarks: Remark[] = edits?.hasOtherSpeed
-    ? [{ reason: 'edited', detail: 'parts that it shows faster or slower were read as they were filmed' }]
-    : [];
+  const remarks: Remark[] = [];
+  if (edits?.hasOtherSpeed) {
+    remarks.push({
+      reason: 'edited',
+      detail: 'parts that it shows faster or slower were read as they were filmed',
+    });
+  }
+  if (!isIso) remarks.push(...(await missingEnd(input)));
   return { track, stretches, matrix, remarks, duration: Math.max(...ends), close: () => input.dispose() };
+}
+
+/** Seconds that a file may be shorter than it says. */
+const SHORTER = 1;
+
+/** What is to be said of a file that ends before its own length. */
+async function missingEnd(input: Input): Promise<Remark[]> {
+  const [said, found] = [await input.getDurationFromMetadata(), await input.computeDuration().catch(() => 0)];
+  if (said === null || found >= said - SHORTER) return [];
+  const detail = `it should have ${said.toFixed(3)} s, and ends after ${found.toFixed(3)} s`;
+  return [{ reason: 'truncated', detail }];
 }
 
 /** Every frame of a video that a player shows, in the order of showing, none twice and none left out. */

@@ -1,5 +1,6 @@
 // Runs in the browser.
-import type { EncodedPacket, EncodedPacketSink } from 'mediabunny';
+import type { EncodedPacket, EncodedPacketSink, PacketRetrievalOptions } from 'mediabunny';
+import { median } from '../numbers/statistics';
 
 /** Packets of a track that can be decoded without those before. */
 export interface PacketRun {
@@ -11,10 +12,8 @@ export interface PacketRun {
 
 /** What lies between the packets of a run that can be decoded and the key frame where it goes on. */
 export interface Gap {
-  /** Times of the packets that cannot, as far as the file says them. */
+  /** Times of the frames that cannot; reckoned by the frames before where the file does not say them. */
   readonly times: readonly number[];
-  /** How many more there must be by the time that they take. */
-  readonly guessed: number;
   /** When it goes on; null if it does not. */
   readonly to: number | null;
 }
@@ -26,17 +25,20 @@ const AHEAD = 64;
 /** Seconds between the places where a key frame is looked for behind bytes that are no packet. */
 const PROBE = 0.5;
 
-const VERIFIED = { verifyKeyPackets: true } as const;
+const VERIFIED: PacketRetrievalOptions = { verifyKeyPackets: true };
+const NAMED: PacketRetrievalOptions = { metadataOnly: true };
 const timeOf = ({ timestamp }: EncodedPacket) => timestamp;
 
-/** When a track's last frame begins. */
-export async function lastTime(sink: EncodedPacketSink): Promise<number> {
-  return (await sink.getPacket(Infinity, { metadataOnly: true }))?.timestamp ?? -Infinity;
+/** When a track's last frame begins; null where damage hides it. */
+export async function lastTime(sink: EncodedPacketSink): Promise<number | null> {
+  const packet = await sink.getPacket(Infinity, NAMED).catch(() => null);
+  return packet?.timestamp ?? null;
 }
 
-/** The packets around a time at which a decoder gave up, those that it may have met by then included. */
+/** The packets around a time at which a decoder gave up, those that it may have met by then included; at least one. */
 export async function runAt(sink: EncodedPacketSink, time: number): Promise<PacketRun> {
-  const first = (await sink.getKeyPacket(time, VERIFIED)) ?? (await sink.getFirstKeyPacket(VERIFIED));
+  const first =
+    (await sink.getKeyPacket(time, VERIFIED).catch(() => null)) ?? (await sink.getFirstKeyPacket(VERIFIED));
   const packets: EncodedPacket[] = [];
   let ahead = 0;
   for (let packet = first; packet; packet = await after(sink, packet)) {
@@ -63,15 +65,45 @@ export async function gapAfter(
   const bad = packets.slice(good).map(timeOf);
   if (index !== -1) {
     const to = packets[index].timestamp;
-    return { times: bad.filter((time) => time < to - SAME), guessed: 0, to };
+    return { times: bad.filter((time) => time < to - SAME), to };
   }
-  if (next) return { times: [...bad, ...(await leading(sink, next))], guessed: 0, to: next.timestamp };
-  const end = Math.max(...packets.map(timeOf));
-  const key = last > end + SAME ? await keyBehind(sink, end, last) : null;
-  const step = (end - packets[0].timestamp) / Math.max(1, packets.length - 1);
-  const gap = (key?.timestamp ?? last + step) - end;
-  const guessed = last > end + SAME && step > 0 ? Math.max(0, Math.round(gap / step) - 1) : 0;
-  return { times: bad, guessed, to: key?.timestamp ?? null };
+  if (next) return { times: [...bad, ...(await leading(sink, next))], to: next.timestamp };
+
+  const times = packets.map(timeOf);
+  const end = Math.max(...times);
+  if (last <= end + SAME) return { times: bad, to: null };
+  const listed = await untilLoaded(sink, packets[packets.length - 1]);
+  if (listed.times.length > 0) return { times: [...bad, ...listed.times], to: listed.to };
+  const key = await keyBehind(sink, end, last);
+  return {
+    times: [...bad, ...missingTimes(times, key?.timestamp ?? null, last)],
+    to: key?.timestamp ?? null,
+  };
+}
+
+/** Where frames would be if they followed each other as most of them do. */
+function missingTimes(times: readonly number[], next: number | null, last: number): number[] {
+  const sorted = [...times].sort((one, other) => one - other);
+  const step = median(sorted.slice(1).map((time, i) => time - sorted[i]));
+  if (!(step > 0)) return [];
+  return [...sorted.slice(1), next ?? last + step].flatMap((time, i) => {
+    const missing = Math.max(0, Math.round((time - sorted[i]) / step) - 1);
+    return Array.from({ length: missing }, (_, k) => sorted[i] + (k + 1) * step);
+  });
+}
+
+/** Times of packets that the file's tables name and whose bytes are not there, up to a key frame whose are. */
+async function untilLoaded(sink: EncodedPacketSink, last: EncodedPacket): Promise<Gap> {
+  const times: number[] = [];
+  for (let packet = await after(sink, last, NAMED); packet; packet = await after(sink, packet, NAMED)) {
+    const { timestamp, type } = packet;
+    const loaded = type === 'key' ? await sink.getKeyPacket(timestamp, VERIFIED).catch(() => null) : null;
+    if (loaded && Math.abs(loaded.timestamp - timestamp) < SAME) {
+      return { times: [...times, ...(await leading(sink, loaded))], to: timestamp };
+    }
+    times.push(timestamp);
+  }
+  return { times, to: null };
 }
 
 /** Times of the packets that are decoded after a key frame and shown before it. */
@@ -94,6 +126,10 @@ async function keyBehind(sink: EncodedPacketSink, time: number, last: number): P
 }
 
 /** Null also where the bytes that follow are no packet. */
-function after(sink: EncodedPacketSink, packet: EncodedPacket): Promise<EncodedPacket | null> {
-  return sink.getNextPacket(packet, VERIFIED).catch(() => null);
+function after(
+  sink: EncodedPacketSink,
+  packet: EncodedPacket,
+  options = VERIFIED,
+): Promise<EncodedPacket | null> {
+  return sink.getNextPacket(packet, options).catch(() => null);
 }

@@ -24,7 +24,11 @@ export class Tally {
   /** What became of the file, when its last frame was read. */
   outcome(remarks: readonly Remark[]): Outcome {
     const { frames } = this;
-    if (frames === 0) return { kind: 'failed', reason: 'unreadable', detail: 'it holds no frame' };
+    if (frames === 0) {
+      const cut = remarks.find(({ reason }) => reason === 'truncated');
+      if (cut) return { kind: 'failed', reason: 'truncated', detail: cut.detail };
+      return { kind: 'failed', reason: 'unreadable', detail: 'it holds no frame' };
+    }
     return { kind: 'read', frames, faces: this.#faces, remarks: [...remarks, ...this.#faceRemarks()] };
   }
 

@@ -20,7 +20,7 @@ const MOST_TRIED = 1500;
  * no packet, it goes on at the next key frame.
  * @param from seconds; frames that begin before are left out
  * @param to seconds; so are those that begin then or later
- * @throws what the decoder says when not one frame can be decoded
+ * @throws what the decoder or the file's reader says when not one frame, or none of those that follow, can be had
  */
 export async function* survivingSamples(
   track: InputVideoTrack,
@@ -53,7 +53,8 @@ export async function* survivingSamples(
       failure = error;
     }
     const last = await lastTime(packets);
-    if (failure === null && last <= seen + SAME) return;
+    if (failure === null && (last === null || last <= seen + SAME)) return;
+    if (last === null) throw failure;
 
     const run = await runAt(packets, Math.max(seen, start));
     const known = run.packets.findIndex(({ timestamp }) => timestamp > seen);
@@ -61,7 +62,7 @@ export async function* survivingSamples(
     if (failure !== null && run.packets.length <= MOST_TRIED) {
       good = await countDecodable(track, run.packets, good);
     }
-    const { times, guessed, to: next } = await gapAfter(packets, run, good, last);
+    const { times, to: next } = await gapAfter(packets, run, good, last);
     // What is decoded behind a hole before the next key frame is given up too, so that a hole has one place.
     const firstLost = Math.min(end, ...times, next ?? end);
     try {
@@ -71,8 +72,8 @@ export async function* survivingSamples(
     } catch {} // those are counted as lost
     if (isEmpty && next === null && failure !== null) throw failure;
     const others = run.packets.slice(0, good).map(({ timestamp }) => timestamp);
-    const isLost = (time: number) => time > seen && time >= firstLost && time < Math.min(end, next ?? end);
-    const frames = [...others, ...times].filter(isLost).length + guessed;
+    const isLost = (time: number) => time >= firstLost && time < Math.min(end, next ?? end);
+    const frames = [...others.filter((time) => time > seen), ...times].filter(isLost).length;
     if (frames > 0) yield new Loss(frames, firstLost);
     if (next === null || next >= end) return;
     start = next;
