@@ -30,14 +30,14 @@ export async function* shownSamples(
   lost: LostFrames[],
 ): AsyncGenerator<ShownSample, void> {
   let number = 0;
-  let early: number | null = null;
   let lostUpTo = -1;
   for (const { from, to, at } of stretches) {
+    let first: number | null = null;
     for await (const piece of survivingSamples(track, from, to)) {
       const time = piece instanceof Loss ? piece.from : piece.timestamp;
       // A cut between two frames leaves out the one that it goes through; players begin with the next, without a wait.
-      early ??= time - from;
-      const timestamp = at + time - from - early;
+      first ??= time;
+      const timestamp = at + time - first;
       if (piece instanceof Loss) {
         number += piece.frames;
         const before = lostUpTo === number - piece.frames ? lost.pop() : null;
