@@ -67,7 +67,7 @@ async function startAnalysis(modelBase: string): Promise<void> {
     async next() {
       try {
         const { done, value } = await opened!.frames.next();
-        if (done) return { kind: 'end' };
+        if (done) return { kind: 'end', remarks: await opened!.remarks() };
         const next = await read(inference, value, continuity);
         continuity = 'on';
         return next;

@@ -1,4 +1,5 @@
 import type { FileKind } from './file-kind';
+import { fileBoxes } from './iso-boxes';
 import type { Failure, Remark } from './outcome';
 import { pictureHead } from './picture-head';
 
@@ -49,18 +50,21 @@ function huge(detail: string): Failure {
 
 const megas = (bytes: number): number => Math.round(bytes / 1024 ** 2);
 
-/** Whether the boxes of an MP4 or QuickTime file, each with its length in front, go beyond its end. */
+/** Boxes that an MP4 or QuickTime file is made of, and so whose end must be there. */
+const KNOWN_BOXES =
+  'ftyp styp moov moof mdat free skip wide uuid udta meta sidx ssix mfra pdin prft emsg pnot PICT'.split(' ');
+
+/**
+ * Whether the end of an MP4 or QuickTime file is missing: one of its boxes goes beyond it, or its tables or its pictures
+ * are not there. What stands behind the last box and is no box (a tag, a note, zeros) is none of the video's.
+ */
 async function isVideoCut(file: Blob): Promise<boolean> {
-  for (let at = 0; at < file.size; ) {
-    const head = new DataView(new ArrayBuffer(16));
-    const bytes = new Uint8Array(await file.slice(at, at + 16).arrayBuffer());
-    new Uint8Array(head.buffer).set(bytes);
-    if (at === 0 && head.getUint32(4) !== 0x66747970) return false; // no “ftyp”: another kind of file
-    const short = head.getUint32(0);
-    if (short === 0) return false; // this box ends with the file
-    const length = short === 1 ? Number(head.getBigUint64(8)) : short;
-    at += Math.max(8, length);
-    if (at > file.size) return true;
+  const seen = new Set<string>();
+  for await (const { type, end } of fileBoxes(file)) {
+    if (seen.size === 0 && type !== 'ftyp') return false; // another kind of file
+    if (end > file.size && KNOWN_BOXES.includes(type)) return true;
+    if (end > file.size) break;
+    seen.add(type);
   }
-  return false;
+  return seen.size > 0 && !(seen.has('moov') && seen.has('mdat'));
 }

@@ -18,6 +18,8 @@ const REMARKS = [
   'returned', // who was away got the old number, by appearance
   'animated', // its first picture was read
   'truncated', // a video that broke off; its frames up to there were read
+  'lost', // frames of a video that are damaged
+  'edited', // a video that shows its pictures otherwise than they were read
 ] as const;
 
 export const remarkSchema = z.strictObject({ reason: z.enum(REMARKS), detail: z.string() });

@@ -88,7 +88,7 @@ interface BitmapRead extends Pick<Frame, 'timestamp' | 'width' | 'height'> {
 
 /** The file's frames as this browser decodes them, read by the worker. */
 class BitmapSource implements FrameSource<BitmapRead> {
-  #frames: Frames['frames'] | null = null;
+  #opened: Frames | null = null;
   #isFirst = true;
 
   constructor(
@@ -100,16 +100,16 @@ class BitmapSource implements FrameSource<BitmapRead> {
     const { file, kind, options } = this.request;
     const opened = await openFrames(file, kind, options.every).catch(messageOf);
     if (typeof opened === 'string') return { kind: 'failed', message: opened };
-    this.#frames = opened.frames;
+    this.#opened = opened;
     return { kind: 'opened', duration: opened.duration };
   }
 
   async next(): Promise<NextFrame<BitmapRead>> {
     const { client, signal } = this.reader;
     signal.throwIfAborted();
-    const next = await this.#frames!.next().catch(messageOf);
+    const next = await this.#opened!.frames.next().catch(messageOf);
     if (typeof next === 'string') return { kind: 'failed', message: next };
-    if (next.done) return { kind: 'end' };
+    if (next.done) return { kind: 'end', remarks: await this.#opened!.remarks() };
     const { number, timestamp, width, height, bitmap } = next.value;
     const scale = width / bitmap.width;
     const reading = await client.read(bitmap, timestamp * 1000, this.#isFirst ? 'anew' : 'on');
@@ -127,7 +127,7 @@ class BitmapSource implements FrameSource<BitmapRead> {
 
   /** Lets go of the file, read to its end or not. */
   async close(): Promise<void> {
-    await this.#frames?.return();
+    await this.#opened?.frames.return();
   }
 }
 

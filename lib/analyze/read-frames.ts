@@ -19,10 +19,10 @@ interface FrameRead {
 /** Duration in seconds; 0 for a picture. */
 export type Opened = { kind: 'opened'; duration: number } | { kind: 'failed'; message: string };
 
-/** What is said of the next frame; `failed` is about the file, whatever else goes wrong is thrown. */
+/** What is said of the next frame, or of the file at its end; `failed` is about the file, whatever else goes wrong is thrown. */
 export type NextFrame<Read extends FrameRead> =
   | ({ kind: 'frame' } & Read)
-  | { kind: 'end' }
+  | { kind: 'end'; remarks: Remark[] }
   | { kind: 'failed'; message: string };
 
 /** A file whose frames are read one after the other. */
@@ -49,7 +49,7 @@ export async function readFrames<Read extends FrameRead>(
   const tally = new Tally();
   for (;;) {
     const next = await source.next();
-    if (next.kind === 'end') return tally.outcome(remarks);
+    if (next.kind === 'end') return tally.outcome([...remarks, ...next.remarks]);
     if (next.kind === 'failed') {
       if (tally.frames === 0) return source.whyUnreadable(next.message);
       return tally.outcome([...remarks, brokenOff(tally.frames, next.message)]);

@@ -1,4 +1,5 @@
 import type { Outcome, Remark } from './outcome';
+import type { LostFrames } from './shown-samples';
 
 /** Times that a remark names; the others are counted. */
 const MOST_NAMED = 20;
@@ -39,7 +40,11 @@ export class Tally {
   /** What became of the file, when its last frame was read. */
   outcome(remarks: readonly Remark[]): Outcome {
     const { frames } = this;
-    if (frames === 0) return { kind: 'failed', reason: 'unreadable', detail: 'it holds no frame' };
+    if (frames === 0) {
+      const cut = remarks.find(({ reason }) => reason === 'truncated');
+      if (cut) return { kind: 'failed', reason: 'truncated', detail: cut.detail };
+      return { kind: 'failed', reason: 'unreadable', detail: 'it holds no frame' };
+    }
     return { kind: 'read', frames, faces: this.#faces, remarks: [...remarks, ...this.#faceRemarks()] };
   }
 
@@ -74,6 +79,19 @@ export function brokenOff(frames: number, message: string): Remark {
 function named(what: readonly string[]): string {
   const more = what.length - MOST_NAMED;
   return what.slice(0, MOST_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+/** Places of damage that are named; the rest is counted. */
+const MOST_PLACES = 5;
+
+/** What is to be said of frames that could not be decoded. */
+export function lossRemarks(lost: readonly LostFrames[]): Remark[] {
+  if (lost.length === 0) return [];
+  const total = lost.reduce((sum, { frames }) => sum + frames, 0);
+  const places = lost.slice(0, MOST_PLACES).map(({ frames, at }) => `${frames} from ${at.toFixed(3)} s on`);
+  const more = lost.length - places.length;
+  if (more > 0) places.push(`the rest at ${more} more places`);
+  return [{ reason: 'lost', detail: `${framesText(total)} cannot be decoded: ${places.join(', ')}` }];
 }
 
 function framesText(count: number): string {

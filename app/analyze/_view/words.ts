@@ -18,6 +18,8 @@ export const REMARK_WORDS: Record<Remark['reason'], string> = {
   returned: 'Returned',
   animated: 'Animated',
   truncated: 'Cut short',
+  lost: 'Damaged',
+  edited: 'Other speed',
 };
 
 /** About how long is left: “about 3 min left”; coarse, as the estimate is. */

@@ -16,7 +16,7 @@ const FRAMES: NextFrame<Read>[] = [
   { kind: 'frame', frame: 2, timestamp: 1, faces: ['a'], found: 3, isCut: true, returned: [1] },
   { kind: 'frame', frame: 3, timestamp: 5, faces: [], found: 0, isCut: false, returned: [] },
 ];
-const END: NextFrame<Read> = { kind: 'end' };
+const END: NextFrame<Read> = { kind: 'end', remarks: [{ reason: 'lost', detail: '3 frames' }] };
 const BROKEN: NextFrame<Read> = { kind: 'failed', message: 'the decoder gave up' };
 
 async function read(answers: readonly NextFrame<Read>[], opened: Opened = { kind: 'opened', duration: 4 }) {
@@ -49,9 +49,9 @@ it('hands on every frame with the share of the file, never beyond all of it, and
   expect(outcome).toMatchObject({ kind: 'read', frames: 3, faces: 2 });
   const remarks = outcome.kind === 'read' ? outcome.remarks : [];
   const reasons = remarks.map(({ reason }) => reason);
-  expect(reasons).toEqual(['animated', 'no face', 'more faces', 'cut', 'returned']);
-  expect(remarks[3].detail).toBe('1 cut, at 1.00 s; faces have new numbers from there on');
-  expect(remarks[4].detail).toBe('taken to have returned, by appearance: face 0 at 1.00 s');
+  expect(reasons).toEqual(['animated', 'lost', 'no face', 'more faces', 'cut', 'returned']);
+  expect(remarks[4].detail).toBe('1 cut, at 1.00 s; faces have new numbers from there on');
+  expect(remarks[5].detail).toBe('taken to have returned, by appearance: face 0 at 1.00 s');
 });
 
 it('keeps what was read of a file that breaks off, and says so', async () => {
