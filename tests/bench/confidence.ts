@@ -81,7 +81,10 @@ async function read(folder: string): Promise<Map<string, FaceRow | null>> {
   const out = `${folder}.jsonl`;
   const options = { input: folder, target: { kind: 'table', path: out }, format: 'jsonl' } as const;
   if (!existsSync(out)) {
-    await analyze({ ...options, provenance: false, every: 1, faces: 1, model: 'default' }, () => {});
+    await analyze(
+      { ...options, provenance: false, every: 1, faces: 1, remembersFaces: false, model: 'default' },
+      () => {},
+    );
   }
   const lines = (await readFile(out, 'utf8')).trim().split('\n');
   const rows = lines.map((line) => exportedRowSchema.parse(JSON.parse(line)));
