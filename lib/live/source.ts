@@ -27,7 +27,7 @@ export interface FrameSource {
   close(): void;
 }
 
-export interface PlayedOnce {
+interface PlayedOnce {
   /**
    * Goes to the beginning and plays up to the end, then on in a loop as before.
    * @param onEnd called once, when the last picture was read
