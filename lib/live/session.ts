@@ -251,7 +251,10 @@ export class LiveSession {
       await readFrames(source, client, handlers, first, signal);
     } finally {
       ended.abort();
-      if (this.#playing === playing) this.#playing = null;
+      if (this.#playing === playing) {
+        this.#playing = null;
+        this.#update({ unread: null });
+      }
     }
   }
 

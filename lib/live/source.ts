@@ -27,7 +27,7 @@ export interface FrameSource {
   close(): void;
 }
 
-export interface PlayedOnce {
+interface PlayedOnce {
   /**
    * Goes to the beginning and plays up to the end, then on in a loop as before.
    * @param onEnd called once, when the last picture was read
@@ -122,7 +122,7 @@ function playedOnce(video: HTMLVideoElement, pictures: NewestPicture): PlayedOnc
         for (const event of ['seeked', 'emptied']) video.addEventListener(event, resolve, { once: true });
       });
       video.currentTime = 0;
-      await isThere; // or it was closed
+      if (video.seekable.length > 0) await isThere; // or it was closed
       pictures.clear();
       if (video.paused && !document.hidden) await play(video);
       video.addEventListener(

@@ -38,3 +38,8 @@ export class GapNotes {
     return { from, to, reason: held?.reason ?? 'unknown' };
   }
 }
+
+/** Seconds of gaps together. */
+export function unreadSeconds(gaps: readonly Gap[]): number {
+  return gaps.reduce((sum, { from, to }) => sum + to - from, 0);
+}

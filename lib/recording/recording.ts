@@ -12,7 +12,7 @@ const sizeSchema = z.number().int().positive();
 const countSchema = z.number().int().min(0);
 
 /** Why nothing was read for a time. */
-export const GAP_REASONS = ['page hidden', 'camera muted', 'no pictures', 'unknown'] as const;
+const GAP_REASONS = ['page hidden', 'camera muted', 'no pictures', 'unknown'] as const;
 export type GapReason = (typeof GAP_REASONS)[number];
 
 const gapSchema = z.strictObject({

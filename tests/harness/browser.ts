@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { type Browser, type BrowserContext, chromium } from '@playwright/test';
 
 const FLAGS = [
@@ -33,9 +33,8 @@ export interface TabbedBrowser {
 export async function launchWithTabs(...flags: string[]): Promise<TabbedBrowser> {
   const profile = mkdtempSync(path.join(tmpdir(), 'ugn-tabs-'));
   const own = ['--headless=new', '--remote-debugging-port=0', `--user-data-dir=${profile}`];
-  const chrome = spawn(process.env.UGN_CHROME ?? chromium.executablePath(), [...own, ...FLAGS, ...flags], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const program = process.env.UGN_CHROME ?? chromium.executablePath();
+  const chrome = spawn(program, [...own, ...FLAGS, ...flags, 'about:blank'], { stdio: 'ignore' });
   const gone = new Promise<void>((resolve) => chrome.once('exit', () => resolve()));
   const close = async () => {
     chrome.kill('SIGKILL');
@@ -43,7 +42,7 @@ export async function launchWithTabs(...flags: string[]): Promise<TabbedBrowser>
     rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   };
   try {
-    const address = await addressOf(chrome.stderr);
+    const address = await addressOf(profile, chrome);
     const browser = await chromium.connectOverCDP(address, { noDefaults: true });
     return {
       context: browser.contexts()[0],
@@ -58,14 +57,13 @@ export async function launchWithTabs(...flags: string[]): Promise<TabbedBrowser>
   }
 }
 
-/** Of the debugging port that Chromium chose, as it says when it has started. */
-async function addressOf(stderr: NodeJS.ReadableStream): Promise<string> {
-  for await (const line of createInterface({ input: stderr })) {
-    const address = /DevTools listening on (ws:.*)/.exec(line)?.[1];
-    if (address) {
-      stderr.resume();
-      return address;
-    }
+/** Of the debugging port that Chromium chose, which it writes into its profile when it has started. */
+async function addressOf(profile: string, chrome: ChildProcess): Promise<string> {
+  const file = path.join(profile, 'DevToolsActivePort');
+  while (chrome.exitCode === null) {
+    const [port, place] = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+    if (place) return `ws://127.0.0.1:${port}${place}`;
+    await setTimeout(100);
   }
   throw new Error('Chromium ended before it could be reached.');
 }

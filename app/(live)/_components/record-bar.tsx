@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import type { SessionSnapshot } from '@/lib/live/snapshot';
 import { clockText } from '@/lib/numbers/duration';
+import { unreadSeconds } from '@/lib/recording/gap-notes';
 import type { GapReason } from '@/lib/recording/recording';
 import { Icon } from '../../_components/icons';
 import { bytesText, countText } from '../../_view/record-text';
@@ -55,7 +56,6 @@ export function RecordBar({ recording, snapshot }: Props) {
 function Running({ recording: { state }, unread }: { recording: Recording; unread: GapReason | null }) {
   const { totals, gaps } = state!;
   const { seconds, frames, bytes, videoBytes } = totals;
-  const unreadSeconds = gaps.reduce((sum, { from, to }) => sum + to - from, 0);
   return (
     <>
       <span className="inline-flex items-center gap-2 rounded-full bg-[#b3261e] px-3 py-0.5 font-semibold text-white">
@@ -72,7 +72,9 @@ function Running({ recording: { state }, unread }: { recording: Recording; unrea
           <Icon name="alert" className="size-4 text-[#f3bb62]" />
           {unread ? `Nothing is read now (${unread}); it will be marked` : ''}
           {unread && gaps.length > 0 ? '. ' : ''}
-          {gaps.length > 0 ? `${countText(gaps.length, 'gap')} marked, ${clockText(unreadSeconds)}` : ''}
+          {gaps.length > 0
+            ? `${countText(gaps.length, 'gap')} marked, ${clockText(unreadSeconds(gaps))}`
+            : ''}
         </span>
       )}
     </>
