@@ -37,10 +37,15 @@ async function watch(page: Page, origin: string): Promise<() => Promise<string[]
   const watched: Worker[] = [];
   await page.addInitScript(keepViolations);
   page.on('worker', (worker) => {
-    void worker.evaluate(keepViolations).then(() => watched.push(worker));
+    // A thread of WebAssembly waits for work in the middle of a call: it answers when the browser is closed, with an error.
+    worker.evaluate(keepViolations).then(
+      () => watched.push(worker),
+      () => {},
+    );
   });
   return async () => {
     const alive = watched.filter((worker) => page.workers().includes(worker));
+    if (alive.length === 0 && page.workers().length > 0) attempts.push('no worker is watched');
     const violations = await Promise.all([
       page.evaluate(violationsOf),
       ...alive.map((worker) => worker.evaluate(violationsOf)),
