@@ -10,12 +10,17 @@ import { codedFrames, isIntensity, readUnitFiles, type UnitLine } from './unit-f
 const AUS = [1, 2, 4, 5, 6, 9, 12, 15, 17, 20, 25, 26];
 const PICTURES = [/^images?$/i, /^frames$/i, /^aligned$/i];
 /** One for each action unit in a trial's folder. */
-const UNIT_FILE = /^AU0?\d+\.txt$/i;
+const UNIT_FILE = /^AU0?(\d+)\.txt$/i;
 const LINE = /^(\d+)\.(?:jpe?g|png)[\s,;]+(\d+)$/i;
 
 /** A folder of label files, AU1.txt and so on, which lies where the pictures of a trial do or in a tree of its own. */
 export function isTrial(names: readonly string[]): boolean {
-  return names.some((name) => UNIT_FILE.test(name));
+  return names.some((name) => unitIn(name) !== null);
+}
+
+function unitIn(name: string): number | null {
+  const match = UNIT_FILE.exec(name);
+  return match ? Number(match[1]) : null;
 }
 
 /** The folder with the subjects' labels; null where this is no DISFA+. */
@@ -44,7 +49,8 @@ export async function readDisfaPlus(directory: string, { presentFrom }: LabelRul
     const subject = basename(subjectFolder).toUpperCase();
     for (const folder of await foldersIn(await unwrapped(subjectFolder), /./)) {
       const trial = basename(folder);
-      const paths = AUS.map((au) => join(folder, `AU${au}.txt`));
+      const names = await namesOf(folder);
+      const paths = AUS.map((au) => join(folder, names.find((name) => unitIn(name) === au) ?? `AU${au}.txt`));
       const coded = await readUnitFiles(paths, linesOf, problems);
       const pictures = await picturesOf(directory, { subject, trial, labels: folder }, problems);
       if (!pictures) continue;

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { archivesIn, foldersIn, framesOf, named, namesOf, unwrapped } from './frame-files';
 import { frameNumber, readTable } from './label-table';
 import type { Problem } from './problems';
@@ -44,10 +44,15 @@ export async function readDisfa(directory: string, { presentFrom }: LabelRule): 
     const text = 'holds no SN001; lay the labels out as SN001/SN001_au1.txt in it';
     problems.push({ path: folder, line: null, text, kind: 'folders without subjects' });
   }
+  for (const path of await archivesIn(folder, DISFA_SUBJECT)) {
+    if (names.some((name) => named(name).test(basename(path).slice(0, name.length)))) continue;
+    const text = 'is still packed; unpack it there';
+    problems.push({ path, line: null, text, kind: 'subjects that are still packed' });
+  }
   for (const name of names) {
     const subject = name.toUpperCase();
     const files = await unwrapped(join(folder, name));
-    const paths = AUS.map((au) => join(files, `${name}_au${au}.txt`));
+    const paths = await unitFiles(files, (au) => `${name}_au${au}.txt`);
     const coded = await readUnitFiles(paths, linesOf, problems);
     const source = await findFrames(directory, name, { problems, empty });
     if (!source || isShifted(source, coded, problems)) continue;
@@ -65,6 +70,12 @@ export async function readDisfa(directory: string, { presentFrom }: LabelRule): 
       : []),
   ];
   return { name: 'DISFA', directory, aus: AUS, frames, problems, notes };
+}
+
+/** The path of each unit's file, in capitals or not. */
+async function unitFiles(folder: string, nameOf: (au: number) => string): Promise<string[]> {
+  const names = await namesOf(folder);
+  return AUS.map((au) => join(folder, names.find((name) => named(nameOf(au)).test(name)) ?? nameOf(au)));
 }
 
 async function linesOf(path: string, problems: Problem[]): Promise<UnitLine[]> {
@@ -115,10 +126,11 @@ async function findFrames(
     const name = (await namesOf(folder)).find(isVideo);
     if (name) return { video: join(folder, name) };
   }
-  const packed = [
-    ...(await archivesIn(directory, VIDEO_FOLDER)),
-    ...(await Promise.all(videos.map((folder) => archivesIn(folder, recording)))).flat(),
-  ];
+  const packed: string[] = [];
+  for (const pattern of PICTURE_FOLDERS) packed.push(...(await archivesIn(directory, pattern)));
+  for (const folder of new Set([...(await foldersIn(directory, ...PICTURE_FOLDERS)), ...videos])) {
+    packed.push(...(await archivesIn(folder, recording)));
+  }
   const expected = join(videos[0] ?? join(directory, 'Videos_LeftCamera'), `LeftVideo${subject}_comp.avi`);
   const how = packed.length > 0 ? `; unpack ${packed.join(', ')}` : '';
   const text = `is missing, and so are pictures of it in ${join(directory, 'Frames', subject)}${how}`;

@@ -11,7 +11,7 @@ export interface TableRow {
 }
 
 const SEPARATORS = [',', ';', '\t'] as const;
-export type Separator = (typeof SEPARATORS)[number];
+type Separator = (typeof SEPARATORS)[number];
 
 export interface Table {
   readonly rows: readonly TableRow[];

@@ -125,8 +125,11 @@ async function layoutAt(directory: string, names: readonly string[]): Promise<La
 
 /** What to do with a folder that is near one that can be read. */
 async function adviceFor(directory: string, names: readonly string[]): Promise<string> {
-  const packed = await archivesIn(directory, named(BP4D_LABELS, DISFA_LABELS, 'Labels'));
-  if (packed.length > 0) return `Unpack ${packed.join(', ')} there. `;
+  const labels = named(BP4D_LABELS, DISFA_LABELS, 'Labels');
+  const packed = await archivesIn(directory, labels);
+  for (const folder of await foldersIn(directory, labels)) packed.push(...(await archivesIn(folder, /./)));
+  if (packed.length > 0)
+    return `Unpack ${packed.slice(0, 3).join(', ')}${packed.length > 3 ? ', …' : ''} there. `;
   if (isTrial(names)) {
     return 'With its AU1.txt it looks like a trial of DISFA+; give the folder that holds Labels and Images. ';
   }

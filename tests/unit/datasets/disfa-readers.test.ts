@@ -121,10 +121,20 @@ describe('DISFA', () => {
     ]);
   });
 
-  it('names videos that are still packed', async () => {
+  it('names what is still packed', async () => {
     await layout.remove('Videos_LeftCamera');
     await layout.put('Video_LeftCamera.zip', 'packed');
-    expect((await problems())[0]).toContain(`; unpack ${layout.folder}/Video_LeftCamera.zip`);
+    await layout.put('Frames/SN001.zip', 'packed');
+    await layout.put(`${LABELS}/SN003.zip`, 'packed');
+    await rename(
+      join(layout.folder, LABELS, 'SN002/SN002_au1.txt'),
+      join(layout.folder, LABELS, 'SN002/SN002_AU1.txt'),
+    );
+    const packed = `; unpack ${layout.folder}/Video_LeftCamera.zip, ${layout.folder}/Frames/SN001.zip`;
+    const told = await problems();
+    expect(told).toHaveLength(2);
+    expect(told[0]).toBe(`${LABELS}/SN003.zip:-: is still packed; unpack it there`);
+    expect(told[1].slice(-packed.length)).toBe(packed);
   });
 
   it('may be read from another intensity on', async () => {

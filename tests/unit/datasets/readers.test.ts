@@ -168,11 +168,13 @@ describe('BP4D', () => {
     ['BP4D has no F001_T10', `${OCC}/F001_T10.csv`],
     ['there is Physiology', 'Physiology/F001/T1/BP_mmHg.txt'],
   ])('is BP4D+ where %s', async (mark, name) => {
-    await layout.put(name, one(1));
+    // its tables name the frame column 1, as they do AU1
+    await layout.put(name, one(1, { 1: '1' }).replace('0', '1'));
     await layout.put('2D+3D/F082/T1/1.jpg', 'a picture');
     await layout.put('2D+3D/F001/T10/1.jpg', 'a picture');
     const raw = await read();
     expect(raw).toMatchObject({ name: 'BP4D+', problems: [] });
+    if (name.endsWith('.csv')) expect(raw.frames.find(({ id }) => /T(10|1)\/1$/.test(id))?.labels[0]).toBe(1);
     expect(raw.notes[0]).toBe(
       `It is BP4D+: ${mark}. Its F001 is not BP4D’s, and its folds are made from its subjects.`,
     );

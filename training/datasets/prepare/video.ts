@@ -12,7 +12,7 @@ export function requireFfmpeg(): string[] {
   if (help.error || help.status !== 0) {
     throw new AppError(
       'io',
-      'The frames of this dataset lie in AVI videos, which browsers cannot read; ffmpeg does, but it was not found. ' +
+      'The frames of this dataset lie in videos, which are read by ffmpeg, and it was not found. ' +
         'Install ffmpeg, or give the frames of each video as pictures: Frames/SN001/1.png, 2.png, and so on.',
     );
   }
