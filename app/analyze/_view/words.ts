@@ -17,7 +17,7 @@ export const REMARK_WORDS: Record<Remark['reason'], string> = {
   animated: 'Animated',
   truncated: 'Cut short',
   lost: 'Damaged',
-  edited: 'Other speed',
+  edited: 'Edit list',
 };
 
 /** About how long is left: “about 3 min left”; coarse, as the estimate is. */
