@@ -15,7 +15,7 @@ const command = defineCommand({
     description:
       'Reads pictures and videos with the live page’s model and writes one row for each face of each frame. Goes ' +
       'on where it was stopped. Nothing leaves this machine. Exit code 0: all files were read; 2: some were not, ' +
-      'and are listed in OUT.failures.csv; 1: nothing could be done.',
+      'or not wholly, and are listed in OUT.failures.csv; 1: nothing could be done.',
   },
   args: {
     input: { type: 'string', required: true, description: 'a picture, a video, or a folder of them' },
@@ -31,13 +31,29 @@ const command = defineCommand({
         'openface (OpenFace’s CSV), fex (Py-Feat’s CSV), jsonl (JSON Lines, everything) or parquet (everything)',
     },
     every: { type: 'string', default: '1', description: 'of a video, read each Nth frame' },
+    sequence: {
+      type: 'boolean',
+      description: 'the pictures of a folder are the frames of one film, in the order of their numbers',
+    },
+    fps: { type: 'string', description: 'of a sequence, pictures a second, 30 when left out' },
     faces: { type: 'string', default: '1', description: 'most faces to read in a frame, 1 to 10' },
     model: { type: 'string', default: 'default', description: 'folder of public/models' },
     json: { type: 'boolean', description: 'print the summary as JSON' },
   },
   async run({ args, rawArgs }) {
     try {
-      refuseUnknown(rawArgs, ['input', 'out', 'format', 'every', 'faces', 'model', 'json', 'no-json']);
+      refuseUnknown(rawArgs, [
+        'input',
+        'out',
+        'format',
+        'every',
+        'sequence',
+        'fps',
+        'faces',
+        'model',
+        'json',
+        'no-json',
+      ]);
       const options = optionsOf(args);
       const bar = progressBar('files', '  {file}');
       const summary = await analyze(options, (done, total, file) => {
@@ -46,7 +62,7 @@ const command = defineCommand({
       }).finally(() => bar.stop());
       tell(summary);
       console.log(args.json ? JSON.stringify(summary, null, 1) : textOf(summary));
-      process.exitCode = summary.read === 0 ? 1 : summary.failed > 0 ? 2 : 0;
+      process.exitCode = summary.read === 0 ? 1 : summary.failed + summary.incomplete > 0 ? 2 : 0;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       console.error(error.message);
@@ -57,7 +73,10 @@ const command = defineCommand({
 
 /** @throws AppError bad-input */
 function optionsOf(
-  args: Record<'input' | 'out' | 'format' | 'every' | 'faces' | 'model', string>,
+  args: Record<'input' | 'out' | 'format' | 'every' | 'faces' | 'model', string> & {
+    fps?: string;
+    sequence?: boolean;
+  },
 ): AnalyzeOptions {
   const { input, out, model } = args;
   if (!FORMAT_NAMES.includes(args.format as FormatName)) {
@@ -66,6 +85,12 @@ function optionsOf(
   if (out === '' || (existsSync(out) && statSync(out).isDirectory())) {
     throw new AppError('bad-input', `--out must name a file, such as results.csv; “${out}” is a folder.`);
   }
+  if (args.fps !== undefined && !args.sequence) {
+    throw new AppError(
+      'bad-input',
+      '--fps is of a sequence of pictures; give --sequence too, or leave it out.',
+    );
+  }
   return {
     input,
     out,
@@ -73,7 +98,16 @@ function optionsOf(
     format: args.format as FormatName,
     every: countOf(args.every, 'every', 1_000_000),
     faces: countOf(args.faces, 'faces', 10),
+    rate: args.sequence ? rateOf(args.fps ?? '30') : null,
   };
+}
+
+function rateOf(text: string): number {
+  const value = numberOf(text, 'fps')!;
+  if (!(value > 0 && value <= 1000)) {
+    throw new AppError('bad-input', `--fps must be above 0 and at most 1000; it is “${text}”.`);
+  }
+  return value;
 }
 
 function countOf(text: string, name: string, most: number): number {
@@ -92,11 +126,12 @@ function tell({ troubles, failures }: Summary): void {
   if (more > 0) console.error(`… and ${more} more, all listed in ${failures}`);
 }
 
-function textOf({ out, files, read, failed, frames, faces, model, failures }: Summary): string {
+function textOf({ out, files, read, failed, incomplete, frames, faces, model, failures }: Summary): string {
   if (!out) return `None of the ${files} files could be read; ${failures} says why.`;
   return (
     `${read} of ${files} files read: ${frames} frames, ${faces} faces, model ${model.id} → ${out}` +
-    (failed > 0 ? `\n${failed} failed; see ${failures}` : '')
+    (failed > 0 ? `\n${failed} failed; see ${failures}` : '') +
+    (incomplete > 0 ? `\n${incomplete} not read wholly; see ${failures}` : '')
   );
 }
 

@@ -6,14 +6,18 @@ import { type FacePart, facePart, inPicture } from '../readings/face-rows';
 import { type Frame, type Frames, openFrames } from './file-frames';
 import type { FileKind } from './file-kind';
 import { HEADLESS_BACKEND } from './headless-backend';
+import { openSequence } from './picture-sequence';
 import type { NextFrame, Opened } from './read-frames';
 
 export interface ReadOptions {
   /** Most faces of a frame. */
   readonly faces: number;
-  /** Of a video, the first frame and each `every`th after it. */
+  /** Of a video or a sequence, the first frame and each `every`th after it. */
   readonly every: number;
 }
+
+/** What is opened: a file, or pictures that follow each other so many times a second. */
+export type OpenedKind = FileKind | { readonly rate: number };
 
 /** What the page says of the next frame. */
 export type NextPageFrame = NextFrame<{
@@ -26,6 +30,7 @@ export type NextPageFrame = NextFrame<{
 
 const picker = document.createElement('input');
 picker.type = 'file';
+picker.multiple = true;
 document.body.append(picker);
 
 /** Loads detector and model; afterwards window.analysis reads the file in the picker. */
@@ -48,8 +53,11 @@ async function startAnalysis(modelBase: string): Promise<void> {
   window.analysis = {
     async open(kind, { every, faces }) {
       try {
-        const [file] = picker.files!;
-        opened = await openFrames(file, kind, every);
+        const files = [...picker.files!];
+        opened =
+          typeof kind === 'string'
+            ? await openFrames(files[0], kind, every)
+            : openSequence(files, kind.rate, every);
         inference.maxFaces = faces;
         inference.resetFaces();
         return { kind: 'opened', duration: opened.duration };
@@ -91,7 +99,7 @@ declare global {
   interface Window {
     startAnalysis?: typeof startAnalysis;
     analysis?: {
-      open(kind: FileKind, options: ReadOptions): Promise<Opened>;
+      open(kind: OpenedKind, options: ReadOptions): Promise<Opened>;
       next(): Promise<NextPageFrame>;
       /** Lets go of the file, read to its end or not. */
       end(): Promise<void>;

@@ -1,5 +1,5 @@
 import { HEADLESS_BACKEND } from '../analyze/headless-backend';
-import type { Outcome } from '../analyze/outcome';
+import { isIncomplete, type Outcome } from '../analyze/outcome';
 import { writeResult } from '../node/atomic';
 import { appVersion } from '../node/root';
 import { exporterOf, type FormatName, metadataOf } from '../readings/export';
@@ -10,6 +10,7 @@ import { FileReader } from './file-reader';
 import { type InputFile, listInputs } from './input-files';
 import { readManifest } from './model-manifest';
 import { type Trouble, troublesOf, troubleTable } from './output-files';
+import { asSequences } from './picture-folders';
 
 export interface AnalyzeOptions {
   readonly input: string;
@@ -18,6 +19,8 @@ export interface AnalyzeOptions {
   readonly every: number;
   readonly faces: number;
   readonly model: string;
+  /** The pictures of a folder are one sequence, so many a second; null where each is for itself. */
+  readonly rate: number | null;
 }
 
 /** What an analysis did, for people and, with --json, for programs. */
@@ -32,6 +35,8 @@ export interface Summary {
   readonly files: number;
   readonly read: number;
   readonly failed: number;
+  /** files that were read but for parts that are damaged or missing */
+  readonly incomplete: number;
   /** files of the folder that are no picture and no video */
   readonly skipped: number;
   readonly frames: number;
@@ -48,8 +53,9 @@ type OnProgress = (done: number, total: number, name: string) => void;
  * @throws AppError when nothing could be begun, or an output cannot be written
  */
 export async function analyze(options: AnalyzeOptions, onProgress: OnProgress): Promise<Summary> {
-  const { out, every, faces, model } = options;
-  const { files, others } = await listInputs(options.input, out);
+  const { out, every, faces, model, rate } = options;
+  const { files: listed, others } = await listInputs(options.input, out);
+  const files = rate === null ? listed : asSequences(listed, options.input);
   const manifest = readManifest(model);
   const header = headerOf(modelOf(manifest), {
     date: new Date().toISOString(),
@@ -58,7 +64,13 @@ export async function analyze(options: AnalyzeOptions, onProgress: OnProgress): 
     every,
     faces,
   });
-  const settings = { model: manifest.hash, app: header.appVersion, every, faces };
+  const settings = {
+    model: manifest.hash,
+    app: header.appVersion,
+    every,
+    faces,
+    ...(rate !== null && { rate }),
+  };
   const work = await WorkFile.open(`${out}.work.jsonl`, settings);
   try {
     const outcomes = await readAll(files, work, options, onProgress);
@@ -77,7 +89,7 @@ async function readAll(
   options: AnalyzeOptions,
   onProgress: OnProgress,
 ): Promise<Outcome[]> {
-  const reader = new FileReader(options);
+  const reader = new FileReader({ ...options, rate: options.rate ?? 1 });
   const outcomes: Outcome[] = [];
   try {
     for (const [i, file] of files.entries()) {
@@ -140,6 +152,7 @@ async function write(
     files: files.length,
     read: read.length,
     failed: files.length - read.length,
+    incomplete: outcomes.filter(isIncomplete).length,
     skipped: others.length,
     frames: read.reduce((sum, { frames }) => sum + frames, 0),
     faces: read.reduce((sum, { faces }) => sum + faces, 0),

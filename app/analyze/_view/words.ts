@@ -17,6 +17,7 @@ export const REMARK_WORDS: Record<Remark['reason'], string> = {
   animated: 'Animated',
   truncated: 'Cut short',
   lost: 'Damaged',
+  gaps: 'Numbers',
   edited: 'Edit list',
 };
 
