@@ -6,8 +6,17 @@ import { progressBar } from '../lib/node/progress-bar';
 import { FORMAT_NAMES, type FormatName } from '../lib/readings/export';
 import { numberOf, refuseUnknown } from './arguments';
 
-const OPTIONS = ['input', 'out', 'out-dir', 'format', 'every', 'faces', 'model'];
-const SWITCHES = ['provenance', 'no-provenance', 'remember-faces', 'no-remember-faces', 'json', 'no-json'];
+const OPTIONS = ['input', 'out', 'out-dir', 'format', 'every', 'fps', 'faces', 'model'];
+const SWITCHES = [
+  'sequence',
+  'no-sequence',
+  'provenance',
+  'no-provenance',
+  'remember-faces',
+  'no-remember-faces',
+  'json',
+  'no-json',
+];
 /** Files that are named on the screen; the rest is in the list. */
 const MOST_TOLD = 20;
 
@@ -17,7 +26,7 @@ const command = defineCommand({
     description:
       'Reads pictures and videos with the live page’s model and writes one row for each face of each frame. Goes ' +
       'on where it was stopped. Nothing leaves this machine. Exit code 0: all files were read; 2: some were not, ' +
-      'and are listed in OUT.remarks.tsv; 1: nothing could be done.',
+      'or not wholly, and are listed in OUT.remarks.tsv; 1: nothing could be done.',
   },
   args: {
     input: { type: 'string', required: true, description: 'a picture, a video, or a folder of them' },
@@ -41,6 +50,11 @@ const command = defineCommand({
         'openface: say in each row of which file and model it is, in words (else the table holds numbers alone)',
     },
     every: { type: 'string', default: '1', description: 'of a video, read each Nth frame' },
+    sequence: {
+      type: 'boolean',
+      description: 'the pictures of a folder are the frames of one film, in the order of their numbers',
+    },
+    fps: { type: 'string', description: 'of a sequence, pictures a second, 30 when left out' },
     faces: { type: 'string', default: '1', description: 'most faces to read in a frame, 1 to 10' },
     'remember-faces': {
       type: 'boolean',
@@ -62,7 +76,7 @@ const command = defineCommand({
       }).finally(() => bar.stop());
       tell(summary);
       console.log(args.json ? JSON.stringify(summary, null, 1) : textOf(summary));
-      process.exitCode = summary.read === 0 ? 1 : summary.failed > 0 ? 2 : 0;
+      process.exitCode = summary.read === 0 ? 1 : summary.failed + summary.incomplete > 0 ? 2 : 0;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       console.error(error.message);
@@ -76,6 +90,8 @@ type Arguments = Record<'input' | 'format' | 'every' | 'faces' | 'model', string
   readonly 'out-dir'?: string;
   readonly provenance?: boolean;
   readonly 'remember-faces'?: boolean;
+  readonly sequence?: boolean;
+  readonly fps?: string;
 };
 
 /** @throws AppError bad-input */
@@ -88,6 +104,12 @@ function optionsOf(args: Arguments): AnalyzeOptions {
   if (args.provenance && format !== 'openface') {
     throw new AppError('bad-input', `--provenance is for --format openface; ${format} always says it.`);
   }
+  if (args.fps !== undefined && !args.sequence) {
+    throw new AppError(
+      'bad-input',
+      '--fps is of a sequence of pictures; give --sequence too, or leave it out.',
+    );
+  }
   return {
     input,
     model,
@@ -97,6 +119,7 @@ function optionsOf(args: Arguments): AnalyzeOptions {
     every: countOf(args.every, 'every', 1_000_000),
     faces: countOf(args.faces, 'faces', 10),
     remembersFaces: args['remember-faces'] === true,
+    rate: args.sequence ? rateOf(args.fps ?? '30') : null,
   };
 }
 
@@ -125,6 +148,15 @@ function targetOf(out: string | undefined, folder: string | undefined): AnalyzeO
   return { kind: 'table', path: out! };
 }
 
+/** @throws AppError bad-input */
+function rateOf(text: string): number {
+  const value = numberOf(text, 'fps')!;
+  if (!(value > 0 && value <= 1000)) {
+    throw new AppError('bad-input', `--fps must be above 0 and at most 1000; it is “${text}”.`);
+  }
+  return value;
+}
+
 function countOf(text: string, name: string, most: number): number {
   const value = numberOf(text, name)!;
   if (!Number.isInteger(value) || value < 1 || value > most) {
@@ -141,11 +173,12 @@ function tell({ troubles, remarks }: Summary): void {
   if (more > 0) console.error(`… and ${more} more, all listed in ${remarks}`);
 }
 
-function textOf({ out, files, read, failed, frames, faces, model, remarks }: Summary): string {
+function textOf({ out, files, read, failed, incomplete, frames, faces, model, remarks }: Summary): string {
   if (!out) return `None of the ${files} files could be read; ${remarks} says why.`;
   return (
     `${read} of ${files} files read: ${frames} frames, ${faces} faces, model ${model.id} → ${out}` +
-    (failed > 0 ? `\n${failed} failed; see ${remarks}` : '')
+    (failed > 0 ? `\n${failed} failed; see ${remarks}` : '') +
+    (incomplete > 0 ? `\n${incomplete} not read wholly; see ${remarks}` : '')
   );
 }
 

@@ -17,8 +17,8 @@ export interface Stretch {
 export interface EditList {
   /** In the order of showing. */
   readonly stretches: readonly Stretch[];
-  /** Whether a part is to be shown faster or slower than it was filmed, which is not followed. */
-  readonly hasOtherSpeed: boolean;
+  /** What of it is not followed, or by some players otherwise; null for nothing. */
+  readonly oddity: string | null;
 }
 
 interface Edit {
@@ -105,5 +105,14 @@ function shownBy(edits: readonly Edit[], movieScale: number, mediaScale: number)
     }
     at += duration / movieScale;
   }
-  return { stretches, hasOtherSpeed: edits.some(({ mediaTime, rate }) => mediaTime !== -1 && rate !== 1) };
+  return { stretches, oddity: oddityOf(edits, first) };
+}
+
+function oddityOf(edits: readonly Edit[], first: number): string | null {
+  if (edits.some(({ mediaTime, rate }) => mediaTime !== -1 && rate !== 1)) {
+    return 'parts that it shows faster or slower were read at the speed at which they were filmed';
+  }
+  return edits.some(({ mediaTime }, i) => i > first && mediaTime === -1)
+    ? 'between its parts it shows nothing for a while, which some players leave out'
+    : null;
 }

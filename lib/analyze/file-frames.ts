@@ -90,12 +90,7 @@ export async function openVideo(file: File): Promise<OpenVideo> {
   const stretches = edits?.stretches ?? [{ from: first, to: Infinity, at: Math.max(0, first) }];
   const ends = stretches.map(({ from, to, at }) => at + Math.max(0, Math.min(to, end) - from));
   const remarks: Remark[] = [];
-  if (edits?.hasOtherSpeed) {
-    remarks.push({
-      reason: 'edited',
-      detail: 'parts that it shows faster or slower were read as they were filmed',
-    });
-  }
+  if (edits?.oddity) remarks.push({ reason: 'edited', detail: edits.oddity });
   if (!isIso) remarks.push(...(await missingEnd(input)));
   return { track, stretches, matrix, remarks, duration: Math.max(...ends), close: () => input.dispose() };
 }

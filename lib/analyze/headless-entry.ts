@@ -7,16 +7,20 @@ import type { Continuity } from '../vision/face-follower';
 import { type Frame, type Frames, openFrames } from './file-frames';
 import type { FileKind } from './file-kind';
 import { HEADLESS_BACKEND } from './headless-backend';
+import { openSequence } from './picture-sequence';
 import type { NextFrame, Opened } from './read-frames';
 
 export interface ReadOptions {
   /** Most faces of a frame. */
   readonly faces: number;
-  /** Of a video, the first frame and each `every`th after it. */
+  /** Of a video or a sequence, the first frame and each `every`th after it. */
   readonly every: number;
   /** Whether people who return get their old number by how they look. */
   readonly remembersFaces: boolean;
 }
+
+/** What is opened: a file, or pictures that follow each other so many times a second. */
+export type OpenedKind = FileKind | { readonly rate: number };
 
 /** What the page says of the next frame. */
 export type NextPageFrame = NextFrame<{
@@ -31,6 +35,7 @@ export type NextPageFrame = NextFrame<{
 
 const picker = document.createElement('input');
 picker.type = 'file';
+picker.multiple = true;
 document.body.append(picker);
 
 /** Loads detector and model; afterwards window.analysis reads the file in the picker. */
@@ -54,8 +59,11 @@ async function startAnalysis(modelBase: string): Promise<void> {
   window.analysis = {
     async open(kind, { every, faces, remembersFaces }) {
       try {
-        const [file] = picker.files!;
-        opened = await openFrames(file, kind, every);
+        const files = [...picker.files!];
+        opened =
+          typeof kind === 'string'
+            ? await openFrames(files[0], kind, every)
+            : openSequence(files, kind.rate, every);
         inference.maxFaces = faces;
         inference.remembersFaces = remembersFaces;
         continuity = 'anew';
@@ -102,7 +110,7 @@ declare global {
   interface Window {
     startAnalysis?: typeof startAnalysis;
     analysis?: {
-      open(kind: FileKind, options: ReadOptions): Promise<Opened>;
+      open(kind: OpenedKind, options: ReadOptions): Promise<Opened>;
       next(): Promise<NextPageFrame>;
       /** Lets go of the file, read to its end or not. */
       end(): Promise<void>;

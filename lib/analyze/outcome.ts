@@ -19,6 +19,7 @@ const REMARKS = [
   'animated', // its first picture was read
   'truncated', // a video that broke off; its frames up to there were read
   'lost', // frames of a video that are damaged
+  'gaps', // in the numbers of a sequence of pictures
   'edited', // a video that shows its pictures otherwise than they were read
 ] as const;
 
@@ -39,3 +40,11 @@ export const outcomeSchema = z.discriminatedUnion('kind', [
 
 export type Outcome = z.output<typeof outcomeSchema>;
 export type Failure = Extract<Outcome, { kind: 'failed' }>;
+
+/** Whether a part of a file that was read is damaged or missing. */
+export function isIncomplete(outcome: Outcome): boolean {
+  return (
+    outcome.kind === 'read' &&
+    outcome.remarks.some(({ reason }) => reason === 'lost' || reason === 'truncated')
+  );
+}

@@ -1,5 +1,5 @@
 import { HEADLESS_BACKEND } from '../analyze/headless-backend';
-import type { Outcome } from '../analyze/outcome';
+import { isIncomplete, type Outcome } from '../analyze/outcome';
 import { writeResult } from '../node/atomic';
 import { appVersion } from '../node/root';
 import { exporterOf, type FormatName, metadataOf } from '../readings/export';
@@ -10,6 +10,7 @@ import { FileReader } from './file-reader';
 import { type InputFile, listInputs } from './input-files';
 import { readManifest } from './model-manifest';
 import { OutputFiles, type Target } from './output-files';
+import { asSequences } from './picture-folders';
 import { skipped, type Trouble, troublesOf, troubleTable } from './trouble-table';
 
 export interface AnalyzeOptions {
@@ -23,6 +24,8 @@ export interface AnalyzeOptions {
   /** Whether people who return get their old number by how they look. */
   readonly remembersFaces: boolean;
   readonly model: string;
+  /** The pictures of a folder are one sequence, so many a second; null where each is for itself. */
+  readonly rate: number | null;
 }
 
 /** What an analysis did, for people and, with --json, for programs. */
@@ -39,6 +42,8 @@ export interface Summary {
   readonly files: number;
   readonly read: number;
   readonly failed: number;
+  /** files that were read but for parts that are damaged or missing */
+  readonly incomplete: number;
   /** files of the folder that are no picture and no video */
   readonly skipped: number;
   readonly frames: number;
@@ -61,9 +66,10 @@ interface Analysis extends AnalyzeOptions {
  * @throws AppError when nothing could be begun, or an output cannot be written
  */
 export async function analyze(options: AnalyzeOptions, onProgress: OnProgress): Promise<Summary> {
-  const { target, format, every, faces, remembersFaces, model } = options;
+  const { target, format, every, faces, remembersFaces, model, rate } = options;
   const outputs = new OutputFiles(target, format);
-  const { files, others, own } = await listInputs(options.input, outputs);
+  const { files: listed, others, own } = await listInputs(options.input, outputs);
+  const files = rate === null ? listed : asSequences(listed, options.input);
   const manifest = readManifest(model);
   const header = headerOf(modelOf(manifest), {
     date: new Date().toISOString(),
@@ -79,6 +85,7 @@ export async function analyze(options: AnalyzeOptions, onProgress: OnProgress): 
     every,
     faces,
     ...(remembersFaces && { remembersFaces: 'yes' }),
+    ...(rate !== null && { rate }),
   };
   const work = await WorkFile.open(outputs.work, settings);
   const analysis = { ...options, header, outputs, work };
@@ -106,7 +113,7 @@ async function readAll(
   onProgress: OnProgress,
 ): Promise<Outcome[]> {
   const { outputs, work } = analysis;
-  const reader = new FileReader(analysis);
+  const reader = new FileReader({ ...analysis, rate: analysis.rate ?? 1 });
   const outcomes: Outcome[] = [];
   try {
     for (const [i, file] of files.entries()) {
@@ -164,6 +171,7 @@ function summaryOf(
     files: outcomes.length,
     read: read.length,
     failed: outcomes.length - read.length,
+    incomplete: outcomes.filter(isIncomplete).length,
     skipped: skippedFiles,
     frames: read.reduce((sum, { frames }) => sum + frames, 0),
     faces: read.reduce((sum, { faces }) => sum + faces, 0),

@@ -18,6 +18,8 @@ interface Handlers {
 }
 
 interface Options extends ReadOptions {
+  /** Pictures of a sequence in a second. */
+  readonly rate: number;
   readonly model: string;
 }
 
@@ -29,13 +31,17 @@ export class FileReader {
 
   /** @throws AppError when browser or model cannot be started; whatever is wrong with the file is the outcome */
   async read(file: InputFile, { onFrame, onRestart }: Handlers): Promise<Outcome> {
-    const remarks = await inspect(file);
+    // Each picture of a sequence is looked at when it is its turn.
+    const remarks = file.pictures ? [] : await inspect(file);
     if (!Array.isArray(remarks)) return remarks;
     const page = await this.#start();
     try {
-      const { every, faces, remembersFaces } = this.options;
+      const { every, faces, remembersFaces, rate } = this.options;
       const source = {
-        open: () => page.start(file.path, file.kind, { every, faces, remembersFaces }),
+        open: () =>
+          file.pictures
+            ? page.start([...file.pictures], { rate }, { every, faces, remembersFaces })
+            : page.start(file.path, file.kind, { every, faces, remembersFaces }),
         next: () => page.next(),
         whyUnreadable: (message: string) => whyUnreadable(file, message),
       };

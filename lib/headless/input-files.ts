@@ -10,6 +10,8 @@ export interface InputFile {
   readonly name: string;
   readonly path: string;
   readonly kind: FileKind;
+  /** Paths of the pictures of a sequence, in their order. */
+  readonly pictures?: readonly string[];
   /** Changes with the file's content. */
   readonly stamp: string;
 }

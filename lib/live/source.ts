@@ -1,5 +1,6 @@
 import { AppError, messageOf } from '../errors';
 import { decodePicture, reduced } from '../vision/decode-picture';
+import { fitInto } from '../vision/fit';
 import { NewestPicture, type OfferedPicture } from './newest-picture';
 import { type CameraTrouble, PictureWatch } from './picture-watch';
 import { givesHiddenPictures, takeTrackPictures } from './track-pictures';
@@ -87,7 +88,7 @@ async function openVideo(file: File): Promise<FrameSource> {
   }
   const pictures = new NewestPicture();
   const stop = offerPainted(video, (picture) => pictures.offer(picture));
-  return {
+  const source: FrameSource = {
     isStill: false,
     goesOnHidden: false,
     // A video that nobody reads would go past its pictures.
@@ -101,6 +102,46 @@ async function openVideo(file: File): Promise<FrameSource> {
       video.removeAttribute('src');
       video.load();
       URL.revokeObjectURL(address);
+    },
+  };
+  return inFirstSize(untilDamage(source, video, file.name));
+}
+
+/**
+ * Its pictures made to fit into the size of the first one, so that positions keep one scale and faces their numbers when
+ * the size of a recorded call or tab changes.
+ */
+function inFirstSize(source: FrameSource): FrameSource {
+  let first: { readonly width: number; readonly height: number } | null = null;
+  return {
+    ...source,
+    async next(signal) {
+      const bitmap = await source.next(signal);
+      if (!bitmap) return null;
+      first ??= { width: bitmap.width, height: bitmap.height };
+      if (bitmap.width === first.width && bitmap.height === first.height) return bitmap;
+      const canvas = new OffscreenCanvas(first.width, first.height);
+      const { x, y, width, height } = fitInto(bitmap.width, bitmap.height, first.width, first.height);
+      canvas.getContext('2d')!.drawImage(bitmap, x, y, width, height);
+      bitmap.close();
+      return canvas.transferToImageBitmap();
+    },
+  };
+}
+
+/** Throws where the element can play no further, instead of waiting for a picture that never comes. */
+function untilDamage(source: FrameSource, video: HTMLVideoElement, name: string): FrameSource {
+  const damage = new AbortController();
+  video.addEventListener('error', () => damage.abort(), { once: true });
+  return {
+    ...source,
+    async next(signal) {
+      const bitmap = await source.next(AbortSignal.any([signal, damage.signal]));
+      if (bitmap || signal.aborted || !damage.signal.aborted) return bitmap;
+      throw new AppError(
+        'bad-input',
+        `${name} cannot be played beyond ${video.currentTime.toFixed(1)} s: it is damaged there. The page “Files” reads what follows.`,
+      );
     },
   };
 }

@@ -19,7 +19,8 @@ export const REMARK_WORDS: Record<Remark['reason'], string> = {
   animated: 'Animated',
   truncated: 'Cut short',
   lost: 'Damaged',
-  edited: 'Other speed',
+  gaps: 'Numbers',
+  edited: 'Edit list',
 };
 
 /** About how long is left: “about 3 min left”; coarse, as the estimate is. */
