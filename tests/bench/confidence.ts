@@ -82,7 +82,15 @@ async function read(folder: string): Promise<Map<string, FaceRow | null>> {
   const options = { input: folder, target: { kind: 'table', path: out }, format: 'jsonl' } as const;
   if (!existsSync(out)) {
     await analyze(
-      { ...options, provenance: false, every: 1, faces: 1, remembersFaces: false, model: 'default' },
+      {
+        ...options,
+        provenance: false,
+        every: 1,
+        faces: 1,
+        remembersFaces: false,
+        rate: null,
+        model: 'default',
+      },
       () => {},
     );
   }
