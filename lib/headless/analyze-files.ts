@@ -10,7 +10,7 @@ import { FileReader } from './file-reader';
 import { type InputFile, listInputs } from './input-files';
 import { readManifest } from './model-manifest';
 import { OutputFiles, type Target } from './output-files';
-import { skipped, type Trouble, troublesOf, troubleTable } from './trouble-table';
+import { OWN_OUTPUT, skipped, type Trouble, troublesOf, troubleTable } from './trouble-table';
 
 export interface AnalyzeOptions {
   readonly input: string;
@@ -78,7 +78,7 @@ export async function analyze(options: AnalyzeOptions, onProgress: OnProgress): 
     const troubles = [
       ...outcomes.flatMap((outcome, i) => troublesOf(files[i].name, outcome)),
       ...skipped(others, 'other'),
-      ...skipped(own, 'own output'),
+      ...skipped(own, OWN_OUTPUT),
     ];
     const read = files.filter((_, i) => outcomes[i].kind === 'read');
     if (!outputs.isOneEach && read.length > 0) await writeTable(outputs.path, read, analysis);
