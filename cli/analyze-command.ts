@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { defineCommand, runMain } from 'citty';
 import { AppError } from '../lib/errors';
 import { type AnalyzeOptions, analyze, type Summary } from '../lib/headless/analyze-files';
+import { OWN_OUTPUT } from '../lib/headless/trouble-table';
 import { progressBar } from '../lib/node/progress-bar';
 import { FORMAT_NAMES, type FormatName } from '../lib/readings/export';
 import { numberOf, refuseUnknown } from './arguments';
@@ -166,11 +167,22 @@ function countOf(text: string, name: string, most: number): number {
 }
 
 function tell({ troubles, remarks }: Summary): void {
-  for (const { input, outcome, reason, detail } of troubles.slice(0, MOST_TOLD)) {
+  const own = troubles.filter(({ reason }) => reason === OWN_OUTPUT);
+  if (own.length > 0) {
+    console.error(
+      `note: not read, as this output wrote them before: ${own[0].input}${andMore(own.length - 1)}`,
+    );
+  }
+  const others = troubles.filter(({ reason }) => reason !== OWN_OUTPUT);
+  for (const { input, outcome, reason, detail } of others.slice(0, MOST_TOLD)) {
     console.error(`${outcome === 'read' ? 'note' : outcome}: ${input}: ${reason} (${detail})`);
   }
-  const more = troubles.length - MOST_TOLD;
+  const more = others.length - MOST_TOLD;
   if (more > 0) console.error(`… and ${more} more, all listed in ${remarks}`);
+}
+
+function andMore(count: number): string {
+  return count === 0 ? '' : ` and ${count} more`;
 }
 
 function textOf({ out, files, read, failed, incomplete, frames, faces, model, remarks }: Summary): string {

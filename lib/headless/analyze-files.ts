@@ -11,7 +11,7 @@ import { type InputFile, listInputs } from './input-files';
 import { readManifest } from './model-manifest';
 import { OutputFiles, type Target } from './output-files';
 import { asSequences } from './picture-folders';
-import { skipped, type Trouble, troublesOf, troubleTable } from './trouble-table';
+import { OWN_OUTPUT, skipped, type Trouble, troublesOf, troubleTable } from './trouble-table';
 
 export interface AnalyzeOptions {
   readonly input: string;
@@ -94,7 +94,7 @@ export async function analyze(options: AnalyzeOptions, onProgress: OnProgress): 
     const troubles = [
       ...outcomes.flatMap((outcome, i) => troublesOf(files[i].name, outcome)),
       ...skipped(others, 'other'),
-      ...skipped(own, 'own output'),
+      ...skipped(own, OWN_OUTPUT),
     ];
     const read = files.filter((_, i) => outcomes[i].kind === 'read');
     if (!outputs.isOneEach && read.length > 0) await writeTable(outputs.path, read, analysis);

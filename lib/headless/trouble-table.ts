@@ -17,11 +17,14 @@ export function troublesOf(input: string, outcome: Outcome): Trouble[] {
   return outcome.remarks.map(({ reason, detail }) => ({ input, outcome: 'read', reason, detail }));
 }
 
+/** Why a file is not read that the analysis itself wrote. */
+export const OWN_OUTPUT = 'own output';
+
 /** Files of the folder that are not read. */
-export function skipped(inputs: readonly string[], reason: 'other' | 'own output'): Trouble[] {
+export function skipped(inputs: readonly string[], reason: 'other' | typeof OWN_OUTPUT): Trouble[] {
   const detail = {
     other: 'neither a picture nor a video by its name',
-    'own output': 'written by an earlier run with the same output',
+    [OWN_OUTPUT]: 'written by an earlier run with the same output',
   }[reason];
   return inputs.map((input) => ({ input, outcome: 'skipped', reason, detail }));
 }

@@ -70,8 +70,8 @@ const FACE = {
   confidence: {
     ...SHARE,
     meaning:
-      'how well the face can be read, from the detector’s score, size, turn, blur and doubt: clear faces lie above ' +
-      '0.95, covered, far turned and blurred ones below 0.7',
+      'how well the face can be read, from the detector’s score, size, turn, blur and doubt: most clear ' +
+      'faces lie above 0.95, blurred, far turned and half covered ones below 0.7',
   },
   detector_score: { ...SHARE, meaning: 'score of the face detector' },
   box: {

@@ -1,5 +1,5 @@
 /*
- * `node --import tsx tests/bench/parquet-file.ts FILE`: a table of made-up readings in many row groups, with frames
+ * `npm run bench:parquet -- FILE`: a table of made-up readings in many row groups, with frames
  * without a face, of several files and with times by the clock, for tests/bench/parquet_readers.py.
  */
 import { writeFile } from 'node:fs/promises';

@@ -1,7 +1,7 @@
 """What each reader makes of the file that parquet-file.ts writes; prints a table, and ends with 1 where one is wrong.
 
     pip install pyarrow duckdb polars fastparquet pandas
-    node --import tsx tests/bench/parquet-file.ts FILE && python tests/bench/parquet_readers.py FILE
+    npm run bench:parquet -- FILE && python tests/bench/parquet_readers.py FILE
 """
 
 import datetime as dt

@@ -24,9 +24,9 @@ const confidence = ({ score, size, yaw, blur, doubt }: Parts) =>
     MODEL,
   );
 
-it('is 0.99 for a good face and 0.7 where one part alone is at its limit', () => {
+it('is 0.999 for a good face and 0.7 where one part alone is at its limit', () => {
   const { score, size, turn, blur, doubt } = COSTS;
-  expect(confidence(GOOD)).toBeCloseTo(0.99, 6);
+  expect(confidence(GOOD)).toBeCloseTo(0.999, 6);
   for (const part of [
     { score: score.limit },
     { size: size.limit },
@@ -73,5 +73,5 @@ it('is a share without jumps that never rises when a part becomes worse', () => 
 
 it('has no doubt of a model that has none', () => {
   const face = { score: 0.95, quality: { size: 60, yaw: 4, blur: 0.45, light: 0.5, roll: 0 } };
-  expect(confidenceOf({ ...face, epistemic: [0, 0] }, { unsureAbove: [0, 0] })).toBeCloseTo(0.99, 6);
+  expect(confidenceOf({ ...face, epistemic: [0, 0] }, { unsureAbove: [0, 0] })).toBeCloseTo(0.999, 6);
 });
