@@ -46,7 +46,7 @@ async function watch(page: Page, origin: string): Promise<() => Promise<string[]
   });
   return async () => {
     const alive = watched.filter((worker) => page.workers().includes(worker));
-    if (alive.length === 0 && page.workers().length > 0) attempts.push('no worker is watched');
+    if (watched.length === 0 && page.workers().length > 0) attempts.push('no worker is watched');
     const violations = await Promise.all([
       page.evaluate(violationsOf),
       ...alive.map((worker) => worker.evaluate(violationsOf).catch(() => [])),
