@@ -59,7 +59,9 @@ export class Tally {
     if (this.#cuts.length > 0) {
       const count = this.#cuts.length === 1 ? '1 cut' : `${this.#cuts.length} cuts`;
       const times = named(this.#cuts.map((time) => `${time.toFixed(2)} s`));
-      remarks.push({ reason: 'cut', detail: `${count}, at ${times}; faces have new numbers from there on` });
+      const but = this.#returns.length > 0 ? ', but for who returned' : '';
+      const detail = `${count}, at ${times}; faces have new numbers from there on${but}`;
+      remarks.push({ reason: 'cut', detail });
     }
     if (this.#returns.length > 0) {
       remarks.push({

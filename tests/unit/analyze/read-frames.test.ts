@@ -50,7 +50,9 @@ it('hands on every frame with the share of the file, never beyond all of it, and
   const remarks = outcome.kind === 'read' ? outcome.remarks : [];
   const reasons = remarks.map(({ reason }) => reason);
   expect(reasons).toEqual(['animated', 'lost', 'no face', 'more faces', 'cut', 'returned']);
-  expect(remarks[4].detail).toBe('1 cut, at 1.00 s; faces have new numbers from there on');
+  expect(remarks[4].detail).toBe(
+    '1 cut, at 1.00 s; faces have new numbers from there on, but for who returned',
+  );
   expect(remarks[5].detail).toBe('taken to have returned, by appearance: face 0 at 1.00 s');
 });
 
