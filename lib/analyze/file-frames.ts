@@ -12,6 +12,7 @@ import { decodePicture, reduced } from '../vision/decode-picture';
 import { assumedMatrix, inMatrix, playedMatrix } from './colours';
 import type { FileKind } from './file-kind';
 import { opaqueSamples } from './opaque-samples';
+import { UnsupportedCodec } from './unsupported-codec';
 
 /** A frame to be read. */
 export interface Frame {
@@ -58,11 +59,16 @@ async function openVideo(file: File, every: number): Promise<Frames> {
   });
   if (!track) throw new AppError('bad-input', 'it holds no video track');
   if (!(await track.canDecode())) {
-    const codec = (await track.getCodec()) ?? 'of an unknown kind';
-    throw new AppError('bad-input', `this browser cannot decode its video (${codec}); H.264 and VP9 work`);
+    throw new UnsupportedCodec(await codeOf(track));
   }
   const matrix = (await playedMatrix(file)) ?? (await assumedMatrix(track));
   return { duration: await track.computeDuration(), frames: videoFrames(input, track, matrix, every) };
+}
+
+/** What the file calls its codec, or else what mediabunny does. */
+async function codeOf(track: InputVideoTrack): Promise<string | null> {
+  const own = await track.getInternalCodecId();
+  return typeof own === 'string' && /^[\x21-\x7e]+$/.test(own) ? own : await track.getCodec();
 }
 
 async function* videoFrames(

@@ -7,6 +7,7 @@ import { type Frame, type Frames, openFrames } from './file-frames';
 import type { FileKind } from './file-kind';
 import { HEADLESS_BACKEND } from './headless-backend';
 import type { NextFrame, Opened } from './read-frames';
+import { UnsupportedCodec } from './unsupported-codec';
 
 export interface ReadOptions {
   /** Most faces of a frame. */
@@ -54,7 +55,11 @@ async function startAnalysis(modelBase: string): Promise<void> {
         inference.resetFaces();
         return { kind: 'opened', duration: opened.duration };
       } catch (error) {
-        return { kind: 'failed', message: messageOf(error) };
+        return {
+          kind: 'failed',
+          message: messageOf(error),
+          isUnsupported: error instanceof UnsupportedCodec,
+        };
       }
     },
     async next() {

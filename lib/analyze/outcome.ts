@@ -4,6 +4,7 @@ import { z } from 'zod';
 const FAILURES = [
   'empty',
   'unreadable', // damaged, or not what its name says
+  'unsupported', // of a kind or codec that is not read here; the detail says how to convert it
   'truncated', // its end is missing
   'huge', // more pixels than a browser holds
   'crashed', // the browser died of it
@@ -15,6 +16,8 @@ const REMARKS = [
   'no face', // in some or all of its frames
   'more faces', // than were read
   'animated', // its first picture was read
+  'more pictures', // pages or views, of which the first was read
+  'converted', // by the ffmpeg of this machine, before it was read
   'truncated', // a video that broke off; its frames up to there were read
 ] as const;
 

@@ -7,7 +7,7 @@ import { headerOf, modelOf } from '../readings/header';
 import type { ReadingHeader } from '../readings/reading-row';
 import { WorkFile } from './analyze-journal';
 import { FileReader } from './file-reader';
-import { type InputFile, listInputs } from './input-files';
+import { type InputFile, listInputs, type OtherFile } from './input-files';
 import { readManifest } from './model-manifest';
 import { type Trouble, troublesOf, troubleTable } from './output-files';
 
@@ -32,7 +32,7 @@ export interface Summary {
   readonly files: number;
   readonly read: number;
   readonly failed: number;
-  /** files of the folder that are no picture and no video */
+  /** files of the folder that are no picture and no video, or are there twice */
   readonly skipped: number;
   readonly frames: number;
   /** rows with a face */
@@ -105,21 +105,16 @@ async function readAll(
 async function write(
   files: readonly InputFile[],
   outcomes: readonly Outcome[],
-  others: readonly string[],
+  others: readonly OtherFile[],
   header: ReadingHeader,
   work: WorkFile,
   options: AnalyzeOptions,
 ): Promise<Summary> {
   const troubles = [
     ...outcomes.flatMap((outcome, i) => troublesOf(files[i].name, outcome)),
-    ...others.map((input): Trouble => {
-      return {
-        input,
-        outcome: 'skipped',
-        reason: 'other',
-        detail: 'neither a picture nor a video by its name',
-      };
-    }),
+    ...others.map(
+      ({ name, detail }): Trouble => ({ input: name, outcome: 'skipped', reason: 'other', detail }),
+    ),
   ];
   const failures = `${options.out}.failures.csv`;
   const meta = `${options.out}.meta.json`;

@@ -7,8 +7,12 @@ import { frameRows } from '../readings/face-rows';
 import type { ReadingRow } from '../readings/reading-row';
 import { AnalysisPage, firstLine } from './analysis-page';
 import type { InputFile } from './input-files';
-import { inspect, whyUnreadable } from './inspect-file';
+import { inspect } from './inspect-file';
+import { PageSource } from './page-source';
 import { ensureForPage } from './project-page';
+
+/** Share of the work on a video that is its conversion, about. */
+const CONVERTING = 0.3;
 
 interface Handlers {
   /** @param share of the file that is read, 0..1 */
@@ -32,22 +36,27 @@ export class FileReader {
     const remarks = await inspect(file);
     if (!Array.isArray(remarks)) return remarks;
     const page = await this.#start();
+    const { every, faces } = this.options;
+    let converting = 0;
+    const source = new PageSource(page, file, { every, faces }, (share) => {
+      converting = CONVERTING;
+      onFrame([], converting * share);
+    });
     try {
-      const { every, faces } = this.options;
-      const source = {
-        open: () => page.start(file.path, file.kind, { every, faces }),
-        next: () => page.next(),
-        whyUnreadable: (message: string) => whyUnreadable(file, message),
-      };
-      return await readFrames(source, remarks, ({ frame, timestamp, faces }, share) =>
-        onFrame(frameRows(file.name, frame, timestamp, faces), share),
+      const outcome = await readFrames(source, remarks, ({ frame, timestamp, faces }, share) =>
+        onFrame(frameRows(file.name, frame, timestamp, faces), converting + (1 - converting) * share),
       );
+      const { remark } = source;
+      if (!remark || outcome.kind === 'failed') return outcome;
+      return { ...outcome, remarks: [remark, ...outcome.remarks] };
     } catch (error) {
       if (error instanceof AppError) throw error;
       // The page answers whatever goes wrong inside it, so it is gone; the next file gets another.
       await this.close();
       onRestart();
       return { kind: 'failed', reason: 'crashed', detail: firstLine(error) };
+    } finally {
+      source.close();
     }
   }
 

@@ -4,6 +4,7 @@ import type { Failure, Remark } from '@/lib/analyze/outcome';
 export const FAILURE_WORDS: Record<Failure['reason'], string> = {
   empty: 'Empty file',
   unreadable: 'Unreadable',
+  unsupported: 'Not read here',
   truncated: 'Cut short',
   huge: 'Too large',
   crashed: 'The reader stopped',
@@ -15,6 +16,8 @@ export const REMARK_WORDS: Record<Remark['reason'], string> = {
   'no face': 'No face',
   'more faces': 'More faces than were read',
   animated: 'Animated',
+  'more pictures': 'More pictures in it',
+  converted: 'Converted first',
   truncated: 'Cut short',
 };
 
