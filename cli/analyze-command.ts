@@ -27,7 +27,7 @@ const command = defineCommand({
     description:
       'Reads pictures and videos with the live page’s model and writes one row for each face of each frame. Goes ' +
       'on where it was stopped. Nothing leaves this machine. Exit code 0: all files were read; 2: some were not, ' +
-      'or not wholly, and are listed in OUT.remarks.tsv; 1: nothing could be done.',
+      'or not wholly, and are listed in OUT.remarks.tsv; 1: nothing could be begun.',
   },
   args: {
     input: { type: 'string', required: true, description: 'a picture, a video, or a folder of them' },
@@ -77,7 +77,7 @@ const command = defineCommand({
       }).finally(() => bar.stop());
       tell(summary);
       console.log(args.json ? JSON.stringify(summary, null, 1) : textOf(summary));
-      process.exitCode = summary.read === 0 ? 1 : summary.failed + summary.incomplete > 0 ? 2 : 0;
+      process.exitCode = summary.failed + summary.incomplete > 0 ? 2 : 0;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       console.error(error.message);

@@ -18,6 +18,7 @@ import { decodeOpaquely } from './opaque-decoder';
 import type { Remark } from './outcome';
 import { lossRemarks } from './reading-tally';
 import { type LostFrames, shownSamples } from './shown-samples';
+import { UnsupportedCodec } from './unsupported-codec';
 
 /** A frame to be read. */
 export interface Frame {
@@ -80,8 +81,7 @@ export async function openVideo(file: File): Promise<OpenVideo> {
   });
   if (!track) throw new AppError('bad-input', 'it holds no video track');
   if (!(await canBeDecoded(track))) {
-    const codec = (await track.getCodec()) ?? 'of an unknown kind';
-    throw new AppError('bad-input', `this browser cannot decode its video (${codec}); H.264 and VP9 work`);
+    throw new UnsupportedCodec(await codeOf(track));
   }
   const matrix = (await playedMatrix(file)) ?? (await assumedMatrix(track));
   const isIso = (await input.getFormat()) instanceof IsobmffInputFormat;
@@ -115,6 +115,12 @@ async function openVideoFrames(file: File, every: number): Promise<Frames> {
     frames: videoFrames(video, every, lost),
     remarks: async () => [...video.remarks, ...lossRemarks(lost)],
   };
+}
+
+/** What the file calls its codec, or else what mediabunny does. */
+async function codeOf(track: InputVideoTrack): Promise<string | null> {
+  const own = await track.getInternalCodecId();
+  return typeof own === 'string' && /^[\x21-\x7e]+$/.test(own) ? own : await track.getCodec();
 }
 
 async function* videoFrames(

@@ -9,6 +9,7 @@ import type { FileKind } from './file-kind';
 import { HEADLESS_BACKEND } from './headless-backend';
 import { openSequence } from './picture-sequence';
 import type { NextFrame, Opened } from './read-frames';
+import { UnsupportedCodec } from './unsupported-codec';
 
 export interface ReadOptions {
   /** Most faces of a frame. */
@@ -69,7 +70,11 @@ async function startAnalysis(modelBase: string): Promise<void> {
         continuity = 'anew';
         return { kind: 'opened', duration: opened.duration };
       } catch (error) {
-        return { kind: 'failed', message: messageOf(error) };
+        return {
+          kind: 'failed',
+          message: messageOf(error),
+          isUnsupported: error instanceof UnsupportedCodec,
+        };
       }
     },
     async next() {

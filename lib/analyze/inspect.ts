@@ -1,7 +1,9 @@
+import { CONTAINERS, containerOf, fourCharacterCode, HEAD_BYTES } from './container';
+import { codecText, conversionOf } from './conversion';
 import type { FileKind } from './file-kind';
 import { fileBoxes } from './iso-boxes';
 import type { Failure, Remark } from './outcome';
-import { pictureHead } from './picture-head';
+import { type PictureHead, pictureHead } from './picture-head';
 
 /** Beyond this a decoded picture takes over half a gigabyte, and the browser gives up or dies. */
 const MOST_PIXELS = 150_000_000;
@@ -28,20 +30,70 @@ export async function inspect(file: Blob, kind: FileKind): Promise<Failure | Rem
   if (width * height > MOST_PIXELS) {
     return huge(`it is ${width}×${height}; at most ${MOST_PIXELS / 1e6} megapixels can be read`);
   }
-  return pictures > 1
-    ? [{ reason: 'animated', detail: 'its first picture was read; save it as a video to have all' }]
-    : [];
+  return pictures > 1 ? [remarkOfMore(head)] : [];
 }
 
-/** Why the browser refused a file: its end is missing, it is of a kind that it does not know, or it is damaged. */
-export async function whyUnreadable(file: Blob, kind: FileKind, message: string): Promise<Failure> {
-  const head = kind === 'picture' ? pictureHead(new Uint8Array(await file.arrayBuffer())) : null;
-  if (head ? head.isCut : await isVideoCut(file)) {
-    return { kind: 'failed', reason: 'truncated', detail: 'its end is missing' };
+/** Of a picture that is one of several in its file. */
+export function remarkOfMore({ kind, pictures }: Pick<PictureHead, 'kind' | 'pictures'>): Remark {
+  if (kind === 'tiff' || kind === 'jpeg') {
+    const what = kind === 'tiff' ? 'pages' : 'views';
+    return { reason: 'more pictures', detail: `its first picture was read; it holds ${pictures} ${what}` };
   }
-  const detail =
-    head?.kind === 'heic' ? 'it is a HEIC picture, which this browser cannot read; save it as JPEG' : message;
+  return { reason: 'animated', detail: 'its first picture was read; save it as a video to have all' };
+}
+
+/** What the browser said of a file. */
+interface Refusal {
+  readonly name: string;
+  readonly kind: FileKind;
+  readonly message: string;
+  /** The file is whole, and the message says which codec is lacking. */
+  readonly isUnsupported: boolean;
+}
+
+/** Why the browser refused a file: it lacks its kind or codec, the end is missing, or it is damaged. */
+export async function whyUnreadable(
+  file: Blob,
+  { name, kind, message, isUnsupported }: Refusal,
+): Promise<Failure> {
+  if (isUnsupported) return unsupported(`${message}. ${conversionOf(name, 'video')}`);
+  if (kind === 'video') {
+    const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
+    const container = containerOf(head);
+    if (container && !CONTAINERS[container].isOpened) {
+      const code = fourCharacterCode(head);
+      const codec = code ? ` with ${codecText(code)}` : '';
+      return unsupported(
+        `it is ${CONTAINERS[container].name}${codec}, which browsers do not open. ${conversionOf(name, 'video')}`,
+      );
+    }
+    return (await isVideoCut(file)) ? cut() : { kind: 'failed', reason: 'unreadable', detail: message };
+  }
+  const head = pictureHead(new Uint8Array(await file.arrayBuffer()));
+  if (head?.isCut) return cut();
+  const unread = head && UNREAD[head.kind];
+  if (unread) {
+    return unsupported(`it is ${unread}, which this browser does not read. ${conversionOf(name, 'picture')}`);
+  }
+  const detail = head ? message : 'its content is that of no picture and no video';
   return { kind: 'failed', reason: 'unreadable', detail };
+}
+
+/** Pictures that most browsers, or all, leave to other programs. */
+const UNREAD: Partial<Record<PictureHead['kind'], string>> = {
+  heic: 'a HEIC picture',
+  jxl: 'a JPEG XL picture',
+  jp2: 'a JPEG 2000 picture',
+  psd: 'a Photoshop picture',
+  raw: 'a raw picture of a camera',
+};
+
+function cut(): Failure {
+  return { kind: 'failed', reason: 'truncated', detail: 'its end is missing' };
+}
+
+function unsupported(detail: string): Failure {
+  return { kind: 'failed', reason: 'unsupported', detail };
 }
 
 function huge(detail: string): Failure {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 const FAILURES = [
   'empty',
   'unreadable', // damaged, or not what its name says
+  'unsupported', // of a kind or codec that is not read here; the detail says how to convert it
   'truncated', // its end is missing
   'huge', // more pixels than a browser holds
   'crashed', // the browser died of it
@@ -17,6 +18,8 @@ const REMARKS = [
   'cut', // to another scene; no number of a face goes on across it
   'returned', // who was away got the old number, by appearance
   'animated', // its first picture was read
+  'more pictures', // pages or views, of which the first was read
+  'converted', // by the ffmpeg of this machine, before it was read
   'truncated', // a video that broke off; its frames up to there were read
   'lost', // frames of a video that are damaged
   'gaps', // in the numbers of a sequence of pictures

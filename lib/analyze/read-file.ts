@@ -9,6 +9,7 @@ import { type FileFacts, FileRecording } from './file-recording';
 import { inspect, whyUnreadable } from './inspect';
 import type { Failure, Outcome } from './outcome';
 import { type FrameSource, type NextFrame, type Opened, readFrames } from './read-frames';
+import { UnsupportedCodec } from './unsupported-codec';
 
 export interface FileOptions {
   /** Most faces of a frame. */
@@ -98,10 +99,13 @@ class BitmapSource implements FrameSource<BitmapRead> {
 
   async open(): Promise<Opened> {
     const { file, kind, options } = this.request;
-    const opened = await openFrames(file, kind, options.every).catch(messageOf);
-    if (typeof opened === 'string') return { kind: 'failed', message: opened };
-    this.#opened = opened;
-    return { kind: 'opened', duration: opened.duration };
+    try {
+      const opened = await openFrames(file, kind, options.every);
+      this.#opened = opened;
+      return { kind: 'opened', duration: opened.duration };
+    } catch (error) {
+      return { kind: 'failed', message: messageOf(error), isUnsupported: error instanceof UnsupportedCodec };
+    }
   }
 
   async next(): Promise<NextFrame<BitmapRead>> {
@@ -120,9 +124,9 @@ class BitmapSource implements FrameSource<BitmapRead> {
     return { kind: 'frame', frame: number, timestamp, width, height, faces, found, isCut, returned };
   }
 
-  whyUnreadable(message: string): Promise<Failure> {
-    const { file, kind } = this.request;
-    return whyUnreadable(file, kind, message);
+  whyUnreadable(message: string, isUnsupported: boolean): Promise<Failure> {
+    const { file, name, kind } = this.request;
+    return whyUnreadable(file, { name, kind, message, isUnsupported });
   }
 
   /** Lets go of the file, read to its end or not. */

@@ -16,8 +16,10 @@ interface FrameRead {
   readonly returned: readonly number[];
 }
 
-/** Duration in seconds; 0 for a picture. */
-export type Opened = { kind: 'opened'; duration: number } | { kind: 'failed'; message: string };
+/** Duration in seconds; 0 for a picture. `isUnsupported`: the file is whole, and the browser lacks its codec. */
+export type Opened =
+  | { kind: 'opened'; duration: number }
+  | { kind: 'failed'; message: string; isUnsupported: boolean };
 
 /** What is said of the next frame, or of the file at its end; `failed` is about the file, whatever else goes wrong is thrown. */
 export type NextFrame<Read extends FrameRead> =
@@ -30,7 +32,7 @@ export interface FrameSource<Read extends FrameRead> {
   open(): Promise<Opened>;
   next(): Promise<NextFrame<Read>>;
   /** Why nothing of it could be read, given what the browser said. */
-  whyUnreadable(message: string): Promise<Failure>;
+  whyUnreadable(message: string, isUnsupported: boolean): Promise<Failure>;
 }
 
 /**
@@ -45,13 +47,13 @@ export async function readFrames<Read extends FrameRead>(
   onFrame: (read: Read, share: number, frames: number) => Promise<void> | void,
 ): Promise<Outcome> {
   const opened = await source.open();
-  if (opened.kind === 'failed') return source.whyUnreadable(opened.message);
+  if (opened.kind === 'failed') return source.whyUnreadable(opened.message, opened.isUnsupported);
   const tally = new Tally();
   for (;;) {
     const next = await source.next();
     if (next.kind === 'end') return tally.outcome([...remarks, ...next.remarks]);
     if (next.kind === 'failed') {
-      if (tally.frames === 0) return source.whyUnreadable(next.message);
+      if (tally.frames === 0) return source.whyUnreadable(next.message, false);
       return tally.outcome([...remarks, brokenOff(tally.frames, next.message)]);
     }
     tally.add(next);

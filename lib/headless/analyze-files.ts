@@ -11,7 +11,7 @@ import { type InputFile, listInputs } from './input-files';
 import { readManifest } from './model-manifest';
 import { OutputFiles, type Target } from './output-files';
 import { asSequences } from './picture-folders';
-import { OWN_OUTPUT, skipped, type Trouble, troublesOf, troubleTable } from './trouble-table';
+import { skipped, skippedOutputs, type Trouble, troublesOf, troubleTable } from './trouble-table';
 
 export interface AnalyzeOptions {
   readonly input: string;
@@ -44,7 +44,7 @@ export interface Summary {
   readonly failed: number;
   /** files that were read but for parts that are damaged or missing */
   readonly incomplete: number;
-  /** files of the folder that are no picture and no video */
+  /** files of the folder that are no picture and no video, or are there twice */
   readonly skipped: number;
   readonly frames: number;
   /** rows with a face */
@@ -93,8 +93,8 @@ export async function analyze(options: AnalyzeOptions, onProgress: OnProgress): 
     const outcomes = await readAll(files, analysis, onProgress);
     const troubles = [
       ...outcomes.flatMap((outcome, i) => troublesOf(files[i].name, outcome)),
-      ...skipped(others, 'other'),
-      ...skipped(own, OWN_OUTPUT),
+      ...skipped(others),
+      ...skippedOutputs(own),
     ];
     const read = files.filter((_, i) => outcomes[i].kind === 'read');
     if (!outputs.isOneEach && read.length > 0) await writeTable(outputs.path, read, analysis);

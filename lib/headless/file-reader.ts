@@ -7,8 +7,12 @@ import { frameRows } from '../readings/face-rows';
 import type { ReadingRow } from '../readings/reading-row';
 import { AnalysisPage, firstLine } from './analysis-page';
 import type { InputFile } from './input-files';
-import { inspect, whyUnreadable } from './inspect-file';
+import { inspect } from './inspect-file';
+import { PageSource } from './page-source';
 import { ensureForPage } from './project-page';
+
+/** Share of the work on a video that is its conversion, about. */
+const CONVERTING = 0.3;
 
 interface Handlers {
   /** @param share of the file that is read, 0..1 */
@@ -35,25 +39,29 @@ export class FileReader {
     const remarks = file.pictures ? [] : await inspect(file);
     if (!Array.isArray(remarks)) return remarks;
     const page = await this.#start();
+    let converting = 0;
+    const source = new PageSource(page, file, this.options, (share) => {
+      converting = CONVERTING;
+      onFrame([], converting * share);
+    });
     try {
-      const { every, faces, remembersFaces, rate } = this.options;
-      const source = {
-        open: () =>
-          file.pictures
-            ? page.start([...file.pictures], { rate }, { every, faces, remembersFaces })
-            : page.start(file.path, file.kind, { every, faces, remembersFaces }),
-        next: () => page.next(),
-        whyUnreadable: (message: string) => whyUnreadable(file, message),
-      };
-      return await readFrames(source, remarks, ({ frame, timestamp, faces }, share) =>
-        onFrame(frameRows({ input: file.name, frame, timestamp }, faces), share),
+      const outcome = await readFrames(source, remarks, ({ frame, timestamp, faces }, share) =>
+        onFrame(
+          frameRows({ input: file.name, frame, timestamp }, faces),
+          converting + (1 - converting) * share,
+        ),
       );
+      const { remark } = source;
+      if (!remark || outcome.kind === 'failed') return outcome;
+      return { ...outcome, remarks: [remark, ...outcome.remarks] };
     } catch (error) {
       if (error instanceof AppError) throw error;
       // The page answers whatever goes wrong inside it, so it is gone; the next file gets another.
       await this.close();
       onRestart();
       return { kind: 'failed', reason: 'crashed', detail: firstLine(error) };
+    } finally {
+      source.close();
     }
   }
 

@@ -54,7 +54,7 @@ export async function servePage({ root, entry, mounts = {} }: PageOptions): Prom
     platform: 'browser',
     target: 'es2022',
     logLevel: 'error',
-    external: ['fs', 'path', 'os', 'worker_threads', 'perf_hooks', 'module', 'crypto', 'util'],
+    external: ['path', 'os', 'worker_threads', 'perf_hooks', 'module', 'crypto', 'util'],
   });
   const script = bundle.outputFiles[0].contents;
   const html =

@@ -20,13 +20,15 @@ export function troublesOf(input: string, outcome: Outcome): Trouble[] {
 /** Why a file is not read that the analysis itself wrote. */
 export const OWN_OUTPUT = 'own output';
 
-/** Files of the folder that are not read. */
-export function skipped(inputs: readonly string[], reason: 'other' | typeof OWN_OUTPUT): Trouble[] {
-  const detail = {
-    other: 'neither a picture nor a video by its name',
-    [OWN_OUTPUT]: 'written by an earlier run with the same output',
-  }[reason];
-  return inputs.map((input) => ({ input, outcome: 'skipped', reason, detail }));
+/** Files of the folder that are not read, with what is to be said of each. */
+export function skipped(files: readonly { name: string; detail: string }[]): Trouble[] {
+  return files.map(({ name, detail }) => ({ input: name, outcome: 'skipped', reason: 'other', detail }));
+}
+
+/** Files that the analysis itself wrote. */
+export function skippedOutputs(inputs: readonly string[]): Trouble[] {
+  const detail = 'written by an earlier run with the same output';
+  return inputs.map((input) => ({ input, outcome: 'skipped', reason: OWN_OUTPUT, detail }));
 }
 
 /** The remarks as a table with tabs between the cells; spaces at the ends of a cell are kept in quotes. */

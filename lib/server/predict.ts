@@ -1,5 +1,6 @@
 import 'server-only';
 import { HEADLESS_BACKEND } from '../analyze/headless-backend';
+import { remarkOfMore } from '../analyze/inspect';
 import { Tally } from '../analyze/reading-tally';
 import { AppError } from '../errors';
 import { frameRows } from '../readings/face-rows';
@@ -47,7 +48,7 @@ async function openPage() {
  */
 export async function predict(picture: SentPicture, faces: number, appVersion: string, signal: AbortSignal) {
   const manifest = await readServedManifest();
-  const { bytes, kind, isAnimated } = picture;
+  const { bytes, kind, pictures } = picture;
   const type = PICTURE_TYPES[kind];
   const answer = await reader.read({ bytes, type, faces, hash: manifest.hash, signal });
   if (answer.kind === 'failed') {
@@ -55,9 +56,7 @@ export async function predict(picture: SentPicture, faces: number, appVersion: s
   }
   const tally = new Tally();
   tally.add(answer);
-  const outcome = tally.outcome(
-    isAnimated ? [{ reason: 'animated', detail: 'its first picture was read' }] : [],
-  );
+  const outcome = tally.outcome(pictures > 1 ? [remarkOfMore({ kind, pictures })] : []);
   const date = new Date().toISOString();
   return {
     header: headerOf(modelOf(manifest), { date, appVersion, backend: HEADLESS_BACKEND, every: 1, faces }),

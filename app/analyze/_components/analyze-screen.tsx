@@ -31,7 +31,7 @@ export function AnalyzeScreen({ session, loading }: Props) {
   const [unread, setUnread] = useState<readonly string[]>([]);
   const { items, skipped, isRunning, message } = snapshot;
   const counts = countsOf(items);
-  const onFiles = useCallback((files: GivenFile[]) => queue.add(files), [queue]);
+  const onFiles = useCallback((files: GivenFile[]) => void queue.add(files), [queue]);
   const onDrop = useCallback(
     (transfer: DataTransfer) =>
       void droppedFiles(transfer).then(({ files, unread: failed }) => {
@@ -111,7 +111,7 @@ function Skipped({ paths }: { paths: readonly string[] }) {
     <details className="card mt-4 px-4 py-3 text-sm">
       <summary>
         {paths.length === 1 ? '1 file was' : `${paths.length} files were`} left out: neither a picture nor a
-        video by {paths.length === 1 ? 'its name' : 'their names'}.
+        video.
       </summary>
       <Paths paths={paths} />
     </details>

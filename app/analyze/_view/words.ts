@@ -4,6 +4,7 @@ import type { Failure, Remark } from '@/lib/analyze/outcome';
 export const FAILURE_WORDS: Record<Failure['reason'], string> = {
   empty: 'Empty file',
   unreadable: 'Unreadable',
+  unsupported: 'Not read here',
   truncated: 'Cut short',
   huge: 'Too large',
   crashed: 'The reader stopped',
@@ -17,6 +18,8 @@ export const REMARK_WORDS: Record<Remark['reason'], string> = {
   cut: 'Cuts',
   returned: 'Returned',
   animated: 'Animated',
+  'more pictures': 'More pictures in it',
+  converted: 'Converted first',
   truncated: 'Cut short',
   lost: 'Damaged',
   gaps: 'Numbers',

@@ -73,7 +73,9 @@ it('says why nothing was read: not opened, no first frame, or none at all', asyn
     reason: 'unreadable',
     detail: `because ${message}`,
   });
-  expect((await read([], { kind: 'failed', message: 'no video' })).outcome).toEqual(because('no video'));
+  expect((await read([], { kind: 'failed', message: 'no video', isUnsupported: false })).outcome).toEqual(
+    because('no video'),
+  );
   expect((await read([BROKEN])).outcome).toEqual(because('the decoder gave up'));
   expect((await read([END])).outcome).toMatchObject({ kind: 'failed', detail: 'it holds no frame' });
 });

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FrameResult, InferenceClient } from '../../../lib/live/client';
 import { readFrames } from '../../../lib/live/frame-loop';
 import type { FrameSource } from '../../../lib/live/source';
-import type { Continuity } from '../../../lib/vision/face-follower';
 import type { GapReason } from '../../../lib/recording/recording';
+import type { Continuity } from '../../../lib/vision/face-follower';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -24,7 +24,7 @@ describe('the picture of a request', () => {
     form.set('note', 'text is no file');
     form.set('file', new File([bytes], '../../etc/passwd.gif', { type: 'text/html' }));
     const picture = await readPicture(send(form));
-    expect(picture).toMatchObject({ kind: 'png', isAnimated: false });
+    expect(picture).toMatchObject({ kind: 'png', pictures: 1 });
     expect(new Uint8Array(picture.bytes)).toEqual(bytes);
   });
 
