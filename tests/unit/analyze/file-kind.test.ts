@@ -41,7 +41,7 @@ it('names what browsers do not open, and the line that converts it', async () =>
   expect(codecText('hvc1')).toBe('HEVC, H.265 (hvc1)');
   expect(codecText('????')).toBe('????');
   expect(conversionOf('day 1/-it\'s "$5".avi', 'video')).toBe(
-    'To convert it: ffmpeg -i "./-it\'s \\"\\$5\\".avi" -map 0:v:0 -enc_time_base 1:90000 -c:v libx264 -crf 10 ' +
+    'With ffmpeg on the PATH, npm run analyze reads it by itself. To convert it: ffmpeg -i "./-it\'s \\"\\$5\\".avi" -map 0:v:0 -enc_time_base 1:90000 -c:v libx264 -crf 10 ' +
       '-pix_fmt yuv420p "./-it\'s \\"\\$5\\"-converted.mp4"',
   );
 });
