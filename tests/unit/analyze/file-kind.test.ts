@@ -39,7 +39,7 @@ it('names what browsers do not open, and the line that converts it', async () =>
   expect(containerOf(avi)).toBe('avi');
   expect(codecText(fourCharacterCode(avi)!)).toBe('Motion JPEG (MJPG)');
   expect(await inspect(new Blob([new Uint8Array(avi)]), 'video')).toEqual([]);
-  expect(await inspect(new Blob([new Uint8Array(avi.subarray(0, 700))]), 'video')).toMatchObject([
+  expect(await inspect(new Blob([new Uint8Array(avi.subarray(0, -50))]), 'video')).toMatchObject([
     { reason: 'truncated' },
   ]);
   expect(codecText('hvc1')).toBe('HEVC, H.265 (hvc1)');
