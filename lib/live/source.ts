@@ -1,6 +1,6 @@
 import { AppError, messageOf } from '../errors';
 import { decodePicture, reduced } from '../vision/decode-picture';
-import { fitInto } from '../vision/fit';
+import { fitInto } from '../vision/fit-into';
 import { NewestPicture, type OfferedPicture } from './newest-picture';
 import { type CameraTrouble, PictureWatch } from './picture-watch';
 import { givesHiddenPictures, takeTrackPictures } from './track-pictures';
