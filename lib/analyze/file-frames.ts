@@ -8,7 +8,7 @@ import {
   VideoSampleSink,
 } from 'mediabunny';
 import { AppError } from '../errors';
-import { decodePicture, reduced } from '../vision/decode-picture';
+import { decodeWhole } from '../vision/decode-picture';
 import { assumedMatrix, inMatrix, playedMatrix } from './colours';
 import type { FileKind } from './file-kind';
 import { opaqueSamples } from './opaque-samples';
@@ -19,7 +19,7 @@ export interface Frame {
   readonly number: number;
   /** Seconds. */
   readonly timestamp: number;
-  /** Of the picture that the bitmap was reduced from, in pixels. */
+  /** Of the bitmap, in pixels. */
   readonly width: number;
   readonly height: number;
   /** The reader's to close. */
@@ -43,9 +43,10 @@ export function openFrames(file: File, kind: FileKind, every: number): Promise<F
 
 /** @throws AppError bad-input */
 async function openPicture(file: File): Promise<Frames> {
-  const picture = await decodePicture(file);
+  const bitmap = await decodeWhole(file);
+  const { width, height } = bitmap;
   async function* frames() {
-    yield { number: 1, timestamp: 0, ...picture };
+    yield { number: 1, timestamp: 0, width, height, bitmap };
   }
   return { duration: 0, frames: frames() };
 }
@@ -78,7 +79,7 @@ async function* videoFrames(
     for await (const sample of samples) {
       try {
         number++;
-        if ((number - 1) % every === 0) yield await frameOf(await inMatrix(sample, matrix), number);
+        if ((number - 1) % every === 0) yield frameOf(await inMatrix(sample, matrix), number);
       } finally {
         sample.close();
       }
@@ -92,10 +93,10 @@ async function* videoFrames(
  * Drawn on a canvas, which turns it upright.
  * @param sample is closed
  */
-async function frameOf(sample: VideoSample, number: number): Promise<Frame> {
+function frameOf(sample: VideoSample, number: number): Frame {
   const { displayWidth: width, displayHeight: height, timestamp } = sample;
   const canvas = new OffscreenCanvas(width, height);
   sample.draw(canvas.getContext('2d', { willReadFrequently: true })!, 0, 0, width, height);
   sample.close();
-  return { number, timestamp, width, height, bitmap: await reduced(canvas, width, height) };
+  return { number, timestamp, width, height, bitmap: canvas.transferToImageBitmap() };
 }

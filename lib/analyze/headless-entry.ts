@@ -2,7 +2,7 @@
 // them. lib/headless/analysis-page.ts is the other end.
 import { messageOf } from '../errors';
 import { Inference } from '../live/inference';
-import { type FacePart, facePart, inPicture } from '../readings/face-rows';
+import { type FacePart, facePart } from '../readings/face-rows';
 import { type Frame, type Frames, openFrames } from './file-frames';
 import type { FileKind } from './file-kind';
 import { HEADLESS_BACKEND } from './headless-backend';
@@ -34,6 +34,7 @@ async function startAnalysis(modelBase: string): Promise<void> {
     modelBase,
     mediapipeBase: '/mediapipe',
     wasmBase: '/wasm',
+    isLive: false,
     onProgress: () => {},
     onGpuLost: () => {},
   });
@@ -72,14 +73,10 @@ async function startAnalysis(modelBase: string): Promise<void> {
   };
 }
 
-async function read(
-  inference: Inference,
-  { number, timestamp, width, bitmap }: Frame,
-): Promise<NextPageFrame> {
+async function read(inference: Inference, { number, timestamp, bitmap }: Frame): Promise<NextPageFrame> {
   try {
     const { faces, found } = await inference.read(bitmap, timestamp * 1000);
-    const scale = width / bitmap.width;
-    const parts = faces.map((face) => facePart(inPicture(face, scale), inference.model));
+    const parts = faces.map((face) => facePart(face, inference.model));
     return { kind: 'frame', frame: number, timestamp, faces: parts, found };
   } finally {
     bitmap.close();

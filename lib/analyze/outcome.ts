@@ -16,6 +16,7 @@ const REMARKS = [
   'more faces', // than were read
   'animated', // its first picture was read
   'truncated', // a video that broke off; its frames up to there were read
+  'turned', // faces lie on their side or stand on their heads in the picture
 ] as const;
 
 export const remarkSchema = z.strictObject({ reason: z.enum(REMARKS), detail: z.string() });

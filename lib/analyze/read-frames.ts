@@ -1,5 +1,5 @@
 import type { Failure, Outcome, Remark } from './outcome';
-import { brokenOff, Tally } from './reading-tally';
+import { brokenOff, type CountedFace, Tally } from './reading-tally';
 
 /** What a file's decoding and reading say, wherever they run. */
 interface FrameRead {
@@ -7,7 +7,7 @@ interface FrameRead {
   readonly frame: number;
   /** Seconds. */
   readonly timestamp: number;
-  readonly faces: readonly unknown[];
+  readonly faces: readonly CountedFace[];
   /** Faces that the detector found, followed or not. */
   readonly found: number;
 }
@@ -50,7 +50,7 @@ export async function readFrames<Read extends FrameRead>(
       if (tally.frames === 0) return source.whyUnreadable(next.message);
       return tally.outcome([...remarks, brokenOff(tally.frames, next.message)]);
     }
-    tally.add(next.faces.length, next.found);
+    tally.add(next.faces, next.found);
     const share = opened.duration > 0 ? Math.min(1, next.timestamp / opened.duration) : 1;
     await onFrame(next, share, tally.frames);
   }

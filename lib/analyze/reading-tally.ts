@@ -1,5 +1,14 @@
 import type { Outcome, Remark } from './outcome';
 
+/** What is counted of a face that was read. */
+export interface CountedFace {
+  /** In degrees. */
+  readonly quality: { readonly roll: number };
+}
+
+/** A face whose eyes slope more stands turned by a quarter or a half, rather than tilted. In degrees. */
+const TURNED_FROM = 60;
+
 /** Counts a file's frames and faces while it is read. */
 export class Tally {
   frames = 0;
@@ -7,17 +16,21 @@ export class Tally {
   #faceless = 0;
   #crowded = 0;
   #mostFound = 0;
+  readonly #turned = { frames: 0, quarters: new Set<number>() };
 
   /**
    * @param faces of a frame that were read
    * @param found of the frame, read or not
    */
-  add(faces: number, found: number): void {
+  add(faces: readonly CountedFace[], found: number): void {
     this.frames++;
-    this.#faces += faces;
-    if (faces === 0) this.#faceless++;
-    if (found > faces) this.#crowded++;
+    this.#faces += faces.length;
+    if (faces.length === 0) this.#faceless++;
+    if (found > faces.length) this.#crowded++;
     this.#mostFound = Math.max(this.#mostFound, found);
+    const turned = faces.filter(({ quality }) => Math.abs(quality.roll) > TURNED_FROM);
+    if (turned.length > 0) this.#turned.frames++;
+    for (const { quality } of turned) this.#turned.quarters.add(Math.abs(quality.roll) < 135 ? 90 : 180);
   }
 
   /** What became of the file, when its last frame was read. */
@@ -34,6 +47,11 @@ export class Tally {
     if (this.#crowded > 0) {
       const detail = `up to ${this.#mostFound} in ${this.#crowded} ${of}; a higher number of faces reads more`;
       remarks.push({ reason: 'more faces', detail });
+    }
+    if (this.#turned.frames > 0) {
+      const degrees = [...this.#turned.quarters].sort((one, other) => one - other).join('° and ');
+      const detail = `faces stand turned by about ${degrees}° in ${this.#turned.frames} ${of} and were read so`;
+      remarks.push({ reason: 'turned', detail });
     }
     return remarks;
   }

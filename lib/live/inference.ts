@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { AppError, messageOf } from '../errors';
 import { median } from '../numbers/statistics';
 import type { FaceReading, ModelFacts } from '../readings/face-reading';
+import { inPicture } from '../readings/face-rows';
 import { modelOf } from '../readings/header';
 import { hasGraph } from '../ugn/config';
 import { createPredictor, type Predictor } from '../ugn/model';
@@ -9,9 +10,9 @@ import { normaliseImages } from '../ugn/resnet18';
 import { adjacency } from '../ugn/uncertain-graph';
 import { readModel } from '../ugn/weights';
 import { alignInput } from '../vision/align';
-import { cropFace } from '../vision/crop';
-import { pixelsOf } from '../vision/decode-picture';
 import { createFaceDetector, type FaceDetector } from '../vision/detector';
+import { FaceMemory } from '../vision/face-memory';
+import { cropOf, takeFrame } from '../vision/frame';
 import { faceQuality } from '../vision/quality';
 import { FaceTracker } from '../vision/track';
 import {
@@ -33,6 +34,8 @@ export interface InferenceOptions {
   modelBase: string;
   mediapipeBase: string;
   wasmBase: string;
+  /** Frames come as fast as they are read, so that each may be searched in part: see FaceMemory. */
+  isLive: boolean;
   onProgress(step: 'detector' | 'weights' | 'backend', fraction: number): void;
   /** The GPU device went away: call leaveGpu. */
   onGpuLost(reason: string): void;
@@ -46,11 +49,12 @@ interface Running {
 
 /** Detector, model and backend: from a frame to what the model says of each face in it. */
 export class Inference {
-  maxFaces = 1;
   attention = false;
   readonly #options: InferenceOptions;
   readonly #files: ModelFiles;
   readonly #tracker = new FaceTracker();
+  #memory: FaceMemory;
+  #maxFaces = 1;
   readonly #reports = new Map<BackendName, BackendReport>();
   readonly #canvas = new OffscreenCanvas(1, 1);
   #detector: FaceDetector | null = null;
@@ -59,6 +63,7 @@ export class Inference {
 
   constructor(options: InferenceOptions) {
     this.#options = options;
+    this.#memory = new FaceMemory(options.isLive);
     this.#files = new ModelFiles(options.modelBase, (fraction) => options.onProgress('weights', fraction));
   }
 
@@ -126,15 +131,25 @@ export class Inference {
     await this.setBackend('wasm');
   }
 
-  /** Forgets which face had which number, as when the source changes. */
+  get maxFaces(): number {
+    return this.#maxFaces;
+  }
+
+  set maxFaces(count: number) {
+    this.#maxFaces = count;
+    this.#memory.startAgain();
+  }
+
+  /** Forgets which face had which number and how the camera was held, as when the source changes. */
   resetFaces(): void {
     this.#tracker.reset();
+    this.#memory = new FaceMemory(this.#options.isLive);
   }
 
   /**
-   * @param bitmap one frame; stays the caller's
+   * @param bitmap one frame, of which a wide one is reduced for the reading; stays the caller's
    * @param now time of the frame in milliseconds, for the face numbers
-   * @returns the faces that are followed, and how many the detector found
+   * @returns the faces that are followed, in pixels of the bitmap, and how many the detector found
    */
   async read(
     bitmap: ImageBitmap,
@@ -142,8 +157,8 @@ export class Inference {
   ): Promise<{ faces: FaceReading[]; found: number; times: StageTimes }> {
     const { predictor, model } = this.#ready();
     const start = performance.now();
-    const pixels = pixelsOf(bitmap, this.#canvas);
-    const found = this.#detector!.detect(pixels);
+    const frame = await takeFrame(bitmap, this.#canvas);
+    const found = await this.#detector!.detect(frame, { faces: this.maxFaces, memory: this.#memory });
     const tracked = this.#tracker.update(found, this.maxFaces, now);
     const detected = performance.now();
 
@@ -151,7 +166,7 @@ export class Inference {
     const maps = tracked.map(({ face }) => alignInput(face.eyes, size));
     const bytes = new Float32Array(maps.length * size * size * 3);
     const qualities = maps.map((map, index) => {
-      const crop = cropFace(pixels, map, size);
+      const crop = cropOf(frame, map, size);
       bytes.set(crop, index * size * size * 3);
       return faceQuality(crop, size, tracked[index].face.keypoints);
     });
@@ -161,7 +176,8 @@ export class Inference {
     const faces = predictions.map(({ total: _, ...prediction }, index) => {
       const { number, face } = tracked[index];
       const { score, box, keypoints } = face;
-      return { number, score, box, keypoints, crop: maps[index], quality: qualities[index], ...prediction };
+      const seen = { number, score, box, keypoints, crop: maps[index], quality: qualities[index] };
+      return inPicture({ ...seen, ...prediction }, bitmap.width / frame.pixels.width);
     });
     const times = {
       detect: detected - start,

@@ -28,6 +28,7 @@ export type ToWorker =
       modelBase: string;
       mediapipeBase: string;
       wasmBase: string;
+      isLive: boolean;
       backend: BackendChoice;
       maxFaces: number;
       attention: boolean;

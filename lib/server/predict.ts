@@ -54,7 +54,7 @@ export async function predict(picture: SentPicture, faces: number, appVersion: s
     throw new Problem(422, 'The picture cannot be read', `The ${kind.toUpperCase()} file is damaged.`);
   }
   const tally = new Tally();
-  tally.add(answer.faces.length, answer.found);
+  tally.add(answer.faces, answer.found);
   const outcome = tally.outcome(
     isAnimated ? [{ reason: 'animated', detail: 'its first picture was read' }] : [],
   );

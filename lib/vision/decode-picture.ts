@@ -7,6 +7,11 @@ import { AppError } from '../errors';
  */
 const MOST_WIDTH = 960;
 
+/** Whether frames of this width are reduced. */
+export function isWide(width: number): boolean {
+  return width > MOST_WIDTH;
+}
+
 /** A picture file as a frame. */
 export interface DecodedPicture {
   /** Of the whole upright picture, in pixels. */
@@ -18,12 +23,21 @@ export interface DecodedPicture {
 
 /**
  * The picture upright, or the first one of an animation.
+ * @returns the caller's to close
+ * @throws AppError bad-input
+ */
+export function decodeWhole(file: Blob): Promise<ImageBitmap> {
+  return createImageBitmap(file, { imageOrientation: 'from-image' }).catch((cause) => {
+    throw new AppError('bad-input', 'it is damaged or not a picture', { cause });
+  });
+}
+
+/**
+ * The same, reduced to what is read of it.
  * @throws AppError bad-input
  */
 export async function decodePicture(file: Blob): Promise<DecodedPicture> {
-  const picture = await createImageBitmap(file, { imageOrientation: 'from-image' }).catch((cause) => {
-    throw new AppError('bad-input', 'it is damaged or not a picture', { cause });
-  });
+  const picture = await decodeWhole(file);
   const { width, height } = picture;
   try {
     return { width, height, bitmap: await reduced(picture, width, height) };
@@ -38,7 +52,7 @@ export function reduced(
   width: number,
   height: number,
 ): Promise<ImageBitmap> {
-  if (width <= MOST_WIDTH) return createImageBitmap(picture);
+  if (!isWide(width)) return createImageBitmap(picture);
   const resizeHeight = Math.round((height * MOST_WIDTH) / width);
   return createImageBitmap(picture, { resizeWidth: MOST_WIDTH, resizeHeight, resizeQuality: 'medium' });
 }

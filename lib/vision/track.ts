@@ -1,4 +1,4 @@
-import type { Box } from './detector';
+import type { Box } from './detected-face';
 
 /** A face that leaves keeps its number for this long, in milliseconds. */
 const MEMORY_MS = 1500;

@@ -16,6 +16,7 @@ export const REMARK_WORDS: Record<Remark['reason'], string> = {
   'more faces': 'More faces than were read',
   animated: 'Animated',
   truncated: 'Cut short',
+  turned: 'Turned',
 };
 
 /** About how long is left: “about 3 min left”; coarse, as the estimate is. */

@@ -2,11 +2,13 @@ import { expect, it } from 'vitest';
 import type { Failure } from '../../../lib/analyze/outcome';
 import { type NextFrame, type Opened, readFrames } from '../../../lib/analyze/read-frames';
 
-type Read = { frame: number; timestamp: number; faces: string[]; found: number };
+type Read = { frame: number; timestamp: number; faces: { quality: { roll: number } }[]; found: number };
+
+const standing = (roll: number) => ({ quality: { roll } });
 
 const FRAMES: NextFrame<Read>[] = [
-  { kind: 'frame', frame: 1, timestamp: 0, faces: ['a'], found: 1 },
-  { kind: 'frame', frame: 2, timestamp: 1, faces: ['a'], found: 3 },
+  { kind: 'frame', frame: 1, timestamp: 0, faces: [standing(-20)], found: 1 },
+  { kind: 'frame', frame: 2, timestamp: 1, faces: [standing(5)], found: 3 },
   { kind: 'frame', frame: 3, timestamp: 5, faces: [], found: 0 },
 ];
 const END: NextFrame<Read> = { kind: 'end' };
@@ -74,4 +76,13 @@ it('lets through what is not about the file', async () => {
   };
   const full = readFrames(source, [], () => Promise.reject(new Error('The disk is full.')));
   await expect(full).rejects.toThrow('The disk is full.');
+});
+
+it('says how far faces stand turned, and in how many frames', async () => {
+  const turned: NextFrame<Read>[] = [-86, 178, 59].map((roll, i) => ({
+    ...{ kind: 'frame', frame: i + 1, timestamp: i, faces: [standing(roll)], found: 1 },
+  }));
+  const { outcome } = await read([...turned, END]);
+  const detail = 'faces stand turned by about 90° and 180° in 2 of 3 frames and were read so';
+  expect(outcome).toMatchObject({ remarks: [{ reason: 'animated' }, { reason: 'turned', detail }] });
 });
