@@ -14,7 +14,7 @@ const SURROUNDINGS = 2;
 /** Side of the painted surroundings; the network reads 128. */
 const SIZE = 192;
 /** From this score on a face stands as it was taken to stand. */
-const UPRIGHT = 0.87;
+export const UPRIGHT = 0.87;
 /** A face has at least this score in the better of its looks. */
 const FACE = 0.7;
 /** The second look finds the same face when its middle is nearer than this many boxes and its size within this ratio. */
