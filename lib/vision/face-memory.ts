@@ -23,6 +23,7 @@ export class FaceMemory {
   /** Live, the next frame is searched as a whole, as when more faces are asked for. */
   startAgain(): void {
     this.#frame = 0;
+    this.#trusted = [];
   }
 
   /** In radians. */

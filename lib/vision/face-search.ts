@@ -13,7 +13,7 @@ const TILTED = (35 * Math.PI) / 180;
 /** A doubtful face is what it was taken for when the second look leaves its eyes where they are, in distances of the eyes. */
 const CONFIRMED = 0.15;
 /** A face box narrower than this share of the frame's longer side is small: its points are set roughly (docs/limits.md). */
-const SMALL = 0.15;
+const SMALL = 0.19;
 /** A face this much smaller than the last of those wanted is not read, whatever is followed (FaceTracker). */
 const TOO_SMALL_TO_COUNT = 0.5;
 /** Standard deviation of a colour below which there is nothing to be seen, of 255. */
@@ -74,10 +74,12 @@ export class FaceSearch {
   lookFurther(far: BlazeFace): void {
     const { near, frame, memory } = this;
     const turned = [1, 2, 3].map((turn) => wholeWindow(frame, memory.angle + turn * QUARTER));
+    const { width, height } = frame.pixels;
+    const extent = { width, height, scale: frame.whole.width / width };
     const stages = [
       { network: far, size: FAR_SIZE, windows: [wholeWindow(frame, memory.angle)] },
       { network: near, size: NEAR_SIZE, windows: turned },
-      { network: far, size: FAR_SIZE, windows: tilesOf(frame, memory.angle) },
+      { network: far, size: FAR_SIZE, windows: tilesOf(extent, memory.angle) },
     ];
     const count = stages.reduce((sum, { windows }) => sum + windows.length, 0);
     const places = memory.places(count, this.#found.length === 0);
