@@ -22,12 +22,14 @@ const scripts = ['scripts/prepare.mjs', 'scripts/detector-model.mjs'].map((path)
 copyAll('node_modules/@mediapipe/tasks-vision/wasm', 'public/mediapipe', /^vision_wasm_.*\.(js|wasm)$/);
 copyAll('node_modules/@tensorflow/tfjs-backend-wasm/dist', 'public/wasm', /\.wasm$/);
 prepareThreads('node_modules/@tensorflow/tfjs-backend-wasm/wasm-out', 'public/wasm');
-for (const range of ['short', 'full']) {
-  prepareDetector(
-    `node_modules/@mediapipe/face_detection/face_detection_${range}_range.tflite`,
-    `public/mediapipe/face_${range}_range.tflite`,
-  );
-}
+prepareDetector(
+  'node_modules/@mediapipe/face_detection/face_detection_short_range.tflite',
+  'public/mediapipe/face_short_range.tflite',
+);
+prepareDetector(
+  'node_modules/@mediapipe/face_detection/face_detection_full_range.tflite',
+  'public/mediapipe/face_full_range.tflite',
+);
 
 function copyAll(from, to, pattern) {
   const names = readdirSync(installed(from)).filter((name) => pattern.test(name));

@@ -2,7 +2,7 @@ import { FaceDetector } from '@mediapipe/tasks-vision';
 import type { DetectedFace } from './detected-face';
 
 /** What MediaPipe takes for a picture, as far as it is used here. */
-export type DetectorPicture = ImageData | ImageBitmap | OffscreenCanvas | HTMLCanvasElement;
+type DetectorPicture = ImageData | ImageBitmap | OffscreenCanvas | HTMLCanvasElement;
 
 /** One of MediaPipe's BlazeFace networks. It keeps nothing from picture to picture. */
 export interface BlazeFace {

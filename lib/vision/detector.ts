@@ -5,7 +5,7 @@ import { FaceMemory } from './face-memory';
 import { FaceSearch } from './face-search';
 import type { Frame } from './frame';
 
-export interface Search {
+interface Search {
   /** How many faces are wanted; what costs more is done while fewer are found. 1 when left out. */
   readonly faces?: number;
   /** Of the source that the frame comes from; a picture by itself has none. */
