@@ -5,8 +5,9 @@ import { type Frame, fromWindow, paintWindow, type Window } from './frame';
 /*
  * A detector looks at a whole frame once and may be wrong: it sees faces in one colour, sets an upright face's points
  * on an upside-down one, and sets those of a small face roughly. The short-range network, shown the aligned
- * surroundings of what was found, tells. Measured on 450 photographs (docs/limits.md): it gives an upright face 0.91 in
- * the median, one that stands on its head at most 0.85, and what is none at most 0.67.
+ * surroundings of what was found, tells. The limits below were set on 450 photographs (200 generated, 250 of GENKI-4K), as
+ * they are and turned, and 305 pictures of colours, slopes, noise and textures: an upright face scored 0.91 in the
+ * median, one on its head that was taken for upright at most 0.85, and what is none at most 0.67.
  */
 
 /** Side of the surroundings, in boxes: a face then fills as much of them as of a picture of a person at a desk. */

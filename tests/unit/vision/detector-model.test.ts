@@ -4,12 +4,21 @@ import { ByteBuffer } from 'flatbuffers';
 import { expect, it } from 'vitest';
 import { withInputMetadata } from '../../../scripts/detector-model.mjs';
 
-function modelOf(range: string): Uint8Array {
-  const file = `../../../node_modules/@mediapipe/face_detection/face_detection_${range}_range.tflite`;
-  return new Uint8Array(readFileSync(fileURLToPath(new URL(file, import.meta.url))));
-}
+const FILES = {
+  short: new URL(
+    '../../../node_modules/@mediapipe/face_detection/face_detection_short_range.tflite',
+    import.meta.url,
+  ),
+  full: new URL(
+    '../../../node_modules/@mediapipe/face_detection/face_detection_full_range.tflite',
+    import.meta.url,
+  ),
+};
+const RANGES = ['short', 'full'] as const;
 
-const RANGES = ['short', 'full'];
+function modelOf(range: keyof typeof FILES): Uint8Array {
+  return new Uint8Array(readFileSync(fileURLToPath(FILES[range])));
+}
 
 /** Follows fields of tables and places in vectors, as numbers, from the root of a flatbuffer. */
 class Reader {
