@@ -40,8 +40,16 @@ export function angleFrom(other: number, angle: number): number {
 
 /** Whether two detections are of one face: one of them may lie inside the other. */
 export function areSame({ box: one }: DetectedFace, { box: other }: DetectedFace): boolean {
+  return sharedArea(one, other) > SAME_FACE * Math.min(areaOf(one), areaOf(other));
+}
+
+/** Whether two detections are of one place and size. */
+export function areAlike({ box: one }: DetectedFace, { box: other }: DetectedFace): boolean {
+  return sharedArea(one, other) > SAME_FACE * Math.max(areaOf(one), areaOf(other));
+}
+
+function sharedArea(one: Box, other: Box): number {
   const width = Math.min(one.x + one.width, other.x + other.width) - Math.max(one.x, other.x);
   const height = Math.min(one.y + one.height, other.y + other.height) - Math.max(one.y, other.y);
-  const shared = Math.max(0, width) * Math.max(0, height);
-  return shared > SAME_FACE * Math.min(areaOf(one), areaOf(other));
+  return Math.max(0, width) * Math.max(0, height);
 }

@@ -1,10 +1,10 @@
-import { angleFrom, areaOf, areSame, type DetectedFace, rollOf } from './detected-face';
+import { angleFrom, areAlike, areaOf, type DetectedFace, rollOf } from './detected-face';
 
 const QUARTER = Math.PI / 2;
 /** A head this far from upright stands by another quarter: 45° and what a head may be tilted. */
 const NEXT_QUARTER = (60 * Math.PI) / 180;
-/** Live, a face that was looked at twice is trusted for so many frames. */
-const TRUSTED_FRAMES = 10;
+/** Live, the word of a second look holds for so many frames. */
+const WORD_HOLDS = 10;
 /** Live, with a face but fewer than asked for, every so manieth frame is searched further in one more place. */
 const PROBE_EVERY = 5;
 
@@ -13,8 +13,8 @@ export class FaceMemory {
   /** How far faces stand turned in the picture, in quarters clockwise, 0..3. */
   turn = 0;
   #frame = 0;
-  #trusted: { readonly face: DetectedFace; readonly until: number }[] = [];
-  #fruitful = new Set<number>();
+  #words: { readonly face: DetectedFace; readonly isFace: boolean; readonly until: number }[] = [];
+  #last: readonly DetectedFace[] = [];
   #next = 0;
 
   /** @param isLive whether a frame may be searched in part, for the next comes soon; a file's frames never are */
@@ -23,7 +23,7 @@ export class FaceMemory {
   /** Live, the next frame is searched as a whole, as when more faces are asked for. */
   startAgain(): void {
     this.#frame = 0;
-    this.#trusted = [];
+    this.#words = [];
   }
 
   /** In radians. */
@@ -31,15 +31,18 @@ export class FaceMemory {
     return this.turn * QUARTER;
   }
 
-  /** Whether a face that was doubtful and held was at this place a moment ago. */
-  trusts(face: DetectedFace): boolean {
-    return (
-      this.isLive && this.#trusted.some((known) => known.until >= this.#frame && areSame(known.face, face))
-    );
+  /** Live, the faces of the frame before: those that the first look does not see are looked for where they were. */
+  get last(): readonly DetectedFace[] {
+    return this.isLive ? this.#last : [];
   }
 
-  trust(face: DetectedFace): void {
-    if (this.isLive) this.#trusted.push({ face, until: this.#frame + TRUSTED_FRAMES });
+  /** @returns what a second look said a moment ago of the same detection; undefined where there was none */
+  wordOn(face: DetectedFace): boolean | undefined {
+    return this.#words.find((word) => word.until >= this.#frame && areAlike(word.face, face))?.isFace;
+  }
+
+  keepWord(face: DetectedFace, isFace: boolean): void {
+    if (this.isLive) this.#words.push({ face, isFace, until: this.#frame + WORD_HOLDS });
   }
 
   /**
@@ -51,19 +54,14 @@ export class FaceMemory {
     const all = Array.from({ length: count }, (_, place) => place);
     if (!this.isLive || this.#frame === 0) return all;
     const probe = isEmpty || this.#frame % PROBE_EVERY === 0 ? this.#next++ % count : -1;
-    return all.filter((place) => place === probe || this.#fruitful.has(place));
-  }
-
-  /** Takes note of whether a face was found in a searched place that was not found elsewhere. */
-  tell(place: number, isFruitful: boolean): void {
-    if (isFruitful) this.#fruitful.add(place);
-    else this.#fruitful.delete(place);
+    return all.filter((place) => place === probe);
   }
 
   /** Ends a frame: the largest of its faces says how the camera was held. */
   note(faces: readonly DetectedFace[]): void {
     this.#frame++;
-    this.#trusted = this.#trusted.filter(({ until }) => until >= this.#frame);
+    this.#words = this.#words.filter(({ until }) => until >= this.#frame);
+    this.#last = faces;
     if (faces.length === 0) return;
     const largest = faces.reduce((one, other) => (areaOf(other.box) > areaOf(one.box) ? other : one));
     if (Math.abs(angleFrom(this.angle, rollOf(largest))) < NEXT_QUARTER) return;

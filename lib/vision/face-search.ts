@@ -73,6 +73,9 @@ export class FaceSearch {
    */
   lookFurther(far: BlazeFace): void {
     const { near, frame, memory } = this;
+    for (const face of memory.last) {
+      if (this.lacksFaces) this.#takeAgain(face);
+    }
     const turned = [1, 2, 3].map((turn) => wholeWindow(frame, memory.angle + turn * QUARTER));
     const { width, height } = frame.pixels;
     const extent = { width, height, scale: frame.whole.width / width };
@@ -88,11 +91,9 @@ export class FaceSearch {
       const isNeeded = windows === turned ? this.#found.length === 0 : this.lacksFaces;
       for (const window of windows) {
         if (isNeeded && places.includes(place)) {
-          const before = this.#found.length;
           for (const face of lookAt(network, frame, window, size)) {
             if (!isFlat(frame.pixels, face)) this.#takeAgain(face);
           }
-          memory.tell(place, this.#found.length > before);
         }
         place++;
       }
@@ -116,7 +117,9 @@ export class FaceSearch {
     const isRough =
       face.box.width < SMALL * Math.max(width, height) ||
       Math.abs(angleFrom(memory.angle, rollOf(face))) > TILTED;
-    if (isRough || (face.score < SURE && !memory.trusts(face))) this.#takeAgain(face, !isRough);
+    const word = isRough || face.score < SURE ? memory.wordOn(face) : true;
+    if (word === false) return;
+    if (isRough || word === undefined) this.#takeAgain(face, !isRough);
     else if (!this.#isKnown(face)) this.#found.push(face);
   }
 
@@ -124,9 +127,10 @@ export class FaceSearch {
   #takeAgain(face: DetectedFace, keepsPoints = false): void {
     if (this.#isKnown(face)) return;
     const again = secondLook(this.near, this.frame, face);
+    if (!again) this.memory.keepWord(face, false);
     if (!again || this.#isKnown(again)) return;
     const isConfirmed = eyesMoved(face, again) <= CONFIRMED;
-    if (isConfirmed && keepsPoints) this.memory.trust(face);
+    if (isConfirmed && keepsPoints) this.memory.keepWord(face, true);
     if (isConfirmed || again.score >= UPRIGHT) this.#found.push(isConfirmed && keepsPoints ? face : again);
     else this.#weak.push(again);
   }
