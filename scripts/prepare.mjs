@@ -24,7 +24,11 @@ copyAll('node_modules/@tensorflow/tfjs-backend-wasm/dist', 'public/wasm', /\.was
 prepareThreads('node_modules/@tensorflow/tfjs-backend-wasm/wasm-out', 'public/wasm');
 prepareDetector(
   'node_modules/@mediapipe/face_detection/face_detection_short_range.tflite',
-  'public/mediapipe/face_detector.tflite',
+  'public/mediapipe/face_short_range.tflite',
+);
+prepareDetector(
+  'node_modules/@mediapipe/face_detection/face_detection_full_range.tflite',
+  'public/mediapipe/face_full_range.tflite',
 );
 
 function copyAll(from, to, pattern) {

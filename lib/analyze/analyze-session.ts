@@ -80,6 +80,7 @@ export class AnalysisSession {
         modelBase: this.#options.modelBase,
         mediapipeBase: '/mediapipe',
         wasmBase: '/wasm',
+        isLive: false,
         backend: 'auto',
         maxFaces: 1,
         attention: false,

@@ -8,7 +8,7 @@ import {
   type VideoSample,
 } from 'mediabunny';
 import { AppError } from '../errors';
-import { decodePicture, reduced } from '../vision/decode-picture';
+import { decodeWhole } from '../vision/decode-picture';
 import { fitInto } from '../vision/fit-into';
 import { assumedMatrix, inMatrix, playedMatrix } from './colours';
 import { canBeDecoded } from './decoder-levels';
@@ -26,7 +26,7 @@ export interface Frame {
   readonly number: number;
   /** Seconds. */
   readonly timestamp: number;
-  /** Of the picture that the bitmap was reduced from, in pixels; of a video, the same for all frames. */
+  /** Of the bitmap, in pixels; of a video or sequence, the same for all frames. */
   readonly width: number;
   readonly height: number;
   /** The reader's to close. */
@@ -52,9 +52,10 @@ export function openFrames(file: File, kind: FileKind, every: number): Promise<F
 
 /** @throws AppError bad-input */
 async function openPicture(file: File): Promise<Frames> {
-  const picture = await decodePicture(file);
+  const bitmap = await decodeWhole(file);
+  const { width, height } = bitmap;
   async function* frames() {
-    yield { number: 1, timestamp: 0, ...picture };
+    yield { number: 1, timestamp: 0, width, height, bitmap };
   }
   return { duration: 0, frames: frames(), remarks: async () => [] };
 }
@@ -135,8 +136,7 @@ async function* videoFrames(
       try {
         size ??= { width: sample.displayWidth, height: sample.displayHeight };
         if ((number - 1) % every !== 0) continue;
-        const picture = await drawn(await inMatrix(sample, matrix), size);
-        yield { number, timestamp, ...size, bitmap: await reduced(picture, size.width, size.height) };
+        yield { number, timestamp, ...size, bitmap: drawn(await inMatrix(sample, matrix), size) };
       } finally {
         sample.close();
       }
@@ -151,14 +151,11 @@ async function* videoFrames(
  * positions keep one scale.
  * @param sample is closed
  */
-async function drawn(
-  sample: VideoSample,
-  { width, height }: { width: number; height: number },
-): Promise<OffscreenCanvas> {
+function drawn(sample: VideoSample, { width, height }: { width: number; height: number }): ImageBitmap {
   const canvas = new OffscreenCanvas(width, height);
   const place = fitInto(sample.displayWidth, sample.displayHeight, width, height);
   const context = canvas.getContext('2d', { willReadFrequently: true })!;
   sample.draw(context, place.x, place.y, place.width, place.height);
   sample.close();
-  return canvas;
+  return canvas.transferToImageBitmap();
 }

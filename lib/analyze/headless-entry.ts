@@ -2,7 +2,7 @@
 // them. lib/headless/analysis-page.ts is the other end.
 import { messageOf } from '../errors';
 import { Inference } from '../live/inference';
-import { type FacePart, facePart, inPicture } from '../readings/face-rows';
+import { type FacePart, facePart } from '../readings/face-rows';
 import type { Continuity } from '../vision/face-follower';
 import { type Frame, type Frames, openFrames } from './file-frames';
 import type { FileKind } from './file-kind';
@@ -45,6 +45,7 @@ async function startAnalysis(modelBase: string): Promise<void> {
     modelBase,
     mediapipeBase: '/mediapipe',
     wasmBase: '/wasm',
+    isLive: false,
     onProgress: () => {},
     onGpuLost: () => {},
   });
@@ -97,14 +98,12 @@ async function startAnalysis(modelBase: string): Promise<void> {
 
 async function read(
   inference: Inference,
-  { number, timestamp, width, bitmap }: Frame,
+  { number, timestamp, bitmap }: Frame,
   continuity: Continuity,
 ): Promise<NextPageFrame> {
   try {
-    const { faces, ...rest } = await inference.read(bitmap, timestamp * 1000, continuity);
-    const scale = width / bitmap.width;
-    const parts = faces.map((face) => facePart(inPicture(face, scale), inference.model));
-    const { found, isCut, returned } = rest;
+    const { faces, found, isCut, returned } = await inference.read(bitmap, timestamp * 1000, continuity);
+    const parts = faces.map((face) => facePart(face, inference.model));
     return { kind: 'frame', frame: number, timestamp, faces: parts, found, isCut, returned };
   } finally {
     bitmap.close();

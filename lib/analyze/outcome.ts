@@ -21,6 +21,7 @@ const REMARKS = [
   'more pictures', // pages or views, of which the first was read
   'converted', // by the ffmpeg of this machine, before it was read
   'truncated', // a video that broke off; its frames up to there were read
+  'turned', // faces lie on their side or stand on their heads in the picture
   'lost', // frames of a video that are damaged
   'gaps', // in the numbers of a sequence of pictures
   'edited', // a video that shows its pictures otherwise than they were read

@@ -1,5 +1,5 @@
 // Runs in the browser.
-import { decodePicture, reduced } from '../vision/decode-picture';
+import { decodeWhole } from '../vision/decode-picture';
 import { fitInto } from '../vision/fit-into';
 import type { Frame, Frames } from './file-frames';
 import { inspect } from './inspect';
@@ -32,27 +32,27 @@ async function* sequenceFrames(
   let first: Frame | null = null;
   for (let i = 0; i < pictures.length; i += every) {
     const timestamp = i / rate;
-    const decoded = await decodedUnlessBad(pictures[i]);
-    if (!decoded) {
+    const bitmap = await decodedUnlessBad(pictures[i]);
+    if (!bitmap) {
       lost.push({ frames: 1, at: timestamp });
       continue;
     }
-    const frame: Frame = { number: i + 1, timestamp, ...decoded };
+    const frame: Frame = { number: i + 1, timestamp, width: bitmap.width, height: bitmap.height, bitmap };
     first ??= { ...frame };
-    yield frame.width === first.width && frame.height === first.height ? frame : await fitted(frame, first);
+    yield frame.width === first.width && frame.height === first.height ? frame : fitted(frame, first);
   }
 }
 
 async function decodedUnlessBad(picture: File) {
   if (!Array.isArray(await inspect(picture, 'picture'))) return null;
-  return decodePicture(picture).catch(() => null);
+  return decodeWhole(picture).catch(() => null);
 }
 
 /** A picture of another size, made to fit into the first one's so that positions keep one scale. */
-async function fitted(frame: Frame, { width, height }: Frame): Promise<Frame> {
+function fitted(frame: Frame, { width, height }: Frame): Frame {
   const canvas = new OffscreenCanvas(width, height);
   const place = fitInto(frame.width, frame.height, width, height);
   canvas.getContext('2d')!.drawImage(frame.bitmap, place.x, place.y, place.width, place.height);
   frame.bitmap.close();
-  return { ...frame, width, height, bitmap: await reduced(canvas, width, height) };
+  return { ...frame, width, height, bitmap: canvas.transferToImageBitmap() };
 }

@@ -1,7 +1,6 @@
 import { messageOf } from '../errors';
 import type { InferenceClient, ReadyMessage } from '../live/client';
 import type { FaceReading } from '../readings/face-reading';
-import { inPicture } from '../readings/face-rows';
 import type { RecordingStore } from '../recording/store';
 import { type Frame, type Frames, openFrames } from './file-frames';
 import type { FileKind } from './file-kind';
@@ -115,12 +114,10 @@ class BitmapSource implements FrameSource<BitmapRead> {
     if (typeof next === 'string') return { kind: 'failed', message: next };
     if (next.done) return { kind: 'end', remarks: await this.#opened!.remarks() };
     const { number, timestamp, width, height, bitmap } = next.value;
-    const scale = width / bitmap.width;
     const reading = await client.read(bitmap, timestamp * 1000, this.#isFirst ? 'anew' : 'on');
     this.#isFirst = false;
     reading.bitmap.close();
-    const faces = reading.faces.map((face) => inPicture(face, scale));
-    const { found, isCut, returned } = reading;
+    const { faces, found, isCut, returned } = reading;
     return { kind: 'frame', frame: number, timestamp, width, height, faces, found, isCut, returned };
   }
 

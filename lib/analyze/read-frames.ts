@@ -1,5 +1,5 @@
 import type { Failure, Outcome, Remark } from './outcome';
-import { brokenOff, Tally } from './reading-tally';
+import { brokenOff, type CountedFace, Tally } from './reading-tally';
 
 /** What a file's decoding and reading say, wherever they run. */
 interface FrameRead {
@@ -7,7 +7,7 @@ interface FrameRead {
   readonly frame: number;
   /** Seconds. */
   readonly timestamp: number;
-  readonly faces: readonly unknown[];
+  readonly faces: readonly CountedFace[];
   /** Faces that the detector found, followed or not. */
   readonly found: number;
   /** Whether a hard cut was noticed before the frame. */

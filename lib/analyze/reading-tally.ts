@@ -4,9 +4,15 @@ import type { LostFrames } from './shown-samples';
 /** Times that a remark names; the others are counted. */
 const MOST_NAMED = 20;
 
+/** What is counted of a face that was read. */
+export interface CountedFace {
+  /** In degrees. */
+  readonly quality: { readonly roll: number };
+}
+
 interface CountedFrame {
   /** Those that were read. */
-  readonly faces: { readonly length: number };
+  readonly faces: readonly CountedFace[];
   /** Of the frame, read or not. */
   readonly found: number;
   /** Seconds. */
@@ -15,6 +21,9 @@ interface CountedFrame {
   /** Numbers from 1. */
   readonly returned: readonly number[];
 }
+
+/** A face whose eyes slope more stands turned by a quarter or a half, rather than tilted. In degrees. */
+const TURNED_FROM = 60;
 
 /** Counts a file's frames and faces while it is read. */
 export class Tally {
@@ -26,15 +35,19 @@ export class Tally {
   /** Seconds. */
   readonly #cuts: number[] = [];
   readonly #returns: string[] = [];
+  readonly #turned = { frames: 0, quarters: new Set<number>() };
 
-  add({ faces: { length: faces }, found, timestamp, isCut, returned }: CountedFrame): void {
+  add({ faces, found, timestamp, isCut, returned }: CountedFrame): void {
     if (isCut) this.#cuts.push(timestamp);
     for (const number of returned) this.#returns.push(`face ${number - 1} at ${timestamp.toFixed(2)} s`);
     this.frames++;
-    this.#faces += faces;
-    if (faces === 0) this.#faceless++;
-    if (found > faces) this.#crowded++;
+    this.#faces += faces.length;
+    if (faces.length === 0) this.#faceless++;
+    if (found > faces.length) this.#crowded++;
     this.#mostFound = Math.max(this.#mostFound, found);
+    const turned = faces.filter(({ quality }) => Math.abs(quality.roll) > TURNED_FROM);
+    if (turned.length > 0) this.#turned.frames++;
+    for (const { quality } of turned) this.#turned.quarters.add(Math.abs(quality.roll) < 135 ? 90 : 180);
   }
 
   /** What became of the file, when its last frame was read. */
@@ -68,6 +81,11 @@ export class Tally {
         reason: 'returned',
         detail: `taken to have returned, by appearance: ${named(this.#returns)}`,
       });
+    }
+    if (this.#turned.frames > 0) {
+      const degrees = [...this.#turned.quarters].sort((one, other) => one - other).join('° and ');
+      const detail = `faces stand turned by about ${degrees}° in ${this.#turned.frames} ${of} and were read so`;
+      remarks.push({ reason: 'turned', detail });
     }
     return remarks;
   }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { AppError, messageOf } from '../errors';
 import { median } from '../numbers/statistics';
 import type { FaceReading, ModelFacts } from '../readings/face-reading';
+import { inPicture } from '../readings/face-rows';
 import { modelOf } from '../readings/header';
 import { hasGraph } from '../ugn/config';
 import { createPredictor, type Predictor } from '../ugn/model';
@@ -9,11 +10,11 @@ import { normaliseImages } from '../ugn/resnet18';
 import { adjacency } from '../ugn/uncertain-graph';
 import { readModel } from '../ugn/weights';
 import { alignInput } from '../vision/align';
-import { cropFace } from '../vision/crop';
-import { pixelsOf } from '../vision/decode-picture';
 import { createFaceDetector, type FaceDetector } from '../vision/detector';
-import { type Continuity, FaceFollower, type Followed } from '../vision/face-follower';
+import { type Continuity, FaceFollower } from '../vision/face-follower';
+import { cropOf, takeFrame } from '../vision/frame';
 import { faceQuality } from '../vision/quality';
+import { SearchMemory } from '../vision/search-memory';
 import {
   BACKEND_NAMES,
   chooseBackend,
@@ -33,17 +34,23 @@ export interface InferenceOptions {
   modelBase: string;
   mediapipeBase: string;
   wasmBase: string;
+  /** Frames come as fast as they are read, so that each may be searched in part: see SearchMemory. */
+  isLive: boolean;
   onProgress(step: 'detector' | 'weights' | 'backend', fraction: number): void;
   /** The GPU device went away: call leaveGpu. */
   onGpuLost(reason: string): void;
 }
 
 /** What is read of a frame. */
-export interface FrameReading extends Omit<Followed<unknown>, 'tracked'> {
+export interface FrameReading {
   /** Those that are followed. */
   readonly faces: FaceReading[];
   /** Faces that the detector found, followed or not. */
   readonly found: number;
+  /** Whether a hard cut was noticed before this frame; no number goes on across it by place. */
+  readonly isCut: boolean;
+  /** Numbers that somebody who was away was given back in this frame, by appearance. */
+  readonly returned: number[];
   readonly times: StageTimes;
 }
 
@@ -55,11 +62,12 @@ interface Running {
 
 /** Detector, model and backend: from a frame to what the model says of each face in it. */
 export class Inference {
-  maxFaces = 1;
   attention = false;
   readonly #options: InferenceOptions;
   readonly #files: ModelFiles;
   readonly #follower = new FaceFollower();
+  #memory: SearchMemory;
+  #maxFaces = 1;
   readonly #reports = new Map<BackendName, BackendReport>();
   readonly #canvas = new OffscreenCanvas(1, 1);
   #detector: FaceDetector | null = null;
@@ -68,6 +76,7 @@ export class Inference {
 
   constructor(options: InferenceOptions) {
     this.#options = options;
+    this.#memory = new SearchMemory(options.isLive);
     this.#files = new ModelFiles(options.modelBase, (fraction) => options.onProgress('weights', fraction));
   }
 
@@ -135,29 +144,41 @@ export class Inference {
     await this.setBackend('wasm');
   }
 
+  get maxFaces(): number {
+    return this.#maxFaces;
+  }
+
+  set maxFaces(count: number) {
+    this.#maxFaces = count;
+    this.#memory.startAgain();
+  }
+
   /** Whether people who return get their old number by how they look. */
   set remembersFaces(on: boolean) {
     this.#follower.remembersFaces = on;
   }
 
   /**
-   * @param bitmap one frame; stays the caller's
+   * @param bitmap one frame, of which a wide one is reduced for the reading; stays the caller's
    * @param now time of the frame in milliseconds, for the face numbers
    * @param continuity how the frame follows the one before
+   * @returns the faces that are followed, in pixels of the bitmap, and how many the detector found
    */
   async read(bitmap: ImageBitmap, now: number, continuity: Continuity): Promise<FrameReading> {
     const { predictor, model } = this.#ready();
     const start = performance.now();
-    const pixels = pixelsOf(bitmap, this.#canvas);
-    const found = this.#detector!.detect(pixels);
-    const { tracked, ...news } = this.#follower.follow(pixels, found, this.maxFaces, now, continuity);
+    const frame = await takeFrame(bitmap, this.#canvas);
+    const isCut = this.#follower.begin(frame.pixels, now, continuity);
+    if (isCut || continuity !== 'on') this.#memory = new SearchMemory(this.#options.isLive);
+    const found = await this.#detector!.detect(frame, { faces: this.maxFaces, memory: this.#memory });
+    const { tracked, returned } = this.#follower.follow(frame.pixels, found, this.maxFaces, now);
     const detected = performance.now();
 
     const size = model.inputSize;
     const maps = tracked.map(({ face }) => alignInput(face.eyes, size));
     const bytes = new Float32Array(maps.length * size * size * 3);
     const qualities = maps.map((map, index) => {
-      const crop = cropFace(pixels, map, size);
+      const crop = cropOf(frame, map, size);
       bytes.set(crop, index * size * size * 3);
       return faceQuality(crop, size, tracked[index].face.keypoints);
     });
@@ -167,14 +188,15 @@ export class Inference {
     const faces = predictions.map(({ total: _, ...prediction }, index) => {
       const { number, face } = tracked[index];
       const { score, box, keypoints } = face;
-      return { number, score, box, keypoints, crop: maps[index], quality: qualities[index], ...prediction };
+      const seen = { number, score, box, keypoints, crop: maps[index], quality: qualities[index] };
+      return inPicture({ ...seen, ...prediction }, bitmap.width / frame.pixels.width);
     });
     const times = {
       detect: detected - start,
       crop: cropped - detected,
       model: performance.now() - cropped,
     };
-    return { faces, found: found.length, ...news, times };
+    return { faces, found: found.length, isCut, returned, times };
   }
 
   #ready(): Running {

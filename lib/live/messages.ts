@@ -29,6 +29,7 @@ export type ToWorker =
       modelBase: string;
       mediapipeBase: string;
       wasmBase: string;
+      isLive: boolean;
       backend: BackendChoice;
       maxFaces: number;
       attention: boolean;

@@ -285,6 +285,7 @@ export class LiveSession {
         modelBase: this.#options.modelBase,
         mediapipeBase: '/mediapipe',
         wasmBase: '/wasm',
+        isLive: true,
         backend,
         maxFaces,
         attention,

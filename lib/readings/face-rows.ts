@@ -1,5 +1,6 @@
 import { unitName } from '../au/catalogue';
 import { type DecisionModel, isPresent, isUnsure } from '../au/decision';
+import type { Similarity } from '../vision/align';
 import { confidenceOf } from './confidence';
 import type { FaceValues } from './face-reading';
 import type { FaceRow, ReadingRow, UnitValues } from './reading-row';
@@ -15,16 +16,24 @@ export type FacePart = Omit<FaceRow, keyof FrameFacts | 'success'>;
  * A face in pixels of the picture, of which the frame that was read is a smaller copy.
  * @param scale pixels of the picture for each pixel of the frame
  */
-export function inPicture<Face extends Pick<FaceValues, 'box' | 'keypoints' | 'quality'>>(
-  face: Face,
-  scale: number,
-): Face {
+export function inPicture<
+  Face extends Pick<FaceValues, 'box' | 'keypoints' | 'quality'> & { crop?: Similarity },
+>(face: Face, scale: number): Face {
+  if (scale === 1) return face;
   const { x, y, width, height } = face.box;
   return {
     ...face,
     box: { x: x * scale, y: y * scale, width: width * scale, height: height * scale },
     keypoints: face.keypoints.map((point) => ({ x: point.x * scale, y: point.y * scale })),
     quality: { ...face.quality, size: face.quality.size * scale },
+    ...(face.crop && {
+      crop: {
+        a: face.crop.a * scale,
+        b: face.crop.b * scale,
+        tx: face.crop.tx * scale,
+        ty: face.crop.ty * scale,
+      },
+    }),
   };
 }
 

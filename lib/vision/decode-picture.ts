@@ -8,6 +8,10 @@ import { decodeTiff, isTiff } from './decode-tiff';
  */
 const MOST_WIDTH = 960;
 
+/** Whether frames of this width are reduced. */
+export function isWide(width: number): boolean {
+  return width > MOST_WIDTH;
+}
 /**
  * The grey behind what is transparent. A canvas would leave black there, which a face that was cut out never stood
  * before and which the model has not seen.
@@ -25,15 +29,25 @@ export interface DecodedPicture {
 
 /**
  * The picture upright, or the first one of several, on grey where it is transparent. What kind it is, its content says.
+ * @returns the caller's to close
+ * @throws AppError bad-input
+ */
+export async function decodeWhole(file: Blob): Promise<ImageBitmap> {
+  const head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
+  if (isTiff(head)) return decodeTiff(file, GROUND);
+  const picture = await decodedByBrowser(file);
+  return isJpeg(head) ? picture : onGround(picture);
+}
+
+/**
+ * The same, reduced to what is read of it.
  * @throws AppError bad-input
  */
 export async function decodePicture(file: Blob): Promise<DecodedPicture> {
-  const head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
-  const picture = isTiff(head) ? await decodeTiff(file, GROUND) : await decodedByBrowser(file);
+  const picture = await decodeWhole(file);
   const { width, height } = picture;
   try {
-    const bitmap = await reduced(picture, width, height);
-    return { width, height, bitmap: isJpeg(head) ? bitmap : onGround(bitmap) };
+    return { width, height, bitmap: await reduced(picture, width, height) };
   } finally {
     picture.close();
   }
@@ -70,7 +84,7 @@ export function reduced(
   width: number,
   height: number,
 ): Promise<ImageBitmap> {
-  if (width <= MOST_WIDTH) return createImageBitmap(picture);
+  if (!isWide(width)) return createImageBitmap(picture);
   const resizeHeight = Math.round((height * MOST_WIDTH) / width);
   return createImageBitmap(picture, { resizeWidth: MOST_WIDTH, resizeHeight, resizeQuality: 'medium' });
 }

@@ -1,7 +1,7 @@
 import { alignInput } from './align';
 import { cropFace } from './crop';
 import { CutDetector } from './cut';
-import type { DetectedFace } from './detector';
+import type { DetectedFace } from './detected-face';
 import { FaceMemory } from './face-memory';
 import type { PixelImage } from './pixels';
 import { faceQuality } from './quality';
@@ -19,13 +19,11 @@ export type Continuity = 'on' | 'cut' | 'anew';
 /** Who is who in a frame. */
 export interface Followed<Face> {
   readonly tracked: Tracked<Face>[];
-  /** Whether a hard cut was noticed before this frame; no number goes on across it by place. */
-  readonly isCut: boolean;
   /** Numbers that somebody who was away was given back in this frame, by appearance. */
   readonly returned: number[];
 }
 
-/** Follows the people of a file or session. */
+/** Follows the people of a file or session. Of each frame `begin` is called, then `follow`. */
 export class FaceFollower {
   readonly #tracker = new FaceTracker();
   readonly #cuts = new CutDetector();
@@ -39,6 +37,21 @@ export class FaceFollower {
   }
 
   /**
+   * @param now time of the frame in milliseconds
+   * @returns whether a hard cut was noticed before this frame; no number goes on across it by place
+   */
+  begin(picture: PixelImage, now: number, continuity: Continuity): boolean {
+    if (continuity !== 'on') this.#cuts.reset();
+    if (continuity === 'anew') {
+      this.#tracker.reset();
+      this.#memory.forget();
+    }
+    const isCut = this.#cuts.isCut(picture, now);
+    if (isCut || continuity === 'cut') this.#tracker.forgetPlaces();
+    return isCut;
+  }
+
+  /**
    * @param faces what the detector found in the picture
    * @param limit how many faces to keep
    * @param now time of the frame in milliseconds
@@ -48,13 +61,9 @@ export class FaceFollower {
     faces: readonly Face[],
     limit: number,
     now: number,
-    continuity: Continuity,
   ): Followed<Face> {
-    this.#begin(continuity);
-    const isCut = this.#cuts.isCut(picture, now);
-    if (isCut) this.#tracker.forgetPlaces();
     const returned: number[] = [];
-    if (!this.#remembersFaces) return { tracked: this.#tracker.update(faces, limit, now), isCut, returned };
+    if (!this.#remembersFaces) return { tracked: this.#tracker.update(faces, limit, now), returned };
 
     const tracked = this.#tracker.update(faces, limit, now, (face, present) => {
       const recognition = this.#memory.recognise(lookOf(picture, face), present);
@@ -62,17 +71,7 @@ export class FaceFollower {
       return recognition;
     });
     for (const { number, face } of tracked) this.#memory.remember(number, () => lookOf(picture, face), now);
-    return { tracked, isCut, returned };
-  }
-
-  #begin(continuity: Continuity): void {
-    if (continuity === 'on') return;
-    this.#cuts.reset();
-    if (continuity === 'cut') this.#tracker.forgetPlaces();
-    else {
-      this.#tracker.reset();
-      this.#memory.forget();
-    }
+    return { tracked, returned };
   }
 }
 

@@ -1,5 +1,5 @@
 import { munkres } from 'munkres';
-import type { Box } from './detector';
+import type { Box } from './detected-face';
 
 /** A face that is not found keeps its number at its place for this long, in milliseconds, and to the next frame read. */
 const MEMORY_MS = 1500;

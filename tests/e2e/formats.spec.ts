@@ -11,7 +11,7 @@ import { root } from '../../scripts/setup.mjs';
 import { aviOf } from '../harness/avi';
 import { launch } from '../harness/browser';
 import { renderedFace, renderedFaces } from '../harness/webcam';
-import { analyze, readCsv, readRows } from './analyze-cli';
+import { analyze, readRemarks, readRows } from './analyze-cli';
 import { giveFiles, readThem, saveTable } from './analyze-page';
 
 /** A probability of a picture in another kind of file, where only rounding differs. */
@@ -229,7 +229,7 @@ test.describe('videos that browsers do not open or decode', () => {
     expect(stderr).toMatch(line);
     expect(code).toBe(2);
     expect(existsSync(out)).toBe(false);
-    expect(readCsv(`${out}.failures.csv`)).toMatchObject([{ outcome: 'failed', reason: 'unsupported' }]);
+    expect(readRemarks(`${out}.remarks.tsv`)).toMatchObject([{ outcome: 'failed', reason: 'unsupported' }]);
 
     const browser = await launch();
     const page = await browser.newPage();

@@ -21,6 +21,7 @@ export const REMARK_WORDS: Record<Remark['reason'], string> = {
   'more pictures': 'More pictures in it',
   converted: 'Converted first',
   truncated: 'Cut short',
+  turned: 'Turned',
   lost: 'Damaged',
   gaps: 'Numbers',
   edited: 'Edit list',

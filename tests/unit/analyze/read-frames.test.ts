@@ -5,16 +5,19 @@ import { type NextFrame, type Opened, readFrames } from '../../../lib/analyze/re
 type Read = {
   frame: number;
   timestamp: number;
-  faces: string[];
+  faces: { quality: { roll: number } }[];
   found: number;
   isCut: boolean;
   returned: number[];
 };
 
+const standing = (roll: number) => ({ quality: { roll } });
+const plain = { isCut: false, returned: [] };
+
 const FRAMES: NextFrame<Read>[] = [
-  { kind: 'frame', frame: 1, timestamp: 0, faces: ['a'], found: 1, isCut: false, returned: [] },
-  { kind: 'frame', frame: 2, timestamp: 1, faces: ['a'], found: 3, isCut: true, returned: [1] },
-  { kind: 'frame', frame: 3, timestamp: 5, faces: [], found: 0, isCut: false, returned: [] },
+  { kind: 'frame', frame: 1, timestamp: 0, faces: [standing(-20)], found: 1, ...plain },
+  { kind: 'frame', frame: 2, timestamp: 1, faces: [standing(5)], found: 3, isCut: true, returned: [1] },
+  { kind: 'frame', frame: 3, timestamp: 5, faces: [], found: 0, ...plain },
 ];
 const END: NextFrame<Read> = { kind: 'end', remarks: [{ reason: 'lost', detail: '3 frames' }] };
 const BROKEN: NextFrame<Read> = { kind: 'failed', message: 'the decoder gave up' };
@@ -88,4 +91,15 @@ it('lets through what is not about the file', async () => {
   };
   const full = readFrames(source, [], () => Promise.reject(new Error('The disk is full.')));
   await expect(full).rejects.toThrow('The disk is full.');
+});
+
+it('says how far faces stand turned, and in how many frames', async () => {
+  const turned: NextFrame<Read>[] = [-86, 178, 59].map((roll, i) => ({
+    ...{ kind: 'frame', frame: i + 1, timestamp: i, faces: [standing(roll)], found: 1, ...plain },
+  }));
+  const { outcome } = await read([...turned, END]);
+  const detail = 'faces stand turned by about 90° and 180° in 2 of 3 frames and were read so';
+  expect(outcome).toMatchObject({
+    remarks: [{ reason: 'animated' }, { reason: 'lost' }, { reason: 'turned', detail }],
+  });
 });

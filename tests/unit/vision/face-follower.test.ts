@@ -37,8 +37,9 @@ function follower(remembersFaces: boolean) {
   let time = 0;
   return (picture: PixelImage, continuity: Continuity = 'on', isThere = true, seconds = 1 / 30) => {
     time += 1000 * seconds;
-    const { tracked, ...news } = made.follow(picture, isThere ? [found] : [], 1, time, continuity);
-    return { number: tracked.at(0)?.number ?? null, ...news };
+    const isCut = made.begin(picture, time, continuity);
+    const { tracked, returned } = made.follow(picture, isThere ? [found] : [], 1, time);
+    return { number: tracked.at(0)?.number ?? null, isCut, returned };
   };
 }
 
