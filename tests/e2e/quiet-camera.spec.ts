@@ -60,7 +60,7 @@ test('says that the camera gives nothing, records nothing meanwhile, marks the g
   baseURL,
 }) => {
   const browser = await launchWithWebcam(await anyWebcam());
-  const page = await browser.newPage();
+  const page = await (await browser.newContext()).newPage(); // axe needs one
   await obeyEvents(page);
   await startLive(page, baseURL as string);
   await page.locator('body').press('r');
@@ -92,7 +92,7 @@ test('says that the camera gives nothing, records nothing meanwhile, marks the g
 
 test('starts with a camera that is asleep, and says so', async ({ baseURL }) => {
   const browser = await launchWithWebcam(await anyWebcam());
-  const page = await browser.newPage();
+  const page = await (await browser.newContext()).newPage(); // axe needs one
   await obeyEvents(page, true);
   await page.goto(baseURL as string);
   await page.getByRole('button', { name: /enable webcam/i }).click();
