@@ -1,0 +1,25 @@
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { readFileSync } from 'node:fs';
+import * as ort from 'onnxruntime-web/wasm';
+import { readModel } from '../ugn/weights';
+import { foldBatchNorm } from '../ugn/resnet18';
+import { resnet18ToOnnx } from './onnx-tmp';
+import { Forward } from './proto.mjs';
+await tf.setBackend('cpu');
+const { weights } = await readModel(async (n:string)=>new Uint8Array(readFileSync('public/models/default/'+n)));
+const folded = foldBatchNorm(weights);
+const get=(n:string)=>({kernel:folded[n+'.kernel'].dataSync(),bias:folded[n+'.bias'].dataSync()});
+const size=Number(process.argv[2]??112), threads=Number(process.argv[3]??1);
+ort.env.wasm.numThreads=threads;
+const session = await ort.InferenceSession.create(await resnet18ToOnnx(folded, size), { executionProviders: ['wasm'] });
+const variants:Record<string,any>={};
+for(const wt of (process.argv[4]??'3').split(',').map(Number)) for(const b of [1,2]) variants[`ours wt${wt} batch ${b}`]=new Forward(get,{size,batch:b,threads,winogradTo:wt});
+const feeds={images:new ort.Tensor('float32',new Float32Array(3*size*size).fill(0.3),[1,3,size,size])};
+const t:Record<string,number[]>={ort:[]};
+const rounds=Number(process.env.ROUNDS??40);
+for(let i=0;i<rounds;i++){ let a=performance.now(); await session.run(feeds); t.ort.push(performance.now()-a);
+ for(const [k,f] of Object.entries(variants)){ a=performance.now(); f.exec(); (t[k]??=[]).push(performance.now()-a);} }
+const q=(v:number[],p:number)=>[...v].sort((a,b)=>a-b)[Math.floor(v.length*p)];
+for(const [k,v] of Object.entries(t)) console.log(k.padEnd(20),'q10',q(v,.1).toFixed(2),'median',q(v,.5).toFixed(2),'ratio q10',(q(v,.1)/q(t.ort,.1)).toFixed(2),'ratio med',(q(v,.5)/q(t.ort,.5)).toFixed(2));
+process.exit(0);
