@@ -2,7 +2,7 @@
 
 /** Layout of lib/forward/steps.ts; bytes where nothing else is said. */
 @unmanaged
-export class Pooling {
+class Pooling {
   /** First pixel of the first window, on the border. */
   from: usize;
   /** First pixel that is written. */
@@ -19,7 +19,8 @@ export class Pooling {
 }
 
 /** Lines first..last of the result. */
-export function poolLines(pooling: Pooling, first: i32, last: i32): void {
+export function poolLines(address: usize, first: i32, last: i32): void {
+  const pooling = changetype<Pooling>(address);
   const width = pooling.width;
   const height = pooling.height;
   const fromPixel = pooling.fromPixel;
@@ -44,7 +45,6 @@ export function poolLines(pooling: Pooling, first: i32, last: i32): void {
   }
 }
 
-@inline
 function largest(at: usize, pixel: usize): v128 {
   return f32x4.max(v128.load(at), f32x4.max(v128.load(at + pixel), v128.load(at + 2 * pixel)));
 }

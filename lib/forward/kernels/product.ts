@@ -4,14 +4,12 @@
  */
 import { multiplyAdd } from './multiply-add';
 
-/** Columns of a panel. */
-const PANEL: i32 = 8;
 /** Pixels that are summed in registers at once. */
 const TILE: i32 = 6;
 
 /** Where and how a product reads and writes; bytes where nothing else is said. Its layout is that of lib/forward/steps.ts. */
 @unmanaged
-export class Product {
+class Product {
   /** First tap of the first pixel. */
   from: usize;
   weights: usize;
@@ -41,7 +39,6 @@ export class Product {
   pixelsAtOnce: i32;
 }
 
-@inline
 function fromOf(product: Product, pixel: i32): usize {
   const line = pixel / product.width;
   const image = line / product.height;
@@ -53,7 +50,6 @@ function fromOf(product: Product, pixel: i32): usize {
   );
 }
 
-@inline
 function toOf(product: Product, pixel: i32): usize {
   const line = pixel / product.width;
   const image = line / product.height;
@@ -64,7 +60,6 @@ function toOf(product: Product, pixel: i32): usize {
   );
 }
 
-@inline
 function put(product: Product, at: usize, left: v128, right: v128, least: v128): void {
   if (product.residual !== 0) {
     left = f32x4.add(left, v128.load(product.residual + at));
@@ -74,8 +69,9 @@ function put(product: Product, at: usize, left: v128, right: v128, least: v128):
   v128.store(product.to + at, f32x4.max(right, least), 16);
 }
 
-/** Units of work: blocks of pixels, all panels of one after the other, or one panel with all blocks. */
-export function multiply(product: Product, first: i32, last: i32): void {
+/** Units first..last of the product at `address`; a unit is a panel of a block of pixels. */
+export function multiply(address: usize, first: i32, last: i32): void {
+  const product = changetype<Product>(address);
   const blocks = (product.pixels + product.pixelsAtOnce - 1) / product.pixelsAtOnce;
   for (let unit = first; unit < last; unit++) {
     const start = (unit % blocks) * product.pixelsAtOnce;
@@ -87,11 +83,11 @@ function multiplyBlock(product: Product, panel: i32, start: i32, end: i32): void
   const tapLines = product.tapLines;
   const tapLine = product.tapLine;
   const numbers = product.numbers;
-  const packed = product.weights + (<usize>panel * (<usize>(tapLines * numbers) + 1) << 5);
+  const packed = product.weights + ((<usize>panel * (<usize>(tapLines * numbers) + 1)) << 5);
   const bias0 = v128.load(packed);
   const bias1 = v128.load(packed, 16);
   const least = f32x4.splat(product.floor);
-  const shift = <usize>panel << 5;
+  const shift = (<usize>panel) << 5;
   const final = end - 1;
   for (let pixel = start; pixel < end; pixel += TILE) {
     let l0 = fromOf(product, pixel);
@@ -162,5 +158,14 @@ function multiplyBlock(product: Product, panel: i32, start: i32, end: i32): void
     put(product, toOf(product, min(pixel + 3, final)) + shift, c30, c31, least);
     put(product, toOf(product, min(pixel + 4, final)) + shift, c40, c41, least);
     put(product, toOf(product, min(pixel + 5, final)) + shift, c50, c51, least);
+  }
+}
+
+/** Units first..last of 36 products that lie one after the other; a unit is a panel of one of them. */
+export function multiplyAll(address: usize, first: i32, last: i32): void {
+  const panels = changetype<Product>(address).panels;
+  for (let unit = first; unit < last; unit++) {
+    const product = changetype<Product>(address + <usize>(unit / panels) * offsetof<Product>());
+    multiplyBlock(product, unit % panels, 0, product.pixels);
   }
 }

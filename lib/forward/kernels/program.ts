@@ -3,9 +3,9 @@
  * the step; a step begins when all units of the one before are done, so a thread that the system has put aside without
  * units holds nobody up. No sum depends on who computes it.
  */
-import { Pooling, poolLines } from './pooling';
-import { Product, multiply } from './product';
-import { Squares, readSquares, writeSquares } from './winograd';
+import { poolLines } from './pooling';
+import { multiply, multiplyAll } from './product';
+import { readSquares, writeSquares } from './winograd';
 
 /** Turns of looking whether a step is done before sleeping. */
 const PATIENCE: i32 = 20000;
@@ -22,17 +22,17 @@ class Step {
   /** First unit that nobody has taken. */
   next: i32;
   done: i32;
-  arguments: usize;
+  fields: usize;
   unused0: i32;
   unused1: i32;
 }
 
-/** Runs `count` steps from `program`; called by each thread with its number. */
-export function run(program: usize, count: i32, thread: i32): void {
+/** Runs `count` steps from `program`; called by each thread with its number, and whether it is one that may sleep. */
+export function run(program: usize, count: i32, thread: i32, maySleep: bool): void {
   for (let index = 0; index < count; index++) {
     const step = changetype<Step>(program + <usize>index * offsetof<Step>());
     work(step, thread);
-    waitFor(step);
+    waitFor(step, maySleep);
   }
 }
 
@@ -49,25 +49,16 @@ function work(step: Step, thread: i32): void {
 }
 
 function perform(step: Step, thread: i32, first: i32, last: i32): void {
-  if (step.kind === 0) multiply(changetype<Product>(step.arguments), first, last);
-  else if (step.kind === 1) multiplyAll(step.arguments, first, last);
-  else if (step.kind === 2) readSquares(changetype<Squares>(step.arguments), thread, first, last);
-  else if (step.kind === 3) writeSquares(changetype<Squares>(step.arguments), thread, first, last);
-  else poolLines(changetype<Pooling>(step.arguments), first, last);
+  if (step.kind === 0) multiply(step.fields, first, last);
+  else if (step.kind === 1) multiplyAll(step.fields, first, last);
+  else if (step.kind === 2) readSquares(step.fields, thread, first, last);
+  else if (step.kind === 3) writeSquares(step.fields, thread, first, last);
+  else poolLines(step.fields, first, last);
 }
 
-/** Units of 36 products, laid out one after the other, of which each has one unit for a panel. */
-function multiplyAll(products: usize, first: i32, last: i32): void {
-  for (let unit = first; unit < last; unit++) {
-    const panels = changetype<Product>(products).panels;
-    const product = changetype<Product>(products + <usize>(unit / panels) * offsetof<Product>());
-    multiply(product, unit % panels, (unit % panels) + 1);
-  }
-}
-
-function waitFor(step: Step): void {
+function waitFor(step: Step, maySleep: bool): void {
   const done = changetype<usize>(step) + offsetof<Step>('done');
-  for (let turn = 0; turn < PATIENCE; turn++) {
+  for (let turn = 0; turn < PATIENCE || !maySleep; turn++) {
     if (atomic.load<i32>(done) === step.units) return;
   }
   for (;;) {

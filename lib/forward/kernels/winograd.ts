@@ -10,7 +10,7 @@ const WRITTEN: i32 = 4;
 
 /** Squares of a map in the basis of the products, [36, squares, channels]. Laid out as in lib/forward/steps.ts. */
 @unmanaged
-export class Squares {
+class Squares {
   /** First pixel, with its border, of the map that is read; or the one that is written, without. */
   map: usize;
   factors: usize;
@@ -36,7 +36,6 @@ export class Squares {
   scratch: usize;
 }
 
-@inline
 function placeOf(squares: Squares, square: i32): usize {
   const line = square / squares.width;
   return (
@@ -48,7 +47,6 @@ function placeOf(squares: Squares, square: i32): usize {
 }
 
 /** One direction of the change of basis of what is read: six vectors, `step` bytes apart. */
-@inline
 function intoBasis(from: usize, step: usize, to: usize, toStep: usize): void {
   const d0 = v128.load(from);
   const d1 = v128.load(from + step);
@@ -73,7 +71,8 @@ function intoBasis(from: usize, step: usize, to: usize, toStep: usize): void {
 }
 
 /** Squares first..last of the map into the basis of the products. */
-export function readSquares(squares: Squares, thread: i32, first: i32, last: i32): void {
+export function readSquares(address: usize, thread: i32, first: i32, last: i32): void {
+  const squares = changetype<Squares>(address);
   const scratch = squares.scratch + <usize>thread * (READ * READ * 16);
   const pixel = squares.pixel;
   const line = squares.line;
@@ -95,7 +94,6 @@ export function readSquares(squares: Squares, thread: i32, first: i32, last: i32
 }
 
 /** One direction of the change back: six vectors to four. */
-@inline
 function fromBasis(from: usize, step: usize, to: usize, toStep: usize): void {
   const m0 = v128.load(from);
   const m1 = v128.load(from + step);
@@ -114,7 +112,8 @@ function fromBasis(from: usize, step: usize, to: usize, toStep: usize): void {
 }
 
 /** Squares first..last of the products' results to pixels, with bias, residual and ReLU. */
-export function writeSquares(squares: Squares, thread: i32, first: i32, last: i32): void {
+export function writeSquares(address: usize, thread: i32, first: i32, last: i32): void {
+  const squares = changetype<Squares>(address);
   const scratch = squares.scratch + <usize>thread * (READ * READ * 16);
   const pixel = squares.pixel;
   const line = squares.line;
@@ -133,7 +132,7 @@ export function writeSquares(squares: Squares, thread: i32, first: i32, last: i3
         fromBasis(from + column * plane, READ * plane, scratch + column * 16, READ * 16);
       }
       for (let row: i32 = 0; row < lines; row++) {
-        const line0 = scratch + (<usize>row) * (READ * 16);
+        const line0 = scratch + <usize>row * (READ * 16);
         fromBasis(line0, 16, line0, 16);
         let at = place + channel + <usize>row * line;
         for (let column: i32 = 0; column < columns; column++) {
