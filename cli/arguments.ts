@@ -1,4 +1,5 @@
 import { AppError } from '../lib/errors';
+import { type LabelRule, labelRuleSchema, MAX_INTENSITY } from '../training/datasets/raw';
 
 /** Every value of an option that may be given several times. */
 export function valuesOf(rawArgs: readonly string[], name: string): string[] {
@@ -54,4 +55,23 @@ export function intervalOf(
   if (text?.endsWith('s')) return { seconds: numberOf(text.slice(0, -1), name)! };
   const steps = numberOf(text, name);
   return steps === null ? null : { steps };
+}
+
+/** The option of commands that read datasets that are not prepared. */
+export const PRESENT_FROM = {
+  type: 'string',
+  description: `labels are intensities from 0 to ${MAX_INTENSITY}, and a unit is present from this one on: 2 (DISFA, DISFA+), not read as intensities (your own pictures)`,
+} as const;
+
+/**
+ * How labels are read, of --present-from.
+ * @throws AppError bad-input for what is no intensity
+ */
+export function labelRuleOf(presentFrom: string | undefined): LabelRule {
+  const parsed = labelRuleSchema.safeParse({ presentFrom: numberOf(presentFrom, 'present-from') });
+  if (parsed.success) return parsed.data;
+  throw new AppError(
+    'bad-input',
+    `--present-from must be an intensity above 0 and up to ${MAX_INTENSITY}; it is “${presentFrom}”.`,
+  );
 }

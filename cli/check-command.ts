@@ -3,9 +3,10 @@ import { unitName } from '../lib/au/catalogue';
 import { AppError } from '../lib/errors';
 import { type Dataset, openDataset, prepareCommandOf } from '../training/datasets/open';
 import { describeProblems, type Problem } from '../training/datasets/problems';
+import type { LabelRule } from '../training/datasets/raw';
 import { type Survey, survey } from '../training/datasets/survey';
 import type { PreparedFrom } from '../training/face-set/shard-index';
-import { numberOf, refuseUnknown, valuesOf } from './arguments';
+import { labelRuleOf, numberOf, PRESENT_FROM, refuseUnknown, valuesOf } from './arguments';
 
 export const checkCommand = defineCommand({
   meta: {
@@ -19,9 +20,10 @@ export const checkCommand = defineCommand({
       type: 'string',
       required: true,
       description:
-        'folder of BP4D, DISFA, your own pictures or a face set, or render:PEOPLE; may be repeated',
+        'folder of BP4D, BP4D+, DISFA, DISFA+, your own pictures or a face set, or render:PEOPLE; may be repeated',
     },
     folds: { type: 'string', default: '3', description: 'how many folds the subjects are divided into' },
+    'present-from': PRESENT_FROM,
   },
   async run({ cmd, args, rawArgs }) {
     refuseUnknown(rawArgs, Object.keys(cmd.args ?? {}));
@@ -29,18 +31,19 @@ export const checkCommand = defineCommand({
     if (!Number.isInteger(folds) || folds < 2) {
       throw new AppError('bad-input', `--folds must be a whole number from 2; it is ${args.folds}.`);
     }
+    const rule = labelRuleOf(args['present-from']);
     for (const source of valuesOf(rawArgs, 'data')) {
-      const isGood = await checkSource(source, folds);
+      const isGood = await checkSource(source, folds, rule);
       if (!isGood) process.exitCode = 1;
     }
   },
 });
 
 /** Prints what a source holds. @returns whether nothing is wrong with it */
-async function checkSource(source: string, folds: number): Promise<boolean> {
+async function checkSource(source: string, folds: number, rule: LabelRule): Promise<boolean> {
   try {
-    const dataset = await openDataset(source);
-    console.log(textOf(source, dataset, survey(dataset, folds)));
+    const dataset = await openDataset(source, rule);
+    console.log(textOf(source, dataset, survey(dataset, folds), rule));
     return problemsOf(dataset).length === 0;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
@@ -51,11 +54,13 @@ async function checkSource(source: string, folds: number): Promise<boolean> {
 
 const NAMES: Readonly<Record<PreparedFrom, string>> = {
   BP4D: 'BP4D',
+  'BP4D+': 'BP4D+',
   DISFA: 'DISFA',
+  'DISFA+': 'DISFA+',
   folder: 'a folder of pictures with labels.csv',
 };
 
-function textOf(source: string, dataset: Dataset, facts: Survey): string {
+function textOf(source: string, dataset: Dataset, facts: Survey, rule: LabelRule): string {
   const problems = problemsOf(dataset);
   const notes = [...(dataset.kind === 'raw' ? dataset.raw.notes : []), ...facts.notes];
   return [
@@ -69,7 +74,7 @@ function textOf(source: string, dataset: Dataset, facts: Survey): string {
     ...notes.map((note) => `Note: ${note}`),
     problems.length === 0 ? 'No problems.' : describeProblems(problems),
     ...(dataset.kind === 'raw' && problems.length === 0
-      ? [`Before training it is to be prepared: ${prepareCommandOf(source)}`]
+      ? [`Before training it is to be prepared: ${prepareCommandOf(source, rule)}`]
       : []),
     '',
   ].join('\n');

@@ -2,7 +2,7 @@ import { GROUPS, QUANTITIES, type Quantity, type QuantityName, rangeText } from 
 import { exporterOf, FORMAT_NAMES } from '../lib/readings/export';
 import { constantColumns, provenance } from '../lib/readings/provenance';
 import type { ReadingHeader } from '../lib/readings/reading-row';
-import { type ColumnFacts, columnFacts } from '../lib/readings/table-format';
+import { type ColumnFacts, columnFacts, type TableFacts } from '../lib/readings/table-format';
 import { PART, PLACE } from '../lib/recording/chunk';
 import { GRAPH_FIELDS } from '../lib/recording/export-graph';
 
@@ -26,6 +26,10 @@ const TITLES: Record<keyof typeof GROUPS, string> = {
   source: 'Of all rows',
 };
 
+/** Several files, and frames that have a time by the clock. */
+const EVERYTHING: TableFacts = { inputs: ['', ' '], hasClock: true };
+const NAMED = exporterOf('openface', HEADER, { ...EVERYTHING, provenance: true });
+
 interface Table {
   readonly name: string;
   readonly columns: readonly ColumnFacts[];
@@ -43,7 +47,7 @@ const OF_RECORDINGS: Table = {
 /** docs/columns.md: every quantity once, what each format calls it, and the order of each format's columns. */
 export function columnsDocument(): string {
   const tables: Table[] = [
-    ...FORMAT_NAMES.map((name) => ({ name, columns: exporterOf(name, HEADER, true).columns })),
+    ...FORMAT_NAMES.map((name) => ({ name, columns: exporterOf(name, HEADER, EVERYTHING).columns })),
     { name: 'graph', columns: [...GRAPH_FIELDS, ...constantColumns(provenance(HEADER))] },
   ];
   return [
@@ -61,7 +65,9 @@ export function columnsDocument(): string {
     ]),
     '',
     '## In their order',
-    ...tables.flatMap(orderOf),
+    '',
+    'Of more than one file `input` is there, of a live recording `utc` or `unix_time`.',
+    ...[...tables, { name: 'openface --provenance', columns: NAMED.columns }].flatMap(orderOf),
     '',
     '## Places in frames.bin',
     '',
@@ -114,7 +120,7 @@ function placesTable(): string[] {
   const places: readonly (readonly [number, readonly QuantityName[]])[] = [
     [PLACE.frame, ['frame']],
     [PLACE.face, ['face_id']],
-    [PLACE.score, ['confidence']],
+    [PLACE.score, ['detector_score']],
     [PLACE.box, ['box']],
     [PLACE.keypoints, ['keypoints']],
     [PLACE.quality, ['size', 'blur', 'light', 'roll', 'yaw']],

@@ -7,7 +7,7 @@ import { openDataset } from '../training/datasets/open';
 import { printReport } from '../training/datasets/prepare/prepare-report';
 import { prepare } from '../training/datasets/prepare/prepare-set';
 import { describeProblems, refuseProblems } from '../training/datasets/problems';
-import { numberOf, refuseUnknown } from './arguments';
+import { labelRuleOf, numberOf, PRESENT_FROM, refuseUnknown } from './arguments';
 import { stopSignal } from './stop-signal';
 
 /** A browser takes about 300 MB. */
@@ -21,9 +21,14 @@ export const prepareCommand = defineCommand({
       'train on. Goes on where it was stopped or killed. What gave no face is listed in OUT.report.json.',
   },
   args: {
-    data: { type: 'string', required: true, description: 'folder of BP4D, DISFA or your own pictures' },
+    data: {
+      type: 'string',
+      required: true,
+      description: 'folder of BP4D, BP4D+, DISFA, DISFA+ or your own pictures',
+    },
     out: { type: 'string', required: true, description: 'folder for the face set' },
     every: { type: 'string', default: '1', description: 'of each recording, take every Nth frame' },
+    'present-from': PRESENT_FROM,
     pages: { type: 'string', description: 'browsers that read at once (one for each processor)' },
     'skip-problems': {
       type: 'boolean',
@@ -35,7 +40,7 @@ export const prepareCommand = defineCommand({
     refuseUnknown(rawArgs, Object.keys(cmd.args ?? {}));
     const every = countOf(args.every, 'every', 1_000_000);
     const pages = args.pages ? countOf(args.pages, 'pages', MOST_PAGES) : availableParallelism();
-    const dataset = await openDataset(args.data);
+    const dataset = await openDataset(args.data, labelRuleOf(args['present-from']));
     if (dataset.kind === 'faces') {
       throw new AppError('bad-input', `${args.data} is a face set: it is prepared, and can be trained on.`);
     }

@@ -25,7 +25,11 @@ copyAll('lib/forward', 'public/wasm', /^forward-.*\.(wasm|mjs)$/);
 prepareThreads('node_modules/@tensorflow/tfjs-backend-wasm/wasm-out', 'public/wasm');
 prepareDetector(
   'node_modules/@mediapipe/face_detection/face_detection_short_range.tflite',
-  'public/mediapipe/face_detector.tflite',
+  'public/mediapipe/face_short_range.tflite',
+);
+prepareDetector(
+  'node_modules/@mediapipe/face_detection/face_detection_full_range.tflite',
+  'public/mediapipe/face_full_range.tflite',
 );
 
 function copyAll(from, to, pattern) {

@@ -1,11 +1,13 @@
+/** The browser has read a download by then, in milliseconds. */
+export const READ_BY = 60_000;
+
 /** Hands a file to the browser's downloads. */
 export function download(file: Blob, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(file);
   link.download = name;
   link.click();
-  // The browser has opened it by then.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  setTimeout(() => URL.revokeObjectURL(link.href), READ_BY);
 }
 
 /** A recording's name as a file's: letters of any script with their accents, digits and dashes, at most 80. */

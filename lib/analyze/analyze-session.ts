@@ -62,13 +62,13 @@ export class AnalysisSession {
   }
 
   /** @throws AppError when the model cannot be loaded; the signal's reason */
-  async #started({ faces }: FileOptions, signal: AbortSignal) {
+  async #started({ faces, remembersFaces }: FileOptions, signal: AbortSignal) {
     if (!this.#engine || this.#engine.client.hasFailed) this.#engine = this.#startEngine();
     const engine = this.#engine;
     await untilAborted(engine.client.ready, signal);
     signal.throwIfAborted();
     this.#options.onLoading(null);
-    engine.client.setOptions({ maxFaces: faces });
+    engine.client.setOptions({ maxFaces: faces, remembersFaces });
     return { client: engine.client, ready: engine.ready! };
   }
 
@@ -80,9 +80,11 @@ export class AnalysisSession {
         modelBase: this.#options.modelBase,
         mediapipeBase: '/mediapipe',
         wasmBase: '/wasm',
+        isLive: false,
         backend: 'auto',
         maxFaces: 1,
         attention: false,
+        remembersFaces: false,
       },
       onProgress: ({ step, fraction }) => {
         const progress = loading.add(step, fraction);

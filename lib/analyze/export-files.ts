@@ -18,12 +18,14 @@ export interface ReadSource {
  * The readings of files as one table, which names each file in its column `input` where there are several, and
  * what goes beside it as JSON.
  * @param files at least one; those whose recording was deleted since are left out
+ * @param provenance whether OpenFace's table says in each row of which file and model it is, in words
  * @throws AppError not-found when none is left; bad-input for a damaged part
  */
 export async function exportFiles(
   store: RecordingStore,
   files: readonly ReadSource[],
   name: FormatName,
+  provenance: boolean,
 ): Promise<{ table: Blob; meta: Blob }> {
   const kept = new Map((await store.list()).map((recording) => [recording.id, recording]));
   const read = files.flatMap(({ path, recording }) => {
@@ -32,9 +34,11 @@ export async function exportFiles(
   });
   const [first] = read.length > 0 ? read : [{ entry: await store.get(files[0].recording) }];
   const header = readingHeader(first.entry);
-  const { columns, file } = exporterOf(name, header, files.length > 1);
+  const inputs = read.map(({ path }) => path);
+  const { columns, file } = exporterOf(name, header, { inputs, provenance });
   const meta = {
     ...metadataOf(header, name, columns),
+    inputs,
     files: read.map(({ path, entry }) => ({ input: path, ...entry.totals, settings: entry.header.settings })),
   };
   return {

@@ -4,14 +4,21 @@ import {
   BlobSource,
   Input,
   type InputVideoTrack,
+  IsobmffInputFormat,
   type VideoSample,
-  VideoSampleSink,
 } from 'mediabunny';
 import { AppError } from '../errors';
-import { decodePicture, reduced } from '../vision/decode-picture';
+import { decodeWhole } from '../vision/decode-picture';
+import { fitInto } from '../vision/fit-into';
 import { assumedMatrix, inMatrix, playedMatrix } from './colours';
+import { canBeDecoded } from './decoder-levels';
+import { readEditList, type Stretch } from './edit-list';
 import type { FileKind } from './file-kind';
-import { opaqueSamples } from './opaque-samples';
+import { decodeOpaquely } from './opaque-decoder';
+import type { Remark } from './outcome';
+import { lossRemarks } from './reading-tally';
+import { type LostFrames, shownSamples } from './shown-samples';
+import { UnsupportedCodec } from './unsupported-codec';
 
 /** A frame to be read. */
 export interface Frame {
@@ -19,7 +26,7 @@ export interface Frame {
   readonly number: number;
   /** Seconds. */
   readonly timestamp: number;
-  /** Of the picture that the bitmap was reduced from, in pixels. */
+  /** Of the bitmap, in pixels; of a video or sequence, the same for all frames. */
   readonly width: number;
   readonly height: number;
   /** The reader's to close. */
@@ -31,6 +38,8 @@ export interface Frames {
   /** Seconds; 0 for a picture. */
   readonly duration: number;
   readonly frames: AsyncGenerator<Frame, void>;
+  /** What is worth knowing of the file, once its last frame was given. */
+  remarks(): Promise<Remark[]>;
 }
 
 /**
@@ -38,64 +47,115 @@ export interface Frames {
  * @throws AppError bad-input
  */
 export function openFrames(file: File, kind: FileKind, every: number): Promise<Frames> {
-  return kind === 'video' ? openVideo(file, every) : openPicture(file);
+  return kind === 'video' ? openVideoFrames(file, every) : openPicture(file);
 }
 
 /** @throws AppError bad-input */
 async function openPicture(file: File): Promise<Frames> {
-  const picture = await decodePicture(file);
+  const bitmap = await decodeWhole(file);
+  const { width, height } = bitmap;
   async function* frames() {
-    yield { number: 1, timestamp: 0, ...picture };
+    yield { number: 1, timestamp: 0, width, height, bitmap };
   }
-  return { duration: 0, frames: frames() };
+  return { duration: 0, frames: frames(), remarks: async () => [] };
 }
 
-/** Every frame of a video in the order of showing, none twice and none left out. */
-async function openVideo(file: File, every: number): Promise<Frames> {
+/** A video whose frames can be decoded. */
+export interface OpenVideo {
+  readonly track: InputVideoTrack;
+  /** The parts of the track that a player shows. */
+  readonly stretches: readonly Stretch[];
+  /** Seconds that these take. */
+  readonly duration: number;
+  /** By which its colours are read; null for its own. */
+  readonly matrix: VideoMatrixCoefficients | null;
+  readonly remarks: readonly Remark[];
+  close(): void;
+}
+
+/** @throws AppError bad-input */
+export async function openVideo(file: File): Promise<OpenVideo> {
+  decodeOpaquely();
   const input = new Input({ formats: ALL_FORMATS, source: new BlobSource(file) });
   const track = await input.getPrimaryVideoTrack().catch((cause) => {
     throw new AppError('bad-input', 'it is damaged, cut short, or not a video', { cause });
   });
   if (!track) throw new AppError('bad-input', 'it holds no video track');
-  if (!(await track.canDecode())) {
-    const codec = (await track.getCodec()) ?? 'of an unknown kind';
-    throw new AppError('bad-input', `this browser cannot decode its video (${codec}); H.264 and VP9 work`);
+  if (!(await canBeDecoded(track))) {
+    throw new UnsupportedCodec(await codeOf(track));
   }
   const matrix = (await playedMatrix(file)) ?? (await assumedMatrix(track));
-  return { duration: await track.computeDuration(), frames: videoFrames(input, track, matrix, every) };
+  const isIso = (await input.getFormat()) instanceof IsobmffInputFormat;
+  const edits = isIso ? await readEditList(file, track.id) : null;
+  const [first, end] = [await track.getFirstTimestamp(), await track.computeDuration().catch(() => 0)];
+  const stretches = edits?.stretches ?? [{ from: first, to: Infinity, at: Math.max(0, first) }];
+  const ends = stretches.map(({ from, to, at }) => at + Math.max(0, Math.min(to, end) - from));
+  const remarks: Remark[] = [];
+  if (edits?.oddity) remarks.push({ reason: 'edited', detail: edits.oddity });
+  if (!isIso) remarks.push(...(await missingEnd(input)));
+  return { track, stretches, matrix, remarks, duration: Math.max(...ends), close: () => input.dispose() };
+}
+
+/** Seconds that a file may be shorter than it says. */
+const SHORTER = 1;
+
+/** What is to be said of a file that ends before its own length. */
+async function missingEnd(input: Input): Promise<Remark[]> {
+  const [said, found] = [await input.getDurationFromMetadata(), await input.computeDuration().catch(() => 0)];
+  if (said === null || found >= said - SHORTER) return [];
+  const detail = `it should have ${said.toFixed(3)} s, and ends after ${found.toFixed(3)} s`;
+  return [{ reason: 'truncated', detail }];
+}
+
+/** Every frame of a video that a player shows, in the order of showing, none twice and none left out. */
+async function openVideoFrames(file: File, every: number): Promise<Frames> {
+  const video = await openVideo(file);
+  const lost: LostFrames[] = [];
+  return {
+    duration: video.duration,
+    frames: videoFrames(video, every, lost),
+    remarks: async () => [...video.remarks, ...lossRemarks(lost)],
+  };
+}
+
+/** What the file calls its codec, or else what mediabunny does. */
+async function codeOf(track: InputVideoTrack): Promise<string | null> {
+  const own = await track.getInternalCodecId();
+  return typeof own === 'string' && /^[\x21-\x7e]+$/.test(own) ? own : await track.getCodec();
 }
 
 async function* videoFrames(
-  input: Input,
-  track: InputVideoTrack,
-  matrix: VideoMatrixCoefficients | null,
+  video: OpenVideo,
   every: number,
+  lost: LostFrames[],
 ): AsyncGenerator<Frame, void> {
+  const { track, stretches, matrix } = video;
+  let size: { readonly width: number; readonly height: number } | null = null;
   try {
-    let number = 0;
-    const isLayered = await track.canBeTransparent();
-    const samples = isLayered ? opaqueSamples(track) : new VideoSampleSink(track).samples();
-    for await (const sample of samples) {
+    for await (const { sample, number, timestamp } of shownSamples(track, stretches, lost)) {
       try {
-        number++;
-        if ((number - 1) % every === 0) yield await frameOf(await inMatrix(sample, matrix), number);
+        size ??= { width: sample.displayWidth, height: sample.displayHeight };
+        if ((number - 1) % every !== 0) continue;
+        yield { number, timestamp, ...size, bitmap: drawn(await inMatrix(sample, matrix), size) };
       } finally {
         sample.close();
       }
     }
   } finally {
-    input.dispose();
+    video.close();
   }
 }
 
 /**
- * Drawn on a canvas, which turns it upright.
+ * Drawn on a canvas, which turns it upright. A frame of another size than the first is made to fit into that, so that
+ * positions keep one scale.
  * @param sample is closed
  */
-async function frameOf(sample: VideoSample, number: number): Promise<Frame> {
-  const { displayWidth: width, displayHeight: height, timestamp } = sample;
+function drawn(sample: VideoSample, { width, height }: { width: number; height: number }): ImageBitmap {
   const canvas = new OffscreenCanvas(width, height);
-  sample.draw(canvas.getContext('2d', { willReadFrequently: true })!, 0, 0, width, height);
+  const place = fitInto(sample.displayWidth, sample.displayHeight, width, height);
+  const context = canvas.getContext('2d', { willReadFrequently: true })!;
+  sample.draw(context, place.x, place.y, place.width, place.height);
   sample.close();
-  return { number, timestamp, width, height, bitmap: await reduced(canvas, width, height) };
+  return canvas.transferToImageBitmap();
 }

@@ -21,6 +21,7 @@ export interface FileFacts {
   readonly backend: string;
   readonly faces: number;
   readonly every: number;
+  readonly remembersFaces: boolean;
   readonly appVersion: string;
   /** Of the picture or video, in pixels; positions are in these. */
   readonly width: number;
@@ -106,7 +107,8 @@ export class FileRecording {
 }
 
 function entryOf(id: string, facts: FileFacts): Parameters<RecordingStore['create']>[0] {
-  const { name, tags, model, backend, faces, every, appVersion, width, height, videoType } = facts;
+  const { name, tags, model, backend, faces, every, remembersFaces, appVersion, width, height, videoType } =
+    facts;
   return {
     id,
     header: {
@@ -116,8 +118,15 @@ function entryOf(id: string, facts: FileFacts): Parameters<RecordingStore['creat
       appVersion,
       model,
       backends: [{ from: 0, name: backend }],
-      settings: { faces, every, smoothing: null, graphRate: GRAPH_RATE },
+      settings: {
+        faces,
+        every,
+        smoothing: null,
+        graphRate: GRAPH_RATE,
+        ...(remembersFaces && { remembersFaces }),
+      },
       baselines: [],
+      gaps: [],
       frame: { width, height },
       source: { kind: 'file', camera: null },
       video: videoType === null ? null : { consent: true, type: videoType, overlay: false },

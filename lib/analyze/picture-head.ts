@@ -1,16 +1,20 @@
+import { tiffFacts } from './tiff-head';
+
+type PictureKind = keyof typeof FACTS;
+
 /** What a picture's own bytes say of it, without decoding it. */
 export interface PictureHead {
-  readonly kind: 'jpeg' | 'png' | 'webp' | 'gif' | 'bmp' | 'avif' | 'heic';
+  readonly kind: PictureKind;
   /** Pixels as stored; 0 where the head does not say. */
   readonly width: number;
   readonly height: number;
-  /** More than one: an animation. */
+  /** More than one: an animation, or several pages (TIFF) or views (MPO). */
   readonly pictures: number;
   /** The end is missing. */
   readonly isCut: boolean;
 }
 
-type Facts = Omit<PictureHead, 'kind'>;
+type PictureFacts = Omit<PictureHead, 'kind'>;
 
 /**
  * @param bytes the whole file; nothing of it is trusted
@@ -18,7 +22,7 @@ type Facts = Omit<PictureHead, 'kind'>;
  */
 export function pictureHead(bytes: Uint8Array): PictureHead | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const kind = kindOf(bytes);
+  const kind = pictureKindOf(bytes);
   try {
     return kind && { kind, ...FACTS[kind](view) };
   } catch (error) {
@@ -27,18 +31,37 @@ export function pictureHead(bytes: Uint8Array): PictureHead | null {
   }
 }
 
-function kindOf(bytes: Uint8Array): PictureHead['kind'] | null {
-  const text = latin1(bytes, 0, 16);
-  if (text.startsWith('\xff\xd8\xff')) return 'jpeg';
-  if (text.startsWith('\x89PNG\r\n\x1a\n')) return 'png';
-  if (/^RIFF....WEBP/s.test(text)) return 'webp';
-  if (/^GIF8[79]a/.test(text)) return 'gif';
-  if (/^....ftypavi[fs]/s.test(text)) return 'avif';
-  if (/^....ftyp(hei[cfxms]|hev[cx]|mif1|msf1)/s.test(text)) return 'heic';
-  return text.startsWith('BM') ? 'bmp' : null;
+/**
+ * The kind of a picture by its first bytes.
+ * @param bytes 32 or more; nothing of them is trusted
+ */
+export function pictureKindOf(bytes: Uint8Array): PictureKind | null {
+  const text = latin1(bytes, 0, 32);
+  const brand = text.slice(4, 8) === 'ftyp' ? text.slice(8, 12) : '';
+  const begins = (...starts: string[]) => starts.some((start) => text.startsWith(start));
+  if (begins('\xff\xd8\xff')) return 'jpeg';
+  if (begins('\x89PNG\r\n\x1a\n')) return 'png';
+  if (begins('RIFF') && text.slice(8, 12) === 'WEBP') return 'webp';
+  if (begins('GIF87a', 'GIF89a')) return 'gif';
+  if (begins('II*\0', 'MM\0*', 'II+\0', 'MM\0+')) return 'tiff';
+  if (/^avi[fs]/.test(brand)) return 'avif';
+  if (/^(hei[cfxms]|hev[cx]|mif1|msf1)/.test(brand)) return 'heic';
+  if (brand === 'crx ') return 'raw';
+  if (begins('\xff\x0a', '\0\0\0\x0cJXL ')) return 'jxl';
+  if (begins('\0\0\0\x0cjP  ', '\xff\x4f\xff\x51')) return 'jp2';
+  if (begins('8BPS\0\x01', '8BPS\0\x02')) return 'psd';
+  return isBitmap(bytes) ? 'bmp' : null;
 }
 
-const FACTS: Record<PictureHead['kind'], (view: DataView) => Facts> = {
+/** “BM”, two empty fields, and a header of one of the lengths that there are: a text may begin with the letters. */
+function isBitmap(bytes: Uint8Array): boolean {
+  const [b, m, , , , , ...empty] = bytes.subarray(0, 10);
+  const [length, ...rest] = bytes.subarray(14, 18);
+  const isLength = [12, 40, 52, 56, 64, 108, 124].includes(length) && rest.every((byte) => byte === 0);
+  return b === 0x42 && m === 0x4d && empty.every((byte) => byte === 0) && isLength;
+}
+
+const FACTS = {
   jpeg,
   png,
   webp,
@@ -46,24 +69,58 @@ const FACTS: Record<PictureHead['kind'], (view: DataView) => Facts> = {
   bmp,
   avif: boxed,
   heic: boxed,
-};
+  tiff: tiffFacts,
+  jxl: unread,
+  jp2: unread,
+  psd: unread,
+  raw: unread,
+} satisfies Record<string, (view: DataView) => PictureFacts>;
+
+/** Kinds that browsers do not decode. */
+function unread(): PictureFacts {
+  return { width: 0, height: 0, pictures: 1, isCut: false };
+}
 
 /** ITU T.81: segments, each with its length, then the coded picture up to the marker FF D9. */
-function jpeg(view: DataView): Facts {
+function jpeg(view: DataView): PictureFacts {
   let size = { width: 0, height: 0 };
+  let pictures = 1;
   for (let at = 2; ; ) {
-    if (at + 4 > view.byteLength) return { ...size, pictures: 1, isCut: true };
+    if (at + 4 > view.byteLength) return { ...size, pictures, isCut: true };
     const marker = view.getUint8(at + 1);
-    if (view.getUint8(at) !== 0xff) return { ...size, pictures: 1, isCut: false }; // damaged: the browser says how
+    if (view.getUint8(at) !== 0xff) return { ...size, pictures, isCut: false }; // damaged: the browser says how
     if (marker === 0xff) {
       at++;
       continue;
     }
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
     if (isFrame) size = { height: view.getUint16(at + 5), width: view.getUint16(at + 7) };
+    if (marker === 0xe2 && nameAt(view, at + 4) === 'MPF\0') pictures = viewsOf(view, at + 8);
     at += 2 + view.getUint16(at + 2);
-    if (marker === 0xda) return { ...size, pictures: 1, isCut: !hasEndOfImage(view, at) };
+    if (marker === 0xda) return { ...size, pictures, isCut: !hasEndOfImage(view, at) };
   }
+}
+
+/**
+ * CIPA DC-007: an index as a TIFF directory with an entry of 16 bytes for each picture in the file. Counted are views of
+ * a stereo camera or parts of a panorama; thumbnails and a phone's gain map or depth are not pictures of their own.
+ */
+function viewsOf(view: DataView, base: number): number {
+  const isLittle = view.getUint16(base) === 0x4949;
+  const directory = base + view.getUint32(base + 4, isLittle);
+  for (let i = 0; i < view.getUint16(directory, isLittle); i++) {
+    const tag = directory + 2 + 12 * i;
+    if (view.getUint16(tag, isLittle) !== 0xb002) continue;
+    const entries = base + view.getUint32(tag + 8, isLittle);
+    const count = Math.floor(view.getUint32(tag + 4, isLittle) / 16);
+    let views = 0;
+    for (let entry = 0; entry < count; entry++) {
+      const type = view.getUint32(entries + 16 * entry, isLittle) & 0xffffff;
+      if (entry === 0 || type >> 16 === 2) views++;
+    }
+    return views;
+  }
+  return 1;
 }
 
 function hasEndOfImage(view: DataView, from: number): boolean {
@@ -74,7 +131,7 @@ function hasEndOfImage(view: DataView, from: number): boolean {
 }
 
 /** Chunks, each with its length, up to IEND. */
-function png(view: DataView): Facts {
+function png(view: DataView): PictureFacts {
   const [width, height] = [view.getUint32(16), view.getUint32(20)];
   let pictures = 1;
   for (let at = 8; at + 12 <= view.byteLength; ) {
@@ -87,7 +144,7 @@ function png(view: DataView): Facts {
 }
 
 /** RIFF with its length in front; an animation has an ANMF chunk for each picture. */
-function webp(view: DataView): Facts {
+function webp(view: DataView): PictureFacts {
   const end = 8 + view.getUint32(4, true);
   const isCut = end > view.byteLength;
   switch (nameAt(view, 12)) {
@@ -116,7 +173,7 @@ function webp(view: DataView): Facts {
 }
 
 /** Blocks of sub-blocks, up to the trailer. */
-function gif(view: DataView): Facts {
+function gif(view: DataView): PictureFacts {
   const size = { width: view.getUint16(6, true), height: view.getUint16(8, true) };
   const tableBytes = (flags: number) => (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0);
   let pictures = 0;
@@ -136,14 +193,14 @@ function gif(view: DataView): Facts {
   }
 }
 
-function bmp(view: DataView): Facts {
+function bmp(view: DataView): PictureFacts {
   const [width, height] = [view.getInt32(18, true), view.getInt32(22, true)];
   const isCut = view.getUint32(2, true) > view.byteLength;
   return { width: Math.abs(width), height: Math.abs(height), pictures: 1, isCut };
 }
 
 /** AVIF and HEIC: the size is that of the largest item; tiles and thumbnails are smaller. */
-function boxed(view: DataView): Facts {
+function boxed(view: DataView): PictureFacts {
   let size = { width: 0, height: 0 };
   const head = latin1(new Uint8Array(view.buffer, view.byteOffset, view.byteLength), 0, 16_384);
   for (let at = head.indexOf('ispe'); at >= 0; at = head.indexOf('ispe', at + 4)) {

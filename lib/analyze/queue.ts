@@ -1,4 +1,5 @@
 import { AppError, messageOf } from '../errors';
+import { HEAD_BYTES } from './container';
 import { type FileKind, fileKind } from './file-kind';
 import type { Outcome } from './outcome';
 import type { FileOptions, ReadFile } from './read-file';
@@ -29,7 +30,7 @@ export interface QueueItem {
 
 export interface QueueSnapshot {
   readonly items: readonly QueueItem[];
-  /** Paths of given files that are neither picture nor video by their name. */
+  /** Paths of given files that are neither picture nor video. */
   readonly skipped: readonly string[];
   readonly isRunning: boolean;
   /** Null while it cannot be told. */
@@ -65,6 +66,8 @@ export class AnalysisQueue {
     message: null,
   };
   #nextId = 1;
+  /** Settles when what was given so far is in the list. */
+  #adding: Promise<void> = Promise.resolve();
   reportedAt = 0;
   /** Ends the file that is being read. */
   #current: { id: number; abort: AbortController } | null = null;
@@ -81,17 +84,27 @@ export class AnalysisQueue {
 
   readonly getSnapshot = (): QueueSnapshot => this.#snapshot;
 
-  /** Puts files at the end, by name; those that are there already, hidden or of another kind are left out. */
-  add(given: readonly GivenFile[]): void {
+  /**
+   * Puts files at the end, by name; those that are there already, hidden or of another kind are left out. Settles when
+   * their first bytes have been looked at, which say what they are.
+   */
+  add(given: readonly GivenFile[]): Promise<void> {
+    const seen = Promise.all(
+      given.filter(({ path }) => !isHidden(path)).map(async (one) => ({ ...one, kind: await kindOf(one) })),
+    );
+    this.#adding = this.#adding.then(async () => this.#append(await seen));
+    return this.#adding;
+  }
+
+  #append(given: readonly (GivenFile & { kind: FileKind | null })[]): void {
     const keyOf = ({ file, path }: GivenFile) => `${path}\n${file.size}\n${file.lastModified}`;
     const known = new Set(this.#snapshot.items.map(keyOf));
     const sorted = given
-      .filter((one) => !known.has(keyOf(one)) && !isHidden(one.path))
+      .filter((one) => !known.has(keyOf(one)))
       .sort((one, other) => (one.path < other.path ? -1 : 1));
     const items: QueueItem[] = [];
     const skipped = new Set(this.#snapshot.skipped);
-    for (const { file, path } of sorted) {
-      const kind = fileKind(path);
+    for (const { file, path, kind } of sorted) {
       if (kind) items.push({ ...UNREAD, id: this.#nextId++, file, path, kind });
       else skipped.add(path);
     }
@@ -211,6 +224,15 @@ export function isOpen({ state }: QueueItem): boolean {
 /** Whether a file can be put in the queue again. */
 export function isRetryable({ state, outcome }: QueueItem): boolean {
   return state === 'cancelled' || outcome?.kind === 'failed';
+}
+
+/** A file that cannot be looked into is what its name says; why it cannot is said when it is read. */
+async function kindOf({ file, path }: GivenFile): Promise<FileKind | null> {
+  const head = await file
+    .slice(0, HEAD_BYTES)
+    .arrayBuffer()
+    .catch(() => new ArrayBuffer(0));
+  return fileKind(path, new Uint8Array(head));
 }
 
 function isHidden(path: string): boolean {

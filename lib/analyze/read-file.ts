@@ -1,7 +1,6 @@
 import { messageOf } from '../errors';
 import type { InferenceClient, ReadyMessage } from '../live/client';
 import type { FaceReading } from '../readings/face-reading';
-import { inPicture } from '../readings/face-rows';
 import type { RecordingStore } from '../recording/store';
 import { type Frame, type Frames, openFrames } from './file-frames';
 import type { FileKind } from './file-kind';
@@ -9,12 +8,15 @@ import { type FileFacts, FileRecording } from './file-recording';
 import { inspect, whyUnreadable } from './inspect';
 import type { Failure, Outcome } from './outcome';
 import { type FrameSource, type NextFrame, type Opened, readFrames } from './read-frames';
+import { UnsupportedCodec } from './unsupported-codec';
 
 export interface FileOptions {
   /** Most faces of a frame. */
   readonly faces: number;
   /** Of a video, the first frame and each `every`th after it. */
   readonly every: number;
+  /** Whether people who return get their old number by how they look. */
+  readonly remembersFaces: boolean;
   /** The person ticked that videos are kept, and that those in them agree. */
   readonly keepsVideo: boolean;
 }
@@ -80,11 +82,13 @@ interface BitmapRead extends Pick<Frame, 'timestamp' | 'width' | 'height'> {
   /** In pixels of the picture. */
   readonly faces: readonly FaceReading[];
   readonly found: number;
+  readonly isCut: boolean;
+  readonly returned: readonly number[];
 }
 
 /** The file's frames as this browser decodes them, read by the worker. */
 class BitmapSource implements FrameSource<BitmapRead> {
-  #frames: Frames['frames'] | null = null;
+  #opened: Frames | null = null;
   #isFirst = true;
 
   constructor(
@@ -94,35 +98,37 @@ class BitmapSource implements FrameSource<BitmapRead> {
 
   async open(): Promise<Opened> {
     const { file, kind, options } = this.request;
-    const opened = await openFrames(file, kind, options.every).catch(messageOf);
-    if (typeof opened === 'string') return { kind: 'failed', message: opened };
-    this.#frames = opened.frames;
-    return { kind: 'opened', duration: opened.duration };
+    try {
+      const opened = await openFrames(file, kind, options.every);
+      this.#opened = opened;
+      return { kind: 'opened', duration: opened.duration };
+    } catch (error) {
+      return { kind: 'failed', message: messageOf(error), isUnsupported: error instanceof UnsupportedCodec };
+    }
   }
 
   async next(): Promise<NextFrame<BitmapRead>> {
     const { client, signal } = this.reader;
     signal.throwIfAborted();
-    const next = await this.#frames!.next().catch(messageOf);
+    const next = await this.#opened!.frames.next().catch(messageOf);
     if (typeof next === 'string') return { kind: 'failed', message: next };
-    if (next.done) return { kind: 'end' };
+    if (next.done) return { kind: 'end', remarks: await this.#opened!.remarks() };
     const { number, timestamp, width, height, bitmap } = next.value;
-    const scale = width / bitmap.width;
-    const reading = await client.read(bitmap, timestamp * 1000, this.#isFirst);
+    const reading = await client.read(bitmap, timestamp * 1000, this.#isFirst ? 'anew' : 'on');
     this.#isFirst = false;
     reading.bitmap.close();
-    const faces = reading.faces.map((face) => inPicture(face, scale));
-    return { kind: 'frame', frame: number, timestamp, width, height, faces, found: reading.found };
+    const { faces, found, isCut, returned } = reading;
+    return { kind: 'frame', frame: number, timestamp, width, height, faces, found, isCut, returned };
   }
 
-  whyUnreadable(message: string): Promise<Failure> {
-    const { file, kind } = this.request;
-    return whyUnreadable(file, kind, message);
+  whyUnreadable(message: string, isUnsupported: boolean): Promise<Failure> {
+    const { file, name, kind } = this.request;
+    return whyUnreadable(file, { name, kind, message, isUnsupported });
   }
 
   /** Lets go of the file, read to its end or not. */
   async close(): Promise<void> {
-    await this.#frames?.return();
+    await this.#opened?.frames.return();
   }
 }
 
@@ -141,6 +147,7 @@ function factsOf(
     backend: ready.backend,
     faces: options.faces,
     every: options.every,
+    remembersFaces: options.remembersFaces,
     videoType: kind === 'video' && options.keepsVideo ? playableType(file) : null,
   };
 }

@@ -1,15 +1,16 @@
 // Runs in the browser.
 
 import {
-  Conversion,
-  ConversionCanceledError,
+  CanvasSource,
   getFirstEncodableVideoCodec,
   Mp4OutputFormat,
   Output,
+  QUALITY_HIGH,
   StreamTarget,
   type VideoSample,
   WebMOutputFormat,
 } from 'mediabunny';
+import { shownSamples } from '../analyze/shown-samples';
 import { unitName } from '../au/catalogue';
 import { AppError } from '../errors';
 import { drawFaces, type OverlayFace } from '../live/overlay';
@@ -19,9 +20,10 @@ import { factsOf } from '../recording/facts';
 import type { Annotation, Marks } from '../recording/marks';
 import type { Recording } from '../recording/recording';
 import type { RecordingStore } from '../recording/store';
+import { fitInto } from '../vision/fit-into';
 import { NearestFrame, recordedFrames } from './nearest-frame';
 import { boardWidth, drawBoard } from './value-board';
-import { openVideo } from './video-pictures';
+import { openKeptVideo } from './video-pictures';
 import { annotationText } from './wording';
 
 /** Height of the text in picture heights. */
@@ -49,55 +51,59 @@ export async function annotatedVideo(
 ): Promise<File | null> {
   const video = await store.video(recording);
   if (!video) throw new AppError('bad-input', 'No video was kept of this recording.');
-  const { input, track } = await openVideo(video);
+  const opened = await openKeptVideo(video);
+  const { track, stretches, duration } = opened;
   try {
+    const [pictureWidth, pictureHeight] = [await track.getDisplayWidth(), await track.getDisplayHeight()];
     // Encoders want even sides.
-    const height = 2 * Math.ceil((await track.getDisplayHeight()) / 2);
-    const pictureWidth = await track.getDisplayWidth();
+    const height = 2 * Math.ceil(pictureHeight / 2);
     const width = 2 * Math.ceil((pictureWidth + boardWidth(height)) / 2);
     const codec = await getFirstEncodableVideoCodec(['avc', 'vp9', 'vp8'], { width, height });
     if (!codec) throw new AppError('bad-input', 'This browser cannot encode a video. Chrome and Edge can.');
     const format = codec === 'avc' ? new Mp4OutputFormat({ fastStart: false }) : new WebMOutputFormat();
 
-    const file = await store.files.scratch(recording.id);
+    const file = await store.files.scratch(recording.id, 'annotated-video');
     const target = new StreamTarget(await file.createWritable(), { chunked: true });
-    const picture = new OffscreenCanvas(pictureWidth, height).getContext('2d')!;
+    const picture = new OffscreenCanvas(pictureWidth, height).getContext('2d', { alpha: false })!;
     const whole = new OffscreenCanvas(width, height).getContext('2d')!;
     const nearest = new NearestFrame(recordedFrames(store, recording));
-    const draw = async (sample: VideoSample) => {
-      const time = sample.timestamp;
+    const draw = async (sample: VideoSample, time: number) => {
       const faces = (await nearest.at(time))?.faces ?? [];
-      sample.draw(picture, 0, 0, pictureWidth, height);
+      const place = fitInto(sample.displayWidth, sample.displayHeight, pictureWidth, pictureHeight);
+      picture.clearRect(0, 0, pictureWidth, height);
+      sample.draw(picture, place.x, place.y, place.width, place.height);
       drawOverlay(picture, recording, faces);
       drawCaption(picture, annotations, time);
       whole.drawImage(picture.canvas, 0, 0);
       drawBoard(whole, pictureWidth, faces[0] ?? null, recording.header, momentText(time));
-      return whole.canvas;
     };
-    const conversion = await Conversion.init({
-      input,
-      output: new Output({ format, target }),
-      trim: { start: 0 },
-      video: { codec, forceTranscode: true, process: draw, processedWidth: width, processedHeight: height },
-      audio: { discard: true },
-      tags: {
-        comment: factsOf(recording)
-          .map(({ name, value }) => `${name}: ${value}`)
-          .join('\n'),
-      },
+    const output = new Output({ format, target });
+    const source = new CanvasSource(whole.canvas, { codec, bitrate: QUALITY_HIGH });
+    output.addVideoTrack(source);
+    output.setMetadataTags({
+      comment: factsOf(recording)
+        .map(({ name, value }) => `${name}: ${value}`)
+        .join('\n'),
     });
-    conversion.onProgress = onProgress;
-    const cancel = () => void conversion.cancel();
-    signal.addEventListener('abort', cancel);
-    if (signal.aborted) return null;
-    await conversion.execute();
-    signal.removeEventListener('abort', cancel);
+    await output.start();
+    for await (const { sample, timestamp } of shownSamples(track, stretches, [])) {
+      try {
+        if (signal.aborted) break;
+        await draw(sample, timestamp);
+        await source.add(timestamp, sample.duration);
+        onProgress(duration > 0 ? Math.min(1, timestamp / duration) : 1);
+      } finally {
+        sample.close();
+      }
+    }
+    if (signal.aborted) {
+      await output.cancel();
+      return null;
+    }
+    await output.finalize();
     return new File([await file.getFile()], `annotated${format.fileExtension}`, { type: format.mimeType });
-  } catch (error) {
-    if (error instanceof ConversionCanceledError) return null;
-    throw error;
   } finally {
-    input.dispose();
+    opened.close();
   }
 }
 

@@ -2,7 +2,7 @@ import { unitName } from '../au/catalogue';
 import { columnFacts, dictionaryOf, quoted } from '../readings/table-format';
 import { factsOf } from '../recording/facts';
 import type { Annotation, Correction, Marks } from '../recording/marks';
-import type { Recording } from '../recording/recording';
+import type { Gap, Recording } from '../recording/recording';
 
 interface Column {
   readonly name: string;
@@ -10,15 +10,19 @@ interface Column {
   readonly meaning: string;
   readonly annotation: (mark: Annotation) => string;
   readonly correction: (mark: Correction) => string;
+  /** Empty where it is left out. */
+  readonly gap?: (gap: Gap) => string;
 }
 
 const COLUMNS: readonly Column[] = [
   {
     name: 'kind',
     unit: '',
-    meaning: 'annotation: what a person saw; correction: what a person says that the action unit was',
+    meaning:
+      'annotation: what a person saw; correction: what a person says that the action unit was; gap: a time in which nothing was read',
     annotation: () => 'annotation',
     correction: () => 'correction',
+    gap: () => 'gap',
   },
   timeColumn('from', 'where it begins', ({ from }) => from),
   timeColumn('to', 'where it ends; the same as “from” for a point in time', ({ to }) => to),
@@ -37,9 +41,10 @@ const COLUMNS: readonly Column[] = [
   {
     name: 'text',
     unit: '',
-    meaning: 'what was written',
+    meaning: 'what was written; of a gap, why nothing was read',
     annotation: ({ text }) => text,
     correction: () => '',
+    gap: ({ reason }) => reason,
   },
   {
     name: 'present',
@@ -65,7 +70,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /**
- * Annotations and corrections as CSV (RFC 4180, which has no comments: model and settings are columns), and what
+ * Annotations, corrections and gaps as CSV (RFC 4180, which has no comments: model and settings are columns), and what
  * its columns mean.
  */
 export function marksTable(recording: Recording, { annotations, corrections }: Marks) {
@@ -75,6 +80,7 @@ export function marksTable(recording: Recording, { annotations, corrections }: M
   const rows = [
     ...annotations.map((mark) => COLUMNS.map(({ annotation }) => annotation(mark))),
     ...corrections.map((mark) => COLUMNS.map(({ correction }) => correction(mark))),
+    ...recording.header.gaps.map((mark) => COLUMNS.map(({ gap }) => gap?.(mark) ?? '')),
   ].map((cells) => [...cells, ...rest]);
   const dictionary = {
     columns: dictionaryOf([...COLUMNS, ...facts.map(({ name }) => columnFacts(name, name))]),
@@ -91,5 +97,5 @@ function timeColumn(
   of: (mark: { from: number; to: number }) => number,
 ): Column {
   const cell = (mark: { from: number; to: number }) => of(mark).toFixed(3);
-  return { name, unit: 's', meaning, annotation: cell, correction: cell };
+  return { name, unit: 's', meaning, annotation: cell, correction: cell, gap: cell };
 }

@@ -1,19 +1,22 @@
 import { factsOf } from '../recording/facts';
 import type { Marks } from '../recording/marks';
 import type { Recording } from '../recording/recording';
-import { annotationText, oneLine } from './wording';
+import { annotationText, gapText, oneLine } from './wording';
 
 /** Seconds that a point in time is shown for; a cue must have a length. */
 const POINT_SECONDS = 0.5;
 
-/** The annotations as subtitles (W3C WebVTT), with where they come from as a comment. */
+/** Annotations and gaps as subtitles (W3C WebVTT) by their time, with where they come from as a comment. */
 export function webVtt(recording: Recording, { annotations }: Marks): string {
   const facts = factsOf(recording).map(({ name, value }) => `${name}: ${value}`);
   const note = [...facts, `A point in time lasts ${POINT_SECONDS} s here.`].map(comment);
-  const cues = annotations.map((annotation) => {
-    const { from, to } = annotation;
+  const texts = [
+    ...annotations.map((mark) => ({ from: mark.from, to: mark.to, text: annotationText(mark) })),
+    ...recording.header.gaps.map((gap) => ({ from: gap.from, to: gap.to, text: `[${gapText(gap)}]` })),
+  ].sort((one, other) => one.from - other.from);
+  const cues = texts.map(({ from, to, text }) => {
     const end = to - from < 0.001 ? from + POINT_SECONDS : to;
-    return `${clock(from)} --> ${clock(end)}\n${escaped(annotationText(annotation))}\n`;
+    return `${clock(from)} --> ${clock(end)}\n${escaped(text)}\n`;
   });
   return ['WEBVTT\n', `NOTE\n${note.join('\n')}\n`, ...cues].join('\n');
 }

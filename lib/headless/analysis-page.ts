@@ -1,6 +1,5 @@
 import type { Page } from 'playwright';
-import type { FileKind } from '../analyze/file-kind';
-import type { NextPageFrame, ReadOptions } from '../analyze/headless-entry';
+import type { NextPageFrame, OpenedKind, ReadOptions } from '../analyze/headless-entry';
 import type { Opened } from '../analyze/read-frames';
 import { AppError, messageOf } from '../errors';
 import { type HeadlessPage, openHeadlessPage } from './headless-page';
@@ -40,7 +39,8 @@ export class AnalysisPage {
     }
   }
 
-  async start(file: Input, kind: FileKind, options: ReadOptions): Promise<Opened> {
+  /** @param file several for a sequence of pictures */
+  async start(file: Input, kind: OpenedKind, options: ReadOptions): Promise<Opened> {
     const { page } = this.headless;
     await page.setInputFiles('input', file);
     return page.evaluate(([kind, options]) => window.analysis!.open(kind, options), [kind, options] as const);

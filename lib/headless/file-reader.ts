@@ -7,8 +7,12 @@ import { frameRows } from '../readings/face-rows';
 import type { ReadingRow } from '../readings/reading-row';
 import { AnalysisPage, firstLine } from './analysis-page';
 import type { InputFile } from './input-files';
-import { inspect, whyUnreadable } from './inspect-file';
+import { inspect } from './inspect-file';
+import { PageSource } from './page-source';
 import { ensureForPage } from './project-page';
+
+/** Share of the work on a video that is its conversion, about. */
+const CONVERTING = 0.3;
 
 interface Handlers {
   /** @param share of the file that is read, 0..1 */
@@ -18,6 +22,8 @@ interface Handlers {
 }
 
 interface Options extends ReadOptions {
+  /** Pictures of a sequence in a second. */
+  readonly rate: number;
   readonly model: string;
 }
 
@@ -29,25 +35,33 @@ export class FileReader {
 
   /** @throws AppError when browser or model cannot be started; whatever is wrong with the file is the outcome */
   async read(file: InputFile, { onFrame, onRestart }: Handlers): Promise<Outcome> {
-    const remarks = await inspect(file);
+    // Each picture of a sequence is looked at when it is its turn.
+    const remarks = file.pictures ? [] : await inspect(file);
     if (!Array.isArray(remarks)) return remarks;
     const page = await this.#start();
+    let converting = 0;
+    const source = new PageSource(page, file, this.options, (share) => {
+      converting = CONVERTING;
+      onFrame([], converting * share);
+    });
     try {
-      const { every, faces } = this.options;
-      const source = {
-        open: () => page.start(file.path, file.kind, { every, faces }),
-        next: () => page.next(),
-        whyUnreadable: (message: string) => whyUnreadable(file, message),
-      };
-      return await readFrames(source, remarks, ({ frame, timestamp, faces }, share) =>
-        onFrame(frameRows(file.name, frame, timestamp, faces), share),
+      const outcome = await readFrames(source, remarks, ({ frame, timestamp, faces }, share) =>
+        onFrame(
+          frameRows({ input: file.name, frame, timestamp }, faces),
+          converting + (1 - converting) * share,
+        ),
       );
+      const { remark } = source;
+      if (!remark || outcome.kind === 'failed') return outcome;
+      return { ...outcome, remarks: [remark, ...outcome.remarks] };
     } catch (error) {
       if (error instanceof AppError) throw error;
       // The page answers whatever goes wrong inside it, so it is gone; the next file gets another.
       await this.close();
       onRestart();
       return { kind: 'failed', reason: 'crashed', detail: firstLine(error) };
+    } finally {
+      source.close();
     }
   }
 

@@ -15,7 +15,11 @@ export async function inspect(file: InputFile): Promise<Failure | Remark[]> {
   return content.inspect(await openAsBlob(file.path), file.kind);
 }
 
-/** Why the browser refused a file: its end is missing, or it is damaged otherwise. */
-export async function whyUnreadable(file: InputFile, message: string): Promise<Failure> {
-  return content.whyUnreadable(await openAsBlob(file.path), file.kind, message);
+/** Why the browser refused a file: it lacks its kind or codec, the end is missing, or it is damaged. */
+export async function whyUnreadable(
+  { name, path, kind }: InputFile,
+  message: string,
+  isUnsupported = false,
+): Promise<Failure> {
+  return content.whyUnreadable(await openAsBlob(path), { name, kind, message, isUnsupported });
 }

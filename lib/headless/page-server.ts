@@ -12,12 +12,15 @@ const TYPES: Record<string, string> = {
   '.jpg': 'image/jpeg',
 };
 
-/** As of the site (proxy.ts): what is read here goes nowhere. The page's own scripts and threads are files of this server. */
+/**
+ * As of the site (proxy.ts): what is read here goes nowhere. What the page itself made (blob:, data:) it may read and
+ * run as a worker, which has the same policy; scripts are files of this server.
+ */
 const POLICY = [
   `default-src 'self'`,
   `script-src 'self' 'wasm-unsafe-eval'`,
-  `connect-src 'self'`,
-  `worker-src 'self'`,
+  `connect-src 'self' blob: data:`,
+  `worker-src 'self' blob:`,
   `img-src 'self' blob: data:`,
   `media-src 'self' blob: data:`,
   `object-src 'none'`,
@@ -51,7 +54,7 @@ export async function servePage({ root, entry, mounts = {} }: PageOptions): Prom
     platform: 'browser',
     target: 'es2022',
     logLevel: 'error',
-    external: ['fs', 'path', 'os', 'worker_threads', 'perf_hooks', 'module', 'crypto', 'util'],
+    external: ['path', 'os', 'worker_threads', 'perf_hooks', 'module', 'crypto', 'util'],
   });
   const script = bundle.outputFiles[0].contents;
   const html =

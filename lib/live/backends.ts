@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '../errors';
 import type { BackendChoice, BackendName, BackendReport } from './messages';
-import { isSoftwareAdapter } from './software-adapter';
+import { type AdapterFacts, isSoftwareAdapter } from './software-adapter';
 
 export const BACKEND_NAMES: readonly BackendName[] = ['webgpu', 'wasm'];
 
@@ -39,11 +39,29 @@ async function findWebgpu(): Promise<Availability> {
     .requestAdapter({ powerPreference: 'high-performance' })
     .catch(() => null);
   if (!adapter) return { usable: false, detail: 'no WebGPU adapter' };
-  const { vendor, architecture, description } = adapter.info;
+  const facts = await factsOf(adapter);
+  // Where it is software, measuring it would take a minute.
+  if (!facts) return { usable: false, detail: 'passed over: the adapter does not say what it is' };
+  const { vendor, architecture, description } = facts;
   const name = description || [vendor, architecture].filter(Boolean).join(' ') || 'unnamed adapter';
-  return isSoftwareAdapter(adapter.info)
+  return isSoftwareAdapter(facts)
     ? { usable: false, detail: `passed over: ${name} is a software adapter` }
     : { usable: true, detail: name };
+}
+
+/** Chrome 113 to 126 have a method in place of `info`. */
+interface EarlierAdapter {
+  readonly info?: AdapterFacts;
+  requestAdapterInfo?(): Promise<AdapterFacts>;
+  readonly isFallbackAdapter?: boolean;
+}
+
+async function factsOf(adapter: EarlierAdapter): Promise<AdapterFacts | null> {
+  const facts = adapter.info ?? (await adapter.requestAdapterInfo?.());
+  if (!facts) return null;
+  const { vendor, architecture, device, description } = facts;
+  const isFallbackAdapter = facts.isFallbackAdapter ?? adapter.isFallbackAdapter;
+  return { vendor, architecture, device, description, isFallbackAdapter };
 }
 
 function findWasm(): Availability {

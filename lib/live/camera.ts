@@ -1,4 +1,5 @@
 import { AppError, type ErrorKind, messageOf } from '../errors';
+import { unlessAborted } from './until-aborted';
 
 /** Another program may give the camera back without the browser saying so. */
 const RETRY_MS = 3000;
@@ -10,11 +11,15 @@ export interface CameraDevice {
 }
 
 /**
- * Asks for a camera.
- * @param deviceId one of listCameras; any camera when left out or gone
- * @throws AppError camera-denied, camera-missing, camera-lost (in use by another program)
+ * Asks for a camera, until the signal is aborted.
+ * @param deviceId one of listCameras; any camera when left out
+ * @returns null when the signal was aborted
+ * @throws AppError camera-denied, camera-missing (or gone), camera-lost (in use by another program)
  */
-export async function openCamera(deviceId?: string): Promise<MediaStream> {
+export async function openCamera(
+  deviceId: string | undefined,
+  signal: AbortSignal,
+): Promise<MediaStream | null> {
   if (!navigator.mediaDevices?.getUserMedia) {
     throw new AppError(
       'camera-missing',
@@ -22,10 +27,16 @@ export async function openCamera(deviceId?: string): Promise<MediaStream> {
     );
   }
   try {
-    return await navigator.mediaDevices.getUserMedia({
+    const asked = navigator.mediaDevices.getUserMedia({
       audio: false,
-      video: { deviceId, width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } },
+      video: {
+        deviceId: deviceId ? { exact: deviceId } : undefined,
+        width: { ideal: 1280 },
+        height: { ideal: 720 },
+        frameRate: { ideal: 30 },
+      },
     });
+    return await unlessAborted(asked, closeCamera, signal);
   } catch (error) {
     throw explain(error);
   }

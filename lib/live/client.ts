@@ -1,5 +1,6 @@
 import { AppError } from '../errors';
 import type { FaceReading } from '../readings/face-reading';
+import type { Continuity } from '../vision/face-follower';
 import type { BackendChoice, FromWorker, StageTimes, ToWorker } from './messages';
 
 export interface FrameResult {
@@ -8,6 +9,10 @@ export interface FrameResult {
   times: StageTimes;
   /** Faces that the detector found, followed or not. */
   found: number;
+  /** Whether a hard cut was noticed before the frame. */
+  isCut: boolean;
+  /** Numbers that somebody who was away was given back, by appearance. */
+  returned: number[];
   numTensors: number;
 }
 
@@ -61,10 +66,10 @@ export class InferenceClient {
   /**
    * @param bitmap goes to the worker and comes back in the reading, for the caller to close
    * @param timestamp when the frame was taken, milliseconds
-   * @param reset whether faces get new numbers, as for another source
+   * @param continuity how the frame follows the one before
    * @throws AppError when this frame could not be read; its bitmap is closed
    */
-  read(bitmap: ImageBitmap, timestamp: number, reset: boolean): Promise<FrameResult> {
+  read(bitmap: ImageBitmap, timestamp: number, continuity: Continuity): Promise<FrameResult> {
     if (this.#failure) {
       bitmap.close();
       return Promise.reject(this.#failure);
@@ -72,7 +77,7 @@ export class InferenceClient {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
-      this.#post({ type: 'frame', id, bitmap, timestamp, reset }, [bitmap]);
+      this.#post({ type: 'frame', id, bitmap, timestamp, continuity }, [bitmap]);
     });
   }
 
@@ -80,7 +85,7 @@ export class InferenceClient {
     this.#post({ type: 'backend', backend });
   }
 
-  setOptions(options: { maxFaces?: number; attention?: boolean }): void {
+  setOptions(options: Omit<Extract<ToWorker, { type: 'options' }>, 'type'>): void {
     this.#post({ type: 'options', ...options });
   }
 

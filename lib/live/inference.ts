@@ -4,6 +4,7 @@ import { openEngine } from '../forward/engine';
 import { ForwardPass } from '../forward/forward-pass';
 import { median } from '../numbers/statistics';
 import type { FaceReading, ModelFacts } from '../readings/face-reading';
+import { inPicture } from '../readings/face-rows';
 import { modelOf } from '../readings/header';
 import { hasGraph } from '../ugn/config';
 import { createPredictor, type Predictor, stageOf } from '../ugn/model';
@@ -11,11 +12,11 @@ import { normaliseImages } from '../ugn/resnet18';
 import { adjacency } from '../ugn/uncertain-graph';
 import { readNumbers, tensorsOf, type WeightNumbers } from '../ugn/weights';
 import { alignInput } from '../vision/align';
-import { cropFace } from '../vision/crop';
-import { pixelsOf } from '../vision/decode-picture';
 import { createFaceDetector, type FaceDetector } from '../vision/detector';
+import { type Continuity, FaceFollower } from '../vision/face-follower';
+import { cropOf, takeFrame } from '../vision/frame';
 import { faceQuality } from '../vision/quality';
-import { FaceTracker } from '../vision/track';
+import { SearchMemory } from '../vision/search-memory';
 import {
   BACKEND_NAMES,
   chooseBackend,
@@ -36,9 +37,24 @@ export interface InferenceOptions {
   modelBase: string;
   mediapipeBase: string;
   wasmBase: string;
+  /** Frames come as fast as they are read, so that each may be searched in part: see SearchMemory. */
+  isLive: boolean;
   onProgress(step: 'detector' | 'weights' | 'backend', fraction: number): void;
   /** The GPU device went away: call leaveGpu. */
   onGpuLost(reason: string): void;
+}
+
+/** What is read of a frame. */
+export interface FrameReading {
+  /** Those that are followed. */
+  readonly faces: FaceReading[];
+  /** Faces that the detector found, followed or not. */
+  readonly found: number;
+  /** Whether a hard cut was noticed before this frame; no number goes on across it by place. */
+  readonly isCut: boolean;
+  /** Numbers that somebody who was away was given back in this frame, by appearance. */
+  readonly returned: number[];
+  readonly times: StageTimes;
 }
 
 interface Running {
@@ -50,11 +66,12 @@ interface Running {
 
 /** Detector, model and backend: from a frame to what the model says of each face in it. */
 export class Inference {
-  maxFaces = 1;
   attention = false;
   readonly #options: InferenceOptions;
   readonly #files: ModelFiles;
-  readonly #tracker = new FaceTracker();
+  readonly #follower = new FaceFollower();
+  #memory: SearchMemory;
+  #maxFaces = 1;
   readonly #reports = new Map<BackendName, BackendReport>();
   readonly #canvas = new OffscreenCanvas(1, 1);
   #detector: FaceDetector | null = null;
@@ -63,6 +80,7 @@ export class Inference {
 
   constructor(options: InferenceOptions) {
     this.#options = options;
+    this.#memory = new SearchMemory(options.isLive);
     this.#files = new ModelFiles(options.modelBase, (fraction) => options.onProgress('weights', fraction));
   }
 
@@ -130,32 +148,41 @@ export class Inference {
     await this.setBackend('wasm');
   }
 
-  /** Forgets which face had which number, as when the source changes. */
-  resetFaces(): void {
-    this.#tracker.reset();
+  get maxFaces(): number {
+    return this.#maxFaces;
+  }
+
+  set maxFaces(count: number) {
+    this.#maxFaces = count;
+    this.#memory.startAgain();
+  }
+
+  /** Whether people who return get their old number by how they look. */
+  set remembersFaces(on: boolean) {
+    this.#follower.remembersFaces = on;
   }
 
   /**
-   * @param bitmap one frame; stays the caller's
+   * @param bitmap one frame, of which a wide one is reduced for the reading; stays the caller's
    * @param now time of the frame in milliseconds, for the face numbers
-   * @returns the faces that are followed, and how many the detector found
+   * @param continuity how the frame follows the one before
+   * @returns the faces that are followed, in pixels of the bitmap, and how many the detector found
    */
-  async read(
-    bitmap: ImageBitmap,
-    now: number,
-  ): Promise<{ faces: FaceReading[]; found: number; times: StageTimes }> {
+  async read(bitmap: ImageBitmap, now: number, continuity: Continuity): Promise<FrameReading> {
     const { predictor, model } = this.#ready();
     const start = performance.now();
-    const pixels = pixelsOf(bitmap, this.#canvas);
-    const found = this.#detector!.detect(pixels);
-    const tracked = this.#tracker.update(found, this.maxFaces, now);
+    const frame = await takeFrame(bitmap, this.#canvas);
+    const isCut = this.#follower.begin(frame.pixels, now, continuity);
+    if (isCut || continuity !== 'on') this.#memory = new SearchMemory(this.#options.isLive);
+    const found = await this.#detector!.detect(frame, { faces: this.maxFaces, memory: this.#memory });
+    const { tracked, returned } = this.#follower.follow(frame.pixels, found, this.maxFaces, now);
     const detected = performance.now();
 
     const size = model.inputSize;
     const maps = tracked.map(({ face }) => alignInput(face.eyes, size));
     const bytes = new Float32Array(maps.length * size * size * 3);
     const qualities = maps.map((map, index) => {
-      const crop = cropFace(pixels, map, size);
+      const crop = cropOf(frame, map, size);
       bytes.set(crop, index * size * size * 3);
       return faceQuality(crop, size, tracked[index].face.keypoints);
     });
@@ -165,14 +192,15 @@ export class Inference {
     const faces = predictions.map(({ total: _, ...prediction }, index) => {
       const { number, face } = tracked[index];
       const { score, box, keypoints } = face;
-      return { number, score, box, keypoints, crop: maps[index], quality: qualities[index], ...prediction };
+      const seen = { number, score, box, keypoints, crop: maps[index], quality: qualities[index] };
+      return inPicture({ ...seen, ...prediction }, bitmap.width / frame.pixels.width);
     });
     const times = {
       detect: detected - start,
       crop: cropped - detected,
       model: performance.now() - cropped,
     };
-    return { faces, found: found.length, times };
+    return { faces, found: found.length, isCut, returned, times };
   }
 
   #ready(): Running {
@@ -223,9 +251,11 @@ export class Inference {
 
   /** Median time of a pass of the real model, or the reason why there is none. */
   async #measure(name: BackendName): Promise<BackendReport> {
-    const { usable, detail } = await findBackend(name);
-    if (!usable) return { name, milliseconds: null, detail };
+    let detail = '';
     try {
+      const found = await findBackend(name);
+      ({ detail } = found);
+      if (!found.usable) return { name, milliseconds: null, detail };
       await this.#start(name);
       const { predictor, model } = this.#ready();
       const times: number[] = [];

@@ -29,6 +29,7 @@ async function handle(message: ToWorker): Promise<void> {
     case 'options':
       if (message.maxFaces !== undefined) loaded().maxFaces = message.maxFaces;
       if (message.attention !== undefined) loaded().attention = message.attention;
+      if (message.remembersFaces !== undefined) loaded().remembersFaces = message.remembersFaces;
       return;
     case 'frame':
       return readFrame(message);
@@ -45,6 +46,7 @@ async function init(message: Extract<ToWorker, { type: 'init' }>): Promise<void>
   });
   inference.maxFaces = message.maxFaces;
   inference.attention = message.attention;
+  inference.remembersFaces = message.remembersFaces;
   await inference.load(message.backend);
   postReady(message.backend);
 }
@@ -76,14 +78,13 @@ function state() {
 }
 
 async function readFrame(message: Extract<ToWorker, { type: 'frame' }>): Promise<void> {
-  const { id, bitmap, timestamp, reset } = message;
+  const { id, bitmap, timestamp, continuity } = message;
   try {
-    if (reset) loaded().resetFaces();
-    const { faces, found, times } = await loaded().read(bitmap, timestamp);
+    const reading = await loaded().read(bitmap, timestamp, continuity);
     const { numTensors } = tf.memory();
-    post({ type: 'result', id, bitmap, faces, found, times, numTensors }, [
+    post({ type: 'result', id, bitmap, ...reading, numTensors }, [
       bitmap,
-      ...faces.flatMap(buffersOf),
+      ...reading.faces.flatMap(buffersOf),
     ]);
   } catch (error) {
     postError(error, false, { id, bitmap });

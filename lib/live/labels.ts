@@ -2,7 +2,7 @@ import { actionUnit, type FaceRegion } from '../au/catalogue';
 import { type DecisionModel, isPresent, isUnsure } from '../au/decision';
 import { clamp } from '../numbers/clamp';
 import type { FaceReading } from '../readings/face-reading';
-import type { Box } from '../vision/detector';
+import type { Box } from '../vision/detected-face';
 import type { Point } from '../vision/pixels';
 
 /** An action unit that is worth a label on the picture. */

@@ -1,5 +1,6 @@
 import type { ErrorKind } from '../errors';
 import type { FaceReading, ModelFacts } from '../readings/face-reading';
+import type { Continuity } from '../vision/face-follower';
 
 export type BackendName = 'webgpu' | 'wasm';
 export type BackendChoice = 'auto' | BackendName;
@@ -28,14 +29,16 @@ export type ToWorker =
       modelBase: string;
       mediapipeBase: string;
       wasmBase: string;
+      isLive: boolean;
       backend: BackendChoice;
       maxFaces: number;
       attention: boolean;
+      remembersFaces: boolean;
     }
   | { type: 'backend'; backend: BackendChoice }
-  | { type: 'options'; maxFaces?: number; attention?: boolean }
-  /** `timestamp` in milliseconds; `reset` says that the source is another one, so faces get new numbers. */
-  | { type: 'frame'; id: number; bitmap: ImageBitmap; timestamp: number; reset: boolean };
+  | { type: 'options'; maxFaces?: number; attention?: boolean; remembersFaces?: boolean }
+  /** `timestamp` in milliseconds. */
+  | { type: 'frame'; id: number; bitmap: ImageBitmap; timestamp: number; continuity: Continuity };
 
 export type FromWorker =
   | { type: 'progress'; step: 'detector' | 'weights' | 'backend'; fraction: number }
@@ -48,6 +51,10 @@ export type FromWorker =
       faces: FaceReading[];
       /** Faces that the detector found, followed or not. */
       found: number;
+      /** Whether a hard cut was noticed before the frame. */
+      isCut: boolean;
+      /** Numbers that somebody who was away was given back, by appearance. */
+      returned: number[];
       times: StageTimes;
       numTensors: number;
     }

@@ -1,7 +1,7 @@
 import { verdictOf } from '../au/decision';
 import { VERDICT_COLOURS } from '../au/verdict-colours';
 import type { FaceReading, ModelFacts } from '../readings/face-reading';
-import type { Box } from '../vision/detector';
+import type { Box } from '../vision/detected-face';
 import type { Point } from '../vision/pixels';
 import { type Present, placeOf, spread, strongest } from './labels';
 

@@ -1,23 +1,25 @@
 import type { Baseline } from '../au/baseline';
 import { messageOf } from '../errors';
+import type { GapReason } from '../recording/recording';
 import { deviceOf, listCameras, onCamerasChange } from './camera';
 import { type FrameResult, InferenceClient, type ReadyMessage } from './client';
 import { readFrames } from './frame-loop';
+import { Results } from './live-results';
 import { Loading } from './loading';
 import type { BackendChoice } from './messages';
-import { seenFromNeutral } from './neutral';
 import { Pace } from './pace';
-import { playCamera } from './play-camera';
-import { ProbabilitySmoother } from './smoothing';
+import { type CameraChoice, playCamera } from './play-camera';
+import { ReadingGate } from './reading-gate';
 import {
   INITIAL,
+  isPlaying,
   type LiveResult,
   type SessionSnapshot,
   type SessionState,
   type SourceRequest,
 } from './snapshot';
 import { type FrameSource, openFile } from './source';
-import { untilAborted } from './until-aborted';
+import { unlessAborted, untilAborted } from './until-aborted';
 
 export interface SessionOptions {
   /** Folder of the model, such as /models/default. */
@@ -39,15 +41,19 @@ const FIGURES_EVERY_MS = 250;
 export class LiveSession {
   readonly #options: SessionOptions;
   readonly #listeners = new Set<() => void>();
-  readonly #resultListeners = new Set<(result: LiveResult) => void>();
+  readonly #results = new Results();
   #snapshot: SessionSnapshot;
-  readonly #smoother = new ProbabilitySmoother();
   #client: InferenceClient | null = null;
   #run: AbortController | null = null;
   #stream: MediaStream | null = null;
+  /** Settles when the camera of the source before is closed: many devices open one at a time. */
+  #closed: Promise<void> = Promise.resolve();
+  #playing: { readonly source: FrameSource; readonly gate: ReadingGate } | null = null;
   /** Lets a held picture be read again, with other options. */
   #again: () => void = () => {};
   #figuresAt = 0;
+  /** Whether the numbers of faces start from 1 with the next frame; a camera that returns goes on counting. */
+  #isNewStart = true;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -73,8 +79,7 @@ export class LiveSession {
 
   /** @returns a function that ends the subscription */
   onResult(listener: (result: LiveResult) => void): () => void {
-    this.#resultListeners.add(listener);
-    return () => this.#resultListeners.delete(listener);
+    return this.#results.on(listener);
   }
 
   /**
@@ -82,26 +87,41 @@ export class LiveSession {
    * rejects: what went wrong is in the snapshot.
    */
   async start(request: SourceRequest): Promise<void> {
+    const { state, source, deviceId } = this.#snapshot;
+    const before = source === 'camera' && isPlaying(state) ? deviceId : null;
     this.#run?.abort();
     const run = new AbortController();
     this.#run = run;
+    this.#isNewStart = true;
     this.#update({
-      source: request.source,
-      message: null,
-      note: null,
-      faces: 0,
-      fps: 0,
-      baselines: new Map(),
+      ...{ state: request.source === 'camera' ? 'asking' : 'loading', source: request.source },
+      ...{ message: null, note: null, faces: 0, fps: 0, baselines: new Map() },
     });
-    document.addEventListener('visibilitychange', () => this.#showVisibility(), { signal: run.signal });
     try {
-      if (request.source === 'camera') await this.#playCamera(request.deviceId, run.signal);
+      if (request.source === 'camera') await this.#startCamera(request.deviceId, before, run.signal);
       else await this.#playFile(request.file, run.signal);
     } catch (error) {
       if (!run.signal.aborted) this.#update({ state: 'error', message: messageOf(error), progress: null });
     } finally {
       run.abort();
     }
+  }
+
+  /**
+   * Begins what a recording needs: a hidden page is read on where the source can, and a file plays once, from its
+   * beginning.
+   * @param onEnd called when the file is over
+   * @returns performance.now() time from which on results belong to the recording
+   */
+  async beginRecording(onEnd: () => void): Promise<number> {
+    this.#playing?.gate.wantHidden(true);
+    await this.#playing?.source.once?.begin(onEnd);
+    return performance.now();
+  }
+
+  endRecording(): void {
+    this.#playing?.gate.wantHidden(false);
+    this.#playing?.source.once?.end();
   }
 
   /** Releases the camera or file; the loaded model stays ready. */
@@ -128,10 +148,16 @@ export class LiveSession {
     this.#again();
   }
 
+  /** Whether people who return get their old number by how they look; kept in memory alone, while it is on. */
+  setRemembersFaces(on: boolean): void {
+    this.#update({ remembersFaces: on });
+    this.#client?.setOptions({ remembersFaces: on });
+  }
+
   /** The next frame starts anew, either way. */
   setSmoothing(on: boolean): void {
     this.#update({ smoothing: on });
-    this.#smoother.reset();
+    this.#results.startAnew();
   }
 
   /** Sets or, with null, clears the neutral face that a face's readings are also seen from. */
@@ -149,12 +175,13 @@ export class LiveSession {
     this.#client?.close();
     this.#client = null;
     this.#listeners.clear();
-    this.#resultListeners.clear();
+    this.#results.close();
   }
 
   async #playFile(file: File, signal: AbortSignal): Promise<void> {
-    this.#update({ state: 'loading', deviceId: null });
-    const source = await openFile(file);
+    this.#update({ deviceId: null });
+    const source = await unlessAborted(openFile(file), (late) => late.close(), signal);
+    if (!source) return;
     try {
       await this.#play(source, signal);
     } finally {
@@ -162,9 +189,20 @@ export class LiveSession {
     }
   }
 
-  async #playCamera(deviceId: string | undefined, signal: AbortSignal): Promise<void> {
+  async #startCamera(
+    deviceId: string | undefined,
+    before: string | null,
+    signal: AbortSignal,
+  ): Promise<void> {
     this.#startClient();
-    this.#update({ state: 'asking' });
+    const isOther = deviceId !== undefined && before !== null && deviceId !== before;
+    const choice = { deviceId, before: isOther ? before : undefined };
+    const played = this.#closed.then(() => this.#playCamera(choice, signal));
+    this.#closed = played.catch(() => {}); // whoever started it gets the error
+    await played;
+  }
+
+  async #playCamera(choice: CameraChoice, signal: AbortSignal): Promise<void> {
     onCamerasChange(() => void this.#listDevices(), signal);
     const handlers = {
       onOpen: (stream: MediaStream) => {
@@ -172,12 +210,17 @@ export class LiveSession {
         this.#update({ deviceId: deviceOf(stream) });
         void this.#listDevices();
       },
+      onReturn: (reason: string) => {
+        this.#update({
+          note: `The other camera could not be opened (${reason}), so the one before goes on.`,
+        });
+      },
       onTrouble: (state: SessionState, message: string) => {
         this.#update({ state, message, faces: 0, fps: 0 });
       },
       play: (source: FrameSource, until: AbortSignal) => this.#play(source, until),
     };
-    await playCamera(deviceId, handlers, signal);
+    await playCamera(choice, handlers, signal);
   }
 
   /** Reads frames, one at a time, until the source or the signal ends. */
@@ -186,10 +229,15 @@ export class LiveSession {
     if (!this.#snapshot.model) this.#update({ state: 'loading', message: null });
     await untilAborted(client.ready, signal);
     if (signal.aborted) return;
-    this.#update({ state: document.hidden ? 'paused' : 'running', message: null });
-    this.#smoother.reset();
+    this.#update({ goesOnHidden: source.goesOnHidden });
+    this.#showReading(null);
     const pace = new Pace();
+    const ended = new AbortController();
+    const gate = new ReadingGate(source, (closed) => this.#showReading(closed), ended.signal);
+    const playing = { source, gate };
+    this.#playing = playing;
     const handlers = {
+      gate,
       onReading: (reading: FrameResult, takenAt: number) => this.#show(reading, takenAt, pace),
       onFailure: (reason: string) => this.#update({ note: `A frame could not be read: ${reason}` }),
       nextChange: () =>
@@ -197,22 +245,29 @@ export class LiveSession {
           this.#again = resolve;
         }),
     };
-    await readFrames(source, client, handlers, signal);
+    const first = this.#isNewStart ? 'anew' : 'cut';
+    this.#isNewStart = false;
+    try {
+      await readFrames(source, client, handlers, first, signal);
+    } finally {
+      ended.abort();
+      if (this.#playing === playing) {
+        this.#playing = null;
+        this.#update({ unread: null });
+      }
+    }
+  }
+
+  #showReading(unread: GapReason | null): void {
+    const state = !unread ? 'running' : unread === 'page hidden' ? 'paused' : 'stalled';
+    this.#results.startAnew();
+    this.#update({ state, unread, message: null, fps: 0 });
   }
 
   #show(reading: FrameResult, timestamp: number, pace: Pace): void {
-    const { bitmap, times, numTensors } = reading;
-    const steady = this.#snapshot.smoothing ? this.#smoother.smooth(reading.faces, timestamp) : reading.faces;
-    const faces = seenFromNeutral(steady, this.#snapshot.baselines);
-    const raw = seenFromNeutral(reading.faces, this.#snapshot.baselines);
-    for (const listener of this.#resultListeners) {
-      try {
-        listener({ bitmap, faces, raw, times, timestamp, fps: pace.fps });
-      } catch (error) {
-        reportError(error); // a listener's fault must not stop the loop
-      }
-    }
-    bitmap.close();
+    const { times, numTensors } = reading;
+    const faces = this.#results.tell(reading, timestamp, pace, this.#snapshot);
+    if (reading.returned.length > 0) this.#update({ note: returnNote(reading.returned) });
     const now = performance.now();
     pace.add(times, timestamp, now);
     if (faces.length === this.#snapshot.faces && now - this.#figuresAt < FIGURES_EVERY_MS) return;
@@ -223,16 +278,18 @@ export class LiveSession {
 
   #startClient(): InferenceClient {
     if (this.#client && !this.#client.hasFailed) return this.#client;
-    const { backendChoice: backend, maxFaces, attention } = this.#snapshot;
+    const { backendChoice: backend, maxFaces, attention, remembersFaces } = this.#snapshot;
     const loading = new Loading();
     this.#client = new InferenceClient({
       init: {
         modelBase: this.#options.modelBase,
         mediapipeBase: '/mediapipe',
         wasmBase: '/wasm',
+        isLive: true,
         backend,
         maxFaces,
         attention,
+        remembersFaces,
       },
       onProgress: ({ step, fraction }) => {
         const progress = loading.add(step, fraction);
@@ -248,12 +305,6 @@ export class LiveSession {
     this.#again();
   }
 
-  #showVisibility(): void {
-    const { state } = this.#snapshot;
-    if (document.hidden && state === 'running') this.#update({ state: 'paused' });
-    if (!document.hidden && state === 'paused') this.#update({ state: 'running' });
-  }
-
   async #listDevices(): Promise<void> {
     this.#update({ devices: await listCameras() });
   }
@@ -262,4 +313,8 @@ export class LiveSession {
     this.#snapshot = { ...this.#snapshot, ...change };
     for (const listener of this.#listeners) listener();
   }
+}
+
+function returnNote(numbers: readonly number[]): string {
+  return `${numbers.map((number) => `Face ${number}`).join(' and ')} was taken to have returned, by appearance.`;
 }

@@ -1,5 +1,6 @@
 import type { Baseline } from '../au/baseline';
 import type { FaceReading, ModelFacts } from '../readings/face-reading';
+import type { GapReason } from '../recording/recording';
 import type { CameraDevice } from './camera';
 import type { BackendChoice, BackendName, BackendReport, StageTimes } from './messages';
 
@@ -8,7 +9,8 @@ export type SessionState =
   | 'loading' // detector, weights and backend are being prepared
   | 'asking' // the browser asks the person for the camera
   | 'running'
-  | 'paused' // the tab is hidden; goes on by itself
+  | 'paused' // the page is covered or in another tab; goes on by itself
+  | 'stalled' // the camera is open and gives no pictures; goes on by itself
   | 'no-camera'
   | 'denied'
   | 'camera-lost' // unplugged or taken by another program; goes on by itself when it returns
@@ -20,6 +22,10 @@ export interface SessionSnapshot {
   readonly state: SessionState;
   /** What is being prepared, 0..1 over all steps; null when nothing is. */
   readonly progress: { step: 'detector' | 'weights' | 'backend'; fraction: number } | null;
+  /** Why nothing is read now, in the states paused and stalled. */
+  readonly unread: GapReason | null;
+  /** Whether a recording goes on while the page is covered or in another tab. */
+  readonly goesOnHidden: boolean;
   /** One or two sentences for people, in the states no-camera, denied, camera-lost and error. */
   readonly message: string | null;
   /** Something worth knowing that stops nothing, such as a backend that was replaced. */
@@ -40,6 +46,8 @@ export interface SessionSnapshot {
   readonly attention: boolean;
   /** Whether probabilities are steadied from frame to frame; the picture's own otherwise. */
   readonly smoothing: boolean;
+  /** Whether people who return get their old number by how they look. */
+  readonly remembersFaces: boolean;
   /** Neutral faces by the number of the face; until another source is started. */
   readonly baselines: ReadonlyMap<number, Baseline>;
   /** tf.memory().numTensors in the worker after the newest frame; flat while all is well. */
@@ -62,10 +70,17 @@ export interface LiveResult {
   readonly fps: number;
 }
 
+/** Whether there is a picture to show, the newest or one that nothing followed yet. */
+export function isPlaying(state: SessionState): boolean {
+  return state === 'running' || state === 'paused' || state === 'stalled';
+}
+
 /** Before anything was started. */
 export const INITIAL: SessionSnapshot = {
   state: 'idle',
   progress: null,
+  unread: null,
+  goesOnHidden: false,
   message: null,
   note: null,
   model: null,
@@ -79,6 +94,7 @@ export const INITIAL: SessionSnapshot = {
   maxFaces: 1,
   attention: false,
   smoothing: true,
+  remembersFaces: false,
   baselines: new Map(),
   numTensors: 0,
   source: null,

@@ -42,12 +42,23 @@ const KEYPOINT_AXES = KEYPOINT_NAMES.flatMap((point) =>
 /** Of the frame. */
 const FRAME = {
   input: { ...NONE, meaning: 'path of the file, from the folder that was given, or the recording’s name' },
+  input_number: {
+    ...COUNT_FROM_1,
+    meaning:
+      'number of the file, from 1: its place in the list “inputs” of the file that explains the columns',
+  },
   frame: { ...COUNT_FROM_1, meaning: 'number of the frame in its file, from 1' },
   /** As Py-Feat counts. */
   frame_from_0: { ...COUNT_FROM_0, meaning: 'number of the frame in its file, from 0' },
   timestamp: { ...SECONDS, meaning: 'time of the frame from the start of the video; 0 for a picture' },
   approx_time: { ...NONE, unit: 'MM:SS', meaning: 'timestamp in whole seconds, as Py-Feat writes it' },
   success: { ...NONE, meaning: 'whether a face was found' },
+  utc: {
+    ...NONE,
+    unit: 'ISO 8601, UTC',
+    meaning: 'when the camera’s picture was taken, by the clock of the machine; of live recordings alone',
+  },
+  unix_time: { ...SECONDS, meaning: 'the same in seconds since 1970-01-01T00:00:00Z, to a millisecond' },
 } satisfies Record<string, Quantity>;
 
 /** Of a face in it. */
@@ -56,7 +67,13 @@ const FACE = {
     ...COUNT_FROM_0,
     meaning: 'number of the face, from 0; it stays with a face from frame to frame',
   },
-  confidence: { ...SHARE, meaning: 'score of the face detector' },
+  confidence: {
+    ...SHARE,
+    meaning:
+      'how well the face can be read, from the detector’s score, size, turn, blur and doubt: most clear ' +
+      'faces lie above 0.95, blurred, far turned and half covered ones below 0.7',
+  },
+  detector_score: { ...SHARE, meaning: 'score of the face detector' },
   box: {
     ...PIXELS,
     meaning: 'face box: x, y (left top), width, height',
@@ -135,7 +152,7 @@ const PROVENANCE = {
   backend: { ...NONE, meaning: `${SOURCE}what computed them, several where it changed` },
   settings: {
     ...NONE,
-    meaning: `${SOURCE}samples of the model, most faces of a frame, every n-th frame, smoothing`,
+    meaning: `${SOURCE}samples of the model, most faces of a frame, every n-th frame, smoothing, whether faces were remembered`,
   },
   app_version: { ...NONE, meaning: `${SOURCE}version of the program` },
   recording: { ...NONE, meaning: `${SOURCE}name of the recording` },

@@ -3,7 +3,7 @@ import { jsonLines } from './json-lines';
 import { openFace } from './openface';
 import { parquetColumns, parquetFile } from './parquet';
 import type { ReadingHeader, ReadingRow } from './reading-row';
-import { type ColumnFacts, dictionaryOf, type Format } from './table-format';
+import { type ColumnFacts, dictionaryOf, type Format, type TableFacts } from './table-format';
 
 const TEXT_FORMATS = { openface: openFace, fex, jsonl: jsonLines };
 type TextFormatName = keyof typeof TEXT_FORMATS;
@@ -18,22 +18,18 @@ export interface Exporter {
   file(rows: AsyncIterable<ReadingRow>): AsyncIterable<string | Uint8Array<ArrayBuffer>>;
 }
 
-/** @param withInput whether the rows are of more than one file, which OpenFace's table has no column for */
-export function formatOf(name: TextFormatName, header: ReadingHeader, withInput: boolean): Format {
-  const make: (header: ReadingHeader, withInput: boolean) => Format = TEXT_FORMATS[name];
-  return make(header, withInput);
+export function formatOf(name: TextFormatName, header: ReadingHeader, facts: TableFacts): Format {
+  const make: (header: ReadingHeader, facts: TableFacts) => Format = TEXT_FORMATS[name];
+  return make(header, facts);
 }
 
-/**
- * @param header becomes part of the file
- * @param withInput whether the rows are of more than one file
- */
-export function exporterOf(name: FormatName, header: ReadingHeader, withInput: boolean): Exporter {
+/** @param header becomes part of the file, but for OpenFace's table, which holds numbers alone */
+export function exporterOf(name: FormatName, header: ReadingHeader, facts: TableFacts): Exporter {
   if (name === 'parquet') {
     const columns = parquetColumns(header.model.aus);
     return { columns, file: (rows) => parquetFile(columns, metadataOf(header, name, columns), rows) };
   }
-  const format = formatOf(name, header, withInput);
+  const format = formatOf(name, header, facts);
   return { columns: format.columns, file: (rows) => textOf(format, rows) };
 }
 

@@ -1,26 +1,39 @@
 import { unitName } from '../au/catalogue';
 import { type DecisionModel, isPresent, isUnsure } from '../au/decision';
+import type { Similarity } from '../vision/align';
+import { confidenceOf } from './confidence';
 import type { FaceValues } from './face-reading';
 import type { FaceRow, ReadingRow, UnitValues } from './reading-row';
 import { short } from './table-format';
 
+/** What a row says of its frame. */
+export type FrameFacts = Pick<FaceRow, 'input' | 'frame' | 'timestamp' | 'utc'>;
+
 /** A face's part of a row; the frame's part is the caller's. */
-export type FacePart = Omit<FaceRow, 'input' | 'frame' | 'timestamp' | 'success'>;
+export type FacePart = Omit<FaceRow, keyof FrameFacts | 'success'>;
 
 /**
  * A face in pixels of the picture, of which the frame that was read is a smaller copy.
  * @param scale pixels of the picture for each pixel of the frame
  */
-export function inPicture<Face extends Pick<FaceValues, 'box' | 'keypoints' | 'quality'>>(
-  face: Face,
-  scale: number,
-): Face {
+export function inPicture<
+  Face extends Pick<FaceValues, 'box' | 'keypoints' | 'quality'> & { crop?: Similarity },
+>(face: Face, scale: number): Face {
+  if (scale === 1) return face;
   const { x, y, width, height } = face.box;
   return {
     ...face,
     box: { x: x * scale, y: y * scale, width: width * scale, height: height * scale },
     keypoints: face.keypoints.map((point) => ({ x: point.x * scale, y: point.y * scale })),
     quality: { ...face.quality, size: face.quality.size * scale },
+    ...(face.crop && {
+      crop: {
+        a: face.crop.a * scale,
+        b: face.crop.b * scale,
+        tx: face.crop.tx * scale,
+        ty: face.crop.ty * scale,
+      },
+    }),
   };
 }
 
@@ -30,7 +43,8 @@ export function facePart(face: FaceValues, model: DecisionModel): FacePart {
   const { quality } = face;
   return {
     face_id: face.number - 1,
-    confidence: short(face.score),
+    confidence: short(confidenceOf(face, model)),
+    detector_score: short(face.score),
     box: { x: short(x), y: short(y), width: short(width), height: short(height) },
     keypoints: face.keypoints.map((point) => ({ x: short(point.x), y: short(point.y) })),
     quality: {
@@ -65,12 +79,7 @@ function isKnown(values: Float32Array | undefined, j: number): values is Float32
 }
 
 /** The rows of a frame: one for each face, or one that says that there is none. */
-export function frameRows(
-  input: string,
-  frame: number,
-  timestamp: number,
-  faces: readonly FacePart[],
-): ReadingRow[] {
-  if (faces.length === 0) return [{ input, frame, timestamp, success: false }];
-  return faces.map((face) => ({ input, frame, timestamp, success: true, ...face }));
+export function frameRows(frame: FrameFacts, faces: readonly FacePart[]): ReadingRow[] {
+  if (faces.length === 0) return [{ ...frame, success: false }];
+  return faces.map((face) => ({ ...frame, success: true, ...face }));
 }

@@ -8,8 +8,10 @@ import {
   type Format,
   plain,
   quoted,
+  type TableFacts,
   tableOf,
   unitFacts,
+  unixTime,
 } from './table-format';
 
 /*
@@ -17,10 +19,11 @@ import {
  * column whose name holds “AU” for an action unit, so the uncertainties have no place here.
  */
 
-export function fex(header: ReadingHeader): Format {
+export function fex(header: ReadingHeader, { hasClock = false }: TableFacts): Format {
   const sorted = [...header.model.aus].sort((one, other) => one - other);
   const source = constantColumns(provenance(header));
-  return tableOf([...BEFORE, ...sorted.map(unitColumn), ...AFTER, ...source], (cells) => cells.join(','));
+  const columns = [...BEFORE, ...sorted.map(unitColumn), ...AFTER, ...(hasClock ? [CLOCK] : []), ...source];
+  return tableOf(columns, (cells) => cells.join(','));
 }
 
 function faceColumn(facts: ColumnFacts, value: (row: FaceRow) => number): Column {
@@ -47,10 +50,13 @@ function unitColumn(au: number): Column {
 
 const AFTER: readonly Column[] = [
   faceColumn(columnFacts('face_id', 'face_id'), ({ face_id }) => face_id),
+  faceColumn(columnFacts('detector_score', 'detector_score'), ({ detector_score }) => detector_score),
   { ...columnFacts('timestamp', 'timestamp'), cell: ({ timestamp }) => plain(timestamp) },
   { ...columnFacts('approx_time', 'approx_time'), cell: ({ timestamp }) => clock(timestamp) },
   { ...columnFacts('input', 'input'), cell: ({ input }) => quoted(input) },
 ];
+
+const CLOCK: Column = { ...columnFacts('unix_time', 'unix_time'), cell: unixTime };
 
 function clock(timestamp: number): string {
   const seconds = Math.max(0, Math.floor(timestamp));

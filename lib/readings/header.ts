@@ -10,10 +10,15 @@ interface Run {
   /** Each n-th frame was read, and at most so many faces of it. */
   readonly every: number;
   readonly faces: number;
+  /** Whether people who returned got their old number by how they look. */
+  readonly remembersFaces?: boolean;
 }
 
 /** What rows cannot be understood without, whoever writes them; the values are each frame's own. */
-export function headerOf(model: ReadModel, { date, appVersion, backend, every, faces }: Run): ReadingHeader {
+export function headerOf(
+  model: ReadModel,
+  { date, appVersion, backend, every, faces, remembersFaces }: Run,
+): ReadingHeader {
   const { id, hash, trainedOn, inputSize, samples, aus, thresholds, unsureAbove } = model;
   return {
     format: 'ugn-live readings',
@@ -22,7 +27,7 @@ export function headerOf(model: ReadModel, { date, appVersion, backend, every, f
     appVersion,
     model: { id, hash, trainedOn, inputSize, samples, aus, thresholds, unsureAbove },
     backend,
-    settings: { every, faces, smoothing: false },
+    settings: { every, faces, smoothing: false, ...(remembersFaces && { remembersFaces }) },
   };
 }
 

@@ -18,9 +18,9 @@ const within = (path: string, names: readonly QuantityName[]) =>
   names.map((name) => columnFacts(`${path}${name}`, name));
 
 const FIELDS = [
-  ...within('', ['input', 'frame', 'timestamp']),
+  ...within('', ['input', 'frame', 'timestamp', 'utc']),
   columnFacts('success', 'success', { note: 'without one the fields below are missing' }),
-  ...within('', ['face_id', 'confidence', 'box', 'keypoints']),
+  ...within('', ['face_id', 'confidence', 'detector_score', 'box', 'keypoints']),
   ...within('quality.', ['size', 'blur', 'light', 'roll', 'yaw']),
   ...within('aus.AUxx.', ['p', 'lower', 'upper', 'adjusted', 'epistemic', 'aleatoric']),
   ...within('aus.AUxx.', ['decision', 'unsure', 'peak']),

@@ -1,28 +1,67 @@
 import { unitName } from '../au/catalogue';
+import { AppError } from '../errors';
 import { constantColumns, provenance } from './provenance';
 import type { ReadingHeader, ReadingRow, UnitValues } from './reading-row';
-import { type Column, columnFacts, type Format, plain, quoted, tableOf, unitFacts } from './table-format';
+import {
+  type Column,
+  columnFacts,
+  type Format,
+  plain,
+  quoted,
+  type TableFacts,
+  tableOf,
+  unitFacts,
+  unixTime,
+} from './table-format';
 
 /*
- * OpenFace's table (lib/local/Utilities/src/RecorderCSV.cpp): the same names, order and digits where we have
- * the value, and names and cells joined by a comma and a space, as up to OpenFace 2.1. Intensities (AUxx_r),
- * pose, gaze and landmarks are not estimated and so not there; our own columns follow.
+ * OpenFace's table (lib/local/Utilities/src/RecorderCSV.cpp): the same names, order and digits where we have the
+ * value, and names and cells joined by a comma and a space, as up to OpenFace 2.1. Intensities (AUxx_r), pose, gaze and
+ * landmarks are not estimated and so not there; our own columns follow, but for the time by the clock: scripts take
+ * every column from the first unit on for a unit. Each cell is a number, as programs read such tables that know
+ * nothing else; NaN is one to all of them.
  */
 
-/** @param withInput whether the first column names the file */
-export function openFace(header: ReadingHeader, withInput: boolean): Format {
+/** @throws AppError internal when a row is of none of the inputs */
+export function openFace(
+  header: ReadingHeader,
+  { inputs, hasClock = false, provenance: isNamed = false }: TableFacts,
+): Format {
   const sorted = [...header.model.aus].sort((one, other) => one - other);
   const units = UNIT_COLUMNS.flatMap((make) => sorted.map(make));
-  const source = constantColumns(provenance(header));
-  return tableOf([...(withInput ? [INPUT] : []), ...FRAME_COLUMNS, ...units, ...source], joined);
-}
-
-/** An empty cell stays empty: with a space in it, a reader would take the column for text. */
-function joined(cells: readonly string[]): string {
-  return cells.map((cell, i) => (i === 0 ? cell : cell === '' ? ',' : `, ${cell}`)).join('');
+  return tableOf(
+    [
+      ...(inputs.length > 1 ? [isNamed ? INPUT : inputNumber(inputs)] : []),
+      ...FRAME_COLUMNS,
+      ...(hasClock ? [CLOCK] : []),
+      ...units,
+      ...(isNamed ? constantColumns(provenance(header)) : []),
+    ],
+    (cells) => cells.join(', '),
+  );
 }
 
 const INPUT: Column = { ...columnFacts('input', 'input'), cell: ({ input }) => quoted(input) };
+
+function inputNumber(inputs: readonly string[]): Column {
+  const numbers = new Map(inputs.map((input, i) => [input, i + 1]));
+  return {
+    ...columnFacts('input', 'input_number'),
+    cell: ({ input }) => {
+      const number = numbers.get(input);
+      if (number === undefined) throw new AppError('internal', `No file of this table is called ${input}.`);
+      return String(number);
+    },
+  };
+}
+
+/** What stands where there is no value; OpenFace writes zeros, which are values. */
+const MISSING = 'NaN';
+
+const CLOCK: Column = {
+  ...columnFacts('unix_time', 'unix_time'),
+  cell: (row) => unixTime(row) || MISSING,
+};
 
 const FRAME_COLUMNS: readonly Column[] = [
   { ...columnFacts('frame', 'frame'), cell: ({ frame }) => String(frame) },
@@ -38,7 +77,7 @@ const FRAME_COLUMNS: readonly Column[] = [
   {
     ...columnFacts('success', 'success', {
       unit: '0 or 1',
-      note: 'without one the columns of the action units are empty',
+      note: 'without one the columns of the action units are NaN',
     }),
     cell: ({ success }) => (success ? '1' : '0'),
   },
@@ -63,7 +102,7 @@ function unitColumn(
     const name = unitName(au);
     return {
       ...unitFacts(au, suffix, quantity, { unit }),
-      cell: (row: ReadingRow) => (row.success ? text(row.aus[name]) : ''),
+      cell: (row: ReadingRow) => (row.success ? text(row.aus[name]) : MISSING),
     };
   };
 }

@@ -11,9 +11,24 @@ import { type ColumnFacts, columnFacts, unitFacts } from './table-format';
 
 /** Rows in a row group, which is what is held in memory. */
 const GROUP = 10_000;
+/**
+ * Of each column in each row group: fastparquet cannot read booleans with nulls that are run-length coded, and gives
+ * texts as None where one group has a dictionary and another none.
+ */
+const ENCODING = 'PLAIN';
 
-type Kind = 'STRING' | 'INT32' | 'DOUBLE' | 'FLOAT' | 'BOOLEAN';
-type Value = string | number | boolean | null;
+type Kind = 'STRING' | 'INT32' | 'DOUBLE' | 'FLOAT' | 'BOOLEAN' | 'TIME';
+type Value = string | number | bigint | boolean | null;
+
+/** What each kind is in the file. */
+const TYPES = {
+  STRING: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
+  INT32: { type: 'INT32' },
+  DOUBLE: { type: 'DOUBLE' },
+  FLOAT: { type: 'FLOAT' },
+  BOOLEAN: { type: 'BOOLEAN' },
+  TIME: { type: 'INT64', converted_type: 'TIMESTAMP_MILLIS' },
+} as const;
 
 interface ParquetColumn extends ColumnFacts {
   readonly kind: Kind;
@@ -43,9 +58,7 @@ export async function* parquetFile(
       ...columns.map(({ name, kind }) => ({
         name,
         repetition_type: 'OPTIONAL' as const,
-        ...(kind === 'STRING'
-          ? { type: 'BYTE_ARRAY' as const, converted_type: 'UTF8' as const }
-          : { type: kind }),
+        ...TYPES[kind],
       })),
     ],
     kvMetadata: Object.entries(metadata).map(([key, value]) => ({
@@ -62,7 +75,7 @@ export async function* parquetFile(
   let group: ReadingRow[] = [];
   const write = () =>
     parquet.write({
-      columnData: columns.map(({ name, value }) => ({ name, data: group.map(value) })),
+      columnData: columns.map(({ name, value }) => ({ name, data: group.map(value), encoding: ENCODING })),
       rowGroupSize: GROUP,
     });
   for await (const row of rows) {
@@ -82,6 +95,11 @@ const FRAME: readonly ParquetColumn[] = [
   { ...columnFacts('frame', 'frame'), kind: 'INT32', value: ({ frame }) => frame },
   { ...columnFacts('timestamp', 'timestamp'), kind: 'DOUBLE', value: ({ timestamp }) => timestamp },
   {
+    ...columnFacts('utc', 'utc', { unit: 'timestamp in ms, UTC' }),
+    kind: 'TIME',
+    value: ({ utc }) => (utc === undefined ? null : BigInt(Date.parse(utc))),
+  },
+  {
     ...columnFacts('success', 'success', { note: 'without one the columns below are null' }),
     kind: 'BOOLEAN',
     value: ({ success }) => success,
@@ -95,6 +113,7 @@ function ofFace(facts: ColumnFacts, kind: Kind, value: (row: FaceRow) => Value):
 const FACE: readonly ParquetColumn[] = [
   ofFace(columnFacts('face_id', 'face_id'), 'INT32', (row) => row.face_id),
   ofFace(columnFacts('confidence', 'confidence'), 'FLOAT', (row) => row.confidence),
+  ofFace(columnFacts('detector_score', 'detector_score'), 'FLOAT', (row) => row.detector_score),
   ...(['x', 'y', 'width', 'height'] as const).map((part) =>
     ofFace(columnFacts(`box_${part}`, 'box', { part }), 'FLOAT', ({ box }) => box[part]),
   ),

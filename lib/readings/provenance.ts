@@ -22,6 +22,7 @@ export function provenance({ model, backend, settings, appVersion }: ReadingHead
         `faces ${settings.faces}`,
         `every ${settings.every}`,
         `smoothing ${settings.smoothing ? 'on' : 'off'}`,
+        ...(settings.remembersFaces ? ['faces remembered'] : []),
       ].join('; '),
     },
     { name: 'app_version', value: appVersion },

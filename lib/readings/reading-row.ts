@@ -35,11 +35,14 @@ const frameShape = {
   /** As OpenFace counts; a picture has frame 1 alone. */
   frame: countOf(QUANTITIES.frame),
   timestamp: z.number(),
+  /** Of a live recording. */
+  utc: z.iso.datetime().optional(),
 };
 
 const faceShape = {
   face_id: countOf(QUANTITIES.face_id),
   confidence: shareSchema,
+  detector_score: shareSchema,
   box: z.strictObject({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }),
   keypoints: z.array(pointSchema).length(KEYPOINT_NAMES.length),
   quality: z.strictObject({
@@ -67,11 +70,22 @@ const sourceShape = {
   app_version: z.string(),
 };
 
-/** A line of exported JSON Lines. */
-export const exportedRowSchema = z.discriminatedUnion('success', [
-  z.strictObject({ ...frameShape, success: z.literal(true), ...faceShape, ...sourceShape }),
-  z.strictObject({ ...frameShape, success: z.literal(false), ...sourceShape }),
-]);
+/** A line of exported JSON Lines; of earlier versions, whose confidence was the detector's score, as well. */
+export const exportedRowSchema = z.preprocess(
+  (line) => {
+    const earlier = earlierFaceSchema.safeParse(line);
+    return earlier.success ? { ...earlier.data, detector_score: earlier.data.confidence } : line;
+  },
+  z.discriminatedUnion('success', [
+    z.strictObject({ ...frameShape, success: z.literal(true), ...faceShape, ...sourceShape }),
+    z.strictObject({ ...frameShape, success: z.literal(false), ...sourceShape }),
+  ]),
+);
+const earlierFaceSchema = z.looseObject({
+  success: z.literal(true),
+  confidence: shareSchema,
+  detector_score: z.undefined().optional(),
+});
 
 export type ReadingRow = z.output<typeof readingRowSchema>;
 export type FaceRow = Extract<ReadingRow, { success: true }>;
@@ -109,6 +123,8 @@ export const headerSchema = z.strictObject({
     faces: z.number().int().min(1),
     /** Whether probabilities were steadied from frame to frame. */
     smoothing: z.boolean(),
+    /** Whether people who returned got their old number by how they look; left out where not. */
+    remembersFaces: z.boolean().optional(),
   }),
 });
 

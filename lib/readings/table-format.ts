@@ -56,6 +56,16 @@ export function unitFacts(
   return columnFacts(suffix === '' ? name : `${name}_${suffix}`, quantity, { ...wording, of });
 }
 
+/** What the rows of a table are of. */
+export interface TableFacts {
+  /** Names of their files, or of their recording. */
+  readonly inputs: readonly string[];
+  /** Whether the rows have a time by the clock. */
+  readonly hasClock?: boolean;
+  /** Whether OpenFace's table says in each row of which file and model it is, in words. */
+  readonly provenance?: boolean;
+}
+
 /** How rows become lines of a file. */
 export interface Format {
   /** The data dictionary. */
@@ -94,4 +104,9 @@ export function short(value: number): number {
 /** Six digits, without trailing zeros. */
 export function plain(value: number): string {
   return String(short(value));
+}
+
+/** The time of a row as a number with three digits; '' where it has none. */
+export function unixTime({ utc }: ReadingRow): string {
+  return utc === undefined ? '' : (Date.parse(utc) / 1000).toFixed(3);
 }

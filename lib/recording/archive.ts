@@ -8,16 +8,18 @@ import { isGraphWhole } from './graph';
 import { holdRecording } from './locks';
 import { isEmpty, type Marks, marksSchema } from './marks';
 import type { Chunk } from './packed';
-import { EMPTY, type Recording, recordingSchema } from './recording';
+import { EMPTY, type Recording, recordingSchema, videoEnding } from './recording';
 import { rowsOf } from './rows';
 import { isQuotaError } from './space';
 import type { RecordingStore } from './store';
 import { countRows } from './totals';
 import { upgradedChunk, upgradedEntry } from './version-1';
+import { videoFile } from './video-file';
 
 /*
  * A whole recording as one zip: recording.json (the entry), frames.bin and graphs.bin (framing.ts), marks.json where
- * somebody annotated or corrected it, and, where it was kept, the video. The zip's own CRC-32 guards each file, the
+ * somebody annotated or corrected it, and, where it was kept, the video (video-file.ts), with remarks.txt where there is
+ * something to say of it. Files for other programs may lie beside these. The zip's own CRC-32 guards each file, the
  * numbers have one for each second as well.
  */
 
@@ -28,7 +30,7 @@ const ENTRY = 'recording.json';
 const FRAMES = 'frames.bin';
 const GRAPHS = 'graphs.bin';
 const MARKS = 'marks.json';
-const VIDEO = 'video';
+const REMARKS = 'remarks.txt';
 /** Bytes of an imported video's pieces. */
 const PIECE = 4 * 1024 * 1024;
 /** More bytes than any entry has. */
@@ -41,23 +43,59 @@ const marksFileSchema = marksSchema.extend({
   version: z.literal(1),
 });
 
-/** @throws AppError io */
-export async function exportArchive(store: RecordingStore, recording: Recording): Promise<Blob> {
+/** A file that lies in the zip for other programs; it is not imported. */
+export interface FileBeside {
+  readonly name: string;
+  readonly content: Blob;
+}
+
+/** Name of a video in the zip, by its media type. */
+export function archivedVideoName(type: string): string {
+  return `video.${videoEnding(type)}`;
+}
+
+/**
+ * @returns the zip, and what is not as one would expect of its video
+ * @throws AppError io
+ */
+export async function exportArchive(
+  store: RecordingStore,
+  recording: Recording,
+  beside: readonly FileBeside[] = [],
+): Promise<{ zip: Blob; remarks: readonly string[] }> {
   const zip = new ZipWriter(new BlobWriter('application/zip'), { extendedTimestamp: false });
   const { id, state: _, ...entry } = recording;
   const lastModDate = new Date(recording.header.date);
-  const text = `${JSON.stringify(archiveSchema.parse(entry), null, 2)}\n`;
-  await zip.add(ENTRY, new BlobReader(new Blob([text])), { lastModDate });
-  await zip.add(FRAMES, streamOf(store.chunks(id)), { lastModDate });
-  if (recording.totals.graphs > 0) await zip.add(GRAPHS, streamOf(store.graphs(id)), { lastModDate });
-  const { annotations, corrections } = await store.marks(id);
-  if (!isEmpty({ annotations, corrections })) {
-    const marks = { format: 'ugn-live annotations', version: 1, annotations, corrections };
-    await zip.add(MARKS, new BlobReader(new Blob([`${JSON.stringify(marks, null, 2)}\n`])), { lastModDate });
+  const add = (name: string, content: Blob) => zip.add(name, new BlobReader(content), { lastModDate });
+  try {
+    const video = await videoFile(store, recording, 'zip-video');
+    const totals = { ...entry.totals, ...videoTotals(video?.file ?? null) };
+    const text = `${JSON.stringify(archiveSchema.parse({ ...entry, totals }), null, 2)}\n`;
+    await add(ENTRY, new Blob([text]));
+    await zip.add(FRAMES, streamOf(store.chunks(id)), { lastModDate });
+    if (totals.graphs > 0) await zip.add(GRAPHS, streamOf(store.graphs(id)), { lastModDate });
+    const { annotations, corrections } = await store.marks(id);
+    if (!isEmpty({ annotations, corrections })) {
+      const marks = { format: 'ugn-live annotations', version: 1, annotations, corrections };
+      await add(MARKS, new Blob([`${JSON.stringify(marks, null, 2)}\n`]));
+    }
+    for (const { name, content } of beside) await add(name, content);
+    const remarks = video?.remarks ?? [];
+    if (remarks.length > 0) await add(REMARKS, new Blob([`${remarks.join('\n')}\n`]));
+    if (video) {
+      const name = archivedVideoName(video.file.type);
+      await zip.add(name, new BlobReader(video.file), { level: 0, lastModDate });
+    }
+    return { zip: await zip.close(), remarks };
+  } finally {
+    await store.files.dropScratch(id, 'zip-video');
   }
-  const video = await store.video(recording);
-  if (video) await zip.add(VIDEO + endingOf(video.type), new BlobReader(video), { level: 0, lastModDate });
-  return zip.close();
+}
+
+/** How a video is counted once it was imported. */
+function videoTotals(video: Blob | null): Pick<Recording['totals'], 'videoPieces' | 'videoBytes'> {
+  const videoBytes = video?.size ?? 0;
+  return { videoPieces: Math.ceil(videoBytes / PIECE), videoBytes };
 }
 
 function streamOf(chunks: AsyncGenerator<Chunk>): ReadableStream<Uint8Array<ArrayBuffer>> {
@@ -69,11 +107,6 @@ function streamOf(chunks: AsyncGenerator<Chunk>): ReadableStream<Uint8Array<Arra
       controller.enqueue(new Uint8Array(value.bytes));
     },
   });
-}
-
-/** File name ending of a video's media type. */
-function endingOf(type: string): string {
-  return type.startsWith('video/mp4') ? '.mp4' : '.webm';
 }
 
 /**
@@ -93,7 +126,7 @@ export async function importArchive(store: RecordingStore, file: Blob): Promise<
     await store.create({ ...entry, id, state: 'importing', totals: EMPTY });
     const totals = await importNumbers(store, id, entry, entries);
     if (entry.header.video && entry.totals.videoPieces > 0) {
-      const video = entries.get(VIDEO + endingOf(entry.header.video.type));
+      const video = entries.get(archivedVideoName(entry.header.video.type));
       Object.assign(totals, await importVideo(store, id, entry, video));
     }
     if (marks) await store.saveMarks(id, marks, 0);
@@ -203,11 +236,11 @@ async function importVideo(
     throw new AppError('bad-input', 'Its video is missing or cut, which its recording.json says it has.');
   }
   const video = await file.getData(new BlobWriter(entry.header.video!.type));
-  const videoPieces = Math.ceil(video.size / PIECE);
-  for (let number = 0; number < videoPieces; number++) {
+  const counted = videoTotals(video);
+  for (let number = 0; number < counted.videoPieces; number++) {
     await store.files.write(id, number, video.slice(number * PIECE, (number + 1) * PIECE));
   }
-  return { videoPieces, videoBytes: video.size };
+  return counted;
 }
 
 function explained(error: unknown): AppError {

@@ -5,8 +5,9 @@ import { readingHeader } from './facts';
 import { graphsOf } from './graph';
 import type { Recording } from './recording';
 import type { RecordingStore } from './store';
+import { utcOf } from './wall-clock';
 
-export const GRAPH_FIELDS = (['timestamp', 'face_id', 'mean', 'variance'] as const).map((name) =>
+export const GRAPH_FIELDS = (['timestamp', 'utc', 'face_id', 'mean', 'variance'] as const).map((name) =>
   columnFacts(name, name),
 );
 
@@ -42,7 +43,15 @@ async function* linesOf(store: RecordingStore, recording: Recording): AsyncGener
   for await (const chunk of store.graphs(id)) {
     for (const { time, face, mean, variance } of graphsOf(chunk, units)) {
       const timestamp = Number(time.toFixed(6));
-      const line = { timestamp, face_id: face, mean: matrix(mean), variance: matrix(variance), ...source };
+      const utc = utcOf(header, timestamp);
+      const line = {
+        timestamp,
+        ...(utc && { utc }),
+        face_id: face,
+        mean: matrix(mean),
+        variance: matrix(variance),
+        ...source,
+      };
       yield `${JSON.stringify(line)}\n`;
     }
   }

@@ -4,6 +4,7 @@ import { readingHeader } from './facts';
 import type { Recording } from './recording';
 import { rowsOf } from './rows';
 import type { RecordingStore } from './store';
+import { hasClock } from './wall-clock';
 
 /** Endings of the exported files' names. */
 export const EXPORTS: Record<FormatName, { readonly ending: string; readonly type: string }> = {
@@ -24,7 +25,10 @@ export async function exportRows(
   name: FormatName,
 ): Promise<{ table: Blob; meta: Blob }> {
   const header = readingHeader(recording);
-  const { columns, file } = exporterOf(name, header, false);
+  const { columns, file } = exporterOf(name, header, {
+    inputs: [recording.name],
+    hasClock: hasClock(recording.header),
+  });
   const meta = { ...metadataOf(header, name, columns), recording: withoutId(recording) };
   return {
     table: await blobOf(file(allRows(store, recording)), EXPORTS[name].type),

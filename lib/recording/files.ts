@@ -2,8 +2,10 @@
 const FOLDER = 'recordings';
 /** Name and bytes of the file that keeps room for closing a recording. */
 const RESERVE = 'reserve';
-const SCRATCH = 'scratch';
 const RESERVED = 2 * 1024 * 1024;
+
+/** What is made of a recording, each in a file of its own. */
+type Scratch = 'annotated-video' | 'video' | 'zip-video';
 
 /**
  * Videos as they come from the camera: a folder for each recording, a file for each piece of about a second.
@@ -34,15 +36,15 @@ export class RecordingFiles {
   }
 
   /** An empty file for what is made of a recording; it goes with the recording, or with dropScratch. */
-  async scratch(recording: string): Promise<FileSystemFileHandle> {
-    await this.dropScratch(recording);
+  async scratch(recording: string, made: Scratch): Promise<FileSystemFileHandle> {
+    await this.dropScratch(recording, made);
     const folder = await this.#folder(recording, true);
-    return folder!.getFileHandle(SCRATCH, { create: true });
+    return folder!.getFileHandle(scratchName(made), { create: true });
   }
 
-  async dropScratch(recording: string): Promise<void> {
+  async dropScratch(recording: string, made: Scratch): Promise<void> {
     const folder = await this.#folder(recording, false);
-    await folder?.removeEntry(SCRATCH).catch(ifMissing);
+    await folder?.removeEntry(scratchName(made)).catch(ifMissing);
   }
 
   async #writeFile(recording: string, name: string, content: Blob): Promise<void> {
@@ -87,6 +89,10 @@ export class RecordingFiles {
 
 function nameOf(number: number): string {
   return String(number).padStart(6, '0');
+}
+
+function scratchName(made: Scratch): string {
+  return `scratch-${made}`;
 }
 
 function ifMissing(error: unknown): null {

@@ -1,12 +1,14 @@
 import type { Baseline } from '../au/baseline';
 import { messageOf } from '../errors';
 import type { RecordedFace } from './chunk';
+import { GapNotes } from './gap-notes';
 import { holdRecording } from './locks';
 import { FramePacker } from './packer';
-import { EMPTY, type Ending, type RecordingHeader, type Totals } from './recording';
+import { EMPTY, type Ending, type Gap, type GapReason, type RecordingHeader, type Totals } from './recording';
 import { isQuotaError, isStorageFull } from './space';
 import type { RecordingStore } from './store';
 import { VideoTrack } from './video-track';
+import { WallClock } from './wall-clock';
 
 /** What is kept although no frame comes, in milliseconds. */
 const FLUSH_MS = 1000;
@@ -21,6 +23,8 @@ export interface RecorderState {
   readonly state: 'waiting' | 'recording' | 'closing' | 'closed';
   readonly id: string;
   readonly totals: Totals;
+  /** Times in which nothing was read. */
+  readonly gaps: readonly Gap[];
   readonly hasVideo: boolean;
   /** Why it ended, where nobody asked it to. */
   readonly message: string | null;
@@ -30,7 +34,7 @@ interface RecorderOptions {
   readonly store: RecordingStore;
   readonly name: string;
   /** Without what the first frame tells. */
-  readonly header: Omit<RecordingHeader, 'frame' | 'video' | 'date'>;
+  readonly header: Omit<RecordingHeader, 'frame' | 'video' | 'date' | 'gaps' | 'clock'>;
   readonly notes: string;
   /** Where the person ticked that the video is kept. */
   readonly video: {
@@ -56,12 +60,14 @@ export class Recorder {
   readonly #options: RecorderOptions;
   readonly #packer: FramePacker;
   readonly #release: () => void;
+  readonly #clock = new WallClock();
   readonly #timers: ReturnType<typeof setInterval>[];
   #state: RecorderState;
   #video: VideoTrack | null = null;
   /** performance.now() time of second 0; null until it is known. */
   #zero: number | null = null;
   #frames = 0;
+  readonly #gaps = new GapNotes();
   #isCreated = false;
   /** Pieces of video that came before the first frame. */
   #early: Blob[] = [];
@@ -78,7 +84,14 @@ export class Recorder {
     const { model, settings } = options.header;
     this.#options = options;
     this.#packer = new FramePacker(model.aus.length, settings.graphRate);
-    this.#state = { state: 'waiting', id, totals: EMPTY, hasVideo: options.video !== null, message: null };
+    this.#state = {
+      state: 'waiting',
+      id,
+      totals: EMPTY,
+      gaps: [],
+      hasVideo: options.video !== null,
+      message: null,
+    };
     if (options.video) {
       this.#video = new VideoTrack(options.video.stream, {
         onPiece: (piece) => this.#writePiece(piece),
@@ -89,6 +102,7 @@ export class Recorder {
     this.#release = holdRecording(id);
     this.#timers = [
       setInterval(() => this.flush(), FLUSH_MS),
+      setInterval(() => this.#checkClock(), SPACE_EVERY_MS),
       setInterval(() => void this.#checkSpace(), SPACE_EVERY_MS),
     ];
     void this.#checkSpace();
@@ -108,6 +122,7 @@ export class Recorder {
     const seconds = (time - this.#zero!) / 1000;
     if (seconds < 0) return;
     this.#frames++;
+    this.#keepGap(this.#gaps.frame(seconds, time));
     this.#packer.add(this.#frames, seconds, faces);
     if (this.#packer.isFull) this.flush();
   }
@@ -120,6 +135,24 @@ export class Recorder {
   /** Notes the neutral face that adjusted values are seen from, from now on. */
   addBaseline(baseline: Baseline, time: number): void {
     this.#changeHeader(time, (header, from) => ({ baselines: [...header.baselines, { ...baseline, from }] }));
+  }
+
+  /** Notes that nothing is read from now on, until the next frame that was taken afterwards. */
+  hold(reason: GapReason, time: number): void {
+    this.#gaps.hold(reason, time);
+  }
+
+  #keepGap(gap: Gap | null): void {
+    if (!gap) return;
+    this.#update({ gaps: [...this.#state.gaps, gap] });
+    this.#changeHeader(0, () => ({ gaps: [...this.#state.gaps] }));
+  }
+
+  #checkClock(): void {
+    if (!this.#clock.check()) return;
+    this.#changeHeader(performance.now(), ({ clock = [] }, from) => ({
+      clock: [...clock, { from, zero: this.#clock.at(this.#zero!) }],
+    }));
   }
 
   #changeHeader(
@@ -146,14 +179,19 @@ export class Recorder {
     });
   }
 
-  /** Closes the recording; settles when all of it is on the disk. Without a frame nothing is kept. */
-  stop(): Promise<void> {
-    return this.#end('stopped', null);
+  /**
+   * Closes the recording; settles when all of it is on the disk. Without a frame nothing is kept.
+   * @param message why, where nobody asked for it
+   */
+  stop(message: string | null = null): Promise<void> {
+    return this.#end('stopped', message);
   }
 
   #create(width: number, height: number): void {
     const { store, name, notes, header } = this.#options;
-    const date = new Date(performance.timeOrigin + this.#zero!).toISOString();
+    this.#clock.check();
+    const zero = this.#clock.at(this.#zero!);
+    const timed = { date: new Date(zero).toISOString(), clock: [{ from: 0, zero }] };
     const video = this.#video && {
       consent: true as const,
       type: this.#video.type,
@@ -165,7 +203,7 @@ export class Recorder {
     this.#write(() =>
       store.create({
         id: this.#state.id,
-        header: { ...header, date, frame: { width, height }, video },
+        header: { ...header, ...timed, gaps: [], frame: { width, height }, video },
         name,
         tags: [],
         notes,
@@ -224,6 +262,7 @@ export class Recorder {
     this.#update({ state: 'closing', message });
     for (const timer of this.#timers) clearInterval(timer);
     this.flush();
+    if (this.#isCreated) this.#keepGap(this.#gaps.end((performance.now() - this.#zero!) / 1000));
     await this.#video?.stop();
     // What is still waiting may fail as well; what is on the disk is then what the entry says.
     for (let seen: Promise<void> | null = null; seen !== this.#queue; ) {

@@ -11,11 +11,29 @@ import { modelSchema } from '../readings/reading-row';
 const sizeSchema = z.number().int().positive();
 const countSchema = z.number().int().min(0);
 
+/** Why nothing was read for a time. */
+const GAP_REASONS = ['page hidden', 'camera muted', 'no pictures', 'unknown'] as const;
+export type GapReason = (typeof GAP_REASONS)[number];
+
+const gapSchema = z.strictObject({
+  /** Seconds of the last frame before it, and of the first one after it or the end. */
+  from: z.number().min(0),
+  to: z.number().min(0),
+  reason: z.enum(GAP_REASONS),
+});
+/** A time in which nothing was read, which says nothing of a face. */
+export type Gap = z.output<typeof gapSchema>;
+
 const recordingHeaderSchema = z.strictObject({
   format: z.literal('ugn-live recording'),
   version: z.literal(2),
   /** When it began. */
   date: z.iso.datetime(),
+  /**
+   * From which second on second 0 was at which time by the machine's clock, in milliseconds since 1970 (UTC); several
+   * where the clock was set meanwhile. Without it the date is all that is known.
+   */
+  clock: z.array(z.strictObject({ from: z.number().min(0), zero: z.number() })).optional(),
   appVersion: z.string(),
   model: modelSchema.extend({
     /** Of the noise that the samples are drawn with. */
@@ -45,9 +63,13 @@ const recordingHeaderSchema = z.strictObject({
       .nullable(),
     /** Samples of the first face's graph in a second; 0 where it was not kept. */
     graphRate: countSchema,
+    /** Whether people who returned got their old number by how they look, at the start; left out where not. */
+    remembersFaces: z.boolean().optional(),
   }),
   /** Neutral faces that adjusted values are seen from, each from a second on, until the face has another. */
   baselines: z.array(baselineSchema.extend({ from: z.number().min(0) })),
+  /** By their time. */
+  gaps: z.array(gapSchema),
   /** Pixels of the frames that were read; positions are in these. */
   frame: z.strictObject({ width: sizeSchema, height: sizeSchema }),
   source: z.strictObject({
@@ -76,6 +98,11 @@ const recordingHeaderSchema = z.strictObject({
     .nullable(),
 });
 export type RecordingHeader = z.output<typeof recordingHeaderSchema>;
+
+/** Ending of a kept video's file, by its media type. */
+export function videoEnding(type: string): 'mp4' | 'webm' {
+  return type.startsWith('video/mp4') ? 'mp4' : 'webm';
+}
 
 /** How much there is. */
 export const totalsSchema = z.strictObject({

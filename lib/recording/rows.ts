@@ -3,13 +3,15 @@ import type { ReadingRow } from '../readings/reading-row';
 import { columnsOf, faceAt, PLACE, rowLength } from './chunk';
 import type { Chunk } from './packed';
 import type { RecordingHeader } from './recording';
+import { utcOf } from './wall-clock';
 
 /**
  * A chunk's rows as the export formats take them.
  * @param input what stands for the file's name
  * @throws AppError bad-input for a chunk of the wrong length
  */
-export function* rowsOf(chunk: Chunk, { model }: RecordingHeader, input: string): Generator<ReadingRow> {
+export function* rowsOf(chunk: Chunk, header: RecordingHeader, input: string): Generator<ReadingRow> {
+  const { model } = header;
   const units = model.aus.length;
   const { times, values } = columnsOf(chunk, units);
   const length = rowLength(units);
@@ -17,6 +19,8 @@ export function* rowsOf(chunk: Chunk, { model }: RecordingHeader, input: string)
     const row = values.subarray(i * length, (i + 1) * length);
     const face = faceAt(row, units);
     const faces = face ? [facePart(face, model)] : [];
-    yield* frameRows(input, row[PLACE.frame], Number(times[i].toFixed(6)), faces);
+    const timestamp = Number(times[i].toFixed(6));
+    const utc = utcOf(header, timestamp);
+    yield* frameRows({ input, frame: row[PLACE.frame], timestamp, ...(utc && { utc }) }, faces);
   }
 }

@@ -5,7 +5,7 @@ import { type Chunk, chunkOf, isIntact, viewsOf } from './packed';
 /*
  * Recordings of version 1 had no turn of the head, no baseline, no attention peaks and no graph. They stay as they
  * are where they lie; whoever reads an entry or a chunk brings it up here, and the rest of the code knows the
- * present version alone.
+ * present version alone. The first recordings of version 2 noted no gaps.
  */
 
 const PLACE_1 = { units: 23 } as const;
@@ -25,8 +25,18 @@ const version1Schema = z.looseObject({
   totals: z.looseObject({}),
 });
 
-/** An entry as the present version has it; what is no entry of version 1 comes back as it is. */
+const withoutGapsSchema = z.looseObject({
+  header: z.looseObject({ version: z.literal(2), gaps: z.undefined().optional() }),
+});
+
+/** An entry as the present version has it; what is neither that nor an earlier one comes back as it is. */
 export function upgradedEntry(entry: unknown): unknown {
+  const upgraded = fromVersion1(entry);
+  const { success, data } = withoutGapsSchema.safeParse(upgraded);
+  return success ? { ...data, header: { ...data.header, gaps: [] } } : upgraded;
+}
+
+function fromVersion1(entry: unknown): unknown {
   const { success, data } = version1Schema.safeParse(entry);
   if (!success) return entry;
   const { header, totals } = data;

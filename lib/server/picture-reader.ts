@@ -77,7 +77,7 @@ export class PictureReader {
     try {
       return await within(this.options.limitMs, async () => {
         const file = { name: 'picture', mimeType: type, buffer: bytes };
-        const opened = await page.start(file, 'picture', { faces, every: 1 });
+        const opened = await page.start(file, 'picture', { faces, every: 1, remembersFaces: false });
         if (opened.kind === 'failed') return opened;
         const answer = await page.next();
         await page.end();

@@ -16,7 +16,8 @@ type PictureKind = keyof typeof PICTURE_TYPES;
 export interface SentPicture {
   readonly bytes: Buffer<ArrayBuffer>;
   readonly kind: PictureKind;
-  readonly isAnimated: boolean;
+  /** More than one: an animation, or several views. */
+  readonly pictures: number;
 }
 
 /**
@@ -58,7 +59,7 @@ function inspected(bytes: Buffer<ArrayBuffer>): SentPicture {
       `It is ${width}×${height} pixels; at most ${most} are read.`,
     );
   }
-  return { bytes, kind: kind as PictureKind, isAnimated: pictures > 1 };
+  return { bytes, kind: kind as PictureKind, pictures };
 }
 
 function isTaken(kind: PictureHead['kind']): kind is PictureKind {

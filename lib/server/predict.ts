@@ -1,5 +1,6 @@
 import 'server-only';
 import { HEADLESS_BACKEND } from '../analyze/headless-backend';
+import { remarkOfMore } from '../analyze/inspect';
 import { Tally } from '../analyze/reading-tally';
 import { AppError } from '../errors';
 import { frameRows } from '../readings/face-rows';
@@ -47,22 +48,20 @@ async function openPage() {
  */
 export async function predict(picture: SentPicture, faces: number, appVersion: string, signal: AbortSignal) {
   const manifest = await readServedManifest();
-  const { bytes, kind, isAnimated } = picture;
+  const { bytes, kind, pictures } = picture;
   const type = PICTURE_TYPES[kind];
   const answer = await reader.read({ bytes, type, faces, hash: manifest.hash, signal });
   if (answer.kind === 'failed') {
     throw new Problem(422, 'The picture cannot be read', `The ${kind.toUpperCase()} file is damaged.`);
   }
   const tally = new Tally();
-  tally.add(answer.faces.length, answer.found);
-  const outcome = tally.outcome(
-    isAnimated ? [{ reason: 'animated', detail: 'its first picture was read' }] : [],
-  );
+  tally.add(answer);
+  const outcome = tally.outcome(pictures > 1 ? [remarkOfMore({ kind, pictures })] : []);
   const date = new Date().toISOString();
   return {
     header: headerOf(modelOf(manifest), { date, appVersion, backend: HEADLESS_BACKEND, every: 1, faces }),
     found: answer.found,
-    rows: frameRows('picture', answer.frame, answer.timestamp, answer.faces),
+    rows: frameRows({ input: 'picture', frame: answer.frame, timestamp: answer.timestamp }, answer.faces),
     remarks: outcome.kind === 'read' ? outcome.remarks : [],
   };
 }

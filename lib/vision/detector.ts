@@ -1,37 +1,31 @@
-import { FaceDetector as BlazeFace } from '@mediapipe/tasks-vision';
 import { AppError, messageOf } from '../errors';
-import type { EyePoints, Point } from './pixels';
+import { type BlazeFace, startBlazeFace } from './blaze-face';
+import type { DetectedFace } from './detected-face';
+import { FaceSearch } from './face-search';
+import type { Frame } from './frame';
+import { SearchMemory } from './search-memory';
 
-export interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
+interface Search {
+  /** How many faces are wanted; what costs more is done while fewer are found. 1 when left out. */
+  readonly faces?: number;
+  /** Of the source that the frame comes from; a picture by itself has none. */
+  readonly memory?: SearchMemory;
 }
 
-/** A face as the detector found it, in pixels of the picture. */
-export interface DetectedFace {
-  /** 0..1 */
-  readonly score: number;
-  readonly box: Box;
-  /** Right eye, left eye, nose tip, mouth, right ear, left ear; right is the subject's right. */
-  readonly keypoints: readonly Point[];
-  readonly eyes: EyePoints;
-}
-
+/** Finds faces in pictures. What it knows of a source is in that source's SearchMemory. */
 export interface FaceDetector {
-  /** @returns faces from the largest to the smallest; the picture stays the caller's */
-  detect(picture: ImageBitmap | ImageData | OffscreenCanvas | HTMLCanvasElement): DetectedFace[];
+  /** @returns faces from the largest to the smallest, in pixels of the frame */
+  detect(frame: Frame, search?: Search): Promise<DetectedFace[]>;
   close(): void;
 }
 
-const KEYPOINTS = 6;
-/** Eyes nearer than this, in pixels, are a face seen from the side or a false alarm; it cannot be aligned. */
-const MIN_EYE_DISTANCE = 4;
+/** The short-range network's faces below are not looked at. */
+const LEAST_SCORE = 0.5;
+/** The full-range one gives small faces less; each is looked at again. */
+const LEAST_SCORE_FAR = 0.4;
 
 /**
- * Starts MediaPipe's BlazeFace, in a page or in a module worker. It keeps nothing from picture to picture,
- * so a frame gives the same faces live and offline.
+ * Starts MediaPipe's BlazeFace, in a page or in a module worker; its full-range network is loaded when it is needed first.
  * @param base folder that scripts/prepare.mjs filled, such as /mediapipe
  * @throws AppError no-backend without WebGL, which MediaPipe needs for its pictures; io when a file of the folder cannot
  *   be loaded
@@ -44,47 +38,44 @@ export async function createFaceDetector(base: string): Promise<FaceDetector> {
         'acceleration in the browser’s settings and reload, or take another browser.',
     );
   }
-  try {
-    // MediaPipe's own loading differs between page and worker, and a bundler rewrites it. Loaded here as a
-    // module, its factory is found in the place where MediaPipe looks.
-    const loader = new URL(`${base}/vision_wasm_module_internal.js`, globalThis.location.origin).href;
-    const { default: factory } = await import(/* turbopackIgnore: true */ loader);
-    Object.assign(globalThis, { ModuleFactory: factory });
-    const detector = await BlazeFace.createFromOptions(
-      { wasmLoaderPath: '', wasmBinaryPath: `${base}/vision_wasm_module_internal.wasm` },
-      {
-        baseOptions: { modelAssetPath: `${base}/face_detector.tflite`, delegate: 'CPU' },
-        runningMode: 'IMAGE',
-        minDetectionConfidence: 0.5,
-      },
-    );
-    return { detect: (picture) => detectFaces(detector, picture), close: () => detector.close() };
-  } catch (cause) {
-    throw new AppError(
-      'io',
-      `The face detector could not be started from ${base} (${messageOf(cause)}). ` +
-        'Run node scripts/prepare.mjs on the server and reload.',
-      { cause },
-    );
-  }
+  const start = async (range: 'short' | 'full', leastScore: number) => {
+    try {
+      return await startBlazeFace(base, range, leastScore);
+    } catch (cause) {
+      throw new AppError(
+        'io',
+        `The face detector could not be started from ${base} (${messageOf(cause)}). ` +
+          'Run node scripts/prepare.mjs on the server and reload.',
+        { cause },
+      );
+    }
+  };
+  return new TwoRangeDetector(await start('short', LEAST_SCORE), () => start('full', LEAST_SCORE_FAR));
 }
 
-function detectFaces(detector: BlazeFace, picture: Parameters<FaceDetector['detect']>[0]): DetectedFace[] {
-  const { width, height } = picture;
-  return detector
-    .detect(picture)
-    .detections.flatMap(({ boundingBox, categories, keypoints }) => {
-      if (!boundingBox || keypoints.length !== KEYPOINTS) return [];
-      const points = keypoints.map(({ x, y }) => ({ x: x * width, y: y * height }));
-      const [right, left] = points;
-      if (Math.hypot(left.x - right.x, left.y - right.y) < MIN_EYE_DISTANCE) return [];
-      const box = {
-        x: boundingBox.originX,
-        y: boundingBox.originY,
-        width: boundingBox.width,
-        height: boundingBox.height,
-      };
-      return [{ score: categories[0].score, box, keypoints: points, eyes: { right, left } }];
-    })
-    .sort((one, other) => other.box.width * other.box.height - one.box.width * one.box.height);
+class TwoRangeDetector implements FaceDetector {
+  #far: Promise<BlazeFace> | null = null;
+
+  constructor(
+    readonly near: BlazeFace,
+    readonly startFar: () => Promise<BlazeFace>,
+  ) {}
+
+  async detect(
+    frame: Frame,
+    { faces: wanted = 1, memory = new SearchMemory(false) }: Search = {},
+  ): Promise<DetectedFace[]> {
+    const search = new FaceSearch(this.near, frame, wanted, memory);
+    search.lookFirst();
+    if (search.lacksFaces) {
+      this.#far ??= this.startFar();
+      search.lookFurther(await this.#far);
+    }
+    return search.end();
+  }
+
+  close(): void {
+    this.near.close();
+    void this.#far?.then((far) => far.close());
+  }
 }

@@ -9,8 +9,10 @@ import { featureMap, normaliseImages } from '../../lib/ugn/resnet18';
 import { graphLogits, maskParameters, presenceSamples, sampleMask } from '../../lib/ugn/uncertain-graph';
 import { readNumbers, tensorsOf } from '../../lib/ugn/weights';
 import { alignInput } from '../../lib/vision/align';
-import { cropFace } from '../../lib/vision/crop';
+import { startBlazeFace } from '../../lib/vision/blaze-face';
+import type { DetectedFace } from '../../lib/vision/detected-face';
 import { createFaceDetector } from '../../lib/vision/detector';
+import { cropOf, type Frame, takeFrame } from '../../lib/vision/frame';
 import { faceQuality } from '../../lib/vision/quality';
 import { type Step, type Timings, timeRounds } from './timing';
 
@@ -48,19 +50,18 @@ async function prepare(size: number): Promise<Sample> {
   const canvas = new OffscreenCanvas(frame.width, frame.height);
   const context = canvas.getContext('2d', { willReadFrequently: true }) as OffscreenCanvasRenderingContext2D;
   const detector = await createFaceDetector('/mediapipe');
+  const network = await startBlazeFace('/mediapipe', 'short', 0.5);
 
-  let pixels: ImageData;
-  const detect = () => {
-    context.drawImage(frame, 0, 0);
-    pixels = context.getImageData(0, 0, frame.width, frame.height);
-    return detector.detect(pixels);
+  let taken: Frame;
+  const detect = async () => {
+    taken = await takeFrame(frame, canvas);
+    return detector.detect(taken);
   };
-  const crop = (face: ReturnType<typeof detect>[number]) =>
-    cropFace(pixels, alignInput(face.eyes, size), size);
+  const crop = (face: DetectedFace) => cropOf(taken, alignInput(face.eyes, size), size);
   const toInput = (bytes: Uint8Array) =>
     tf.tidy(() => normaliseImages(tf.tensor4d(bytes, [1, size, size, 3], 'int32')));
 
-  const [face] = detect();
+  const [face] = await detect();
   if (!face) throw new Error('no face in the test picture');
   const input = toInput(crop(face));
   const seen = {
@@ -90,7 +91,7 @@ async function prepare(size: number): Promise<Sample> {
         mirrored: false,
       }),
     frame: async () => {
-      const [found] = detect();
+      const [found] = await detect();
       const bytes = crop(found);
       const images = toInput(bytes);
       const quality = faceQuality(bytes, size, found.keypoints);
@@ -99,7 +100,7 @@ async function prepare(size: number): Promise<Sample> {
       const seen = { number: 1, crop: alignInput(found.eyes, size), quality };
       drawFaces(context, [{ ...found, ...seen, ...result }], model, { mirrored: false });
     },
-    'yardstick: MediaPipe FaceDetector': () => detector.detect(pixels),
+    'yardstick: MediaPipe FaceDetector': () => network.detect(taken.pixels),
   };
   return { images: await toNchw(input), map: await toNchw(map) };
 }

@@ -23,6 +23,7 @@ export const HEADER: RecordingHeader = {
   backends: [{ from: 0, name: 'wasm' }],
   settings: { faces: 1, every: 1, smoothing: null, graphRate: 1 },
   baselines: [{ ...BASELINE, from: 0 }],
+  gaps: [],
   frame: { width: 640, height: 360 },
   source: { kind: 'file', camera: null },
   video: null,

@@ -2,7 +2,7 @@ import '@tensorflow/tfjs'; // its cpu backend holds the weights while they are w
 import * as tf from '@tensorflow/tfjs-core';
 import * as ort from 'onnxruntime-web/wasm';
 import { readModel } from '../../lib/ugn/weights';
-import { createFaceDetector } from '../../lib/vision/detector';
+import { startBlazeFace } from '../../lib/vision/blaze-face';
 import type { Sample } from './frame-page';
 import { resnet18ToOnnx } from './onnx-resnet18';
 import { type Step, type Timings, timeRounds } from './timing';
@@ -27,7 +27,7 @@ async function prepare(size: number, threads: number, { images, map }: Sample): 
   });
   tf.dispose(weights);
   const feeds = { images: new ort.Tensor('float32', Float32Array.from(images), [1, 3, size, size]) };
-  const detector = await createFaceDetector('/mediapipe');
+  const detector = await startBlazeFace('/mediapipe', 'short', 0.5);
   const frame = await createImageBitmap(await (await fetch('/frame.jpg')).blob());
   const canvas = new OffscreenCanvas(frame.width, frame.height);
   const context = canvas.getContext('2d')!;

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { exportedRowSchema, type ReadingRow } from '../../lib/readings/reading-row';
 import { root } from '../../scripts/setup.mjs';
@@ -35,9 +35,22 @@ export async function analyze(...args: string[]): Promise<{ code: number; stdout
 
 export type Cells = Record<string, string>;
 
-/** A table's rows by the names of its columns. */
-export const readCsv = (file: string): Cells[] =>
-  parse(readFileSync(file), { columns: (names: string[]) => names.map((name) => name.trim()), trim: true });
+/** A table's rows by the names of its columns; files that OpenFace's table has by number have their names. */
+export function readCsv(file: string): Cells[] {
+  const rows: Cells[] = parse(readFileSync(file), {
+    columns: (names: string[]) => names.map((name) => name.trim()),
+    trim: true,
+  });
+  const meta = `${file}.meta.json`;
+  if (!existsSync(meta)) return rows;
+  const { exported, inputs } = JSON.parse(readFileSync(meta, 'utf8'));
+  if (exported !== 'openface' || inputs.length === 1) return rows;
+  return rows.map((row) => ({ ...row, input: inputs[Number(row.input) - 1] ?? row.input }));
+}
+
+/** What the command has to say of each file. */
+export const readRemarks = (file: string): Cells[] =>
+  parse(readFileSync(file), { columns: true, delimiter: '\t' });
 
 /** The readings of a file of JSON Lines. */
 export const readRows = (file: string): ReadingRow[] =>

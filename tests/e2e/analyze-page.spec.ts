@@ -51,6 +51,11 @@ test('reads a folder of good and bad files, says what is wrong with which, and m
   await expect(lineOf('good/two faces.png')).toContainText('More faces');
   await expect(page.getByText('1 file was left out')).toBeVisible();
 
+  await saveTable(page, 'OpenFace CSV', path.join(folder, 'numbers.csv'));
+  const [, ...lines] = (await readFile(path.join(folder, 'numbers.csv'), 'utf8')).trim().split('\n');
+  const cells = lines.flatMap((line) => line.split(','));
+  expect(cells.filter((cell) => cell.trim() !== 'NaN' && Number.isNaN(Number(cell)))).toEqual([]);
+  await page.getByLabel('File and model as text in each row').check();
   await saveTable(page, 'OpenFace CSV', path.join(folder, 'table.csv'));
   const rows = readCsv(path.join(folder, 'table.csv'));
   const read = files.filter(([, state]) => state === 'read').map(([name]) => name);
@@ -103,6 +108,7 @@ test('cancels a file or all of them, keeps nothing of those, and reads them when
   expect(Object.values(await states(page))).not.toContain('cancelled');
   await readThem(page);
   expect(await states(page)).toEqual(Object.fromEntries(names.map((name) => [name, 'read'])));
+  await page.getByLabel('File and model as text in each row').check();
   await saveTable(page, 'OpenFace CSV', path.join(folder, 'again.csv'));
   expect(readCsv(path.join(folder, 'again.csv')).map(({ input }) => input)).toEqual(names);
 

@@ -1,18 +1,29 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
+import sharp from 'sharp';
 import { DEFAULT_AUS, unitName } from '../../lib/au/catalogue';
 import { root } from '../../scripts/setup.mjs';
 import { makeMixedFolder } from '../harness/mixed-folder';
-import { analyze, analyzeUntil, readCsv } from './analyze-cli';
+import { renderedFace } from '../harness/webcam';
+import { analyze, analyzeUntil, readCsv, readRemarks } from './analyze-cli';
 
 let folder: string;
 test.beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'analyze-'));
 });
 test.afterAll(() => rm(folder, { recursive: true }));
+
+/** The same face under several names. */
+async function makePortraits(at: string, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const file = path.join(at, name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await sharp(renderedFace()).toFile(file);
+  }
+}
 
 test.describe('a folder of good and bad files', () => {
   const mixed = () => path.join(folder, 'mixed');
@@ -28,10 +39,13 @@ test.describe('a folder of good and bad files', () => {
     expect(stderr).toContain('bad/cut.jpg');
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ files: 24, read: 15, failed: 9, skipped: 1, backend: 'wasm' });
-    expect(existsSync(`${out()}.work.jsonl`)).toBe(false);
+    expect(existsSync(`${out()}.work`)).toBe(false);
 
     const reasons = Object.fromEntries(
-      readCsv(`${out()}.failures.csv`).map(({ input, outcome, reason }) => [input, `${outcome}: ${reason}`]),
+      readRemarks(`${out()}.remarks.tsv`).map(({ input, outcome, reason }) => [
+        input,
+        `${outcome}: ${reason}`,
+      ]),
     );
     expect(reasons).toEqual({
       'bad/cut.jpg': 'failed: truncated',
@@ -67,7 +81,9 @@ test.describe('a folder of good and bad files', () => {
       }
     }
     expect(rowsOf('two faces.png')).toHaveLength(1);
-    expect(rowsOf('wall.png')).toMatchObject([{ success: '0', confidence: '0.00', AU12_c: '', AU12_p: '' }]);
+    expect(rowsOf('wall.png')).toMatchObject([
+      { success: '0', confidence: '0.00', AU12_c: 'NaN', AU12_p: 'NaN' },
+    ]);
 
     const clip = rowsOf('clip.webm');
     expect(clip.length).toBeGreaterThan(5);
@@ -75,6 +91,9 @@ test.describe('a folder of good and bad files', () => {
     const times = clip.map(({ timestamp }) => Number(timestamp));
     expect(times.every((time, i) => i === 0 || time > times[i - 1])).toBe(true);
 
+    for (const line of (await readFile(out(), 'utf8')).trim().split('\n').slice(1)) {
+      expect(line.split(',').filter((cell) => cell !== ' NaN' && Number.isNaN(Number(cell)))).toEqual([]);
+    }
     const meta = JSON.parse(await readFile(`${out()}.meta.json`, 'utf8'));
     expect(meta).toMatchObject({ backend: 'wasm', settings: { every: 1, faces: 1, smoothing: false } });
     expect(meta.columns.map(({ name }: { name: string }) => name)).toEqual(Object.keys(face));
@@ -82,8 +101,8 @@ test.describe('a folder of good and bad files', () => {
 
   test('goes on at the file where it was killed, and gives what an unbroken run gave', async () => {
     const again = path.join(folder, 'out', 'again.csv');
-    const work = `${again}.work.jsonl`;
-    const mark = { file: 'again.csv.work.jsonl', text: '{"end":', times: 13 };
+    const work = `${again}.work`;
+    const mark = { file: 'again.csv.work', text: '{"end":', times: 13 };
     const args = ['--input', mixed(), '--out', again];
     expect(await analyzeUntil({ after: [mark], more: 1 }, ...args)).toBe('SIGKILL');
     expect(existsSync(again)).toBe(false);
@@ -108,6 +127,42 @@ test.describe('a folder of good and bad files', () => {
   });
 });
 
+test('reads pictures whose names begin as the output’s, and does not read its own output again', async () => {
+  const photos = path.join(folder, 'photos');
+  const names = ['s1.jpg', 's10.jpg', 't.jpg'];
+  await makePortraits(photos, names);
+  for (const own of [[], ['s1', 's1.meta.json', 's1.remarks.tsv']]) {
+    const { code, stdout } = await analyze('--input', photos, '--out', path.join(photos, 's1'), '--json');
+    expect(code).toBe(0);
+    const { read, skipped, troubles } = JSON.parse(stdout);
+    expect([read, skipped]).toEqual([3, 0]);
+    expect(troubles.map(({ input }: { input: string }) => input)).toEqual(own);
+    expect(readCsv(path.join(photos, 's1')).map(({ input }) => input)).toEqual(names);
+  }
+});
+
+test('writes a table for each file where that is asked for, also after it was stopped', async () => {
+  const input = path.join(folder, 'nested');
+  const names = ['a/x.jpg', 'a/x.png', 'b/x.jpg'];
+  await makePortraits(input, names);
+  const tables = path.join(folder, 'tables');
+  const args = ['--input', input, '--out-dir', tables];
+  const mark = { file: 'analysis.work', text: '{"end":', times: 2 };
+  expect(await analyzeUntil({ after: [mark], more: 0 }, ...args)).toBe('SIGKILL');
+  expect((await analyze(...args)).code).toBe(0);
+  expect(
+    (await readdir(tables, { recursive: true })).map((name) => name.replaceAll('\\', '/')).sort(),
+  ).toEqual([
+    ...['a', 'a/x.jpg.csv', 'a/x.jpg.csv.meta.json', 'a/x.png.csv', 'a/x.png.csv.meta.json'],
+    ...['analysis.remarks.tsv', 'b', 'b/x.jpg.csv', 'b/x.jpg.csv.meta.json'],
+  ]);
+  for (const name of names) {
+    const table = path.join(tables, `${name}.csv`);
+    expect(readCsv(table)).toMatchObject([{ frame: '1', success: '1' }]);
+    expect(JSON.parse(await readFile(`${table}.meta.json`, 'utf8'))).toMatchObject({ inputs: [name] });
+  }
+});
+
 test('refuses what makes no sense, with a sentence', async () => {
   const input = path.join(root, 'tests', 'fixtures');
   const out = path.join(folder, 'never.csv');
@@ -115,6 +170,13 @@ test('refuses what makes no sense, with a sentence', async () => {
     [['--input', path.join(folder, 'nowhere'), '--out', out], /--input .*nowhere cannot be read/],
     [['--input', input, '--out', out], /holds no picture and no video/],
     [['--input', input, '--out', folder], /--out must name a file/],
+    [['--input', input], /Give --out.*or --out-dir.*neither was given/],
+    [['--input', input, '--out', out, '--out-dir', folder], /both were given/],
+    [['--input', input, '--out-dir', path.join(root, 'package.json')], /--out-dir must name a folder/],
+    [
+      ['--input', input, '--out', out, '--format', 'fex', '--provenance'],
+      /--provenance is for --format openface/,
+    ],
     [['--input', input, '--out', out, '--format', 'xls'], /--format must be openface, fex, jsonl/],
     [['--input', input, '--out', out, '--every', '0'], /--every must be a whole number/],
     [['--input', root, '--out', out, '--model', 'none'], /no model “none”/],

@@ -41,6 +41,33 @@ export async function crash(page: Page): Promise<void> {
   await page.close();
 }
 
+/** The video of the only recording, as the browser wrote it. */
+export async function videoAsWritten(page: Page): Promise<Blob> {
+  const base64 = await page.evaluate(async () => {
+    const all = await (await navigator.storage.getDirectory()).getDirectoryHandle('recordings');
+    const pieces: [string, File][] = [];
+    for await (const folder of all.values()) {
+      for await (const file of (folder as FileSystemDirectoryHandle).values()) {
+        if (/^\d+$/.test(file.name)) {
+          pieces.push([file.name, await (file as FileSystemFileHandle).getFile()]);
+        }
+      }
+    }
+    pieces.sort(([one], [other]) => one.localeCompare(other));
+    const reader = new FileReader();
+    reader.readAsDataURL(new Blob(pieces.map(([, piece]) => piece)));
+    await new Promise((resolve) => {
+      reader.onload = resolve;
+    });
+    return (reader.result as string).split(',')[1];
+  });
+  return new Blob([Buffer.from(base64, 'base64')]);
+}
+
+export async function blobOf(file: string): Promise<Blob> {
+  return new Blob([await readFile(file)]);
+}
+
 export async function textOf(download: Download): Promise<string> {
   return readFile(await download.path(), 'utf8');
 }

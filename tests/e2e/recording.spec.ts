@@ -4,10 +4,12 @@ import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { parse } from 'csv-parse/sync';
 import { readFex, readOpenFace } from '../harness/foreign-readers';
+import { hasCues, packetsOf, writtenDuration } from '../harness/video-packets';
 import { anyWebcam, launchWithWebcam } from '../harness/webcam';
 import { expectAccessible, expectAccessibleInEveryLook } from './accessible';
 import { startLive } from './live-page';
 import {
+  blobOf,
   crash,
   cuesOf,
   exportAs,
@@ -15,6 +17,7 @@ import {
   recordUntil,
   textOf,
   unpack,
+  videoAsWritten,
   watchRequests,
 } from './recording-page';
 
@@ -109,7 +112,7 @@ test('records, survives a killed page, is repaired, played, annotated, corrected
   await live.locator('body').press('r');
   await expect(live.locator('#record-bar')).toContainText('Recording');
   await expect(live.locator('#record-bar')).toContainText(LONG_ENOUGH);
-  const written = await recordUntil(live, 20);
+  const counted = await recordUntil(live, 20);
   await crash(live);
 
   const page = await context.newPage();
@@ -118,7 +121,7 @@ test('records, survives a killed page, is repaired, played, annotated, corrected
   await expect(card).toContainText('Repaired');
   const frames = Number(await card.getAttribute('data-frames'));
   const rows = Number(await card.getAttribute('data-rows'));
-  expect(frames).toBeGreaterThanOrEqual(written);
+  expect(frames).toBeGreaterThanOrEqual(counted);
   await expectAccessible(page);
 
   await card.getByRole('button', { name: /rename/i }).click();
@@ -212,7 +215,27 @@ test('records, survives a killed page, is repaired, played, annotated, corrected
     expect(Math.abs(made.height - height)).toBeLessThanOrEqual(1);
   });
 
+  const written = await videoAsWritten(page);
+  expect(await writtenDuration(written)).toBeNull();
+  const packets = (await packetsOf(written)).video;
   const zip = await readFile(await (await exportAs(page, /^Everything/)).path());
+  const unpacked = path.join(outputDir, 'everything');
+  const zipped = (await unpack(zip, unpacked)).map((file) => path.basename(file));
+  expect(zipped).toEqual(expect.arrayContaining(['annotations.eaf', 'video.webm']));
+  const alone = await (await exportAs(page, /^Video/)).path();
+  for (const file of [alone, path.join(unpacked, 'video.webm')]) {
+    const whole = await blobOf(file);
+    expect((await packetsOf(whole)).video).toEqual(packets);
+    expect(await hasCues(whole)).toBe(true);
+    // The last picture is shown as long as the one before it.
+    const [before, last] = packets.slice(-2).map(([time]) => time);
+    expect(await writtenDuration(whole)).toBeCloseTo((2 * last - before) / 1000, 2);
+  }
+  const eaf = await textOf(await exportAs(page, /^ELAN file/));
+  expect(eaf.match(/LINGUISTIC_TYPE_REF="correction"/g)?.length).toBeGreaterThan(0);
+  expect(eaf).toContain('<ANNOTATION_VALUE>looks &lt;away&gt; &amp; back</ANNOTATION_VALUE>');
+  expect(eaf).toContain('RELATIVE_MEDIA_URL="./Crash-test.webm"');
+
   await page.getByRole('button', { name: /^Delete/ }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await expect(page.getByText('No recordings yet')).toBeVisible();

@@ -1,4 +1,9 @@
-import { type Browser, chromium } from '@playwright/test';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { type Browser, type BrowserContext, chromium } from '@playwright/test';
 
 const FLAGS = [
   '--no-sandbox',
@@ -16,4 +21,50 @@ export function launch(...flags: string[]): Promise<Browser> {
     args: ['--headless=new', ...FLAGS, ...flags],
     ignoreDefaultArgs: ['--headless'],
   });
+}
+
+/** A browser as people have it: of its tabs the one in front hides the others, and its timers are held back. */
+export interface TabbedBrowser {
+  readonly context: BrowserContext;
+  close(): Promise<void>;
+}
+
+/** Starts one. Playwright's own start keeps every tab awake, so this one is started without it. */
+export async function launchWithTabs(...flags: string[]): Promise<TabbedBrowser> {
+  const profile = mkdtempSync(path.join(tmpdir(), 'ugn-tabs-'));
+  const own = ['--headless=new', '--remote-debugging-port=0', `--user-data-dir=${profile}`];
+  const program = process.env.UGN_CHROME ?? chromium.executablePath();
+  const chrome = spawn(program, [...own, ...FLAGS, ...flags, 'about:blank'], { stdio: 'ignore' });
+  const gone = new Promise<void>((resolve) => chrome.once('exit', () => resolve()));
+  const close = async () => {
+    await gone;
+    rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  };
+  try {
+    const address = await addressOf(profile, chrome);
+    const browser = await chromium.connectOverCDP(address, { noDefaults: true });
+    return {
+      context: browser.contexts()[0],
+      async close() {
+        // Killed, it would leave others behind that still write into its profile.
+        await (await browser.newBrowserCDPSession()).send('Browser.close');
+        await close();
+      },
+    };
+  } catch (error) {
+    chrome.kill();
+    await close();
+    throw error;
+  }
+}
+
+/** Of the debugging port that Chromium chose, which it writes into its profile when it has started. */
+async function addressOf(profile: string, chrome: ChildProcess): Promise<string> {
+  const file = path.join(profile, 'DevToolsActivePort');
+  while (chrome.exitCode === null) {
+    const [port, place] = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+    if (place) return `ws://127.0.0.1:${port}${place}`;
+    await setTimeout(100);
+  }
+  throw new Error('Chromium ended before it could be reached.');
 }

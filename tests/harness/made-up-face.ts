@@ -29,6 +29,7 @@ export const MADE_UP_HEADER: RecordingHeader = {
   backends: [{ from: 0, name: 'wasm' }],
   settings: { faces: 1, every: 1, smoothing: null, graphRate: 2 },
   baselines: [],
+  gaps: [],
   frame: { width: 640, height: 360 },
   source: { kind: 'file', camera: null },
   video: null,

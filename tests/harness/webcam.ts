@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from '@playwright/test';
-import { launch } from './browser';
+import { launch, launchWithTabs, type TabbedBrowser } from './browser';
 import { framesOf } from './clip-frames';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -41,14 +41,30 @@ export async function anyWebcam(): Promise<string> {
   return clip ? webcamOf(clip) : RENDERED_CLIP;
 }
 
+/** A webcam that shows one face that does not move. */
+export function stillWebcam(): string {
+  const file = path.join(work, 'still.mjpeg');
+  mkdirSync(work, { recursive: true });
+  writeFileSync(file, renderedFace());
+  return file;
+}
+
 /** Starts Chromium whose webcam plays a file in a loop. */
 export function launchWithWebcam(file: string, ...flags: string[]): Promise<Browser> {
-  return launch(
+  return launch(...webcamFlags(file), ...flags);
+}
+
+/** The same with tabs that hide each other. */
+export function launchTabsWithWebcam(file: string): Promise<TabbedBrowser> {
+  return launchWithTabs(...webcamFlags(file));
+}
+
+function webcamFlags(file: string): string[] {
+  return [
     '--use-fake-ui-for-media-stream',
     '--use-fake-device-for-media-stream',
     `--use-file-for-fake-video-capture=${file}`,
-    ...flags,
-  );
+  ];
 }
 
 interface Part {

@@ -1,34 +1,45 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, join, posix } from 'node:path';
-import { CATALOGUE } from '../../lib/au/catalogue';
-import { filesBelow } from './frame-files';
-import { readTable, type TableRow, unitOf } from './label-table';
+import { archivesIn, filesBelow, named } from './frame-files';
+import { LabelCells } from './label-cells';
+import { type TableColumns, tableColumns } from './label-columns';
+import { readTable, type TableRow } from './label-table';
 import type { Problem } from './problems';
-import type { RawDataset, RawFrame } from './raw';
+import { AS_CODED, type LabelRule, type RawDataset, type RawFrame } from './raw';
 
 export const FOLDER_LABELS = 'labels.csv';
 
-interface Columns {
-  readonly image: number;
-  readonly subject: number;
-  readonly units: readonly { readonly au: number; readonly column: number }[];
-}
+/** What is wrong with a row. */
+type Fault = Pick<Problem, 'text' | 'kind'>;
 
 /**
  * Anybody's own pictures with a labels.csv beside them: columns image (a path from the folder), subject, and
- * one for each action unit, such as AU04, with 0, 1, a probability between them, or nothing for unknown.
+ * one for each action unit, such as AU04, with 0, 1, a probability between them, or nothing for unknown; or with
+ * intensities from 0 to 5.
  */
-export async function readFolder(directory: string): Promise<RawDataset> {
+export async function readFolder(
+  directory: string,
+  { presentFrom }: LabelRule = AS_CODED,
+): Promise<RawDataset> {
   const problems: Problem[] = [];
   const path = join(directory, FOLDER_LABELS);
-  const [head, ...rows] = await readTable(path, problems);
-  const columns = head ? columnsOf(head, path, problems) : null;
-  if (head && rows.length === 0) problems.push({ path, line: null, text: 'names no picture' });
+  const table = await readTable(path, problems);
+  const [head, ...rows] = table.rows;
+  const columns = head ? columnsOf(head, { path, presentFrom }, problems) : null;
+  if (head && rows.length === 0) {
+    problems.push({ path, line: null, text: 'names no picture', kind: 'tables without pictures' });
+  }
+  const cells = new LabelCells(presentFrom);
   const read = columns
-    ? await rowsOf(directory, { path, rows, columns, width: head.cells.length }, problems)
+    ? await rowsOf(directory, { path, rows, columns, cells, width: head.cells.length }, problems)
     : [];
+  if (presentFrom !== null && presentFrom > 1 && read.length > 0 && !cells.isScaled) {
+    const text = `has no intensity above 1, so that with --present-from ${presentFrom} no unit would be present; leave the option out`;
+    problems.push({ path, line: null, text, kind: 'tables without intensities' });
+  }
   const frames = read.filter(({ labels }) => labels.some((label) => label !== null));
   const unknown = read.length - frames.length;
+  const backslashes = columns ? rows.filter((row) => row.cells[columns.image]?.includes('\\')).length : 0;
   return {
     name: 'folder',
     directory,
@@ -36,81 +47,118 @@ export async function readFolder(directory: string): Promise<RawDataset> {
     frames,
     problems,
     notes: [
+      ...(table.separator === ',' ? [] : [`${FOLDER_LABELS} is separated by ${nameOf(table.separator)}.`]),
+      ...(columns?.notes ?? []),
+      ...(presentFrom === null ? [] : [`A unit is present from intensity ${presentFrom} on.`]),
+      ...(backslashes > 0 ? [`\\ is read as / in ${backslashes} paths.`] : []),
+      ...codesNote(cells.unknown),
       ...(unknown > 0 ? [`${unknown} pictures are left out: all of their labels are unknown.`] : []),
       ...(columns ? await othersOf(directory, rows, columns) : []),
     ],
   };
 }
 
-function columnsOf({ cells, line }: TableRow, path: string, problems: Problem[]): Columns | null {
-  const wrong = (text: string): null => {
-    problems.push({ path, line, text: `${text}; it must be like image,subject,AU01,AU02` });
-    return null;
-  };
-  const image = cells.indexOf('image');
-  const subject = cells.indexOf('subject');
-  const units = cells.flatMap((cell, column) =>
-    column === image || column === subject ? [] : [{ cell, au: unitOf(cell), column }],
-  );
-  if (image < 0 || subject < 0) return wrong('the first row lacks the column image or subject');
-  if (units.length === 0) return wrong('the first row names no action unit');
-  const known = new Set(CATALOGUE.map(({ id }) => id));
-  for (const [i, { cell, au }] of units.entries()) {
-    if (au === null || !known.has(au)) return wrong(`“${cell}” in the first row is no action unit`);
-    if (units.findIndex((other) => other.au === au) !== i) return wrong(`the first row names AU${au} twice`);
-  }
-  return { image, subject, units: units.map(({ au, column }) => ({ au: au!, column })) };
+function nameOf(separator: string): string {
+  return separator === '\t' ? 'tabs' : `“${separator}”`;
+}
+
+function codesNote(unknown: ReadonlyMap<string, number>): string[] {
+  if (unknown.size === 0) return [];
+  const codes = [...unknown].sort().map(([code, count]) => `${code} (${count})`);
+  return [`These codes are read as unknown, with how often they occur: ${codes.join(', ')}.`];
+}
+
+function columnsOf(
+  { cells, line }: TableRow,
+  { path, presentFrom }: { path: string; presentFrom: number | null },
+  problems: Problem[],
+): TableColumns | null {
+  const columns = tableColumns(cells, presentFrom !== null);
+  if (typeof columns !== 'string') return columns;
+  const text = `${columns}; it must be like image,subject,AU01,AU02`;
+  problems.push({ path, line, text, kind: 'first rows that cannot be read' });
+  return null;
+}
+
+interface Rows {
+  readonly path: string;
+  readonly rows: readonly TableRow[];
+  readonly columns: TableColumns;
+  readonly cells: LabelCells;
+  /** cells of the first row */
+  readonly width: number;
 }
 
 async function rowsOf(
   directory: string,
-  { path, rows, columns, width }: { path: string; rows: TableRow[]; columns: Columns; width: number },
+  { path, rows, columns, cells: labelCells, width }: Rows,
   problems: Problem[],
 ): Promise<RawFrame[]> {
   const lines = new Map<string, number>();
   const frames: RawFrame[] = [];
   for (const row of rows) {
     const frame = await frameOf(row);
-    if (typeof frame === 'string') problems.push({ path, line: row.line, text: frame });
+    if ('kind' in frame) problems.push({ path, line: row.line, ...frame });
     else frames.push(frame);
   }
   return frames;
 
-  /** Or what is wrong. */
-  async function frameOf({ cells, line }: TableRow): Promise<RawFrame | string> {
-    if (cells.length !== width) return `has ${cells.length} cells where the first row has ${width}`;
+  async function frameOf({ cells, line }: TableRow): Promise<RawFrame | Fault> {
+    if (cells.length !== width) {
+      const text = `has ${cells.length} cells where the first row has ${width}`;
+      return { text, kind: 'rows of another length' };
+    }
     const image = cells[columns.image];
     const subject = cells[columns.subject];
-    if (!image) return 'names no image';
-    if (!subject) return `says nothing of the subject of ${image}`;
-    const id = posix.normalize(image);
-    if (isAbsolute(id) || id.split('/')[0] === '..') return `${image} is not in the folder`;
-    if (lines.has(id)) return `${image} is in line ${lines.get(id)} already`;
-    lines.set(id, line);
-    const labels = columns.units.map(({ column }) => labelOf(cells[column]));
-    const bad = labels.findIndex((label) => label !== null && Number.isNaN(label));
-    if (bad >= 0) {
-      const { au, column } = columns.units[bad];
-      return `“${cells[column]}” is no label of AU${au}; it is from 0 to 1, or empty`;
+    if (!image) return { text: 'names no image', kind: 'rows without an image' };
+    if (!subject) return { text: `says nothing of the subject of ${image}`, kind: 'rows without a subject' };
+    const id = idOf(image);
+    if (isAbsolute(id) || /^[a-z]:/i.test(id) || id.split('/')[0] === '..') {
+      const text = `${image} is not in the folder; give its path from the folder`;
+      return { text, kind: 'pictures out of the folder' };
     }
+    if (lines.has(id)) {
+      return { text: `${image} is in line ${lines.get(id)} already`, kind: 'pictures named twice' };
+    }
+    lines.set(id, line);
+    const labels = columns.units.map((unit) => labelCells.read(unit, cells));
+    const bad = labels.find((label) => typeof label === 'string');
+    if (bad !== undefined) return { text: bad, kind: 'labels that are none' };
+    const known = labels.filter((label) => typeof label !== 'string');
     const picture = { kind: 'image' as const, path: join(directory, id) };
     const facts = await stat(picture.path).catch(() => null);
-    if (!facts?.isFile()) return `there is no file ${picture.path}`;
-    return { id, picture, subject, recording: null, labels, intensity: labels.map(() => null) };
+    if (!facts?.isFile()) return { text: await missingText(id), kind: 'pictures that are missing' };
+    return {
+      id,
+      picture,
+      subject,
+      recording: null,
+      labels: known.map(({ label }) => label),
+      intensity: known.map(({ intensity }) => intensity),
+    };
+  }
+
+  async function missingText(id: string): Promise<string> {
+    const text = `there is no file ${join(directory, id)}`;
+    const [top, ...below] = id.split('/');
+    const [packed] = below.length > 0 ? await archivesIn(directory, named(top)) : [];
+    return packed ? `${text}; unpack ${packed}` : text;
   }
 }
 
-/** NaN for what is no label. */
-function labelOf(cell: string): number | null {
-  if (cell === '') return null;
-  const value = /^[\d.]+(e-?\d+)?$/i.test(cell) ? Number(cell) : Number.NaN;
-  return value <= 1 ? value : Number.NaN;
+/** A path as it is named on every machine. */
+function idOf(image: string): string {
+  return posix.normalize(image.replaceAll('\\', '/'));
 }
 
 /** A note of files that no row names. */
-async function othersOf(directory: string, rows: readonly TableRow[], columns: Columns): Promise<string[]> {
-  const named = new Set(rows.map(({ cells }) => posix.normalize(cells[columns.image] ?? '')));
-  const others = (await filesBelow(directory)).filter((name) => !named.has(name) && name !== FOLDER_LABELS);
+async function othersOf(
+  directory: string,
+  rows: readonly TableRow[],
+  columns: TableColumns,
+): Promise<string[]> {
+  const known = new Set(rows.map(({ cells }) => idOf(cells[columns.image] ?? '')));
+  const others = (await filesBelow(directory)).filter((name) => !known.has(name) && name !== FOLDER_LABELS);
   if (others.length === 0) return [];
   const few = others.slice(0, 3).join(', ');
   return [

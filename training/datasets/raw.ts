@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { PreparedFrom } from '../face-set/shard-index';
 import type { Problem } from './problems';
 
@@ -33,3 +34,17 @@ export interface RawDataset {
   /** What is worth knowing and is not wrong. */
   readonly notes: readonly string[];
 }
+
+/** Of FACS: A to E as 1 to 5. */
+export const MAX_INTENSITY = 5;
+
+export const labelRuleSchema = z.strictObject({
+  /** from which intensity on, of 0..5, a unit is present; null for the dataset's own rule */
+  presentFrom: z.number().gt(0).max(MAX_INTENSITY).nullable(),
+});
+
+/** How labels are read that leave a choice. */
+export type LabelRule = z.output<typeof labelRuleSchema>;
+
+/** By the dataset's own rule. */
+export const AS_CODED: LabelRule = { presentFrom: null };

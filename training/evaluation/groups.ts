@@ -21,7 +21,7 @@ const FEWEST = 15;
  */
 export async function readGroups(path: string): Promise<Groups> {
   const problems: Problem[] = [];
-  const [head, ...rows] = await readTable(path, problems);
+  const [head, ...rows] = (await readTable(path, problems)).rows;
   if (problems.length > 0) throw new AppError('bad-input', `${path} ${problems[0].text}.`);
   const key = head.cells.indexOf('subject');
   if (key < 0 || head.cells.length < 2) {

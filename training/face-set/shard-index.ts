@@ -31,7 +31,7 @@ export const indexSchema = z.strictObject({
   /** where the pictures come from, for people */
   source: z.string(),
   /** of a set without splits of its own: all samples are in train, and folds are made from the subjects */
-  dataset: z.enum(['BP4D', 'DISFA', 'folder']).optional(),
+  dataset: z.enum(['BP4D', 'BP4D+', 'DISFA', 'DISFA+', 'folder']).optional(),
   shards: z.array(
     z.strictObject({
       file: z.string().regex(/^[\w-]+\.bin$/),

@@ -2,8 +2,9 @@
 
 import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { LiveSession } from '@/lib/live/session';
-import type { SessionSnapshot } from '@/lib/live/snapshot';
+import { isPlaying, type SessionSnapshot } from '@/lib/live/snapshot';
 import type { ResultFeed } from '../_view/result-feed';
+import { UNREAD_TEXT } from '../_view/unread-text';
 import { useRecording } from '../_view/use-recording';
 import { useViewOptions } from '../_view/use-view-options';
 import { DropTarget } from './drop-target';
@@ -18,6 +19,7 @@ const SPOKEN: Record<SessionSnapshot['state'], string> = {
   asking: 'The browser asks for the camera',
   running: 'Running',
   paused: 'Paused',
+  stalled: 'Nothing is read',
   'no-camera': 'No camera found',
   denied: 'The camera is not allowed',
   'camera-lost': 'The camera went away',
@@ -51,7 +53,7 @@ export function LiveScreen({ session, feed, appVersion }: Props) {
     [feed],
   );
   useEffect(() => {
-    if (state !== 'running' && state !== 'paused') feed.clear();
+    if (!isPlaying(state)) feed.clear();
   }, [feed, state]);
 
   return (
@@ -68,7 +70,7 @@ export function LiveScreen({ session, feed, appVersion }: Props) {
       <DropTarget onFile={onFile} />
       {state === 'idle' ? (
         <StartScreen ready onCamera={onCamera} onFile={onFile} />
-      ) : (state === 'running' || state === 'paused') && model ? (
+      ) : isPlaying(state) && model ? (
         <RunningScreen
           session={session}
           snapshot={snapshot}
@@ -82,7 +84,7 @@ export function LiveScreen({ session, feed, appVersion }: Props) {
         <StateCard snapshot={snapshot} actions={{ onCamera, onFile, onStop }} />
       )}
       <p role="status" className="sr-only">
-        {SPOKEN[state]}
+        {snapshot.unread ? UNREAD_TEXT[snapshot.unread].title : SPOKEN[state]}
       </p>
     </div>
   );

@@ -1,7 +1,10 @@
 'use client';
 
 import Link from 'next/link';
+import type { SessionSnapshot } from '@/lib/live/snapshot';
 import { clockText } from '@/lib/numbers/duration';
+import { unreadSeconds } from '@/lib/recording/gap-notes';
+import type { GapReason } from '@/lib/recording/recording';
 import { Icon } from '../../_components/icons';
 import { bytesText, countText } from '../../_view/record-text';
 import type { Recording } from '../_view/use-recording';
@@ -9,11 +12,11 @@ import { RecordSettings } from './record-settings';
 
 interface Props {
   recording: Recording;
-  isCamera: boolean;
+  snapshot: SessionSnapshot;
 }
 
 /** Under the picture: what will be recorded, what is being recorded, or what became of it. */
-export function RecordBar({ recording, isCamera }: Props) {
+export function RecordBar({ recording, snapshot }: Props) {
   const { state, isActive, failure } = recording;
   return (
     <div
@@ -23,7 +26,7 @@ export function RecordBar({ recording, isCamera }: Props) {
       className="flex min-h-11 flex-wrap items-center gap-x-4 gap-y-1 border-[#263634] border-t px-3 py-2 text-on-stage text-sm"
     >
       {isActive && state ? (
-        <Running recording={recording} />
+        <Running recording={recording} unread={snapshot.unread} />
       ) : (
         <>
           {state && state.totals.frames > 0 && (
@@ -34,7 +37,7 @@ export function RecordBar({ recording, isCamera }: Props) {
               </Link>
             </p>
           )}
-          <RecordSettings recording={recording} isCamera={isCamera} />
+          <RecordSettings recording={recording} snapshot={snapshot} />
         </>
       )}
       {(failure ?? (isActive ? null : state?.message)) && (
@@ -50,8 +53,9 @@ export function RecordBar({ recording, isCamera }: Props) {
   );
 }
 
-function Running({ recording: { state } }: { recording: Recording }) {
-  const { seconds, frames, bytes, videoBytes } = state!.totals;
+function Running({ recording: { state }, unread }: { recording: Recording; unread: GapReason | null }) {
+  const { totals, gaps } = state!;
+  const { seconds, frames, bytes, videoBytes } = totals;
   return (
     <>
       <span className="inline-flex items-center gap-2 rounded-full bg-[#b3261e] px-3 py-0.5 font-semibold text-white">
@@ -63,6 +67,16 @@ function Running({ recording: { state } }: { recording: Recording }) {
       <span className="text-stage-muted">
         {state!.hasVideo ? 'Numbers and video' : 'Numbers, no pictures'}; stays in this browser
       </span>
+      {(unread || gaps.length > 0) && (
+        <span className="flex items-center gap-2">
+          <Icon name="alert" className="size-4 text-[#f3bb62]" />
+          {unread ? `Nothing is read now (${unread}); it will be marked` : ''}
+          {unread && gaps.length > 0 ? '. ' : ''}
+          {gaps.length > 0
+            ? `${countText(gaps.length, 'gap')} marked, ${clockText(unreadSeconds(gaps))}`
+            : ''}
+        </span>
+      )}
     </>
   );
 }

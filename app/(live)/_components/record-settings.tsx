@@ -1,9 +1,11 @@
 import { useId } from 'react';
+import type { SessionSnapshot } from '@/lib/live/snapshot';
+import { Icon } from '../../_components/icons';
 import type { Recording } from '../_view/use-recording';
 
 interface Props {
   recording: Recording;
-  isCamera: boolean;
+  snapshot: SessionSnapshot;
 }
 
 const GRAPH_RATES = [
@@ -14,8 +16,9 @@ const GRAPH_RATES = [
 const SELECT = 'min-h-9 rounded-lg border border-on-stage/40 bg-stage px-2 text-on-stage';
 
 /** What the next recording keeps besides the numbers. */
-export function RecordSettings({ recording: { choices, choose }, isCamera }: Props) {
+export function RecordSettings({ recording: { choices, choose }, snapshot }: Props) {
   const id = useId();
+  const isCamera = snapshot.source === 'camera';
   return (
     <>
       {isCamera ? (
@@ -29,8 +32,12 @@ export function RecordSettings({ recording: { choices, choose }, isCamera }: Pro
           Record the video too: everyone in it agrees
         </label>
       ) : (
-        <p className="text-stage-muted">Recording keeps the numbers, not the pictures.</p>
+        <p className="text-stage-muted">
+          Recording keeps the numbers, not the pictures. A video is recorded once, from its beginning to its
+          end.
+        </p>
       )}
+      <WhenHidden isCamera={isCamera} goesOn={snapshot.goesOnHidden} />
       {isCamera && choices.video && (
         <label className="flex items-center gap-2 text-stage-muted">
           Video
@@ -80,5 +87,19 @@ export function RecordSettings({ recording: { choices, choose }, isCamera }: Pro
         </div>
       </details>
     </>
+  );
+}
+
+/** Said before: what becomes of a recording behind another window. */
+function WhenHidden({ isCamera, goesOn }: { isCamera: boolean; goesOn: boolean }) {
+  if (goesOn)
+    return <p className="text-stage-muted">Goes on while this page is covered or in another tab.</p>;
+  return (
+    <p className="flex basis-full items-start gap-2 text-stage-muted">
+      <Icon name="alert" className="mt-0.5 size-4 text-[#f3bb62]" />
+      {isCamera
+        ? 'This browser reads nothing while the page is covered or in another tab. Keep it in sight while it records; a gap is marked.'
+        : 'While the page is covered or in another tab, the file waits and a gap is marked.'}
+    </p>
   );
 }

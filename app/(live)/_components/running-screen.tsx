@@ -37,6 +37,7 @@ export function RunningScreen({ session, snapshot, feed, model, options, recordi
   const mirror = options.mirror ?? snapshot.source === 'camera';
   const [frozen, setFrozen] = useState(false);
   const [helping, setHelping] = useState(false);
+  const isOld = snapshot.state === 'stalled';
   const neutral = useNeutral(session, snapshot);
 
   useEffect(() => {
@@ -110,7 +111,7 @@ export function RunningScreen({ session, snapshot, feed, model, options, recordi
             {...actions}
           />
           <NeutralBar neutral={neutral} baselines={snapshot.baselines} />
-          <RecordBar recording={recording} isCamera={snapshot.source === 'camera'} />
+          <RecordBar recording={recording} snapshot={snapshot} />
         </section>
         {snapshot.note && (
           <p role="status" className="card px-4 py-2 text-sm">
@@ -120,6 +121,7 @@ export function RunningScreen({ session, snapshot, feed, model, options, recordi
         <Settings session={session} snapshot={snapshot} onFile={onFile} />
         <section
           aria-label="Graph of the action units"
+          data-old={isOld}
           className="card order-last grid items-center gap-5 p-4 sm:grid-cols-[1.2fr_1fr]"
         >
           <AuGraph feed={feed} model={model} selection={selection} />
@@ -133,6 +135,7 @@ export function RunningScreen({ session, snapshot, feed, model, options, recordi
         view={view}
         order={order}
         hasBaseline={snapshot.baselines.size > 0}
+        isOld={isOld}
         onView={(next) => set({ view: next })}
         onOrder={(next) => set({ order: next })}
       />

@@ -70,6 +70,16 @@ export function Settings({ session, snapshot, onFile }: Props) {
           options={SMOOTHING}
           onChange={(choice) => session.setSmoothing(choice === 'on')}
         />
+        <label className="flex min-h-10 items-center gap-2 text-sm">
+          <input
+            type="checkbox"
+            checked={snapshot.remembersFaces}
+            onChange={(event) => session.setRemembersFaces(event.currentTarget.checked)}
+            className="size-5 accent-move"
+          />
+          Give people who return their old number, by how they look: kept in memory while this is on, never
+          stored
+        </label>
         <p className="min-w-48 flex-1 text-muted text-xs leading-relaxed">
           Measured at the start:{' '}
           {snapshot.backends.map((report) => reportText(report)).join('; ') || 'nothing yet'}.

@@ -46,7 +46,7 @@ export function Stage({ feed, snapshot, model, mirror, heat, frozen }: Props) {
         ref={canvas}
         role="img"
         aria-label="The picture, with a box around each face and the names of its strongest action units"
-        className="block"
+        className={snapshot.state === 'stalled' ? 'block opacity-50 grayscale' : 'block'}
       />
       <StageHint snapshot={snapshot} frozen={frozen} />
     </div>

@@ -12,7 +12,7 @@ export interface StateActions {
 }
 
 /** States that take the whole page, because there is no picture to show. */
-type CardState = Exclude<SessionState, 'idle' | 'running' | 'paused'>;
+type CardState = Exclude<SessionState, 'idle' | 'running' | 'paused' | 'stalled'>;
 
 interface Wording {
   icon: IconName;

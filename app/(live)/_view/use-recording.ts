@@ -6,7 +6,7 @@ import { attentionPeaks } from '@/lib/live/attention-peaks';
 import { OverlayVideo } from '@/lib/live/overlay-video';
 import type { LiveSession } from '@/lib/live/session';
 import { SMOOTHING } from '@/lib/live/smoothing';
-import type { SessionSnapshot } from '@/lib/live/snapshot';
+import { isPlaying, type SessionSnapshot } from '@/lib/live/snapshot';
 import { Recorder, type RecorderState } from '@/lib/recording/recorder';
 import { RecordingStore } from '@/lib/recording/store';
 
@@ -22,6 +22,11 @@ interface RecordChoices {
 }
 
 const FIRST: RecordChoices = { video: false, overlay: false, graphRate: 1, notes: '' };
+
+const FILE_OVER =
+  'The file is over, so the recording has ended: it was recorded once. It plays on in a loop.';
+const CAMERA_LOST = 'The camera went away, so the recording has ended. All of it up to there is kept.';
+const SOURCE_OVER = 'Another source was chosen, or this one stopped, so the recording has ended.';
 
 /** The recording of a live session, as its page shows it. */
 export interface Recording {
@@ -53,11 +58,11 @@ export function useRecording(
   useEffect(() => {
     shownHeat.current = heat;
   });
-  const running = useRef<{ recorder: Recorder; end: () => void } | null>(null);
+  const running = useRef<{ recorder: Recorder; end: (why?: string) => void } | null>(null);
   const isStarting = useRef(false);
 
-  const stop = useCallback(() => {
-    running.current?.end();
+  const stop = useCallback((why?: string) => {
+    running.current?.end(why);
     running.current = null;
   }, []);
 
@@ -74,18 +79,34 @@ export function useRecording(
         setState(next);
         if (next.state === 'closed') stop();
       });
+      const from = await session
+        .beginRecording(() => stop(FILE_OVER))
+        .catch(async (error) => {
+          await recorder.stop();
+          throw error;
+        });
       const endResults = session.onResult((result) => {
         const { bitmap, raw, timestamp } = result;
+        if (timestamp < from) return;
         overlay?.draw(result, shownHeat.current);
         const { inputSize } = session.getSnapshot().model!;
         const faces = raw.map((face) => ({ ...face, peaks: attentionPeaks(face, inputSize) }));
         recorder.add({ time: timestamp, width: bitmap.width, height: bitmap.height, faces });
       });
-      const end = () => {
+      const hold = () => {
+        const { unread } = session.getSnapshot();
+        if (unread) recorder.hold(unread, performance.now());
+      };
+      hold();
+      const endHolds = session.subscribe(hold);
+      const end = (why?: string) => {
         endResults();
-        void recorder.stop().then(() => overlay?.stop());
+        endHolds();
+        session.endRecording();
+        void recorder.stop(why).then(() => overlay?.stop());
       };
       running.current = { recorder, end };
+      if (!isPlaying(session.getSnapshot().state)) stop(SOURCE_OVER);
     } catch (error) {
       setFailure(messageOf(error));
     } finally {
@@ -93,11 +114,11 @@ export function useRecording(
     }
   };
 
-  const isPlaying = snapshot.state === 'running' || snapshot.state === 'paused';
+  const { state: sessionState } = snapshot;
   useEffect(() => {
-    if (!isPlaying) stop();
-  }, [isPlaying, stop]);
-  useEffect(() => stop, [stop]);
+    if (!isPlaying(sessionState)) stop(sessionState === 'camera-lost' ? CAMERA_LOST : SOURCE_OVER);
+  }, [sessionState, stop]);
+  useEffect(() => () => stop(), [stop]);
   useEffect(() => {
     if (snapshot.backend) running.current?.recorder.changeBackend(snapshot.backend, performance.now());
   }, [snapshot.backend]);
@@ -138,7 +159,7 @@ async function startRecorder(
 ): Promise<Recorder> {
   const store = await RecordingStore.open();
   void navigator.storage.persist(); // where it is refused, the browser may clear recordings when space is short
-  const { model, backend, smoothing, maxFaces, source, baselines } = session.getSnapshot();
+  const { model, backend, smoothing, maxFaces, remembersFaces, source, baselines } = session.getSnapshot();
   const { stream } = session;
   return new Recorder({
     store,
@@ -149,7 +170,10 @@ async function startRecorder(
       appVersion,
       model: model!,
       backends: [{ from: 0, name: backend! }],
-      settings: { faces: maxFaces, every: 1, smoothing: smoothing ? SMOOTHING : null, graphRate },
+      settings: {
+        ...{ faces: maxFaces, every: 1, smoothing: smoothing ? SMOOTHING : null, graphRate },
+        ...(remembersFaces && { remembersFaces }),
+      },
       baselines: [...baselines.values()].map((baseline) => ({ ...baseline, from: 0 })),
       source: { kind: source!, camera: stream && cameraOf(stream) },
     },

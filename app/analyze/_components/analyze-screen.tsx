@@ -20,18 +20,24 @@ interface Props {
   loading: number | null;
 }
 
-const FIRST: FileOptions = { faces: 1, every: 1, keepsVideo: false };
+const FIRST: FileOptions = { faces: 1, every: 1, remembersFaces: false, keepsVideo: false };
 
 /** Files are given, read one after the other, and their table is taken away. */
 export function AnalyzeScreen({ session, loading }: Props) {
   const { queue } = session;
   const snapshot = useSyncExternalStore(queue.subscribe, queue.getSnapshot, queue.getSnapshot);
   const [options, setOptions] = useState(FIRST);
+  /** Of the last drop: what the browser could not open. */
+  const [unread, setUnread] = useState<readonly string[]>([]);
   const { items, skipped, isRunning, message } = snapshot;
   const counts = countsOf(items);
-  const onFiles = useCallback((files: GivenFile[]) => queue.add(files), [queue]);
+  const onFiles = useCallback((files: GivenFile[]) => void queue.add(files), [queue]);
   const onDrop = useCallback(
-    (transfer: DataTransfer) => void droppedFiles(transfer).then(onFiles),
+    (transfer: DataTransfer) =>
+      void droppedFiles(transfer).then(({ files, unread: failed }) => {
+        setUnread(failed);
+        onFiles(files);
+      }),
     [onFiles],
   );
   const isOver = useFileDrop(onDrop);
@@ -47,6 +53,7 @@ export function AnalyzeScreen({ session, loading }: Props) {
       data-failed={counts.failed}
     >
       <ChooseFiles onFiles={onFiles} isOver={isOver} isSmall={!isEmpty} />
+      {unread.length > 0 && <Unread paths={unread} />}
       {skipped.length > 0 && <Skipped paths={skipped} />}
       {message && (
         <p role="alert" className="card mt-4 border-l-4 border-l-alarm px-4 py-3">
@@ -86,20 +93,39 @@ function useLeaveQuestion(isRunning: boolean): void {
   }, [isRunning]);
 }
 
+function Unread({ paths }: { paths: readonly string[] }) {
+  return (
+    <div role="alert" className="card mt-4 border-l-4 border-l-alarm px-4 py-3 text-sm">
+      <p>
+        The browser could not open {paths.length === 1 ? 'this one' : `these ${paths.length}`}: moved, deleted
+        or not allowed. Everything else was taken. Put right what is wrong with{' '}
+        {paths.length === 1 ? 'it' : 'them'} and drop {paths.length === 1 ? 'it' : 'them'} again.
+      </p>
+      <Paths paths={paths} />
+    </div>
+  );
+}
+
 function Skipped({ paths }: { paths: readonly string[] }) {
   return (
     <details className="card mt-4 px-4 py-3 text-sm">
       <summary>
         {paths.length === 1 ? '1 file was' : `${paths.length} files were`} left out: neither a picture nor a
-        video by {paths.length === 1 ? 'its name' : 'their names'}.
+        video.
       </summary>
-      <ul className="mt-2 max-h-48 list-disc space-y-1 overflow-y-auto pl-5">
-        {paths.map((path) => (
-          <li key={path} className="break-words">
-            {path}
-          </li>
-        ))}
-      </ul>
+      <Paths paths={paths} />
     </details>
+  );
+}
+
+function Paths({ paths }: { paths: readonly string[] }) {
+  return (
+    <ul className="mt-2 max-h-48 list-disc space-y-1 overflow-y-auto pl-5">
+      {paths.map((path) => (
+        <li key={path} className="break-words">
+          {path}
+        </li>
+      ))}
+    </ul>
   );
 }

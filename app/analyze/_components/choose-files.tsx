@@ -1,7 +1,7 @@
 'use client';
 
 import { useRef } from 'react';
-import { PICTURES, VIDEOS } from '@/lib/analyze/file-kind';
+import { ENDINGS } from '@/lib/analyze/file-kind';
 import type { GivenFile } from '@/lib/analyze/queue';
 import { Icon } from '../../_components/icons';
 import { chosenFiles } from '../_view/given-files';
@@ -13,7 +13,7 @@ interface Props {
   isSmall: boolean;
 }
 
-const ENDINGS = [...PICTURES, ...VIDEOS].join(',');
+const ACCEPTED = ['image/*', 'video/*', ...ENDINGS].join(',');
 
 /** Where files come from: dropped, chosen, or a whole folder. */
 export function ChooseFiles({ onFiles, isOver, isSmall }: Props) {
@@ -55,8 +55,9 @@ export function ChooseFiles({ onFiles, isOver, isSmall }: Props) {
       </div>
       {!isSmall && (
         <p className="mx-auto mt-6 max-w-xl text-muted text-sm leading-relaxed">
-          JPEG, PNG, WebP, GIF, BMP and AVIF; MP4, MOV, WebM and MKV. A damaged or empty file stops nothing:
-          it is listed with the reason.
+          JPEG, PNG, WebP, GIF, BMP, AVIF and TIFF; MP4, MOV, 3GP, WebM, MKV and TS, known by their content. A
+          file that cannot be read stops nothing: it is listed with the reason, and with the line that
+          converts it where there is one.
         </p>
       )}
     </section>
@@ -83,7 +84,7 @@ function Chooser({ onFiles, className, isFolder = false, children }: ChooserProp
         multiple
         hidden
         aria-label={children}
-        {...(isFolder ? { webkitdirectory: '' } : { accept: ENDINGS })}
+        {...(isFolder ? { webkitdirectory: '' } : { accept: ACCEPTED })}
         onChange={(event) => {
           const files = chosenFiles(event.currentTarget.files!);
           event.currentTarget.value = '';

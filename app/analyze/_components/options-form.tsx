@@ -9,7 +9,7 @@ interface Props {
 
 /** How files are read; holds for those that are started next. */
 export function OptionsForm({ options, onChange }: Props) {
-  const { faces, every, keepsVideo } = options;
+  const { faces, every, remembersFaces, keepsVideo } = options;
   return (
     <fieldset className="card mt-4 flex flex-wrap items-center gap-x-8 gap-y-3 px-5 py-3 text-sm">
       <legend className="sr-only">How files are read</legend>
@@ -25,6 +25,16 @@ export function OptionsForm({ options, onChange }: Props) {
         most={100_000}
         onChange={(value) => onChange({ ...options, every: value })}
       />
+      <label className="flex min-h-10 items-center gap-2">
+        <input
+          type="checkbox"
+          checked={remembersFaces}
+          onChange={(event) => onChange({ ...options, remembersFaces: event.currentTarget.checked })}
+          className="size-5 accent-move"
+        />
+        Give people who return to a video their old number, by how they look: kept in memory for that video
+        alone
+      </label>
       <label className="flex min-h-10 items-center gap-2">
         <input
           type="checkbox"

@@ -20,6 +20,7 @@ interface Props {
 /** All files that were read as one table. */
 export function SaveTable({ items, isRunning }: Props) {
   const [name, setName] = useState<FormatName>('openface');
+  const [isNamed, setIsNamed] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const files = items.flatMap(({ path, recording }) => (recording ? [{ path, recording }] : []));
@@ -28,7 +29,7 @@ export function SaveTable({ items, isRunning }: Props) {
     setBusy(true);
     setFailure(null);
     try {
-      const made = await exportFiles(await RecordingStore.open(), files, name);
+      const made = await exportFiles(await RecordingStore.open(), files, name, isNamed);
       download(made[part], `files.${EXPORTS[name].ending}${part === 'meta' ? '.meta.json' : ''}`);
     } catch (error) {
       setFailure(messageOf(error));
@@ -66,6 +67,16 @@ export function SaveTable({ items, isRunning }: Props) {
           ))}
         </select>
       </label>
+      {name === 'openface' && (
+        <label className="flex items-center gap-2 text-sm">
+          <input
+            type="checkbox"
+            checked={isNamed}
+            onChange={(event) => setIsNamed(event.currentTarget.checked)}
+          />
+          File and model as text in each row
+        </label>
+      )}
       <button type="button" className="button" disabled={busy} onClick={() => save('meta')}>
         What the columns mean
       </button>

@@ -4,6 +4,7 @@ import type { Failure, Remark } from '@/lib/analyze/outcome';
 export const FAILURE_WORDS: Record<Failure['reason'], string> = {
   empty: 'Empty file',
   unreadable: 'Unreadable',
+  unsupported: 'Not read here',
   truncated: 'Cut short',
   huge: 'Too large',
   crashed: 'The reader stopped',
@@ -14,8 +15,16 @@ export const FAILURE_WORDS: Record<Failure['reason'], string> = {
 export const REMARK_WORDS: Record<Remark['reason'], string> = {
   'no face': 'No face',
   'more faces': 'More faces than were read',
+  cut: 'Cuts',
+  returned: 'Returned',
   animated: 'Animated',
+  'more pictures': 'More pictures in it',
+  converted: 'Converted first',
   truncated: 'Cut short',
+  turned: 'Turned',
+  lost: 'Damaged',
+  gaps: 'Numbers',
+  edited: 'Edit list',
 };
 
 /** About how long is left: “about 3 min left”; coarse, as the estimate is. */

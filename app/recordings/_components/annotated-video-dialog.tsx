@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { messageOf } from '@/lib/errors';
 import type { Recording } from '@/lib/recording/recording';
 import type { RecordingStore } from '@/lib/recording/store';
-import { download, fileName } from '../../_view/download';
+import { download, fileName, READ_BY } from '../../_view/download';
 import { Dialog } from './dialog';
 import { ExportProgress } from './export-progress';
 
@@ -11,9 +11,6 @@ interface Props {
   recording: Recording;
   onClose: () => void;
 }
-
-/** The browser has read a download by then, in milliseconds. */
-const READ_BY = 60_000;
 
 /** Makes the annotated video, which takes about as long as it lasts. */
 export function AnnotatedVideoDialog({ store, recording, onClose }: Props) {
@@ -41,7 +38,7 @@ export function AnnotatedVideoDialog({ store, recording, onClose }: Props) {
       setFailure(messageOf(error));
     } finally {
       setShare(null);
-      setTimeout(() => void store.files.dropScratch(recording.id).catch(() => {}), kept);
+      setTimeout(() => void store.files.dropScratch(recording.id, 'annotated-video').catch(() => {}), kept);
     }
   };
 

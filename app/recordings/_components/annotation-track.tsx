@@ -1,6 +1,7 @@
 import { lanesOf } from '@/lib/annotation/track-lanes';
-import { annotationText, correctionText } from '@/lib/annotation/wording';
+import { annotationText, correctionText, gapText } from '@/lib/annotation/wording';
 import type { Marks } from '@/lib/recording/marks';
+import type { Gap } from '@/lib/recording/recording';
 import { type Player, shareOf } from '../_view/player';
 
 /** Height of a lane of a track, in CSS pixels. */
@@ -16,8 +17,15 @@ interface Item {
   readonly look: string;
 }
 
-/** Annotations and corrections on the scale of the traces; the lists beside them are for keys and screen readers. */
-export function AnnotationTracks({ marks, face, player }: { marks: Marks; face: number; player: Player }) {
+interface Props {
+  marks: Marks;
+  gaps: readonly Gap[];
+  face: number;
+  player: Player;
+}
+
+/** Gaps, annotations and corrections on the scale of the traces; lists elsewhere are for keys and screen readers. */
+export function AnnotationTracks({ marks, gaps, face, player }: Props) {
   const annotations = marks.annotations
     .filter((mark) => mark.face === null || mark.face === face)
     .map((mark) => ({ ...mark, text: annotationText(mark), look: 'mark-note' }));
@@ -30,6 +38,11 @@ export function AnnotationTracks({ marks, face, player }: { marks: Marks; face: 
     }));
   return (
     <>
+      <Track
+        name="Not read"
+        items={gaps.map((gap) => ({ ...gap, id: String(gap.from), text: gapText(gap), look: 'mark-gap' }))}
+        player={player}
+      />
       <Track name="Annotations" items={annotations} player={player} />
       <Track name="Corrections" items={corrections} player={player} />
     </>

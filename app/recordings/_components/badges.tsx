@@ -1,3 +1,5 @@
+import { clockText } from '@/lib/numbers/duration';
+import { unreadSeconds } from '@/lib/recording/gap-notes';
 import type { Recording } from '@/lib/recording/recording';
 import { Icon, type IconName } from '../../_components/icons';
 import { countText } from '../../_view/record-text';
@@ -5,6 +7,7 @@ import { countText } from '../../_view/record-text';
 /** What is special about a recording, each in words. */
 export function Badges({ recording }: { recording: Recording }) {
   const { state, ended, repaired, totals } = recording;
+  const { gaps } = recording.header;
   const dropped = repaired?.droppedChunks ?? 0;
   return (
     <>
@@ -16,6 +19,11 @@ export function Badges({ recording }: { recording: Recording }) {
       )}
       {ended === 'storage-full' && <Badge icon="alert">Ended: storage full</Badge>}
       {ended === 'failed' && <Badge icon="alert">Ended by a fault</Badge>}
+      {gaps.length > 0 && (
+        <Badge icon="alert">
+          {countText(gaps.length, 'gap')}, {clockText(unreadSeconds(gaps))} not read
+        </Badge>
+      )}
       {totals.videoPieces > 0 && <Badge icon="film">With video</Badge>}
     </>
   );

@@ -1,13 +1,13 @@
 'use client';
 
 import { type ReactNode, useRef, useState } from 'react';
-import { messageOf } from '@/lib/errors';
+import { AppError, messageOf } from '@/lib/errors';
 import type { FormatName } from '@/lib/readings/export';
 import { EXPORTS, exportRows } from '@/lib/recording/export-recording';
-import type { Recording } from '@/lib/recording/recording';
+import { type Recording, videoEnding } from '@/lib/recording/recording';
 import type { RecordingStore } from '@/lib/recording/store';
 import { Icon } from '../../_components/icons';
-import { download, fileName } from '../../_view/download';
+import { download, fileName, READ_BY } from '../../_view/download';
 import { TABLE_FORMATS } from '../../_view/table-formats';
 import { type MarksFormat, marksFile } from '../_view/marks-file';
 import { AnnotatedVideoDialog } from './annotated-video-dialog';
@@ -15,9 +15,11 @@ import { DatasetDialog } from './correction-dataset-dialog';
 
 const ANNOTATIONS: readonly { name: MarksFormat; label: string; help: string }[] = [
   { name: 'vtt', label: 'Annotations as WebVTT', help: 'subtitles for a video player' },
-  { name: 'elan', label: 'Annotations for ELAN', help: 'tab-delimited text, with the corrections' },
+  { name: 'elan', label: 'Annotations for ELAN', help: 'tab-delimited text to import, with the corrections' },
   { name: 'csv', label: 'Annotations as CSV', help: 'with the corrections' },
 ];
+
+const NO_VIDEO = 'no video was kept of this recording';
 
 interface Props {
   store: RecordingStore;
@@ -29,13 +31,18 @@ export function ExportMenu({ store, recording }: Props) {
   const menu = useRef<HTMLDetailsElement>(null);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
+  const [remarks, setRemarks] = useState<readonly string[]>([]);
+  const dropping = useRef<ReturnType<typeof setTimeout>>(undefined);
   const [asking, setAsking] = useState<'dataset' | 'video' | null>(null);
   const hasVideo = recording.totals.videoPieces > 0;
   const base = fileName(recording.name);
+  const { video } = recording.header;
+  const videoName = video && hasVideo ? `${base}.${videoEnding(video.type)}` : null;
 
   const run = async (task: () => Promise<void>) => {
     setBusy(true);
     setFailure(null);
+    setRemarks([]);
     try {
       await task();
     } catch (error) {
@@ -63,10 +70,28 @@ export function ExportMenu({ store, recording }: Props) {
       const { file, ending } = await marksFile(store, recording, name);
       download(file, `${base}.${ending}`);
     });
+  const saveEaf = () =>
+    run(async () => {
+      const { eafFile } = await import('@/lib/annotation/eaf');
+      download(await eafFile(store, recording, videoName), `${base}.eaf`);
+    });
+  const saveVideo = () =>
+    run(async () => {
+      const { videoFile } = await import('@/lib/recording/video-file');
+      clearTimeout(dropping.current);
+      const video = await videoFile(store, recording, 'video');
+      if (!video) throw new AppError('not-found', 'The video is not in this browser any more.');
+      download(video.file, videoName!);
+      setRemarks(video.remarks);
+      const drop = () => void store.files.dropScratch(recording.id, 'video').catch(() => {});
+      dropping.current = setTimeout(drop, READ_BY);
+    });
   const saveAll = () =>
     run(async () => {
-      const { exportArchive } = await import('@/lib/recording/archive');
-      download(await exportArchive(store, recording), `${base}.ugn.zip`);
+      const { wholeRecording } = await import('../_view/whole-recording');
+      const { zip, remarks } = await wholeRecording(store, recording);
+      download(zip, `${base}.ugn.zip`);
+      setRemarks(remarks);
     });
 
   return (
@@ -115,6 +140,13 @@ export function ExportMenu({ store, recording }: Props) {
             <Way label="Everything, as a zip" disabled={busy} onChoose={saveAll}>
               {hasVideo ? 'with the video; ' : ''}can be imported again
             </Way>
+            <Way label="Video" disabled={busy || !hasVideo} onChoose={saveVideo}>
+              {hasVideo ? 'as it was recorded, to be opened in other programs' : NO_VIDEO}
+            </Way>
+            <Way label="ELAN file" disabled={busy} onChoose={saveEaf}>
+              .eaf: annotations, corrections, onsets and unsure stretches
+              {videoName && `; keep ${videoName} beside it`}
+            </Way>
             {ANNOTATIONS.map(({ name, label, help }) => (
               <Way
                 key={name}
@@ -130,9 +162,16 @@ export function ExportMenu({ store, recording }: Props) {
               a folder of faces that npm run train reads
             </Way>
             <Way label="Annotated video …" disabled={busy || !hasVideo} onChoose={() => setAsking('video')}>
-              {hasVideo ? 'values and annotations in the picture' : 'no video was kept of this recording'}
+              {hasVideo ? 'values and annotations in the picture' : NO_VIDEO}
             </Way>
           </ul>
+          {remarks.length > 0 && (
+            <div role="status" className="m-2 space-y-1 border-line border-l-4 pl-3 text-sm">
+              {remarks.map((remark) => (
+                <p key={remark}>{remark}</p>
+              ))}
+            </div>
+          )}
           {failure && (
             <p role="alert" className="m-2 border-alarm border-l-4 pl-3 text-sm">
               {failure}

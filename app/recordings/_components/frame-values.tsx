@@ -1,14 +1,26 @@
+import type { DecisionModel } from '@/lib/au/decision';
+import { confidenceOf } from '@/lib/readings/confidence';
 import { PLACE } from '@/lib/recording/chunk';
 import type { FaceTrace } from '@/lib/recording/traces';
 import { percent } from '../../_view/verdict';
 
-/** What is known of the frame at the moment beside its units. @param row −1 where the face is not seen */
-export function FrameValues({ trace, row }: { trace: FaceTrace; row: number }) {
+interface Props {
+  trace: FaceTrace;
+  model: DecisionModel;
+  /** −1 where the face is not seen. */
+  row: number;
+}
+
+/** What is known of the frame at the moment beside its units. */
+export function FrameValues({ trace, model, row }: Props) {
   const at = (place: number) => (row < 0 ? Number.NaN : trace.column(place)[row]);
   const [x, y, width, height] = [0, 1, 2, 3].map((k) => at(PLACE.box + k).toFixed(0));
   const [size, blur, light, roll, yaw] = [0, 1, 2, 3, 4].map((k) => at(PLACE.quality + k));
+  const quality = { size, blur, light, roll, yaw: Number.isNaN(yaw) ? null : yaw };
+  const epistemic = model.aus.map((_, j) => trace.unit('epistemic', j)[row]);
   const facts = [
     ['Frame', String(at(PLACE.frame))],
+    ['Confidence', percent(confidenceOf({ score: at(PLACE.score), quality, epistemic }, model))],
     ['Face found', percent(at(PLACE.score))],
     ['Box', `${width} × ${height}`],
     ['Box at', `${x}, ${y}`],

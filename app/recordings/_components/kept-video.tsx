@@ -26,6 +26,8 @@ export function KeptVideo({ video, address, onTime }: Props) {
       ref={video}
       src={address}
       controls
+      // The browser's own download would be without duration and index; the export menu has the whole video.
+      controlsList="nodownload"
       muted
       playsInline
       preload="auto"

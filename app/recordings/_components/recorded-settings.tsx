@@ -1,3 +1,5 @@
+import { gapText } from '@/lib/annotation/wording';
+import { momentText } from '@/lib/numbers/duration';
 import type { Recording } from '@/lib/recording/recording';
 
 const ENDINGS: Record<NonNullable<Recording['ended']>, string> = {
@@ -40,6 +42,15 @@ export function RecordedSettings({ recording: { header, ended } }: { recording: 
       'Neutral',
       header.baselines.map(({ face, frames }) => `face ${face + 1}, ${frames} frames`).join('; ') ||
         'none taken',
+    ],
+    [
+      'Not read',
+      header.gaps
+        .map(
+          (gap) =>
+            `${momentText(gap.from)} to ${momentText(gap.to)}, ${gapText(gap).replace('not read: ', '')}`,
+        )
+        .join('; '),
     ],
     ['Ended', ended && ENDINGS[ended]],
     ['App', header.appVersion],

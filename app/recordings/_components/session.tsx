@@ -72,7 +72,7 @@ export function Session({ played, face, editor }: { played: Played; face: number
               )
             )}
           </div>
-          {trace && <FrameValues trace={trace} row={row} />}
+          {trace && <FrameValues trace={trace} model={recording.header.model} row={row} />}
           {adjusted && adjacency && ownGraphs.length > 0 && (
             <MomentGraph
               face={adjusted}
@@ -87,6 +87,7 @@ export function Session({ played, face, editor }: { played: Played; face: number
           {adjusted && (
             <Traces
               face={adjusted}
+              gaps={recording.header.gaps}
               player={player}
               selection={selection}
               actions={
@@ -107,7 +108,12 @@ export function Session({ played, face, editor }: { played: Played; face: number
                 />
               }
             >
-              <AnnotationTracks marks={editor.marks} face={face} player={player} />
+              <AnnotationTracks
+                marks={editor.marks}
+                gaps={recording.header.gaps}
+                face={face}
+                player={player}
+              />
             </Traces>
           )}
           <div className="grid items-start gap-4 lg:grid-cols-2">

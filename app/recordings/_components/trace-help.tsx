@@ -4,8 +4,8 @@ export function TraceHelp({ isMoved }: { isMoved: boolean }) {
     <div className="mt-3 space-y-1.5 text-muted text-xs leading-relaxed">
       <p>
         Line: probability; band: 5–95 % of the model’s looks; dashes: threshold;{' '}
-        <i className="swatch hatch" aria-hidden="true" /> hatched: a guess; slanted lines: no face. Violet
-        hill at the top: the share of units that are guesses.
+        <i className="swatch hatch" aria-hidden="true" /> hatched: a guess; slanted lines: no face, or nothing
+        read (then a track below says why). Violet hill at the top: the share of units that are guesses.
         {isMoved && ' Faint line: the recorded values, before the settings below.'}
       </p>
       <details>

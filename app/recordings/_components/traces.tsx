@@ -1,8 +1,10 @@
 'use client';
 
 import { type ReactNode, useCallback, useMemo } from 'react';
+import { gapText } from '@/lib/annotation/wording';
 import { momentText } from '@/lib/numbers/duration';
 import { doubtSums } from '@/lib/recording/doubt';
+import type { Gap } from '@/lib/recording/recording';
 import type { Selection } from '../../_view/selection';
 import { drawTraces, LANE, RIBBON } from '../_view/draw-traces';
 import { readingAt, rowAt, ticksOf } from '../_view/moment';
@@ -16,6 +18,7 @@ import { TraceRow } from './trace-row';
 
 interface Props {
   face: AdjustedFace;
+  gaps: readonly Gap[];
   player: Player;
   selection: Selection;
   /** Beside the title. */
@@ -29,12 +32,13 @@ interface Props {
 const ZOOM = 2;
 
 /** Every unit over time, with its value at the moment. */
-export function Traces({ face, player, selection, actions, controls, children }: Props) {
+export function Traces({ face, gaps, player, selection, actions, controls, children }: Props) {
   const { recorded, units } = face;
   const { time, view, range, duration } = player;
   const { from, to } = view;
   const canvas = useLanes(face, from, to);
   const row = rowAt(recorded.trace, time);
+  const gap = gaps.find(({ from, to }) => from < time && time < to);
   const isWhole = to - from >= duration;
   const zoom = (factor: number) => player.zoom(factor, shareOf(view, time));
 
@@ -44,7 +48,7 @@ export function Traces({ face, player, selection, actions, controls, children }:
         <h2 className="font-semibold text-lg">Over time</h2>
         <p className="text-muted text-sm" data-moment={time.toFixed(3)}>
           At <span className="font-semibold text-ink">{momentText(time)}</span>
-          {row < 0 && ', face not seen'}
+          {gap ? `, ${gapText(gap)}` : row < 0 && ', face not seen'}
           {range && `; marked ${momentText(range.from)} to ${momentText(range.to)}`}
         </p>
         <div className="ml-auto flex gap-1">

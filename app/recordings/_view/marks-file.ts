@@ -23,12 +23,12 @@ const FORMATS: Record<
 };
 
 /**
- * The annotations of a recording as a file.
+ * The annotations of a recording as a file, with its gaps.
  * @throws AppError not-found where there are none
  */
 export async function marksFile(store: RecordingStore, recording: Recording, name: MarksFormat) {
   const marks = await store.marks(recording.id);
-  if (isEmpty(marks)) {
+  if (isEmpty(marks) && recording.header.gaps.length === 0) {
     throw new AppError('not-found', 'Nothing is annotated or corrected yet: open the recording and press M.');
   }
   const { ending, type, text } = FORMATS[name];

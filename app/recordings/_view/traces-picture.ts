@@ -1,3 +1,4 @@
+import { gapText } from '@/lib/annotation/wording';
 import { actionUnit } from '@/lib/au/catalogue';
 import { isPresent, verdictOf } from '@/lib/au/decision';
 import { momentText } from '@/lib/numbers/duration';
@@ -38,7 +39,7 @@ interface Lane {
  * @param view seconds of the left and right edge
  */
 export function tracesPicture(
-  { name, header: { model } }: Pick<Recording, 'name' | 'header'>,
+  { name, header: { model, gaps } }: Pick<Recording, 'name' | 'header'>,
   { recorded, units }: AdjustedFace,
   adjustments: Adjustments,
   aus: readonly number[],
@@ -58,6 +59,9 @@ export function tracesPicture(
   const facts = [
     `Face ${recorded.trace.face + 1}, ${momentText(view.from)} to ${momentText(view.to)} (min:s); ${modelText(model)}`,
     changed === '' ? 'Values and thresholds as recorded' : `Adjusted: ${changed}`,
+    ...gaps
+      .filter(({ from, to }) => from < view.to && to > view.from)
+      .map((gap) => `${momentText(gap.from)} to ${momentText(gap.to)} ${gapText(gap)}`),
   ].flatMap((line) => linesOf(line, LETTERS.facts));
   const isMoved = lanes.some((lane) => lane.recorded !== null);
   const top = 30 + 20 * title.length + 17 * facts.length;

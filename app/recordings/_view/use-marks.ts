@@ -58,8 +58,17 @@ export function useMarks(store: RecordingStore, id: string): MarksEditor {
       show(next);
       const { marks } = next.present;
       if (marks === before) return;
-      written.current = written.current.then((revision) => store.saveMarks(id, marks, revision));
-      written.current.catch((error) => setFailure(messageOf(error)));
+      // A step that could not be written is part of the next one, so its revision stays the one before.
+      written.current = written.current.then(async (revision) => {
+        try {
+          const made = await store.saveMarks(id, marks, revision);
+          setFailure(null);
+          return made;
+        } catch (error) {
+          setFailure(messageOf(error));
+          return revision;
+        }
+      });
     };
     return {
       change: (next: Partial<State>) => go(step(newest.current, { ...newest.current.present, ...next })),

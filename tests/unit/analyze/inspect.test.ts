@@ -62,9 +62,25 @@ it('says in words what is wrong with a file', async () => {
     detail: 'it is 40000×40000; at most 150 megapixels can be read',
   });
   const cut = new Blob([new Uint8Array(jpeg.subarray(0, 300))]);
-  expect(await whyUnreadable(cut, 'picture', 'it is damaged')).toMatchObject({ reason: 'truncated' });
+  const damaged = {
+    name: 'a b.heic',
+    kind: 'picture',
+    message: 'it is damaged',
+    isUnsupported: false,
+  } as const;
+  expect(await whyUnreadable(cut, damaged)).toMatchObject({ reason: 'truncated' });
   const heic = new Blob([Buffer.from('\0\0\0\x10ftypheic\0\0\0\0', 'latin1')]);
-  expect((await whyUnreadable(heic, 'picture', 'it is damaged')).detail).toMatch(/HEIC .* save it as JPEG/);
+  expect(await whyUnreadable(heic, damaged)).toEqual({
+    kind: 'failed',
+    reason: 'unsupported',
+    detail:
+      'it is a HEIC picture, which this browser does not read. To convert it: magick "a b.heic" "a b-converted.png"',
+  });
+  const text = new Blob(['This is no picture.']);
+  expect(await whyUnreadable(text, damaged)).toMatchObject({
+    reason: 'unreadable',
+    detail: 'its content is that of no picture and no video',
+  });
 });
 
 it('finds the end of an MP4 missing by its boxes', async () => {
@@ -79,7 +95,31 @@ it('finds the end of an MP4 missing by its boxes', async () => {
   expect(await inspect(new Blob([whole.subarray(0, 3000)]), 'video')).toMatchObject([
     { reason: 'truncated' },
   ]);
-  expect(await whyUnreadable(new Blob([whole.subarray(0, 100)]), 'video', 'no')).toMatchObject({
-    reason: 'truncated',
-  });
+  const cut = new Blob([whole.subarray(0, 100)]);
+  const refusal = { name: 'a.mp4', kind: 'video', message: 'no', isUnsupported: false } as const;
+  expect(await whyUnreadable(cut, refusal)).toMatchObject({ reason: 'truncated' });
+});
+
+it('takes what stands behind the last box for none of the video', async () => {
+  const box = (name: string, length: number) => {
+    const bytes = Buffer.alloc(length);
+    bytes.writeUInt32BE(length);
+    bytes.write(name, 4, 'latin1');
+    return bytes;
+  };
+  const boxes = [box('ftyp', 24), box('mdat', 5000), box('moov', 200)];
+  for (const tail of ['A note of the editor.', 'TAG', '\0'.repeat(5), '\xff'.repeat(40)]) {
+    const file = new Blob([new Uint8Array(Buffer.concat([...boxes, Buffer.from(tail, 'latin1')]))]);
+    expect(await inspect(file, 'video'), JSON.stringify(tail)).toEqual([]);
+  }
+  // Written while it grows: its last part is cut.
+  const parts = Buffer.concat([
+    box('ftyp', 24),
+    box('moov', 200),
+    box('moof', 80),
+    box('mdat', 900),
+    box('moof', 80),
+  ]);
+  const cut = new Blob([new Uint8Array(parts.subarray(0, parts.length - 10))]);
+  expect(await inspect(cut, 'video')).toMatchObject([{ reason: 'truncated' }]);
 });

@@ -7,7 +7,7 @@ import { AppError } from '../../../lib/errors';
 const given = (...paths: string[]) =>
   paths.map((path) => ({ path, file: new File([path], path, { lastModified: 1 }) }));
 const READ: Outcome = { kind: 'read', frames: 3, faces: 3, remarks: [] };
-const OPTIONS = { faces: 1, every: 1, keepsVideo: false };
+const OPTIONS = { faces: 1, every: 1, remembersFaces: false, keepsVideo: false };
 
 /** A queue whose files are read when the test says so. */
 function controlled() {
@@ -48,14 +48,14 @@ const tick = () => new Promise((resolve) => setTimeout(resolve));
 
 it('reads one after the other by name, each once, and names what is neither picture nor video', async () => {
   const { queue, step, states } = controlled();
-  queue.add(given('b.jpg', 'notes.txt', 'a.jpg', '.hidden.jpg', 'below/.git/c.jpg'));
-  queue.add(given('a.jpg'));
+  await queue.add(given('b.jpg', 'notes.txt', 'a.jpg', '.hidden.jpg', 'below/.git/c.jpg'));
+  await queue.add(given('a.jpg'));
   expect(queue.getSnapshot().skipped).toEqual(['notes.txt']);
   const run = queue.start(OPTIONS);
   await step('a.jpg', 1000, ({ finish }) => finish());
   expect(states()).toEqual({ 'a.jpg': 'done', 'b.jpg': 'reading' });
   expect(queue.getSnapshot().secondsLeft).toBe(1);
-  queue.add(given('c.jpg'));
+  await queue.add(given('c.jpg'));
   expect(queue.getSnapshot().secondsLeft).toBe(2);
   await step('b.jpg', 1000, ({ finish }) => finish());
   await step('c.jpg', 1000, ({ finish }) => finish());
@@ -70,7 +70,7 @@ it('reads one after the other by name, each once, and names what is neither pict
 
 it('cancels one and all, tries again, and takes off the list', async () => {
   const { queue, step, states } = controlled();
-  queue.add(given('a.mp4', 'b.mp4', 'c.mp4', 'd.mp4'));
+  await queue.add(given('a.mp4', 'b.mp4', 'c.mp4', 'd.mp4'));
   const [a, b, , d] = queue.getSnapshot().items;
   const run = queue.start(OPTIONS);
   await step('a.mp4', 500, ({ frame }) => frame(0.25));
@@ -97,7 +97,7 @@ it('cancels one and all, tries again, and takes off the list', async () => {
 
 it('goes on after a file that fails, and stops where every other one would fail as well', async () => {
   const { queue, step, states } = controlled();
-  queue.add(given('a.jpg', 'b.jpg', 'c.jpg', 'd.jpg'));
+  await queue.add(given('a.jpg', 'b.jpg', 'c.jpg', 'd.jpg'));
   const run = queue.start(OPTIONS);
   await step('a.jpg', 1, ({ fail }) => fail(new DOMException('gone', 'NotReadableError')));
   await step('b.jpg', 1, ({ fail }) => fail(new AppError('internal', 'The worker stopped.')));

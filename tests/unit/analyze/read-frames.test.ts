@@ -2,14 +2,24 @@ import { expect, it } from 'vitest';
 import type { Failure } from '../../../lib/analyze/outcome';
 import { type NextFrame, type Opened, readFrames } from '../../../lib/analyze/read-frames';
 
-type Read = { frame: number; timestamp: number; faces: string[]; found: number };
+type Read = {
+  frame: number;
+  timestamp: number;
+  faces: { quality: { roll: number } }[];
+  found: number;
+  isCut: boolean;
+  returned: number[];
+};
+
+const standing = (roll: number) => ({ quality: { roll } });
+const plain = { isCut: false, returned: [] };
 
 const FRAMES: NextFrame<Read>[] = [
-  { kind: 'frame', frame: 1, timestamp: 0, faces: ['a'], found: 1 },
-  { kind: 'frame', frame: 2, timestamp: 1, faces: ['a'], found: 3 },
-  { kind: 'frame', frame: 3, timestamp: 5, faces: [], found: 0 },
+  { kind: 'frame', frame: 1, timestamp: 0, faces: [standing(-20)], found: 1, ...plain },
+  { kind: 'frame', frame: 2, timestamp: 1, faces: [standing(5)], found: 3, isCut: true, returned: [1] },
+  { kind: 'frame', frame: 3, timestamp: 5, faces: [], found: 0, ...plain },
 ];
-const END: NextFrame<Read> = { kind: 'end' };
+const END: NextFrame<Read> = { kind: 'end', remarks: [{ reason: 'lost', detail: '3 frames' }] };
 const BROKEN: NextFrame<Read> = { kind: 'failed', message: 'the decoder gave up' };
 
 async function read(answers: readonly NextFrame<Read>[], opened: Opened = { kind: 'opened', duration: 4 }) {
@@ -40,8 +50,13 @@ it('hands on every frame with the share of the file, never beyond all of it, and
     [3, 1, 3],
   ]);
   expect(outcome).toMatchObject({ kind: 'read', frames: 3, faces: 2 });
-  const reasons = outcome.kind === 'read' && outcome.remarks.map(({ reason }) => reason);
-  expect(reasons).toEqual(['animated', 'no face', 'more faces']);
+  const remarks = outcome.kind === 'read' ? outcome.remarks : [];
+  const reasons = remarks.map(({ reason }) => reason);
+  expect(reasons).toEqual(['animated', 'lost', 'no face', 'more faces', 'cut', 'returned']);
+  expect(remarks[4].detail).toBe(
+    '1 cut, at 1.00 s; faces have new numbers from there on, but for who returned',
+  );
+  expect(remarks[5].detail).toBe('taken to have returned, by appearance: face 0 at 1.00 s');
 });
 
 it('keeps what was read of a file that breaks off, and says so', async () => {
@@ -61,7 +76,9 @@ it('says why nothing was read: not opened, no first frame, or none at all', asyn
     reason: 'unreadable',
     detail: `because ${message}`,
   });
-  expect((await read([], { kind: 'failed', message: 'no video' })).outcome).toEqual(because('no video'));
+  expect((await read([], { kind: 'failed', message: 'no video', isUnsupported: false })).outcome).toEqual(
+    because('no video'),
+  );
   expect((await read([BROKEN])).outcome).toEqual(because('the decoder gave up'));
   expect((await read([END])).outcome).toMatchObject({ kind: 'failed', detail: 'it holds no frame' });
 });
@@ -74,4 +91,15 @@ it('lets through what is not about the file', async () => {
   };
   const full = readFrames(source, [], () => Promise.reject(new Error('The disk is full.')));
   await expect(full).rejects.toThrow('The disk is full.');
+});
+
+it('says how far faces stand turned, and in how many frames', async () => {
+  const turned: NextFrame<Read>[] = [-86, 178, 59].map((roll, i) => ({
+    ...{ kind: 'frame', frame: i + 1, timestamp: i, faces: [standing(roll)], found: 1, ...plain },
+  }));
+  const { outcome } = await read([...turned, END]);
+  const detail = 'faces stand turned by about 90° and 180° in 2 of 3 frames and were read so';
+  expect(outcome).toMatchObject({
+    remarks: [{ reason: 'animated' }, { reason: 'lost' }, { reason: 'turned', detail }],
+  });
 });

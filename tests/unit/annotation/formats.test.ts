@@ -118,3 +118,21 @@ describe('the CSV', () => {
     expect(dictionary.columns.every(({ meaning }) => meaning !== '')).toBe(true);
   });
 });
+
+it('says in every format what was not read, and why', () => {
+  const header = {
+    ...RECORDING.header,
+    gaps: [{ from: 1.5, to: 62.25, reason: 'page hidden' as const }],
+  };
+  const recording = { ...RECORDING, header };
+  const { cues } = readVtt(webVtt(recording, MARKS));
+  expect(cues.map(({ from }) => from)).toEqual([0, 0.5, 1.5, 2]);
+  expect(cues[2]).toEqual({ from: 1.5, to: 62.25, payload: '[not read: page hidden]' });
+  expect(elanText(recording, MARKS)).toContain('\nNot read\t1.500\t62.250\t60.750\tpage hidden\n');
+  const records: Record<string, string>[] = parse(marksTable(recording, MARKS).table, {
+    ...{ columns: true, record_delimiter: '\r\n' },
+  });
+  expect(records.at(-1)).toMatchObject({
+    ...{ kind: 'gap', from: '1.500', to: '62.250', text: 'page hidden', face_id: '', au: '', model: 'test' },
+  });
+});

@@ -6,13 +6,20 @@ import type { QueueItem } from '../../../lib/analyze/queue';
 /** A folder as a browser gives it; its reader hands out a hundred entries at a time, as Chromium's does. */
 type Tree = { readonly [name: string]: Tree | null };
 
+/** One of this name cannot be opened. */
+const LOCKED = /^locked/;
+
 function entryOf(name: string, below: Tree | null, parent = ''): FileSystemEntry {
   const fullPath = `${parent}/${name}`;
   const isFile = below === null;
   return {
     ...{ name, fullPath, isFile, isDirectory: !isFile },
-    file: (done: (file: File) => void) => done(new File([fullPath], name)),
+    file: (done: (file: File) => void, fail: (error: Error) => void) =>
+      LOCKED.test(name) ? fail(new DOMException('', 'NotReadableError')) : done(new File([fullPath], name)),
     createReader() {
+      if (LOCKED.test(name)) {
+        return { readEntries: (_: unknown, fail: (error: Error) => void) => fail(new DOMException('')) };
+      }
       const left = Object.entries(below!).map(([child, tree]) => entryOf(child, tree, fullPath));
       return { readEntries: (done: (entries: FileSystemEntry[]) => void) => done(left.splice(0, 100)) };
     },
@@ -20,14 +27,18 @@ function entryOf(name: string, below: Tree | null, parent = ''): FileSystemEntry
 }
 
 async function dropped(tree: Tree): Promise<string[]> {
+  return (await drop(tree)).paths;
+}
+
+async function drop(tree: Tree): Promise<{ paths: string[]; unread: string[] }> {
   const items = Object.entries(tree).map(([name, below]) => ({
     webkitGetAsEntry: () => entryOf(name, below),
   }));
-  const given = await droppedFiles({
+  const { files, unread } = await droppedFiles({
     items: [...items, { webkitGetAsEntry: () => null }],
   } as unknown as DataTransfer);
-  for (const { file, path } of given) expect(await file.text()).toMatch(new RegExp(`/${path}$`));
-  return given.map(({ path }) => path).sort();
+  for (const { file, path } of files) expect(await file.text()).toMatch(new RegExp(`/${path}$`));
+  return { paths: files.map(({ path }) => path).sort(), unread: unread.sort() };
 }
 
 describe('dropped files', () => {
@@ -48,6 +59,13 @@ describe('dropped files', () => {
   it('are all of a folder that the browser reads in pieces', async () => {
     const many = Object.fromEntries(Array.from({ length: 250 }, (_, k) => [`${k}.png`, null]));
     expect(await dropped({ many })).toHaveLength(250);
+  });
+
+  it('are taken though others cannot be opened, which are named', async () => {
+    const tree = { 'a.png': null, 'locked.png': null, locked: { 'b.png': null }, 'c.png': null };
+    expect(await drop({ top: tree })).toEqual({
+      ...{ paths: ['a.png', 'c.png'], unread: ['top/locked', 'top/locked.png'] },
+    });
   });
 
   it('may be none', async () => {

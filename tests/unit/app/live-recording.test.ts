@@ -36,7 +36,18 @@ function madeUpSession() {
     ...{ state: 'running', model: { ...HEADER.model, adjacency: [0, 1, 1, 0] }, backend: 'wasm' },
     ...{ smoothing: true, maxFaces: 2, source: 'camera', baselines: new Map() },
   } as unknown as SessionSnapshot;
+  const subscribers = new Set<() => void>();
+  let endFile = () => {};
   const session = {
+    beginRecording: async (onEnd: () => void) => {
+      endFile = onEnd;
+      return 0;
+    },
+    endRecording: () => {},
+    subscribe: (listener: () => void) => {
+      subscribers.add(listener);
+      return () => subscribers.delete(listener);
+    },
     stream: { getVideoTracks: () => [{ label: 'Camera', getSettings: () => SETTINGS }] },
     getSnapshot: () => snapshot,
     onResult: (listener: (result: LiveResult) => void) => {
@@ -48,12 +59,17 @@ function madeUpSession() {
     const result = { bitmap: { width: 640, height: 360 }, raw: [face(1, 0.5)], timestamp };
     for (const listener of listeners) listener(result as unknown as LiveResult);
   };
-  return { session, snapshot, listeners, send };
+  const change = (next: Partial<SessionSnapshot>) => {
+    Object.assign(snapshot, next);
+    for (const listener of subscribers) listener();
+  };
+  return { session, snapshot, listeners, send, change, endFile: () => endFile() };
 }
 
 describe('the recording of a live session', () => {
   const recording = async () => {
-    const { session, snapshot, listeners, send } = madeUpSession();
+    const made = madeUpSession();
+    const { session, snapshot } = made;
     const hook = await mounted(
       (given: SessionSnapshot) => useRecording(session, given, '0.1.0', null),
       snapshot,
@@ -61,7 +77,7 @@ describe('the recording of a live session', () => {
     const until = async (is: () => boolean) => {
       while (!is()) await hook.does(() => new Promise((resolve) => setTimeout(resolve, 1)));
     };
-    return { hook, snapshot, listeners, send, until };
+    return { ...made, hook, until };
   };
 
   it('keeps every result from the first press to the second', async () => {
@@ -107,6 +123,34 @@ describe('the recording of a live session', () => {
     await hook.update({ ...snapshot, state: 'camera-lost' });
     await until(() => hook.now.state?.state === 'closed');
     expect(listeners.size).toBe(0);
+    expect(hook.now.state?.message).toMatch(/camera went away.* recording has ended/);
+  });
+
+  it('ends with a file that is over, and says so', async () => {
+    const { hook, listeners, send, endFile, until } = await recording();
+    await hook.does(() => hook.now.toggle());
+    await until(() => listeners.size === 1);
+    await hook.does(() => send(1000));
+    await hook.does(endFile);
+    await until(() => hook.now.state?.state === 'closed');
+    expect(hook.now.state?.message).toMatch(/file is over.*recorded once/);
+    expect((await store.list())[0]).toMatchObject({ ended: 'stopped', totals: { frames: 1 } });
+  });
+
+  it('marks the time in which nothing was read, with the reason', async () => {
+    const { hook, listeners, send, change, until } = await recording();
+    await hook.does(() => hook.now.toggle());
+    await until(() => listeners.size === 1);
+    const begun = performance.now();
+    await hook.does(() => send(begun));
+    await hook.does(() => change({ state: 'stalled', unread: 'camera muted' }));
+    await hook.does(() => change({ state: 'running', unread: null }));
+    await hook.does(() => send(begun + 60_000));
+    const gap = { from: 0, to: expect.closeTo(60), reason: 'camera muted' };
+    expect(hook.now.state?.gaps).toEqual([gap]);
+    await hook.does(() => hook.now.toggle());
+    await until(() => hook.now.state?.state === 'closed');
+    expect((await store.list())[0].header.gaps).toEqual([gap]);
   });
 
   it('writes what it has when the tab goes to the back', async () => {

@@ -379,6 +379,16 @@ describe('the marks of a recording', () => {
     expect(hook.now.failure).toBe('Another tab has changed them.');
   });
 
+  it('are written whole with the next step after one that could not be', async () => {
+    const { store, saved, saveMarks } = storeOf();
+    const hook = await mounted(() => useMarks(store, 'id'), undefined);
+    saveMarks.mockRejectedValueOnce(new AppError('io', 'The disk is full.'));
+    await hook.does(() => hook.now.change({ marks: of('a') }));
+    expect([hook.now.failure, saved]).toEqual(['The disk is full.', []]);
+    await hook.does(() => hook.now.change({ marks: of('a', 'b') }));
+    expect([hook.now.failure, saved]).toEqual([null, [{ texts: ['a', 'b'], revision: 7 }]]);
+  });
+
   it('change nothing before they are read', async () => {
     const { store, saveMarks } = storeOf();
     const never = { ...store, marks: () => new Promise(() => {}) } as unknown as RecordingStore;

@@ -18,6 +18,7 @@ const face = {
   success: true as const,
   face_id: 0,
   confidence: 0.9,
+  detector_score: 0.9,
   box: { x: 0, y: 0, width: 9, height: 9 },
   keypoints: Array.from({ length: 6 }, () => ({ x: 1, y: 1 })),
   quality: { size: 70, blur: 0.1, light: 0.5, roll: 0, yaw: null },
@@ -29,7 +30,7 @@ const source = {
   settings: 'threads 2',
   app_version: '0.1.0',
 };
-const rows: z.input<typeof exportedRowSchema>[] = [0, 1, 2].map((i) =>
+const rows: z.output<typeof exportedRowSchema>[] = [0, 1, 2].map((i) =>
   i === 1
     ? { input: 'a.mp4', frame: 2, timestamp: 0.1, success: false, ...source }
     : {

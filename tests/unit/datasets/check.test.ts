@@ -3,10 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { labelRuleOf } from '../../../cli/arguments';
 import { openDataset } from '../../../training/datasets/open';
+import { describeProblems } from '../../../training/datasets/problems';
 import { renderedSet } from '../../../training/datasets/rendered-source';
 import { survey } from '../../../training/datasets/survey';
-import { bp4dTable, type Layout, layoutIn, putFolder } from './layouts';
+import { bp4dTable, type Layout, layoutIn, putFolder, readRaw } from './layouts';
 
 let layout: Layout;
 beforeEach(async () => {
@@ -15,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => rm(layout.folder, { recursive: true }));
 
 function check(...sources: string[]): { status: number | null; said: string } {
-  const args = sources.flatMap((source) => ['--data', source]);
+  const args = sources.flatMap((source) => (source.startsWith('--') ? [source] : ['--data', source]));
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--import', 'tsx', 'cli/train.ts', 'check', ...args],
@@ -60,6 +62,26 @@ it('says why a set cannot be divided', async () => {
   expect(strange.parts).toEqual([]);
   expect(strange.notes.at(-1)).toMatch(/into 3 folds\. No published fold of BP4D has the subjects F099/);
   expect(survey(await openDataset(layout.folder), 2).parts).toHaveLength(2);
+});
+
+it('divides BP4D+ by its subjects', async () => {
+  await putSubjects(['F001', 'F024', 'F082', 'M058'], {});
+  const { parts, notes } = survey(await openDataset(layout.folder), 3);
+  expect(parts.map(({ subjects }) => subjects).reduce((sum, count) => sum + count)).toBe(4);
+  expect(notes).toEqual([]);
+});
+
+it('reads intensities by --present-from, and hands it on to prepare', async () => {
+  await putFolder(layout, 'image_path;subject;AU01\na.jpg;ann;0\nc.jpg;bob;1,5\nd.jpg;cy;5\n');
+  const told = (await readRaw(layout)).problems;
+  expect(describeProblems(told)).toMatch(/^1 problem in 2 places:/);
+  const { status, said } = check(layout.folder, '--present-from=1.5');
+  expect(status, said).toBe(0);
+  expect(said).toMatch(/^AU01 +66\.7 %/m);
+  expect(said).toContain(`--out ${layout.folder}-faces --present-from 1.5`);
+  expect(() => labelRuleOf('6')).toThrow(/above 0 and up to 5; it is “6”/);
+  const set = openDataset('training/datasets/rendered', labelRuleOf('2'));
+  await expect(set).rejects.toThrow(/a face set, .* leave the option out/);
 });
 
 it('prints facts and problems, and its exit code says whether there are any', async () => {

@@ -1,5 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { openDataset } from '../../../training/datasets/open';
+import { AS_CODED, type LabelRule, type RawDataset } from '../../../training/datasets/raw';
 
 /** A folder in which a test lays out a dataset. */
 export interface Layout {
@@ -19,6 +21,21 @@ export function layoutIn(folder: string): Layout {
     remove: (name) => rm(join(folder, name), { recursive: true }),
   };
 }
+
+export async function readRaw({ folder }: Layout, rule: LabelRule = AS_CODED): Promise<RawDataset> {
+  const dataset = await openDataset(folder, rule);
+  if (dataset.kind !== 'raw') throw new Error('a face set');
+  return dataset.raw;
+}
+
+/** Each as path from the folder, line and text. */
+export async function problemsIn(layout: Layout, rule?: LabelRule): Promise<string[]> {
+  return (await readRaw(layout, rule)).problems.map(
+    ({ path, line, text }) => `${path.slice(layout.folder.length + 1)}:${line ?? '-'}: ${text}`,
+  );
+}
+
+export const idsOf = ({ frames }: RawDataset) => frames.map(({ id }) => id);
 
 /** The units of BP4D that the papers report, in the order of its reader. */
 export const BP4D_AUS = [1, 2, 4, 6, 7, 10, 12, 14, 15, 17, 23, 24];
@@ -68,6 +85,18 @@ export async function putDisfa({ put }: Layout): Promise<void> {
   await put('Videos_LeftCamera/LeftVideoSN001_comp.avi', 'a video');
   await put('Frames/SN002/1.png', 'a picture');
   await put('Frames/SN002/0002.png', 'a picture');
+}
+
+export const DISFA_PLUS_AUS = [1, 2, 4, 5, 6, 9, 12, 15, 17, 20, 25, 26];
+
+/** A small DISFA+ without faults: a trial of two frames, in which AU12 grows from 1 to 3. */
+export async function putDisfaPlus({ put }: Layout): Promise<void> {
+  for (const au of DISFA_PLUS_AUS) {
+    const [first, second] = au === 12 ? [1, 3] : [0, 0];
+    const lines = `Intensity of an action unit\n\n000.jpg     ${first}\n001.jpg     ${second}\n`;
+    await put(`Labels/SN001/A1_AU1_TrailNo_1/AU${au}.txt`, lines);
+  }
+  for (const name of ['000.jpg', '001.jpg']) await put(`Images/SN001/A1_AU1_TrailNo_1/${name}`, 'a picture');
 }
 
 /** Four pictures of three subjects with a table. */

@@ -152,7 +152,14 @@ describe.skipIf(!findBrowser())('prepare (skipped without Chromium)', () => {
     expect(said).toContain('labels.csv:4: there is no file');
     const [later, saidLater] = await prepare('own', 'own-faces', '--skip-problems');
     expect(later, saidLater).toBe(0);
-    expect((await reportOf('own-faces')).problems).toHaveLength(1);
+    expect((await reportOf('own-faces')).problems).toEqual([
+      {
+        kind: 'pictures that are missing',
+        count: 1,
+        text: `there is no file ${join(layout.folder, 'own/c.jpg')}`,
+        places: [{ path: join(layout.folder, 'own/labels.csv'), count: 1, lines: '4' }],
+      },
+    ]);
     const [third, saidThird] = await prepare('own', 'own-faces', '--skip-problems');
     expect(third).toBe(1);
     expect(saidThird).toContain('holds a face set already');
@@ -181,7 +188,7 @@ describe.skipIf(!findBrowser())('prepare (skipped without Chromium)', () => {
     }
     const numbers = [1, 2, 3].map((number) => ({ number, codes: {} }));
     await layout.put('two/AUCoding/AU_OCC/F001_T1.csv', bp4dTable(numbers));
-    await layout.put('pictures/labels.csv', 'image,subject,AU12\n1.png,a,1\n2.png,b,1\n3.png,c,1\n');
+    await layout.put('pictures/labels.csv', 'image;subject;AU12\n1.png;a;1\n2.png;b;3\n3.png;c;9\n');
 
     const brightness = async (out: string) => {
       const { count, jpeg } = (await readShardSet(join(layout.folder, out))).split('train');
@@ -195,7 +202,10 @@ describe.skipIf(!findBrowser())('prepare (skipped without Chromium)', () => {
     expect(Math.abs(second - first)).toBeLessThan(10);
     expect(Math.abs(third - first)).toBeLessThan(10);
 
-    expect((await prepare('pictures', 'picture-faces'))[0]).toBe(0);
+    expect((await prepare('pictures', 'picture-faces', '--present-from', '2'))[0]).toBe(0);
+    const { labels, intensity } = (await readShardSet(join(layout.folder, 'picture-faces'))).split('train');
+    expect([...labels]).toEqual([0, 1]);
+    expect([...intensity]).toEqual([0.2, 0.6].map(Math.fround));
     const [one, largest] = await brightness('picture-faces');
     expect(largest - one).toBeGreaterThan(20);
   });

@@ -2,15 +2,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FrameResult, InferenceClient } from '../../../lib/live/client';
 import { readFrames } from '../../../lib/live/frame-loop';
 import type { FrameSource } from '../../../lib/live/source';
+import type { GapReason } from '../../../lib/recording/recording';
+import type { Continuity } from '../../../lib/vision/face-follower';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-  vi.stubGlobal('document', { hidden: false });
-});
-afterEach(() => {
-  vi.unstubAllGlobals();
-  vi.useRealTimers();
-});
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 type Bitmap = ImageBitmap & { frame: number; isClosed: boolean };
 
@@ -25,7 +21,8 @@ function bitmapOf(frame: number): Bitmap {
 
 function sourceOf(frames: number, isStill = false): FrameSource {
   let next = 0;
-  return { isStill, next: async () => (next < frames ? bitmapOf(next++) : null), close: () => {} };
+  const shown = { goesOnHidden: false, setMode() {} };
+  return { ...shown, isStill, next: async () => (next < frames ? bitmapOf(next++) : null), close: () => {} };
 }
 
 /** A worker that answers or fails as told, and counts how many frames it holds at once. */
@@ -33,29 +30,38 @@ class FakeClient {
   hasFailed = false;
   inFlight = 0;
   most = 0;
-  readonly resets: boolean[] = [];
+  readonly continuities: Continuity[] = [];
   constructor(readonly fails: (frame: number) => boolean = () => false) {}
 
-  async read(bitmap: ImageBitmap, _takenAt: number, reset: boolean): Promise<FrameResult> {
+  async read(bitmap: ImageBitmap, _takenAt: number, continuity: Continuity): Promise<FrameResult> {
     this.most = Math.max(this.most, ++this.inFlight);
-    this.resets.push(reset);
+    this.continuities.push(continuity);
     await Promise.resolve();
     this.inFlight--;
     if (this.fails((bitmap as Bitmap).frame)) throw new Error('a bad frame');
-    return { bitmap, faces: [], found: 0, times: { detect: 0, crop: 0, model: 0 }, numTensors: 0 };
+    const news = { isCut: false, returned: [], numTensors: 0 };
+    return { bitmap, faces: [], found: 0, times: { detect: 0, crop: 0, model: 0 }, ...news };
   }
 }
 
-function run(source: FrameSource, client: FakeClient, nextChange = () => new Promise<void>(() => {})) {
+const OPEN = { closed: null as GapReason | null, untilOpen: async () => {} };
+
+function run(
+  source: FrameSource,
+  client: FakeClient,
+  nextChange = () => new Promise<void>(() => {}),
+  gate = OPEN,
+) {
   const abort = new AbortController();
   const seen: number[] = [];
   const notes: string[] = [];
   const handlers = {
+    gate,
     onReading: ({ bitmap }: FrameResult) => seen.push((bitmap as Bitmap).frame),
     onFailure: (message: string) => notes.push(message),
     nextChange,
   };
-  const end = readFrames(source, client as unknown as InferenceClient, handlers, abort.signal);
+  const end = readFrames(source, client as unknown as InferenceClient, handlers, 'anew', abort.signal);
   return { end, seen, notes, abort };
 }
 
@@ -66,7 +72,18 @@ describe('readFrames', () => {
     await end;
     expect(seen).toEqual([0, 1, 2, 3, 4]);
     expect(client.most).toBe(1);
-    expect(client.resets).toEqual([true, false, false, false, false]);
+    expect(client.continuities).toEqual(['anew', 'on', 'on', 'on', 'on']);
+  });
+
+  it('says that somebody else may be there after a long pause', async () => {
+    const client = new FakeClient();
+    let turn = 0;
+    const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 60_000));
+    const gate = { ...OPEN, untilOpen: () => (++turn === 3 ? pause() : Promise.resolve()) };
+    const { end } = run(sourceOf(3), client, undefined, gate);
+    await vi.advanceTimersByTimeAsync(60_000);
+    await end;
+    expect(client.continuities).toEqual(['anew', 'on', 'cut']);
   });
 
   it('goes on after a frame that fails', async () => {
@@ -99,5 +116,35 @@ describe('readFrames', () => {
     expect(seen).toEqual([0, 1]);
     abort.abort();
     await end;
+  });
+
+  it('reads no picture that came while the gate closed, and goes on when it opens', async () => {
+    let open = () => {};
+    const gate = {
+      closed: 'camera muted' as GapReason | null,
+      untilOpen: () => (gate.closed === null ? Promise.resolve() : opened),
+    };
+    const opened = new Promise<void>((resolve) => {
+      open = () => {
+        gate.closed = null;
+        resolve();
+      };
+    });
+    let given = 0;
+    const source: FrameSource = {
+      ...sourceOf(0),
+      // The camera is muted while its third picture is awaited.
+      next: async () => {
+        if (given === 2) gate.closed = 'camera muted';
+        return given < 4 ? bitmapOf(given++) : null;
+      },
+    };
+    gate.closed = null;
+    const { end, seen } = run(source, new FakeClient(), undefined, gate);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(seen).toEqual([0, 1]);
+    open();
+    await end;
+    expect(seen).toEqual([0, 1, 3]);
   });
 });

@@ -50,7 +50,7 @@ describe('a recording’s zip', () => {
   it('brings everything back, bit for bit', async () => {
     const { store, entry } = await recorded();
     const other = await emptyStore();
-    const imported = await importArchive(other, await exportArchive(store, entry));
+    const imported = await importArchive(other, (await exportArchive(store, entry)).zip);
     const { id, totals, ...rest } = imported;
     expect(rest).toEqual({ ...entry, id: undefined, totals: undefined });
     expect({ ...totals, videoPieces: 2 }).toEqual(entry.totals);
@@ -89,7 +89,7 @@ describe('a recording’s zip', () => {
   ])('is refused when it is %s, and nothing of it stays', async (_, reason, damage) => {
     const { store, entry } = await recorded();
     const other = await emptyStore();
-    const zip = await damage(await exportArchive(store, entry));
+    const zip = await damage((await exportArchive(store, entry)).zip);
     await expect(importArchive(other, zip)).rejects.toThrow(reason);
     expect(await other.list()).toEqual([]);
     expect(await other.database.count('chunks')).toBe(0);

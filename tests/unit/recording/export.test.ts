@@ -9,6 +9,7 @@ import {
   type ReadingRow,
   readingRowSchema,
 } from '../../../lib/readings/reading-row';
+import type { TableFacts } from '../../../lib/readings/table-format';
 
 /** Not in the order of their numbers, as a model may have them. */
 const AUS = [12, 4, 1];
@@ -40,6 +41,7 @@ const face: FaceRow = {
   success: true,
   face_id: 1,
   confidence: 0.987,
+  detector_score: 0.912,
   box: { x: 10.25, y: -3, width: 100, height: 120.5 },
   keypoints: Array.from({ length: 6 }, (_, i) => ({ x: i, y: 2 * i })),
   quality: { size: 60, blur: 0.4, light: 0.5, roll: -3, yaw: 12.5 },
@@ -51,13 +53,28 @@ const face: FaceRow = {
 };
 const faceless: ReadingRow = { input: 'a, b/smile.mp4', frame: 32, timestamp: 61.067, success: false };
 
+const ONE: TableFacts = { inputs: ['a, b/smile.mp4'] };
+const SEVERAL: TableFacts = { inputs: ['z.jpg', 'a, b/smile.mp4'] };
+const NAMED: TableFacts = { ...SEVERAL, provenance: true };
+const UTC = '2026-01-01T10:00:00.250Z';
+
+async function* only(row: ReadingRow) {
+  yield row;
+}
+
+async function parquetOf(rows: AsyncIterable<ReadingRow>): Promise<ArrayBuffer> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of exporterOf('parquet', HEADER, ONE).file(rows)) pieces.push(piece as Uint8Array);
+  return new Uint8Array(Buffer.concat(pieces)).buffer;
+}
+
 /** Reads as a script of OpenFace's users does: names stripped of the space that OpenFace puts before them. */
 function readOpenFace(text: string): Record<string, string>[] {
   return parse(text, { columns: (names: string[]) => names.map((name) => name.trim()), trim: true });
 }
 
 describe('OpenFace’s table', () => {
-  const format = formatOf('openface', HEADER, false);
+  const format = formatOf('openface', HEADER, ONE);
 
   it('begins with OpenFace’s columns and digits, the units in the order of their numbers', () => {
     expect(format.head).toMatch(
@@ -74,21 +91,35 @@ describe('OpenFace’s table', () => {
     expect(Number(row.AU12_epi)).toBeCloseTo(0.000012345678, 9);
   });
 
-  it('leaves the units empty where there is no face, without a space that would make them text', () => {
-    const start = `32, 0, 61.067, 0.00, 0${','.repeat(6 * AUS.length)}, test, abc, `;
-    expect(format.line(faceless).slice(0, start.length)).toBe(start);
+  it('has NaN for the units where there is no face', () => {
+    expect(format.line(faceless)).toBe(`32, 0, 61.067, 0.00, 0${', NaN'.repeat(6 * AUS.length)}\n`);
   });
 
-  it('names the file first where there are several, quoted when it must be', () => {
-    const several = formatOf('openface', HEADER, true);
-    expect(several.head).toMatch(/^input, frame, /);
-    const [row] = readOpenFace(several.head + several.line(face));
-    expect(row).toMatchObject({ input: 'a, b/smile.mp4', frame: '31', AU01_p: '0.1' });
+  it.each([ONE, SEVERAL, { ...ONE, hasClock: true }])('holds numbers alone: %j', (facts) => {
+    const { line } = formatOf('openface', HEADER, facts);
+    for (const row of [face, faceless, { ...face, utc: UTC }]) {
+      for (const cell of line(row).split(',')) expect(cell).toMatch(/^ ?(-?\d+(\.\d+)?(e-\d+)?|NaN)\n?$/);
+    }
+  });
+
+  it('has the number of the file first where there are several, or its name, quoted when it must be', () => {
+    const numbered = formatOf('openface', HEADER, SEVERAL);
+    expect(numbered.line(face)).toMatch(/^2, 31, /);
+    const named = formatOf('openface', HEADER, NAMED);
+    expect(named.head).toMatch(/^input, frame, .*, model, model_hash, /);
+    const [row] = readOpenFace(named.head + named.line(face));
+    expect(row).toMatchObject({ input: 'a, b/smile.mp4', frame: '31', AU01_p: '0.1', model: 'test' });
+  });
+
+  it('has the time by the clock before the units, as scripts take all from the first unit on for units', () => {
+    const { head, line } = formatOf('openface', HEADER, { ...ONE, hasClock: true });
+    expect(head).toMatch(/^frame, face_id, timestamp, confidence, success, unix_time, AU01_c, /);
+    expect(line({ ...face, utc: UTC })).toMatch(/^31, 1, 61\.034, 0\.99, 1, 1767261600\.250, 0\.0, /);
   });
 });
 
 describe('Py-Feat’s table', () => {
-  const format = formatOf('fex', HEADER, true);
+  const format = formatOf('fex', HEADER, SEVERAL);
 
   it('has Py-Feat’s columns, counts frames from 0 and tells the time as it does', () => {
     const [row, empty] = parse(format.head + format.line(face) + format.line(faceless), { columns: true });
@@ -113,15 +144,31 @@ describe('Py-Feat’s table', () => {
 });
 
 describe('every format', () => {
+  it('has the time by the clock and the detector’s own score', async () => {
+    const row = { ...face, utc: UTC };
+    const facts = { ...ONE, hasClock: true };
+    const { head, line } = formatOf('fex', HEADER, facts);
+    expect(readOpenFace(head + line(row))).toMatchObject([
+      { unix_time: '1767261600.250', FaceScore: '0.987', detector_score: '0.912' },
+    ]);
+    expect(JSON.parse(formatOf('jsonl', HEADER, facts).line(row))).toMatchObject({
+      ...{ utc: UTC, confidence: 0.987, detector_score: 0.912 },
+    });
+    const [object] = await parquetReadObjects({ file: await parquetOf(only(row)) });
+    expect(object).toMatchObject({ utc: new Date(UTC), detector_score: Math.fround(0.912) });
+    const [without] = await parquetReadObjects({ file: await parquetOf(only(face)) });
+    expect(without.utc).toBeNull();
+  });
+
   it('keeps everything in JSON Lines', () => {
-    const format = formatOf('jsonl', HEADER, true);
+    const format = formatOf('jsonl', HEADER, ONE);
     for (const row of [face, faceless]) {
       expect(exportedRowSchema.parse(JSON.parse(format.line(row)))).toMatchObject(row);
     }
   });
 
   it.each(['openface', 'fex', 'jsonl'] as const)('says in each row of %s where it comes from', (name) => {
-    const { head, line } = formatOf(name, { ...HEADER, backend: 'webgpu, wasm' }, true);
+    const { head, line } = formatOf(name, { ...HEADER, backend: 'webgpu, wasm' }, NAMED);
     const rows =
       name === 'jsonl' ? [JSON.parse(line(face))] : readOpenFace(head + line(face) + line(faceless));
     for (const row of rows)
@@ -136,11 +183,11 @@ describe('every format', () => {
 
   it('explains each of its columns', () => {
     for (const name of FORMAT_NAMES) {
-      const { columns } = exporterOf(name, HEADER, true);
+      const { columns } = exporterOf(name, HEADER, SEVERAL);
       expect(columns.every(({ meaning }) => meaning !== '')).toBe(true);
     }
     for (const name of ['openface', 'fex'] as const) {
-      const { columns, head } = formatOf(name, HEADER, true);
+      const { columns, head } = formatOf(name, HEADER, SEVERAL);
       expect(columns.map((column) => column.name)).toEqual(head.trim().split(/, ?/));
     }
   });
@@ -152,13 +199,7 @@ describe('Parquet', () => {
     yield { ...faceless, frame: count };
   }
 
-  async function written(count: number): Promise<ArrayBuffer> {
-    const pieces: Uint8Array[] = [];
-    for await (const piece of exporterOf('parquet', HEADER, false).file(rows(count))) {
-      pieces.push(piece as Uint8Array);
-    }
-    return new Uint8Array(Buffer.concat(pieces)).buffer;
-  }
+  const written = (count: number) => parquetOf(rows(count));
 
   it('gives every value to another library’s reader, and null where there is none', async () => {
     const [row, empty] = await parquetReadObjects({ file: await written(2) });
@@ -173,6 +214,15 @@ describe('Parquet', () => {
   it('keeps all rows of more than one row group', async () => {
     const all = await parquetReadObjects({ file: await written(20_005), columns: ['frame'] });
     expect(all.map(({ frame }) => frame)).toEqual(Array.from({ length: 20_005 }, (_, i) => i + 1));
+  });
+
+  it('codes each column alike in every row group, booleans and texts plainly, as all readers can read them', async () => {
+    const { row_groups } = await parquetMetadataAsync(await written(20_005));
+    expect(row_groups).toHaveLength(3);
+    const codings = row_groups.flatMap(({ columns }) =>
+      columns.flatMap((column) => column.meta_data!.encodings),
+    );
+    expect(new Set(codings)).toEqual(new Set(['PLAIN']));
   });
 
   it('says in itself which model made it, by what, and what its columns mean', async () => {

@@ -32,6 +32,28 @@ export function dropLocks(): void {
 
 const notFound = () => new DOMException('not there', 'NotFoundError');
 
+/** A write of a Blob as a whole, or of bytes at a place. */
+type Written = Blob | { data: Uint8Array; position: number };
+
+/** A file that can be written at any place, and is kept once it is closed. */
+function writableFile(keep: (blob: Blob) => void) {
+  let bytes = new Uint8Array(0);
+  const write = async (chunk: Written) => {
+    const data = chunk instanceof Blob ? new Uint8Array(await chunk.arrayBuffer()) : chunk.data;
+    const position = chunk instanceof Blob ? bytes.length : chunk.position;
+    const longer = new Uint8Array(Math.max(bytes.length, position + data.length));
+    longer.set(bytes);
+    longer.set(data, position);
+    bytes = longer;
+  };
+  const close = async () => keep(new Blob([bytes]));
+  return Object.assign(new WritableStream<Written>({ write, close }), {
+    write,
+    close,
+    abort: async () => {},
+  });
+}
+
 class Folder {
   readonly entries = new Map<string, Folder | { blob: Blob }>();
 
@@ -46,18 +68,10 @@ class Folder {
     if (!this.entries.has(name) && !options?.create) throw notFound();
     return {
       getFile: async () => (this.entries.get(name) as { blob: Blob }).blob,
-      createWritable: async () => {
-        let blob = new Blob([]);
-        return {
-          write: async (data: Blob) => {
-            blob = data;
-          },
-          close: async () => {
-            this.entries.set(name, { blob });
-          },
-          abort: async () => {},
-        };
-      },
+      createWritable: async () =>
+        writableFile((blob) => {
+          this.entries.set(name, { blob });
+        }),
     };
   }
 

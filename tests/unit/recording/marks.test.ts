@@ -50,10 +50,10 @@ describe('what people add to a recording', () => {
   it('travels in the zip, and a zip without it opens', async () => {
     const { store, id, entry } = await recorded();
     const other = await emptyStore();
-    const bare = await importArchive(other, await exportArchive(store, entry));
+    const bare = await importArchive(other, (await exportArchive(store, entry)).zip);
     expect(await other.marks(bare.id)).toMatchObject(NO_MARKS);
     await store.saveMarks(id, MARKS, 0);
-    const full = await importArchive(other, await exportArchive(store, entry));
+    const full = await importArchive(other, (await exportArchive(store, entry)).zip);
     expect(await other.marks(full.id)).toMatchObject(MARKS);
   });
 
@@ -64,7 +64,7 @@ describe('what people add to a recording', () => {
   ])('is refused in a zip with %s, and nothing of it stays', async (_, edit) => {
     const { store, id, entry } = await recorded();
     await store.saveMarks(id, MARKS, 0);
-    const zip = new ZipReader(new BlobReader(await exportArchive(store, entry)));
+    const zip = new ZipReader(new BlobReader((await exportArchive(store, entry)).zip));
     const edited = new ZipWriter(new BlobWriter());
     for (const file of await zip.getEntries()) {
       if (file.directory) continue;

@@ -20,6 +20,7 @@ export const HEADER = {
     graphRate: 5,
   },
   baselines: [],
+  gaps: [],
   source: { kind: 'file' as const, camera: null },
 };
 

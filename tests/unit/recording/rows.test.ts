@@ -8,6 +8,7 @@ import { rowsOf } from '../../../lib/recording/rows';
 
 /** Not in the order of their numbers; of numbers that single precision holds, so that nothing is rounded. */
 const MODEL = { aus: [12, 4], thresholds: [0.5, 0.75], unsureAbove: [0.125, 0.25] };
+const HEADER = { model: MODEL, source: { kind: 'file', camera: null } } as unknown as RecordingHeader;
 const of = (...values: number[]) => Float32Array.from(values);
 
 const FACE: FaceValues = {
@@ -31,9 +32,9 @@ it('gives a recorded frame the rows that the frame itself has', () => {
   for (const faces of [[FACE], [MORE], [FACE, { ...MORE, number: 1 }], []]) {
     const builder = new ChunkBuilder(MODEL.aus.length);
     builder.add(7, 1.5, faces);
-    const rows = [...rowsOf(builder.take()!, { model: MODEL } as RecordingHeader, 'a clip')];
+    const rows = [...rowsOf(builder.take()!, HEADER, 'a clip')];
     const parts = faces.map((face) => facePart(face, MODEL));
-    expect(rows).toEqual(frameRows('a clip', 7, 1.5, parts));
+    expect(rows).toEqual(frameRows({ input: 'a clip', frame: 7, timestamp: 1.5 }, parts));
     for (const row of rows) expect(readingRowSchema.parse(row)).toEqual(row);
   }
 });
@@ -49,4 +50,26 @@ it('decides each unit by its own limits and leaves out what was not computed', (
     ...['p', 'lower', 'upper', 'epistemic', 'aleatoric', 'decision', 'unsure'],
   ]);
   expect(aus.AU04).toMatchObject({ decision: false, unsure: true });
+});
+
+it('tells when a camera’s picture was taken by the clock, which may have been set meanwhile', () => {
+  const builder = new ChunkBuilder(MODEL.aus.length);
+  for (const [i, time] of [0.5, 2, 3.25].entries()) builder.add(i + 1, time, []);
+  const chunk = builder.take()!;
+  const date = '2026-01-01T10:00:00.000Z';
+  const live = { ...HEADER, date, source: { kind: 'camera', camera: null } } as RecordingHeader;
+  const times = (header: RecordingHeader) =>
+    [...rowsOf(chunk, header, 'live')].map(({ utc }) => utc?.slice(17));
+  expect(times(live)).toEqual(['00.500Z', '02.000Z', '03.250Z']);
+  const zero = Date.parse(date);
+  const clock = [
+    { from: 0, zero: zero + 20.4 },
+    { from: 1.5, zero: zero + 1000 },
+  ];
+  expect(times({ ...live, clock })).toEqual(['00.520Z', '03.000Z', '04.250Z']);
+  expect(times({ ...live, clock, source: { kind: 'file', camera: null } })).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });

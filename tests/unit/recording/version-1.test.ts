@@ -61,7 +61,8 @@ async function expectUpgraded(store: RecordingStore, recording: Recording): Prom
   for await (const chunk of store.chunks(recording.id)) rows.push(...rowsOf(chunk, recording.header, 'x'));
   expect(rows).toEqual([
     expect.objectContaining({
-      confidence: 0.875,
+      detector_score: 0.875,
+      utc: '2026-01-01T10:00:00.000Z',
       box: { x: 10, y: 20, width: 100, height: 120 },
       quality: { size: 60, blur: 0.5, light: 0.25, roll: -3, yaw: null },
       aus: {
@@ -85,7 +86,7 @@ async function expectUpgraded(store: RecordingStore, recording: Recording): Prom
         },
       },
     }),
-    { input: 'x', frame: 2, timestamp: 0.1, success: false },
+    { input: 'x', frame: 2, timestamp: 0.1, utc: '2026-01-01T10:00:00.100Z', success: false },
   ]);
 }
 

@@ -24,7 +24,7 @@ describe('the picture of a request', () => {
     form.set('note', 'text is no file');
     form.set('file', new File([bytes], '../../etc/passwd.gif', { type: 'text/html' }));
     const picture = await readPicture(send(form));
-    expect(picture).toMatchObject({ kind: 'png', isAnimated: false });
+    expect(picture).toMatchObject({ kind: 'png', pictures: 1 });
     expect(new Uint8Array(picture.bytes)).toEqual(bytes);
   });
 
@@ -87,7 +87,10 @@ describe('the browser that reads pictures', () => {
     vi.useRealTimers();
     vi.restoreAllMocks();
   });
-  const FRAME: NextPageFrame = { kind: 'frame', frame: 1, timestamp: 0, faces: [], found: 0 };
+  const FRAME: NextPageFrame = {
+    ...{ kind: 'frame', frame: 1, timestamp: 0 },
+    ...{ faces: [], found: 0, isCut: false, returned: [] },
+  };
   const REQUEST = { bytes: Buffer.from('x'), type: 'image/png', faces: 1, hash: 'one' };
   const request = (change = {}) => ({ ...REQUEST, signal: new AbortController().signal, ...change });
 

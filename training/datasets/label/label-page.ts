@@ -2,10 +2,15 @@
 // reads MediaPipe's blendshapes and face mesh from the same photo. Bytes come and go in base64.
 
 import { alignCrop, applySimilarity, invertSimilarity, type Similarity } from '../../../lib/vision/align';
-import { cropFace } from '../../../lib/vision/crop';
-import { decodePicture, pixelsOf } from '../../../lib/vision/decode-picture';
-import { createFaceDetector, type DetectedFace } from '../../../lib/vision/detector';
-import { createFaceLandmarker, type FaceLandmarks } from '../../../lib/vision/landmarker';
+import { decodeWhole } from '../../../lib/vision/decode-picture';
+import type { DetectedFace } from '../../../lib/vision/detected-face';
+import { createFaceDetector } from '../../../lib/vision/detector';
+import { cropOf, type Frame, takeFrame } from '../../../lib/vision/frame';
+import {
+  createFaceLandmarker,
+  type FaceLandmarker,
+  type FaceLandmarks,
+} from '../../../lib/vision/landmarker';
 import type { EyePoints, Point } from '../../../lib/vision/pixels';
 import type { SkipReason } from './photo-reading';
 
@@ -40,26 +45,39 @@ async function startReading(model: string, size: number): Promise<void> {
   const detector = await createFaceDetector('/mediapipe');
   const landmarker = await createFaceLandmarker('/mediapipe', await bytesOf(model).arrayBuffer(), MAX_FACES);
   window.readPhoto = async (photo) => {
-    const decoded = await decodePicture(bytesOf(photo)).catch(() => null);
-    if (!decoded) return { kind: 'skipped', reason: 'unreadable' };
-    const picture = pixelsOf(decoded.bitmap);
-    decoded.bitmap.close();
-    const [face] = detector.detect(picture);
-    if (!face) return { kind: 'skipped', reason: 'no face' };
-    if (eyeDistance(face.eyes) < MIN_EYE_DISTANCE) return { kind: 'skipped', reason: 'tiny or turned face' };
-    const landmarks = landmarker.detect(picture).find((candidate) => isSameFace(face, candidate));
-    if (!landmarks) return { kind: 'skipped', reason: 'no landmarks' };
-    const twin = landmarker
-      .detect(mirrorImage(picture))
-      .find((candidate) => isSameFace(mirrored(face, picture.width), candidate));
-    const map = alignCrop(face.eyes, size);
-    return {
-      kind: 'face',
-      blendshapes: landmarks.blendshapes,
-      mirrored: twin ? sidesSwapped(twin.blendshapes) : null,
-      mesh: meshOf(landmarks, map),
-      crop: toBase64(cropFace(picture, map, size)),
-    };
+    const whole = await decodeWhole(bytesOf(photo)).catch(() => null);
+    if (!whole) return { kind: 'skipped', reason: 'unreadable' };
+    try {
+      const frame = await takeFrame(whole);
+      const [face] = await detector.detect(frame);
+      return readFace(frame, face, landmarker, size);
+    } finally {
+      whole.close();
+    }
+  };
+}
+
+function readFace(
+  frame: Frame,
+  face: DetectedFace | undefined,
+  landmarker: FaceLandmarker,
+  size: number,
+): PageReading {
+  if (!face) return { kind: 'skipped', reason: 'no face' };
+  if (eyeDistance(face.eyes) < MIN_EYE_DISTANCE) return { kind: 'skipped', reason: 'tiny or turned face' };
+  const picture = frame.pixels;
+  const landmarks = landmarker.detect(picture).find((candidate) => isSameFace(face, candidate));
+  if (!landmarks) return { kind: 'skipped', reason: 'no landmarks' };
+  const twin = landmarker
+    .detect(mirrorImage(picture))
+    .find((candidate) => isSameFace(mirrored(face, picture.width), candidate));
+  const map = alignCrop(face.eyes, size);
+  return {
+    kind: 'face',
+    blendshapes: landmarks.blendshapes,
+    mirrored: twin ? sidesSwapped(twin.blendshapes) : null,
+    mesh: meshOf(landmarks, map),
+    crop: toBase64(cropOf(frame, map, size)),
   };
 }
 

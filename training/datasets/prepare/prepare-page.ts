@@ -2,9 +2,10 @@
 
 import { messageOf } from '../../../lib/errors';
 import { alignCrop } from '../../../lib/vision/align';
-import { cropFace } from '../../../lib/vision/crop';
-import { decodePicture, pixelsOf } from '../../../lib/vision/decode-picture';
-import { type Box, createFaceDetector } from '../../../lib/vision/detector';
+import { decodeWhole } from '../../../lib/vision/decode-picture';
+import type { Box } from '../../../lib/vision/detected-face';
+import { createFaceDetector } from '../../../lib/vision/detector';
+import { cropOf, type Frame, takeFrame } from '../../../lib/vision/frame';
 import type { EyePoints } from '../../../lib/vision/pixels';
 
 /** A face in pixels of the frame that is read, which is a wide picture made smaller. */
@@ -23,20 +24,21 @@ document.body.append(picker);
 /** Loads the detector, after which window.faces reads. */
 async function startFaces(): Promise<void> {
   const detector = await createFaceDetector('/mediapipe');
-  let pixels: ImageData | null = null;
+  let whole: ImageBitmap | null = null;
+  let frame: Frame | null = null;
   window.faces = {
     async find() {
       try {
-        const { bitmap } = await decodePicture(picker.files![0]);
-        pixels = pixelsOf(bitmap);
-        bitmap.close();
-        const faces = detector.detect(pixels).map(({ box, eyes }) => ({ box, eyes }));
-        return { kind: 'faces', faces };
+        whole?.close();
+        whole = await decodeWhole(picker.files![0]);
+        frame = await takeFrame(whole);
+        const faces = await detector.detect(frame);
+        return { kind: 'faces', faces: faces.map(({ box, eyes }) => ({ box, eyes })) };
       } catch (error) {
         return { kind: 'failed', message: messageOf(error) };
       }
     },
-    cut: (eyes, size) => toBase64(cropFace(pixels!, alignCrop(eyes, size), size)),
+    cut: (eyes, size) => toBase64(cropOf(frame!, alignCrop(eyes, size), size)),
   };
 }
 

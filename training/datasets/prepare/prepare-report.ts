@@ -1,5 +1,5 @@
 import { writeResult } from '../../../lib/node/atomic';
-import type { Problem } from '../problems';
+import { groupProblems, type ProblemGroup } from '../problems';
 import type { RawDataset, RawFrame } from '../raw';
 import type { FrameReading, Skipped } from './frame-reading';
 
@@ -19,8 +19,8 @@ export interface PrepareReport {
     readonly reason: Skipped['reason'];
     readonly detail: string;
   }[];
-  /** Of the dataset, where they were passed over by --skip-problems. */
-  readonly problems: readonly Problem[];
+  /** Of the dataset by kind, where they were passed over by --skip-problems. */
+  readonly problems: readonly ProblemGroup[];
   readonly notes: readonly string[];
 }
 
@@ -45,7 +45,7 @@ export function reportOf(
         ? [{ frame: frame.id, file: frame.picture.path, reason: reading.reason, detail: reading.detail }]
         : [],
     ),
-    problems,
+    problems: groupProblems(problems),
     notes,
   };
 }

@@ -1,5 +1,6 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { AppError } from '../../../lib/errors';
+import { findEveryFrameOnce } from '../../../lib/node/ffmpeg';
 
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
 
@@ -8,15 +9,13 @@ const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
  * @throws AppError io without ffmpeg
  */
 export function requireFfmpeg(): string[] {
-  const help = spawnSync('ffmpeg', ['-hide_banner', '-h', 'long'], { encoding: 'utf8' });
-  if (help.error || help.status !== 0) {
-    throw new AppError(
-      'io',
-      'The frames of this dataset lie in AVI videos, which browsers cannot read; ffmpeg does, but it was not found. ' +
-        'Install ffmpeg, or give the frames of each video as pictures: Frames/SN001/1.png, 2.png, and so on.',
-    );
-  }
-  return help.stdout.includes('-fps_mode') ? ['-fps_mode', 'passthrough'] : ['-vsync', 'passthrough'];
+  const everyFrameOnce = findEveryFrameOnce();
+  if (everyFrameOnce) return everyFrameOnce;
+  throw new AppError(
+    'io',
+    'The frames of this dataset lie in videos, which are read by ffmpeg, and it was not found. ' +
+      'Install ffmpeg, or give the frames of each video as pictures: Frames/SN001/1.png, 2.png, and so on.',
+  );
 }
 
 /**

@@ -1,0 +1,75 @@
+import type { DecisionModel } from '../au/decision';
+import { logOdds } from '../numbers/odds';
+import type { FaceValues } from './face-reading';
+
+/** What a part costs: nothing up to `free`, and at `limit`, alone, as much as takes the confidence down to LIMIT. */
+interface Cost {
+  readonly free: number;
+  readonly limit: number;
+}
+
+/** Of a face that costs nothing. */
+const BEST = 0.999;
+/** What others' scripts take for good lies above it. */
+const LIMIT = 0.7;
+
+/** Chosen on photographs by `npm run bench:confidence`, which are not those of the table in docs/analyze.md. */
+export const COSTS = {
+  /** Score of the detector, 0..1; it finds no face below 0.5. */
+  score: { free: 0.89, limit: 0.83 },
+  /** Distance of the eyes in pixels. */
+  size: { free: 16, limit: 13 },
+  /** Degrees from the camera, by six points (yawOf); a face whose turn they do not say counts as in profile. */
+  turn: { free: 18, limit: 26 },
+  /** 0 sharp, 1 blurred (FaceQuality). */
+  blur: { free: 0.62, limit: 0.7 },
+  /** Mean over the units of ln(epistemic / limit of “unsure”). */
+  doubt: { free: -2.5, limit: -0.25 },
+} as const satisfies Record<string, Cost>;
+
+const PROFILE = 90;
+/** Epistemic parts below this share of the limit are no doubt at all. */
+const NO_DOUBT = 1e-3;
+
+/**
+ * How well a face can be read, 0..1:
+ *
+ *     confidence = σ(logit 0.999 − (logit 0.999 − logit 0.7) Σ cost_k),
+ *     cost_k = max(0, (x_k − free_k) / (limit_k − free_k))
+ *
+ * over the detector's score, the distance of the eyes, the turn of the head, the blur and the model's doubt, with the
+ * values of COSTS. It is continuous, never rises when one of them becomes worse, 0.999 for a face that costs nothing,
+ * 0.95 where the costs come to 0.65 and 0.7 where they come to 1.
+ * @param epistemic nats, of each unit of the model
+ */
+export function confidenceOf(
+  { score, quality, epistemic }: Confided,
+  { unsureAbove }: Pick<DecisionModel, 'unsureAbove'>,
+): number {
+  const parts: Record<keyof typeof COSTS, number> = {
+    score,
+    size: quality.size,
+    turn: Math.abs(quality.yaw ?? PROFILE),
+    blur: quality.blur,
+    doubt: doubtOf(epistemic, unsureAbove),
+  };
+  const cost = (Object.keys(COSTS) as (keyof typeof COSTS)[]).reduce(
+    (sum, name) => sum + costOf(parts[name], COSTS[name]),
+    0,
+  );
+  return 1 / (1 + Math.exp((logOdds(BEST) - logOdds(LIMIT)) * cost - logOdds(BEST)));
+}
+
+type Confided = Pick<FaceValues, 'score' | 'quality'> & { readonly epistemic: ArrayLike<number> };
+
+function costOf(value: number, { free, limit }: Cost): number {
+  return Math.max(0, (value - free) / (limit - free));
+}
+
+function doubtOf(epistemic: ArrayLike<number>, unsureAbove: readonly number[]): number {
+  // of a model that never doubts, the limits are 0
+  const shares = unsureAbove.map((limit, j) =>
+    limit > 0 ? Math.max(NO_DOUBT, epistemic[j] / limit) : NO_DOUBT,
+  );
+  return shares.reduce((sum, share) => sum + Math.log(share), 0) / shares.length;
+}
