@@ -22,7 +22,7 @@ export async function openEngine(base: string, threads: number): Promise<Engine>
  * @param read a binary's bytes by its file name
  * @throws AppError no-backend where there is no SIMD
  */
-export async function loadKernels(
+async function loadKernels(
   read: (name: string) => Promise<Uint8Array<ArrayBuffer>>,
 ): Promise<WebAssembly.Module> {
   for (const name of BINARIES) {

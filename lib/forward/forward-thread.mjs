@@ -6,7 +6,7 @@ const STEPS = 3;
 /** Turns of looking for the next pass before falling asleep. */
 const PATIENCE = 2000;
 
-/** @param {import('./threads').HelperStart} given */
+/** @param given HelperStart of threads.ts */
 function help({ module, memory, control, thread }) {
   const { run } = new WebAssembly.Instance(module, { env: { memory } }).exports;
   const places = new Int32Array(memory.buffer, control, 16);

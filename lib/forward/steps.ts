@@ -9,7 +9,7 @@ const PIXELS_AT_ONCE = 200;
 const SQUARE = 4;
 /** Vectors of 16 bytes that a thread needs for a change of basis. */
 const SCRATCH_BYTES = FACTORS * 16;
-export const MAX_THREADS = 16;
+const MAX_THREADS = 16;
 /** Pieces that each thread's share is cut into, so that one that is put aside delays little. */
 const PIECES = 4;
 

@@ -1,7 +1,7 @@
 import type { Arena } from './arena';
 
 /** Places in the memory that the threads share besides the maps, int32. */
-export const PLACES = {
+const PLACES = {
   /** Counts the passes. */
   PASS: 0,
   /** 1 while a pass is open, and 2 more for each helper in it. */
@@ -12,7 +12,7 @@ export const PLACES = {
 const CONTROL_BYTES = 64;
 
 /** What a helper is given at its start. */
-export interface HelperStart {
+interface HelperStart {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   /** Address of PLACES. */
