@@ -1,7 +1,7 @@
 import { BLOCKS, type Block, type ConvUnit, STEM } from '../ugn/resnet18';
 import type { Arena } from './arena';
 import { type FeatureMap, FLOAT_BYTES, takeMap } from './feature-maps';
-import { packPanels, packWinograd } from './packing';
+import { packPanels, packWinograd } from './packed-weights';
 import { Program, type Taps } from './steps';
 
 /** Zeros around a picture, as the first convolution's taps reach three pixels beyond it. */

@@ -1,6 +1,6 @@
 import type { Arena } from './arena';
 import { type FeatureMap, FLOAT_BYTES } from './feature-maps';
-import { FACTORS, PANEL } from './packing';
+import { FACTORS, PANEL } from './packed-weights';
 
 /** Pixels that the kernel of products sums at once, and about as many as a unit of work has. */
 const TILE = 6;

@@ -3,7 +3,7 @@
  * the step; a step begins when all units of the one before are done, so a thread that the system has put aside without
  * units holds nobody up. No sum depends on who computes it.
  */
-import { poolLines } from './pooling';
+import { poolLines } from './max-pool';
 import { multiply, multiplyAll } from './product';
 import { readSquares, writeSquares } from './winograd';
 
