@@ -167,7 +167,7 @@ try {
   const below = (all: Map<string, FaceRow | null>, group: string) =>
     [...all].flatMap(([name, row]) => (name.startsWith(`${group}/`) ? [row] : []));
   const good = below(found, 'good').filter(isGood);
-  console.log('| photographs | | found | from 0.7 | from 0.8 | from 0.9 | from 0.95 |');
+  console.log('| photographs | read | face found | from 0.7 | from 0.8 | from 0.9 | from 0.95 |');
   console.log('|---|--:|--:|--:|--:|--:|--:|');
   console.log(line('good, the detector’s own score', good, (row) => row.detector_score));
   console.log(line('good', good));
