@@ -109,7 +109,7 @@ test.describe('a folder of good and bad files', () => {
 });
 
 test('refuses what makes no sense, with a sentence', async () => {
-  const input = path.join(root, 'tests', 'fixtures');
+  const input = path.join(root, 'lib', 'numbers');
   const out = path.join(folder, 'never.csv');
   for (const [args, sentence] of [
     [['--input', path.join(folder, 'nowhere'), '--out', out], /--input .*nowhere cannot be read/],
