@@ -1,6 +1,6 @@
 import { AppError, messageOf } from '../errors';
 import { decodePicture, reduced } from '../vision/decode-picture';
-import { fitInto } from '../vision/fit';
+import { fitInto } from '../vision/fit-into';
 import { untilAborted } from './until-aborted';
 
 /** Something that gives pictures: a camera, a video file or a still picture. */
