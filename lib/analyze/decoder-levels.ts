@@ -16,7 +16,7 @@ const LEVELS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** The same name with the highest level; null for a codec whose name has none. */
-function withHighestLevel(codec: string): string | null {
+export function withHighestLevel(codec: string): string | null {
   for (const [pattern, level] of LEVELS) {
     if (pattern.test(codec)) return codec.replace(pattern, `$1${level}$2`);
   }
