@@ -12,9 +12,9 @@ import { readModel } from '../ugn/weights';
 import { alignInput } from '../vision/align';
 import { createFaceDetector, type FaceDetector } from '../vision/detector';
 import { type Continuity, FaceFollower } from '../vision/face-follower';
+import { cropOf, takeFrame } from '../vision/frame';
 import { faceQuality } from '../vision/quality';
 import { SearchMemory } from '../vision/search-memory';
-import { cropOf, takeFrame } from '../vision/searched-frame';
 import {
   BACKEND_NAMES,
   chooseBackend,

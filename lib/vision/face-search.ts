@@ -1,8 +1,8 @@
 import type { BlazeFace } from './blaze-face';
 import { angleFrom, areaOf, areSame, type DetectedFace, rollOf } from './detected-face';
+import { type Frame, fromWindow, paintWindow, type Window, wholeWindow } from './frame';
 import type { PixelImage } from './pixels';
 import type { SearchMemory } from './search-memory';
-import { type Frame, fromWindow, paintWindow, type Window, wholeWindow } from './searched-frame';
 import { eyesMoved, secondLook, UPRIGHT } from './second-look';
 import { tilesOf } from './tiles';
 

@@ -10,8 +10,8 @@ import { alignInput } from '../../lib/vision/align';
 import { startBlazeFace } from '../../lib/vision/blaze-face';
 import type { DetectedFace } from '../../lib/vision/detected-face';
 import { createFaceDetector } from '../../lib/vision/detector';
+import { cropOf, type Frame, takeFrame } from '../../lib/vision/frame';
 import { faceQuality } from '../../lib/vision/quality';
-import { cropOf, type Frame, takeFrame } from '../../lib/vision/searched-frame';
 import { type Step, type Timings, timeRounds } from './timing';
 
 /** What another runtime needs to compute the same and to compare. */
