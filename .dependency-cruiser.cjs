@@ -14,6 +14,11 @@ const ROOMS = [
   ['lib/au', 'pure', 'The catalogue of action units and the one rule of present and unsure.'],
   ['lib/ugn', 'pure', 'The paper in code: it must read, run and be tested without the app.'],
   [
+    'lib/forward',
+    'pure',
+    'The backbone on kernels of our own: the paper’s code does not know what computes it.',
+  ],
+  [
     'lib/vision',
     'pure',
     'One face finder and one crop for training, live and files: it may depend on none of them.',

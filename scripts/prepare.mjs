@@ -21,6 +21,7 @@ const scripts = ['scripts/prepare.mjs', 'scripts/detector-model.mjs'].map((path)
 
 copyAll('node_modules/@mediapipe/tasks-vision/wasm', 'public/mediapipe', /^vision_wasm_.*\.(js|wasm)$/);
 copyAll('node_modules/@tensorflow/tfjs-backend-wasm/dist', 'public/wasm', /\.wasm$/);
+copyAll('lib/forward', 'public/wasm', /^forward-.*\.(wasm|mjs)$/);
 prepareThreads('node_modules/@tensorflow/tfjs-backend-wasm/wasm-out', 'public/wasm');
 prepareDetector(
   'node_modules/@mediapipe/face_detection/face_detection_short_range.tflite',

@@ -30,7 +30,8 @@ export function conversionOf(name: string, kind: FileKind): string {
   const stem = from.includes('.') ? from.slice(0, from.lastIndexOf('.')) : from;
   if (kind === 'picture') return `To convert it: magick ${quoted(from)} ${quoted(`${stem}-converted.png`)}`;
   const options = '-map 0:v:0 -enc_time_base 1:90000 -c:v libx264 -crf 10 -pix_fmt yuv420p';
-  return `To convert it: ffmpeg -i ${quoted(from)} ${options} ${quoted(`${stem}-converted.mp4`)}`;
+  const how = 'With ffmpeg on the PATH, npm run analyze reads it by itself. To convert it:';
+  return `${how} ffmpeg -i ${quoted(from)} ${options} ${quoted(`${stem}-converted.mp4`)}`;
 }
 
 /** As a shell takes it for one word that is no option. */

@@ -9,7 +9,7 @@ import {
 } from 'mediabunny';
 import { AppError } from '../errors';
 import { decodeWhole } from '../vision/decode-picture';
-import { fitInto } from '../vision/fit';
+import { fitInto } from '../vision/fit-into';
 import { assumedMatrix, inMatrix, playedMatrix } from './colours';
 import { canBeDecoded } from './decoder-levels';
 import { readEditList, type Stretch } from './edit-list';

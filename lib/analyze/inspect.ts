@@ -17,7 +17,7 @@ const MOST_PICTURE_BYTES = 256 * 1024 * 1024;
 export async function inspect(file: Blob, kind: FileKind): Promise<Failure | Remark[]> {
   if (file.size === 0) return { kind: 'failed', reason: 'empty', detail: 'it has 0 bytes' };
   if (kind === 'video') {
-    return (await isVideoCut(file))
+    return (await isVideoCut(file)) || (await isRiffCut(file))
       ? [{ reason: 'truncated', detail: 'the end of the video is missing' }]
       : [];
   }
@@ -119,4 +119,11 @@ async function isVideoCut(file: Blob): Promise<boolean> {
     seen.add(type);
   }
   return seen.size > 0 && !(seen.has('moov') && seen.has('mdat'));
+}
+
+/** Whether an AVI's outermost chunk, with its length in front, goes beyond the end; of a live one it may be 0. */
+async function isRiffCut(file: Blob): Promise<boolean> {
+  const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
+  if (containerOf(head) !== 'avi') return false;
+  return 8 + new DataView(head.buffer).getUint32(4, true) > file.size;
 }

@@ -1,6 +1,6 @@
 // Runs in the browser.
 import { decodeWhole } from '../vision/decode-picture';
-import { fitInto } from '../vision/fit';
+import { fitInto } from '../vision/fit-into';
 import type { Frame, Frames } from './file-frames';
 import { inspect } from './inspect';
 import { lossRemarks } from './reading-tally';

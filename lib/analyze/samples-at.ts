@@ -5,7 +5,7 @@ import type { OpenVideo } from './file-frames';
 import { SAME } from './packet-run';
 import { shownSamples } from './shown-samples';
 
-/** So many packets after the beginning of a part its first frame is, at most. */
+/** Among so many packets behind the beginning of a part is its first frame. */
 const REORDERED = 64;
 
 /**
@@ -63,11 +63,13 @@ async function trackTime(
 async function firstTime(track: InputVideoTrack, from: number): Promise<number> {
   const sink = new EncodedPacketSink(track);
   const options = { metadataOnly: true };
-  let packet = (await sink.getPacket(from + SAME, options)) ?? (await sink.getFirstPacket(options));
-  if (packet && packet.timestamp > from - SAME) return packet.timestamp;
   let first = Infinity;
-  for (let i = 0; packet && i < REORDERED; i++, packet = await sink.getNextPacket(packet, options)) {
-    if (packet.timestamp > from) first = Math.min(first, packet.timestamp);
+  let packet = (await sink.getKeyPacket(from + SAME, options)) ?? (await sink.getFirstPacket(options));
+  // It may be decoded before the one that is cut through.
+  for (let behind = 0; packet && behind < REORDERED; packet = await sink.getNextPacket(packet, options)) {
+    if (packet.timestamp < from - SAME) continue;
+    first = Math.min(first, packet.timestamp);
+    behind++;
   }
   return Number.isFinite(first) ? first : from;
 }

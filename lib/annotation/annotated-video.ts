@@ -20,7 +20,7 @@ import { factsOf } from '../recording/facts';
 import type { Annotation, Marks } from '../recording/marks';
 import type { Recording } from '../recording/recording';
 import type { RecordingStore } from '../recording/store';
-import { fitInto } from '../vision/fit';
+import { fitInto } from '../vision/fit-into';
 import { NearestFrame, recordedFrames } from './nearest-frame';
 import { boardWidth, drawBoard } from './value-board';
 import { openKeptVideo } from './video-pictures';

@@ -4,7 +4,7 @@ import { inMatrix } from '../analyze/colours';
 import { type OpenVideo, openVideo } from '../analyze/file-frames';
 import { samplesAt } from '../analyze/samples-at';
 import { AppError } from '../errors';
-import { fitInto } from '../vision/fit';
+import { fitInto } from '../vision/fit-into';
 import type { Wanted } from './dataset';
 
 /** A larger cut is reduced to this side, in pixels; prepared faces have 256. */

@@ -12,6 +12,9 @@ import { whyUnreadable } from './inspect-file';
 
 type PageFrame = Extract<NextPageFrame, { kind: 'frame' }>;
 
+/** Before why ffmpeg did not help. */
+const UNREAD = 'this browser does not decode it, and';
+
 /** A file's frames as the headless page reads them, of a video that it cannot decode by way of this machine's ffmpeg. */
 export class PageSource implements FrameSource<PageFrame> {
   /** What is to be said of a file that had to be converted. */
@@ -19,7 +22,6 @@ export class PageSource implements FrameSource<PageFrame> {
   #converted: ConvertedVideo | null = null;
   /** Why ffmpeg could not convert it. */
   #refusal: string | null = null;
-  #hasFfmpeg = true;
 
   /** @param onConvert takes the share of the video that is converted, 0..1 */
   constructor(
@@ -51,10 +53,8 @@ export class PageSource implements FrameSource<PageFrame> {
   }
 
   async whyUnreadable(message: string, isUnsupported: boolean): Promise<Failure> {
-    const failure = await whyUnreadable(this.file, message, isUnsupported);
-    const more = this.#refusal ?? (this.#hasFfmpeg ? null : 'with ffmpeg on the PATH this is done by itself');
-    if (failure.reason !== 'unsupported' || this.file.kind !== 'video' || !more) return failure;
-    return { ...failure, detail: `${failure.detail} (${more})` };
+    if (this.#refusal !== null) return { kind: 'failed', reason: 'unreadable', detail: this.#refusal };
+    return whyUnreadable(this.file, message, isUnsupported);
   }
 
   /** Removes what was made on the way. */
@@ -64,16 +64,19 @@ export class PageSource implements FrameSource<PageFrame> {
 
   async #convert(demuxers: string): Promise<Opened | null> {
     const ffmpeg = findFfmpeg();
-    this.#hasFfmpeg = ffmpeg !== null;
     if (!ffmpeg) return null;
+    const encoders = encodersOf(ffmpeg);
+    if (encoders.length === 0) {
+      this.#refusal = `${UNREAD} the ffmpeg on the PATH has neither libx264 nor libvpx-vp9`;
+    }
     let opened: Opened | null = null;
-    for (const encoder of encodersOf(ffmpeg)) {
+    for (const encoder of encoders) {
       try {
         const { path } = this.file;
         this.#converted = await convertVideo(ffmpeg, { path, demuxers, encoder, onProgress: this.onConvert });
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
-        this.#refusal = error.message;
+        this.#refusal = `${UNREAD} ${error.message}`;
         return null;
       }
       opened = await this.page.start(this.#converted.path, 'video', this.options);

@@ -70,7 +70,8 @@ function findWasm(): Availability {
   return { usable: true, detail: `${threads} ${threads === 1 ? 'thread' : 'threads'}${why}` };
 }
 
-function threadCount(): number {
+/** Threads for WebAssembly; one where the page is not cross-origin isolated. */
+export function threadCount(): number {
   return globalThis.crossOriginIsolated ? Math.min(navigator.hardwareConcurrency, MAX_THREADS) : 1;
 }
 

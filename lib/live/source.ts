@@ -1,6 +1,6 @@
 import { AppError, messageOf } from '../errors';
 import { decodePicture, reduced } from '../vision/decode-picture';
-import { fitInto } from '../vision/fit';
+import { fitInto } from '../vision/fit-into';
 import { NewestPicture, type OfferedPicture } from './newest-picture';
 import { type CameraTrouble, PictureWatch } from './picture-watch';
 import { givesHiddenPictures, takeTrackPictures } from './track-pictures';
@@ -150,8 +150,11 @@ function playedOnce(video: HTMLVideoElement, pictures: NewestPicture): PlayedOnc
   let ended = new AbortController();
   const end = () => {
     ended.abort();
+    const isOver = video.ended; // a video in a loop never says that it is
     video.loop = true;
-    if (video.ended) void play(video).catch(() => {});
+    if (!isOver) return;
+    video.currentTime = 0;
+    void play(video).catch(() => {});
   };
   return {
     end,

@@ -1,23 +1,24 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { UgnConfig } from './config';
-import { featureMap } from './resnet18';
 import { assertShape, D, type Weights, weight } from './shapes';
 
 /**
  * The nodes of images: backbone and nodeFeatures, with readsMirror of the images and of their mirror images, whose mean
  * does not change when an image is mirrored.
  * Called within tf.tidy.
+ * @param backbone from images [B,H,W,3] to their feature maps [B,h,w,D], as featureMap
  * @param images normalised, [B,H,W,3]
  * @returns nodes [B,N,D], and the attention [B,N,h,w] on the images as they are, or null for 'gap-linear'
  */
 export function imageNodes(
   weights: Weights,
   config: Pick<UgnConfig, 'aus' | 'nodes' | 'readsMirror'>,
+  backbone: Backbone,
   images: tf.Tensor4D,
 ): NodeFeatures {
-  if (!config.readsMirror) return nodeFeatures(weights, config, featureMap(weights, images));
+  if (!config.readsMirror) return nodeFeatures(weights, config, backbone(images));
   const twins = tf.concat([images, tf.reverse(images, 2)]); // [2B,H,W,3]
-  const { nodes, attention } = nodeFeatures(weights, config, featureMap(weights, twins)); // [2B,N,D], [2B,N,h,w]
+  const { nodes, attention } = nodeFeatures(weights, config, backbone(twins)); // [2B,N,D], [2B,N,h,w]
   const mean = (one: tf.Tensor, other: tf.Tensor) => tf.mul(tf.add(one, other), 0.5);
   const [plain, mirrored] = tf.split(nodes, 2); // 2 × [B,N,D]
   const [seen, seenMirrored] = attention ? tf.split(attention, 2) : []; // 2 × [B,N,h,w]
@@ -26,6 +27,9 @@ export function imageNodes(
     attention: attention && (mean(seen, tf.reverse(seenMirrored, 3)) as tf.Tensor4D), // [B,N,h,w]
   };
 }
+
+/** ResNet18 on whatever computes it: normalised images [B,H,W,3] to feature maps [B,h,w,D]. */
+export type Backbone = (images: tf.Tensor4D) => tf.Tensor4D;
 
 /** Nodes [B,N,D], and the attention [B,N,h,w] (each map sums to 1) or null for 'gap-linear'. */
 interface NodeFeatures {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { imageNodes, nodeLogits } from './au-nodes';
+import { type Backbone, imageNodes, nodeLogits } from './au-nodes';
 import { hasGraph, isProbabilistic, type UgnConfig } from './config';
-import { CONV_UNITS, foldBatchNorm } from './resnet18';
+import { CONV_UNITS, featureMap, foldBatchNorm } from './resnet18';
 import { assertShape, D, type Weights } from './shapes';
 import { graphLogits, maskParameters, presenceSamples, sampleMask } from './uncertain-graph';
 import { type Decomposition, decompose } from './uncertainty';
@@ -144,16 +144,20 @@ type Outputs = {
 /**
  * A model ready to predict. It keeps its own folded copy of the weights, so the given ones may change
  * or go. ε is drawn once from config.seed: one picture gets one prediction (docs/decisions/fixed-epsilon.md).
- * @param weights of weightShapes or of foldedWeightShapes
+ * @param weights of weightShapes or of foldedWeightShapes; with a backbone of one's own those of the heads are enough
+ * @param backbone what computes the feature map; TensorFlow.js's current backend when left out
  */
-export function createPredictor(weights: Weights, config: UgnConfig): Predictor {
+export function createPredictor(weights: Weights, config: UgnConfig, backbone?: Backbone): Predictor {
   const folded = foldBatchNorm(weights);
+  const read = backbone ?? ((images: tf.Tensor4D) => featureMap(folded, images));
   const epsilon = sharedEpsilon(config); // [S,1,N,N]
 
   return {
     async predict(images, options = {}) {
       assertShape(images, [null, null, null, 3], 'images');
-      const outputs = tf.tidy(() => forward(folded, config, epsilon, images, options.attention ?? false));
+      const outputs = tf.tidy(() =>
+        forward(folded, config, read, epsilon, images, options.attention ?? false),
+      );
       try {
         return await readPredictions(outputs, config.aus.length);
       } finally {
@@ -169,11 +173,12 @@ export function createPredictor(weights: Weights, config: UgnConfig): Predictor 
 function forward(
   weights: Weights,
   config: UgnConfig,
+  backbone: Backbone,
   epsilon: tf.Tensor4D,
   images: tf.Tensor4D,
   wantsAttention: boolean,
 ): Outputs {
-  const { nodes, attention } = imageNodes(weights, config, images); // [B,N,D], [B,N,h,w]
+  const { nodes, attention } = imageNodes(weights, config, backbone, images); // [B,N,D], [B,N,h,w]
   const wanted = wantsAttention && attention ? { attention } : {};
   if (!hasGraph(config.variant)) {
     const p = tf.sigmoid(nodeLogits(weights, nodes)); // [B,N]

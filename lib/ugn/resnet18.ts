@@ -20,16 +20,19 @@ export interface ConvUnit {
   outputs: number;
 }
 
-interface Block {
+/** Two convolutions with a way around them. */
+export interface Block {
   first: ConvUnit;
   second: ConvUnit;
   /** The 1×1 convolution on the shortcut, where a block halves the map. */
   downsample: ConvUnit | null;
 }
 
-const STEM: ConvUnit = { conv: 'conv1', norm: 'bn1', size: 7, stride: 2, inputs: 3, outputs: 64 };
+/** The first convolution; a max pooling follows it. */
+export const STEM: ConvUnit = { conv: 'conv1', norm: 'bn1', size: 7, stride: 2, inputs: 3, outputs: 64 };
 
-const BLOCKS: readonly Block[] = [64, 128, 256, 512].flatMap((outputs, stage) =>
+/** The residual blocks in their order. */
+export const BLOCKS: readonly Block[] = [64, 128, 256, 512].flatMap((outputs, stage) =>
   [0, 1].map((index): Block => {
     const name = `layer${stage + 1}.${index}`;
     const halves = stage > 0 && index === 0;

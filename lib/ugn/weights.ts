@@ -128,15 +128,39 @@ export async function packModel(
   }
 }
 
+/** A weight before it is a tensor. */
+export interface WeightNumbers {
+  readonly shape: number[];
+  readonly values: Float32Array;
+}
+
 /**
- * Reads a model and checks it whole: format, sizes, SHA-256 of every file, and the shapes that its
- * config asks for. No tensor is made before all is checked; the caller owns the tensors.
- * @param load gives the bytes of a file of the model's folder
+ * Reads a model as tensors; see readNumbers. The caller owns them.
  * @throws AppError bad-weights naming the file and what to do
  */
 export async function readModel(
   load: (name: string) => Promise<Uint8Array>,
 ): Promise<{ manifest: Manifest; weights: Record<string, tf.Tensor> }> {
+  const { manifest, numbers } = await readNumbers(load);
+  return { manifest, weights: tensorsOf(numbers) };
+}
+
+/** The tensors of these weights; the caller owns them. */
+export function tensorsOf(numbers: Iterable<[string, WeightNumbers]>): Record<string, tf.Tensor> {
+  return Object.fromEntries(
+    Array.from(numbers, ([name, { shape, values }]) => [name, tf.tensor(values, shape)]),
+  );
+}
+
+/**
+ * Reads a model and checks it whole: format, sizes, SHA-256 of every file, and the shapes that its
+ * config asks for.
+ * @param load gives the bytes of a file of the model's folder
+ * @throws AppError bad-weights naming the file and what to do
+ */
+export async function readNumbers(
+  load: (name: string) => Promise<Uint8Array>,
+): Promise<{ manifest: Manifest; numbers: ReadonlyMap<string, WeightNumbers> }> {
   const manifest = parseManifest(await loadFile(load, MANIFEST_FILE));
   const shards = await Promise.all(
     manifest.files.map(async (file) => {
@@ -156,15 +180,11 @@ export async function readModel(
   const stream = concatenated(shards);
   checkWeights(manifest, stream.length);
   const values = decodeHalves(stream);
-  const weights = tf.tidy(() =>
-    Object.fromEntries(
-      manifest.weights.map(({ name, shape, offset }) => {
-        const first = offset / HALF_BYTES;
-        return [name, tf.tensor(values.slice(first, first + tf.util.sizeFromShape(shape)), shape)];
-      }),
-    ),
-  );
-  return { manifest, weights };
+  const numbers = manifest.weights.map(({ name, shape, offset }): [string, WeightNumbers] => {
+    const first = offset / HALF_BYTES;
+    return [name, { shape, values: values.slice(first, first + tf.util.sizeFromShape(shape)) }];
+  });
+  return { manifest, numbers: new Map(numbers) };
 }
 
 /**

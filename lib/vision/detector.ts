@@ -2,8 +2,8 @@ import { AppError, messageOf } from '../errors';
 import { type BlazeFace, startBlazeFace } from './blaze-face';
 import type { DetectedFace } from './detected-face';
 import { FaceSearch } from './face-search';
-import type { Frame } from './frame';
 import { SearchMemory } from './search-memory';
+import type { Frame } from './whole-frame';
 
 interface Search {
   /** How many faces are wanted; what costs more is done while fewer are found. 1 when left out. */

@@ -1,10 +1,10 @@
 import type { BlazeFace } from './blaze-face';
 import { angleFrom, areaOf, areSame, type DetectedFace, rollOf } from './detected-face';
-import { type Frame, fromWindow, paintWindow, type Window, wholeWindow } from './frame';
 import type { PixelImage } from './pixels';
 import type { SearchMemory } from './search-memory';
 import { eyesMoved, secondLook, UPRIGHT } from './second-look';
 import { tilesOf } from './tiles';
+import { type Frame, fromWindow, paintWindow, type Window, wholeWindow } from './whole-frame';
 
 /** From this score on a face near the camera is believed: of the photographs of second-look.ts 19 of 20 have it, and 1 of 100 on its head. */
 const SURE = 0.85;

@@ -1,6 +1,6 @@
 import type { BlazeFace } from './blaze-face';
 import { type DetectedFace, middleOf, rollOf } from './detected-face';
-import { type Frame, fromWindow, paintWindow, type Window } from './frame';
+import { type Frame, fromWindow, paintWindow, type Window } from './whole-frame';
 
 /*
  * A detector looks at a whole frame once and may be wrong: it sees faces in one colour, sets an upright face's points

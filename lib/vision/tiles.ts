@@ -1,4 +1,4 @@
-import type { Window } from './frame';
+import type { Window } from './whole-frame';
 
 /** Least side of a tile in pixels of the whole picture: a head of 40 pixels then is one of 16 to the full-range network. */
 const LEAST_SIDE = 480;

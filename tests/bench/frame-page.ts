@@ -1,17 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { registerWasm } from '../../lib/live/backends';
+import { openEngine } from '../../lib/forward/engine';
+import { ForwardPass } from '../../lib/forward/forward-pass';
+import { registerWasm, threadCount } from '../../lib/live/backends';
 import { drawFaces } from '../../lib/live/overlay';
 import { nodeFeatures } from '../../lib/ugn/au-nodes';
 import { createPredictor, sharedEpsilon } from '../../lib/ugn/model';
 import { featureMap, normaliseImages } from '../../lib/ugn/resnet18';
 import { graphLogits, maskParameters, presenceSamples, sampleMask } from '../../lib/ugn/uncertain-graph';
-import { readModel } from '../../lib/ugn/weights';
+import { readNumbers, tensorsOf } from '../../lib/ugn/weights';
 import { alignInput } from '../../lib/vision/align';
 import { startBlazeFace } from '../../lib/vision/blaze-face';
 import type { DetectedFace } from '../../lib/vision/detected-face';
 import { createFaceDetector } from '../../lib/vision/detector';
-import { cropOf, type Frame, takeFrame } from '../../lib/vision/frame';
 import { faceQuality } from '../../lib/vision/quality';
+import { cropOf, type Frame, takeFrame } from '../../lib/vision/whole-frame';
 import { type Step, type Timings, timeRounds } from './timing';
 
 /** What another runtime needs to compute the same and to compare. */
@@ -31,11 +33,17 @@ let steps: Record<string, Step> = {};
 async function prepare(size: number): Promise<Sample> {
   await registerWasm('/wasm');
   await tf.setBackend('wasm');
-  const { manifest, weights } = await readModel(load);
+  const { manifest, numbers } = await readNumbers(load);
+  const weights = tensorsOf(numbers);
+  const forward = new ForwardPass(
+    await openEngine('/wasm', threadCount()),
+    (name) => numbers.get(name)!.values,
+  );
+  const backbone = (images: tf.Tensor4D) => forward.featureMap(images);
   const config = { ...manifest.config, inputSize: size };
   const { thresholds, unsureAbove } = manifest;
   const model = { ...config, thresholds, unsureAbove };
-  const predictor = createPredictor(weights, config);
+  const predictor = createPredictor(weights, config, backbone);
   const epsilon = sharedEpsilon(config);
 
   const frame = await createImageBitmap(await (await fetch('/frame.jpg')).blob());
@@ -60,15 +68,16 @@ async function prepare(size: number): Promise<Sample> {
     crop: alignInput(face.eyes, size),
     quality: faceQuality(crop(face), size, face.keypoints),
   };
-  const map = featureMap(weights, input);
+  const map = backbone(input);
   const reading = (await predictor.predict(input))[0];
 
   steps = {
     detect,
     crop: () => crop(face),
-    resnet18: () => readAndFree(featureMap(weights, input)),
+    resnet18: () => readAndFree(backbone(input)),
     'resnet18, mirror image too': () =>
-      readAndFree(tf.tidy(() => featureMap(weights, tf.concat([input, tf.reverse(input, 2)])))),
+      readAndFree(tf.tidy(() => backbone(tf.concat([input, tf.reverse(input, 2)])))),
+    'resnet18 by TensorFlow.js': () => readAndFree(featureMap(weights, input)),
     graph: () =>
       readAndFree(
         tf.tidy(() => {
@@ -109,7 +118,7 @@ async function toNchw(images: tf.Tensor4D): Promise<number[]> {
 }
 
 /** Loads the weights alone: the files come from the browser's cache after the first time. */
-const loadModel = async () => tf.dispose((await readModel(load)).weights);
+const loadModel = async () => tf.dispose(tensorsOf((await readNumbers(load)).numbers));
 
 const bench = {
   prepare,

@@ -164,7 +164,7 @@ test('writes a table for each file where that is asked for, also after it was st
 });
 
 test('refuses what makes no sense, with a sentence', async () => {
-  const input = path.join(root, 'tests', 'fixtures');
+  const input = path.join(root, 'lib', 'numbers');
   const out = path.join(folder, 'never.csv');
   for (const [args, sentence] of [
     [['--input', path.join(folder, 'nowhere'), '--out', out], /--input .*nowhere cannot be read/],

@@ -93,6 +93,9 @@ test('takes a neutral face, shows and records what is seen from it beside the ra
   expect(header).toMatchObject({ version: 2, video: { overlay: true }, settings: { graphRate: 5 } });
   expect(header.baselines).toHaveLength(1);
   expect(header.source.camera.label).not.toBe('');
+  const sinceStart = Date.parse(last.utc) - header.clock.at(-1).zero;
+  expect(Math.abs(sinceStart - 1000 * last.timestamp)).toBeLessThan(1);
+  expect(Math.abs(header.clock[0].zero - Date.parse(header.date))).toBeLessThan(1);
   expect(totals.graphs).toBeGreaterThan(5);
 
   const parquet = new Uint8Array(await exported(page, /^Parquet/)).buffer;

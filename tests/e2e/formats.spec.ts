@@ -144,7 +144,7 @@ test.describe('videos that browsers do not open or decode', () => {
       await writeFile(path.join(place, `${i + 1}.png`), picture);
     }
     // MPEG-4 Part 2, whose frames are neither evenly spaced nor begin at zero; odd sizes.
-    const times = "setpts='(0.7+N*0.0333+if(gt(N,4),1.234,0))/TB',crop=iw-1:ih-1";
+    const times = "settb=1/1000,setpts='(0.7+N*0.0333+if(gt(N,4),1.234,0))/TB',crop=iw-1:ih-1:exact=1";
     const input = ['-i', `file:${path.join(place, '-mj.avi')}`, '-vf', times, '-vsync', 'passthrough'];
     const mkv = path.join(place, 'uneven.mkv');
     const codec = ['-enc_time_base', '1:1000', '-c:v', 'mpeg4', '-q:v', '2', `file:${mkv}`];

@@ -37,7 +37,6 @@ export async function launchWithTabs(...flags: string[]): Promise<TabbedBrowser>
   const chrome = spawn(program, [...own, ...FLAGS, ...flags, 'about:blank'], { stdio: 'ignore' });
   const gone = new Promise<void>((resolve) => chrome.once('exit', () => resolve()));
   const close = async () => {
-    chrome.kill('SIGKILL');
     await gone;
     rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   };
@@ -47,11 +46,13 @@ export async function launchWithTabs(...flags: string[]): Promise<TabbedBrowser>
     return {
       context: browser.contexts()[0],
       async close() {
-        await browser.close();
+        // Killed, it would leave others behind that still write into its profile.
+        await (await browser.newBrowserCDPSession()).send('Browser.close');
         await close();
       },
     };
   } catch (error) {
+    chrome.kill();
     await close();
     throw error;
   }

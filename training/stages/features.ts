@@ -4,7 +4,7 @@ import { Random } from '../../lib/numbers/random';
 import { imageNodes } from '../../lib/ugn/au-nodes';
 import { isProbabilistic, type UgnConfig } from '../../lib/ugn/config';
 import { sharedEpsilon } from '../../lib/ugn/model';
-import { foldBatchNorm, normaliseImages } from '../../lib/ugn/resnet18';
+import { featureMap, foldBatchNorm, normaliseImages } from '../../lib/ugn/resnet18';
 import { D, type Weights } from '../../lib/ugn/shapes';
 import { graphLogits, maskParameters, presenceSamples, sampleMask } from '../../lib/ugn/uncertain-graph';
 import { decompose } from '../../lib/ugn/uncertainty';
@@ -142,7 +142,8 @@ async function extract(
       const view = await draw();
       const nodes = tf.tidy(() => {
         const pictures = tf.tensor4d(view.images, [indices.length, size, size, 3]); // [B,H,W,3]
-        return imageNodes(folded, config, normaliseImages(pictures)).nodes; // [B,N,D]
+        return imageNodes(folded, config, (images) => featureMap(folded, images), normaliseImages(pictures))
+          .nodes; // [B,N,D]
       });
       features.set((await nodes.data()) as Float32Array, row * n * D);
       nodes.dispose();

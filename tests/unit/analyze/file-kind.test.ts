@@ -38,10 +38,14 @@ it('names what browsers do not open, and the line that converts it', async () =>
   const avi = aviOf([await picture().jpeg().toBuffer()], { width: 120, height: 80, rate: 30 });
   expect(containerOf(avi)).toBe('avi');
   expect(codecText(fourCharacterCode(avi)!)).toBe('Motion JPEG (MJPG)');
+  expect(await inspect(new Blob([new Uint8Array(avi)]), 'video')).toEqual([]);
+  expect(await inspect(new Blob([new Uint8Array(avi.subarray(0, -50))]), 'video')).toMatchObject([
+    { reason: 'truncated' },
+  ]);
   expect(codecText('hvc1')).toBe('HEVC, H.265 (hvc1)');
   expect(codecText('????')).toBe('????');
   expect(conversionOf('day 1/-it\'s "$5".avi', 'video')).toBe(
-    'To convert it: ffmpeg -i "./-it\'s \\"\\$5\\".avi" -map 0:v:0 -enc_time_base 1:90000 -c:v libx264 -crf 10 ' +
+    'With ffmpeg on the PATH, npm run analyze reads it by itself. To convert it: ffmpeg -i "./-it\'s \\"\\$5\\".avi" -map 0:v:0 -enc_time_base 1:90000 -c:v libx264 -crf 10 ' +
       '-pix_fmt yuv420p "./-it\'s \\"\\$5\\"-converted.mp4"',
   );
 });

@@ -99,3 +99,27 @@ it('finds the end of an MP4 missing by its boxes', async () => {
   const refusal = { name: 'a.mp4', kind: 'video', message: 'no', isUnsupported: false } as const;
   expect(await whyUnreadable(cut, refusal)).toMatchObject({ reason: 'truncated' });
 });
+
+it('takes what stands behind the last box for none of the video', async () => {
+  const box = (name: string, length: number) => {
+    const bytes = Buffer.alloc(length);
+    bytes.writeUInt32BE(length);
+    bytes.write(name, 4, 'latin1');
+    return bytes;
+  };
+  const boxes = [box('ftyp', 24), box('mdat', 5000), box('moov', 200)];
+  for (const tail of ['A note of the editor.', 'TAG', '\0'.repeat(5), '\xff'.repeat(40)]) {
+    const file = new Blob([new Uint8Array(Buffer.concat([...boxes, Buffer.from(tail, 'latin1')]))]);
+    expect(await inspect(file, 'video'), JSON.stringify(tail)).toEqual([]);
+  }
+  // Written while it grows: its last part is cut.
+  const parts = Buffer.concat([
+    box('ftyp', 24),
+    box('moov', 200),
+    box('moof', 80),
+    box('mdat', 900),
+    box('moof', 80),
+  ]);
+  const cut = new Blob([new Uint8Array(parts.subarray(0, parts.length - 10))]);
+  expect(await inspect(cut, 'video')).toMatchObject([{ reason: 'truncated' }]);
+});

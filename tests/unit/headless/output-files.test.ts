@@ -29,7 +29,8 @@ async function made(name: string, files: readonly string[], texts: readonly stri
 
 async function listed(root: string, target: Target) {
   const { files, others, own } = await listInputs(root, new OutputFiles(target, 'openface'));
-  return { files: files.map(({ name }) => name), others, own };
+  const namesOf = (some: readonly { readonly name: string }[]) => some.map(({ name }) => name);
+  return { files: namesOf(files), others: namesOf(others), own };
 }
 
 it('reads every picture whose name only begins as the output’s, and leaves out what an earlier run wrote', async () => {

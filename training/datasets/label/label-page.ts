@@ -5,13 +5,13 @@ import { alignCrop, applySimilarity, invertSimilarity, type Similarity } from '.
 import { decodeWhole } from '../../../lib/vision/decode-picture';
 import type { DetectedFace } from '../../../lib/vision/detected-face';
 import { createFaceDetector } from '../../../lib/vision/detector';
-import { cropOf, type Frame, takeFrame } from '../../../lib/vision/frame';
 import {
   createFaceLandmarker,
   type FaceLandmarker,
   type FaceLandmarks,
 } from '../../../lib/vision/landmarker';
 import type { EyePoints, Point } from '../../../lib/vision/pixels';
+import { cropOf, type Frame, takeFrame } from '../../../lib/vision/whole-frame';
 import type { SkipReason } from './photo-reading';
 
 /** What the page says of a photo. */

@@ -5,8 +5,8 @@ import { alignCrop } from '../../../lib/vision/align';
 import { decodeWhole } from '../../../lib/vision/decode-picture';
 import type { Box } from '../../../lib/vision/detected-face';
 import { createFaceDetector } from '../../../lib/vision/detector';
-import { cropOf, type Frame, takeFrame } from '../../../lib/vision/frame';
 import type { EyePoints } from '../../../lib/vision/pixels';
+import { cropOf, type Frame, takeFrame } from '../../../lib/vision/whole-frame';
 
 /** A face in pixels of the frame that is read, which is a wide picture made smaller. */
 export interface FoundFace {

@@ -1,0 +1,99 @@
+import { BLOCKS, type Block, type ConvUnit, STEM } from '../ugn/resnet18';
+import type { Arena } from './arena';
+import { type FeatureMap, FLOAT_BYTES, takeMap } from './feature-maps';
+import { packPanels, packWinograd } from './packed-weights';
+import { Program, type Taps } from './steps';
+
+/** Zeros around a picture, as the first convolution's taps reach three pixels beyond it. */
+const PICTURE_BORDER = (STEM.size - 1) / 2;
+const BORDER = 1;
+/** Winograd's convolution reads squares of 6 that are 4 apart. */
+const squareSide = (side: number) => 4 * Math.ceil(side / 4) + 2;
+const halved = (side: number) => Math.ceil(side / 2);
+
+/**
+ * Channels from which Winograd's convolution no longer pays: its 36 factors are four times the weights, and reading them
+ * takes longer than what it saves in products.
+ */
+const MOST_WINOGRAD_CHANNELS = 256;
+
+/** The numbers of a folded weight, by name. */
+export type Numbers = (name: string) => Float32Array;
+
+/** A convolution's weights as the kernels read them. */
+type Packed = { bias: number; panels?: number; factors?: readonly number[] };
+
+/** ResNet18's packed weights, once for all passes. */
+export class PackedWeights {
+  readonly #packed = new Map<string, Packed>();
+
+  constructor(
+    private readonly arena: Arena,
+    private readonly numbers: Numbers,
+  ) {}
+
+  of({ conv, size, stride, inputs, outputs }: ConvUnit): Packed {
+    const known = this.#packed.get(conv);
+    if (known) return known;
+    const kernel = this.numbers(`${conv}.kernel`); // [k,k,Cin,C]
+    const biases = this.numbers(`${conv}.bias`); // [C]
+    const bias = this.arena.take(biases.length * FLOAT_BYTES);
+    this.arena.floats(bias, biases.length).set(biases);
+    const isWinograd = size === 3 && stride === 1 && inputs <= MOST_WINOGRAD_CHANNELS;
+    const packed = isWinograd
+      ? { bias, factors: packWinograd(this.arena, kernel, inputs, outputs) }
+      : { bias, panels: packPanels(this.arena, kernel, outputs, biases) };
+    this.#packed.set(conv, packed);
+    return packed;
+  }
+}
+
+/** A pass laid down: where the pictures go, the steps, and where the feature map is. */
+export interface Network {
+  readonly picture: FeatureMap;
+  readonly program: Program;
+  readonly map: FeatureMap;
+}
+
+/**
+ * Lays ResNet18's pass down for so many pictures.
+ * @param side of a picture, a multiple of 16
+ */
+export function layNetwork(
+  arena: Arena,
+  weights: PackedWeights,
+  side: number,
+  images: number,
+  threads: number,
+): Network {
+  const program = new Program(arena, images, threads);
+  const take = (size: number, channels: number) =>
+    takeMap(arena, images, [size, size, channels], BORDER, squareSide(size));
+
+  const convolve = (unit: ConvUnit, x: FeatureMap, y: FeatureMap, relu: boolean, residual?: FeatureMap) => {
+    const { bias, panels, factors } = weights.of(unit);
+    const { size, stride } = unit;
+    const taps: Taps = { size, stride, from: size === 1 ? x.start : x.corner };
+    if (factors) program.convolveSquares(factors, bias, x, y, { relu, residual });
+    else program.convolve(panels!, x, y, taps, { relu, residual });
+  };
+  const block = ({ first, second, downsample }: Block, x: FeatureMap): FeatureMap => {
+    const size = downsample ? halved(x.width) : x.width;
+    const shortcut = downsample ? take(size, second.outputs) : x;
+    if (downsample) convolve(downsample, x, shortcut, false);
+    const inner = take(size, first.outputs);
+    convolve(first, x, inner, true);
+    const y = take(size, second.outputs);
+    convolve(second, inner, y, true, shortcut);
+    return y;
+  };
+
+  const picture = takeMap(arena, images, [side, side, STEM.inputs], PICTURE_BORDER);
+  const stem = takeMap(arena, images, [halved(side), halved(side), STEM.outputs], BORDER);
+  convolve(STEM, picture, stem, true);
+  const pooled = take(halved(stem.width), stem.channels);
+  program.pool(stem, pooled);
+  const map = BLOCKS.reduce((x, next) => block(next, x), pooled);
+  program.finish();
+  return { picture, program, map };
+}
