@@ -17,7 +17,7 @@ import {
   withEdits,
 } from '../harness/made-videos';
 import { renderedFaces } from '../harness/webcam';
-import { analyze, readCsv, readRows } from './analyze-cli';
+import { analyze, readRemarks, readRows } from './analyze-cli';
 import { giveFiles, readThem, saveTable } from './analyze-page';
 
 test.skip(!hasFfmpeg(), 'ffmpeg and ffprobe, which make and count the clips, are not on this machine');
@@ -71,7 +71,7 @@ test.beforeAll(async () => {
   expect(JSON.parse(run.stdout)).toMatchObject({ failed: 0, incomplete: 1 });
   rows = readRows(at('clips.jsonl'));
   notes = Object.fromEntries(
-    readCsv(at('clips.jsonl.failures.csv'))
+    readRemarks(at('clips.jsonl.remarks.tsv'))
       .filter(({ reason }) => reason !== 'no face')
       .map(({ input, reason, detail }) => [input, `${reason}: ${detail}`]),
   );
