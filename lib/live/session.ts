@@ -4,12 +4,12 @@ import type { GapReason } from '../recording/recording';
 import { deviceOf, listCameras, onCamerasChange } from './camera';
 import { type FrameResult, InferenceClient, type ReadyMessage } from './client';
 import { readFrames } from './frame-loop';
+import { Results } from './live-results';
 import { Loading } from './loading';
 import type { BackendChoice } from './messages';
 import { Pace } from './pace';
 import { type CameraChoice, playCamera } from './play-camera';
 import { ReadingGate } from './reading-gate';
-import { Results } from './results';
 import {
   INITIAL,
   isPlaying,
