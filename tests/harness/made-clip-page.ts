@@ -3,7 +3,8 @@ import { BufferTarget, CanvasSource, Output, QUALITY_HIGH, WebMOutputFormat } fr
 
 /** @returns the clip, base64 */
 async function makeClip(jpeg: string, frames: number, secondsEach: number): Promise<string> {
-  const picture = await createImageBitmap(await (await fetch(`data:image/jpeg;base64,${jpeg}`)).blob());
+  const given = Uint8Array.from(atob(jpeg), (character) => character.charCodeAt(0));
+  const picture = await createImageBitmap(new Blob([given]));
   const canvas = new OffscreenCanvas(picture.width, picture.height);
   const context = canvas.getContext('2d')!;
   const output = new Output({ format: new WebMOutputFormat(), target: new BufferTarget() });
