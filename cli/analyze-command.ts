@@ -5,7 +5,7 @@ import { type AnalyzeOptions, analyze, type Summary } from '../lib/headless/anal
 import { OWN_OUTPUT } from '../lib/headless/trouble-table';
 import { progressBar } from '../lib/node/progress-bar';
 import { FORMAT_NAMES, type FormatName } from '../lib/readings/export';
-import { numberOf, refuseUnknown } from './arguments';
+import { numberOf, refuseLeftOver, refuseUnknown } from './arguments';
 
 const OPTIONS = ['input', 'out', 'out-dir', 'format', 'every', 'fps', 'faces', 'model'];
 const SWITCHES = [
@@ -69,6 +69,11 @@ const command = defineCommand({
   async run({ args, rawArgs }) {
     try {
       refuseUnknown(rawArgs, [...OPTIONS, ...SWITCHES]);
+      refuseLeftOver(
+        rawArgs,
+        OPTIONS,
+        'One file or one folder is read at a time, and each option is given once; to read several files, give --input the folder that holds them.',
+      );
       const options = optionsOf(args);
       const bar = progressBar('files', '  {file}');
       const summary = await analyze(options, (done, total, file) => {
@@ -144,6 +149,12 @@ function targetOf(out: string | undefined, folder: string | undefined): AnalyzeO
     throw new AppError(
       'bad-input',
       `--out must name a file, such as results.csv; “${out}” is a folder, which --out-dir would take.`,
+    );
+  }
+  if (existsSync(out!) && !statSync(out!).isFile()) {
+    throw new AppError(
+      'bad-input',
+      `--out must name a file, such as results.csv; “${out}” is a device or a pipe.`,
     );
   }
   return { kind: 'table', path: out! };

@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { AppError } from '../lib/errors';
 import { type LabelRule, labelRuleSchema, MAX_INTENSITY } from '../training/datasets/raw';
 
@@ -19,6 +20,39 @@ export function refuseUnknown(rawArgs: readonly string[], known: readonly string
   if (unknown !== undefined) {
     throw new AppError('bad-input', `There is no option --${unknown}; --help lists them all.`);
   }
+}
+
+/**
+ * Stops where something given would be passed over in silence: an option given twice, of which the parser keeps the
+ * last, or a word that belongs to no option, as a shell makes of `--input *.mp4`.
+ * @param withValue options that the next word belongs to
+ * @param advice what to do instead
+ * @throws AppError bad-input naming it
+ */
+export function refuseLeftOver(
+  rawArgs: readonly string[],
+  withValue: readonly string[],
+  advice: string,
+): void {
+  const options = Object.fromEntries(withValue.map((name) => [name, { type: 'string' as const }]));
+  const { tokens } = parseArgs({
+    args: [...rawArgs],
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const words = tokens.flatMap((token) => (token.kind === 'positional' ? token.value : []));
+  if (words.length > 0) {
+    const more = words.length > 1 ? ` and ${words.length - 1} more` : '';
+    throw new AppError(
+      'bad-input',
+      `“${words[0]}”${more} ${words.length > 1 ? 'belong' : 'belongs'} to no option. ${advice}`,
+    );
+  }
+  const names = tokens.flatMap((token) => (token.kind === 'option' ? token.rawName : []));
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) throw new AppError('bad-input', `${twice} is given twice. ${advice}`);
 }
 
 /** @throws AppError bad-input when the option's text is no number */

@@ -181,6 +181,12 @@ test('refuses what makes no sense, with a sentence', async () => {
     [['--input', input, '--out', out, '--every', '0'], /--every must be a whole number/],
     [['--input', root, '--out', out, '--model', 'none'], /no model “none”/],
     [['--input', input, '--out', out, '--evry', '2'], /no option --evry/],
+    [
+      ['--input', 'one.mp4', 'two.mp4', 'three.mp4', '--out', out],
+      /“two.mp4” and 1 more belong to no option/,
+    ],
+    [['--input', 'one.mp4', '--input=two.mp4', '--out', out], /--input is given twice/],
+    [['--input', input, '--out', '/dev/null'], /--out must name a file.* is a device/],
   ] as const) {
     const { code, stderr } = await analyze(...args);
     expect(stderr).toMatch(sentence);
