@@ -21,7 +21,7 @@ export function numberRemarks(names: readonly string[]): Remark[] {
     return names.length > 1 ? [{ reason: 'gaps', detail }] : [];
   }
   const steps = numbers.slice(1).map((number, i) => number - numbers[i]);
-  const usual = Math.max(1, mostFrequent(steps));
+  const usual = usualStep(steps);
   const parts: string[] = [];
   const twice = steps.filter((step) => step === 0).length;
   const gaps = steps.flatMap((step, i) =>
@@ -47,8 +47,10 @@ function numberOf(name: string): number | null {
   return digits ? Number(digits[0]) : null;
 }
 
-function mostFrequent(values: readonly number[]): number {
+/** Pictures may be every second or tenth of a film: what most steps are, and 1 where none is common. */
+function usualStep(steps: readonly number[]): number {
   const counts = new Map<number, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].reduce((most, entry) => (entry[1] > most[1] ? entry : most), [1, 0])[0];
+  for (const step of steps) counts.set(step, (counts.get(step) ?? 0) + 1);
+  const [step, count] = [...counts].reduce((most, entry) => (entry[1] > most[1] ? entry : most), [1, 0]);
+  return count > 1 && 2 * count > steps.length ? Math.max(1, step) : 1;
 }

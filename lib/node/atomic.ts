@@ -7,7 +7,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { link, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -84,13 +84,14 @@ export async function createAtomically(target: string, content: Content): Promis
 }
 
 /**
- * Writes a result atomically, and the folders above it where they are missing.
+ * Writes a result atomically, and the folders above it where they are missing. A link stays, and what it leads to is
+ * written.
  * @throws AppError io naming the file; one of the pieces' maker as it is
  */
 export async function writeResult(file: string, content: Content): Promise<void> {
   try {
     await mkdir(path.dirname(file), { recursive: true });
-    await writeAtomically(file, content);
+    await writeAtomically(await realpath(file).catch(() => file), content);
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     throw new AppError('io', `Cannot write ${file}: ${messageOf(cause)}`, { cause });

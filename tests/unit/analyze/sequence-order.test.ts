@@ -19,6 +19,9 @@ it('names the numbers that are missing, by the step that most pictures have', ()
   expect(said('f1.png', 'f2.png', 'f6.png', 'f7.png', 'f9.png')).toEqual([
     'numbers 3–5, 8 are missing; frames and times count on without a hole',
   ]);
+  expect(said('f1.png', 'f3.png', 'f10.png')).toEqual([
+    'numbers 2, 4–9 are missing; frames and times count on without a hole',
+  ]);
   expect(said('f1.jpg', 'f1.png', 'f2.jpg', 'f3.jpg')).toEqual([
     '1 of the numbers stand twice, with other endings or zeros',
   ]);

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -67,6 +67,15 @@ it('makes the folders of a result, and passes on why a piece could not be had', 
     message: 'no more',
   });
   expect(await readFile(below, 'utf8')).toBe('text');
+});
+
+it('writes a result where a link leads, which stays', async () => {
+  const link = path.join(folder, 'link');
+  await writeResult(file, 'old');
+  await symlink(file, link);
+  await writeResult(link, 'new');
+  expect(await readFile(file, 'utf8')).toBe('new');
+  expect((await lstat(link)).isSymbolicLink()).toBe(true);
 });
 
 it('creates a file once, whoever of many is the first', async () => {
