@@ -100,6 +100,7 @@ export async function analyze(options: AnalyzeOptions, onProgress: OnProgress): 
     if (!outputs.isOneEach && read.length > 0) await writeTable(outputs.path, read, analysis);
     await writeResult(outputs.remarks, troubleTable(troubles));
     await work.remove();
+    await outputs.sweep(files.map(({ name }) => name));
     return summaryOf(outcomes, troubles, others.length, analysis);
   } catch (error) {
     work.close();

@@ -1,4 +1,5 @@
-import { join, relative, resolve, sep } from 'node:path';
+import { readdir, rm } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { AppError } from '../errors';
 import type { FormatName } from '../readings/export';
 
@@ -81,6 +82,21 @@ export class OutputFiles {
     return Object.values(ENDINGS).some(
       (ending) => table.endsWith(ending) && inputs.has(table.slice(0, -ending.length)),
     );
+  }
+
+  /**
+   * Removes what runs that were killed while they wrote have left; to be called when all is written.
+   * @param inputs paths of the files that were read, from the given folder
+   */
+  async sweep(inputs: readonly string[]): Promise<void> {
+    const names = new Set(inputs);
+    const folders = new Set([this.remarks, ...inputs.map((input) => this.tableOf(input))].map(dirname));
+    for (const folder of folders) {
+      for (const name of await readdir(folder)) {
+        const path = join(folder, name);
+        if (WRITING.test(name) && this.isOwn(path, names)) await rm(path, { force: true });
+      }
+    }
   }
 
   /**
