@@ -25,6 +25,9 @@ test.skip(!hasFfmpeg(), 'ffmpeg and ffprobe, which make and count the clips, are
 const H264 = ['-vf', 'scale=240:-2', '-c:v', 'libx264', '-g', '15', '-pix_fmt', 'yuv420p'];
 const VP8 = ['-c:v', 'libvpx', '-deadline', 'realtime'];
 
+/** Those that the page reads too: the code is the same. */
+const ON_PAGE = ['damaged.mp4', 'edited.mp4', 'recorded.mp4', 'trimmed.mp4'];
+
 let folder: string;
 const at = (...names: string[]) => path.join(folder, ...names);
 /** What is said of each clip, and its rows by the command line. */
@@ -121,7 +124,8 @@ test('the page of files gives the same frames at the same times', async ({ baseU
   const browser = await launch();
   try {
     const page = await browser.newPage();
-    await giveFiles(page, baseURL as string, at('clips'));
+    const given = ON_PAGE.map((name) => at('clips', name));
+    await giveFiles(page, baseURL as string, given);
     await readThem(page);
     await expect(page.locator('[data-path="damaged.mp4"]')).toContainText(/Damaged/);
     await saveTable(page, 'JSON Lines', at('page.jsonl'));
@@ -130,7 +134,8 @@ test('the page of files gives the same frames at the same times', async ({ baseU
   }
   const onPage = readRows(at('page.jsonl'));
   const place = ({ input, frame, timestamp }: ReadingRow) => `${input} ${frame} ${timestamp.toFixed(3)}`;
-  expect(onPage.map(place)).toEqual(rows.map(place));
+  const same = rows.filter(({ input }) => ON_PAGE.includes(input));
+  expect(onPage.map(place)).toEqual(same.map(place));
 });
 
 test('numbered pictures are one film by the order of their numbers', async () => {
