@@ -1,5 +1,6 @@
 // Runs in a browser without a window: reads files with the live page's inference, frame by frame, as Node asks for
 // them. lib/headless/analysis-page.ts is the other end.
+import '../live/no-eval';
 import { messageOf } from '../errors';
 import { Inference } from '../live/inference';
 import { type FacePart, facePart } from '../readings/face-rows';

@@ -1,3 +1,4 @@
+import './no-eval';
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError, messageOf } from '../errors';
 import type { FaceReading } from '../readings/face-reading';
