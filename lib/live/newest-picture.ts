@@ -6,6 +6,9 @@ export interface OfferedPicture {
   drop(): void;
 }
 
+/** So many pictures in a row may be gone before they were taken, as when a camera wakes. */
+const MOST_GONE = 5;
+
 /** Holds the newest picture of a source until it is read; older ones are dropped. */
 export class NewestPicture {
   #offered: OfferedPicture | null = null;
@@ -38,8 +41,22 @@ export class NewestPicture {
   /**
    * @returns the newest picture, once there is one that was not given before; null when this was closed or the signal
    * aborted
+   * @throws what the browser says when it can take none of several
    */
   async next(signal: AbortSignal): Promise<ImageBitmap | null> {
+    for (let gone = 0; ; ) {
+      const picture = await this.#newest(signal);
+      if (!picture) return null;
+      try {
+        return await picture.take();
+      } catch (error) {
+        gone++;
+        if (gone === MOST_GONE) throw error;
+      }
+    }
+  }
+
+  async #newest(signal: AbortSignal): Promise<OfferedPicture | null> {
     while (!this.#offered && !this.#isClosed && !signal.aborted) {
       const atEnd = this.#atEnd;
       this.#atEnd = null;
@@ -52,7 +69,7 @@ export class NewestPicture {
     const picture = this.#offered;
     if (!picture || signal.aborted) return null;
     this.#offered = null;
-    return picture.take();
+    return picture;
   }
 
   close(): void {
