@@ -2,12 +2,12 @@
 // them. lib/headless/analysis-page.ts is the other end.
 import '../live/no-eval';
 import { messageOf } from '../errors';
-import { Inference } from '../live/inference';
+import type { Inference } from '../live/inference';
 import { type FacePart, facePart } from '../readings/face-rows';
 import type { Continuity } from '../vision/face-follower';
 import { type Frame, type Frames, openFrames } from './file-frames';
 import type { FileKind } from './file-kind';
-import { HEADLESS_BACKEND } from './headless-backend';
+import { openHeadlessInference } from './headless-inference';
 import { openSequence } from './picture-sequence';
 import type { NextFrame, Opened } from './read-frames';
 import { UnsupportedCodec } from './unsupported-codec';
@@ -42,21 +42,7 @@ document.body.append(picker);
 
 /** Loads detector and model; afterwards window.analysis reads the file in the picker. */
 async function startAnalysis(modelBase: string): Promise<void> {
-  const inference = new Inference({
-    modelBase,
-    mediapipeBase: '/mediapipe',
-    wasmBase: '/wasm',
-    isLive: false,
-    onProgress: () => {},
-    onGpuLost: () => {},
-  });
-  // Of two backends the measurement chooses now this one, now that; with one, every run gives the same.
-  await inference.load(HEADLESS_BACKEND);
-  if (inference.backend !== HEADLESS_BACKEND) {
-    const why = inference.reports.find(({ name }) => name === HEADLESS_BACKEND)?.detail;
-    throw new Error(`WebAssembly cannot be used: ${why}`);
-  }
-
+  const inference = await openHeadlessInference(modelBase);
   let opened: Frames | null = null;
   let continuity: Continuity = 'anew';
   window.analysis = {

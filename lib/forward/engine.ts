@@ -13,8 +13,8 @@ const HELPER = 'forward-thread.mjs';
  * @throws AppError io when a file cannot be fetched, no-backend where the browser has no SIMD
  */
 export async function openEngine(base: string, threads: number): Promise<Engine> {
-  const helpers = Array.from({ length: threads - 1 }, () => startHelper(`${base}/${HELPER}`));
-  return { module: await loadKernels((name) => fetchBytes(`${base}/${name}`)), helpers };
+  const module = await loadKernels((name) => fetchBytes(`${base}/${name}`));
+  return { module, helpers: Array.from({ length: threads - 1 }, () => startHelper(`${base}/${HELPER}`)) };
 }
 
 /**

@@ -2,14 +2,14 @@ import type { Arena } from './arena';
 import { type FeatureMap, FLOAT_BYTES } from './feature-maps';
 import { FACTORS, PANEL } from './packed-weights';
 
-/** Pixels that the kernel of products sums at once, and about as many as a unit of work has. */
+/** Pixels that the kernel of products sums at once. */
 const TILE = 6;
+/** About as many pixels are a unit of work. */
 const PIXELS_AT_ONCE = 200;
 /** Side of the square that Winograd's convolution writes. */
 const SQUARE = 4;
 /** Vectors of 16 bytes that a thread needs for a change of basis. */
 const SCRATCH_BYTES = FACTORS * 16;
-const MAX_THREADS = 16;
 /** Pieces that each thread's share is cut into, so that one that is put aside delays little. */
 const PIECES = 4;
 
@@ -61,7 +61,7 @@ export class Program {
     readonly images: number,
     readonly threads: number,
   ) {
-    this.#scratch = arena.take(MAX_THREADS * SCRATCH_BYTES);
+    this.#scratch = arena.take(threads * SCRATCH_BYTES);
   }
 
   /** Where the kernels find it; 0 before finish(). */

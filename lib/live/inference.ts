@@ -243,10 +243,18 @@ export class Inference {
     }
   }
 
-  /** ResNet18 on WebAssembly kernels of our own, several times as fast as TensorFlow.js's. */
-  async #openForward(numbers: ReadonlyMap<string, WeightNumbers>): Promise<ForwardPass> {
-    const engine = await openEngine(this.#options.wasmBase, threadCount());
-    return new ForwardPass(engine, (name) => numbers.get(name)!.values);
+  /**
+   * ResNet18 on WebAssembly kernels of our own; null where they cannot run, as without room for memory that threads
+   * share: TensorFlow.js does it there.
+   */
+  async #openForward(numbers: ReadonlyMap<string, WeightNumbers>): Promise<ForwardPass | null> {
+    const engine = await openEngine(this.#options.wasmBase, threadCount()).catch(() => null);
+    try {
+      return engine && new ForwardPass(engine, (name) => numbers.get(name)!.values);
+    } catch {
+      for (const helper of engine!.helpers) helper.end();
+      return null;
+    }
   }
 
   /** Median time of a pass of the real model, or the reason why there is none. */

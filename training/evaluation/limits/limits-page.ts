@@ -1,6 +1,6 @@
 // Runs in the browser: shows a portrait smaller, turned or cut closer, and reads it as `analyze` reads a file.
 
-import { Inference } from '../../../lib/live/inference';
+import { openHeadlessInference } from '../../../lib/analyze/headless-inference';
 import type { FaceReading } from '../../../lib/readings/face-reading';
 import { decodeWhole } from '../../../lib/vision/decode-picture';
 import type { Point } from '../../../lib/vision/pixels';
@@ -19,15 +19,7 @@ export type LimitsReading =
 
 /** Loads detector and model; afterwards window.limits reads. */
 async function startLimits(modelBase: string): Promise<void> {
-  const inference = new Inference({
-    modelBase,
-    mediapipeBase: '/mediapipe',
-    wasmBase: '/wasm',
-    isLive: false,
-    onProgress: () => {},
-    onGpuLost: () => {},
-  });
-  await inference.load('wasm');
+  const inference = await openHeadlessInference(modelBase);
   let portrait: ImageBitmap | null = null;
   let upright: FaceReading | null = null;
   const read = async (bitmap: ImageBitmap) => (await inference.read(bitmap, 0, 'anew')).faces;
