@@ -1,27 +1,20 @@
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { openDataset } from '../../../training/datasets/open';
 import { describeProblems } from '../../../training/datasets/problems';
 import {
   DISFA_AUS,
   DISFA_PLUS_AUS,
   idsOf,
-  type Layout,
-  layoutIn,
+  layoutOfEachTest,
   problemsIn,
   putDisfa,
   putDisfaPlus,
   readRaw,
 } from './layouts';
 
-let layout: Layout;
-beforeEach(async () => {
-  layout = layoutIn(await mkdtemp(join(tmpdir(), 'readers-')));
-});
-afterEach(() => rm(layout.folder, { recursive: true }));
-
+const layout = layoutOfEachTest();
 const read = () => readRaw(layout);
 const problems = () => problemsIn(layout);
 

@@ -1,5 +1,7 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { afterEach, beforeEach } from 'vitest';
 import { openDataset } from '../../../training/datasets/open';
 import { AS_CODED, type LabelRule, type RawDataset } from '../../../training/datasets/raw';
 
@@ -19,6 +21,22 @@ export function layoutIn(folder: string): Layout {
       await writeFile(path, content);
     },
     remove: (name) => rm(join(folder, name), { recursive: true }),
+  };
+}
+
+/** A folder of its own for each test of a file, which is removed afterwards. */
+export function layoutOfEachTest(): Layout {
+  let current: Layout;
+  beforeEach(async () => {
+    current = layoutIn(await mkdtemp(join(tmpdir(), 'dataset-')));
+  });
+  afterEach(() => rm(current.folder, { recursive: true }));
+  return {
+    get folder() {
+      return current.folder;
+    },
+    put: (name, content) => current.put(name, content),
+    remove: (name) => current.remove(name),
   };
 }
 

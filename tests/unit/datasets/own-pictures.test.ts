@@ -1,16 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { idsOf, type Layout, layoutIn, problemsIn, putFolder, readRaw } from './layouts';
+import { describe, expect, it } from 'vitest';
+import { idsOf, layoutOfEachTest, problemsIn, putFolder, readRaw } from './layouts';
 
-let layout: Layout;
-beforeEach(async () => {
-  layout = layoutIn(await mkdtemp(join(tmpdir(), 'readers-')));
-});
-afterEach(() => rm(layout.folder, { recursive: true }));
-
+const layout = layoutOfEachTest();
 const read = () => readRaw(layout);
 const problems = () => problemsIn(layout);
 

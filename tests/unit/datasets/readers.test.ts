@@ -1,27 +1,21 @@
-import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { openDataset } from '../../../training/datasets/open';
 import { loadFaceData } from '../../../training/input/faces';
 import {
   BP4D_AUS,
   bp4dTable,
   idsOf,
-  type Layout,
   layoutIn,
+  layoutOfEachTest,
   problemsIn,
   putBp4d,
   putDisfa,
   readRaw,
 } from './layouts';
 
-let layout: Layout;
-beforeEach(async () => {
-  layout = layoutIn(await mkdtemp(join(tmpdir(), 'readers-')));
-});
-afterEach(() => rm(layout.folder, { recursive: true }));
-
+const layout = layoutOfEachTest();
 const read = () => readRaw(layout);
 const problems = () => problemsIn(layout);
 
