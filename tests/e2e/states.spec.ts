@@ -119,3 +119,18 @@ test('never chooses a software GPU', async ({ baseURL }) => {
   await expect(page.locator('#live')).toHaveAttribute('data-backend', 'wasm');
   await browser.close();
 });
+
+test('reads by TensorFlow.js alone where the backbone’s own kernels cannot be had', async ({ baseURL }) => {
+  const browser = await launchWithWebcam(await anyWebcam());
+  const page = await browser.newPage();
+  let refused = 0;
+  await page.context().route('**/wasm/forward-*.wasm', (route) => {
+    refused++;
+    return route.fulfill({ status: 404 });
+  });
+  await startLive(page, baseURL as string);
+  expect(refused).toBeGreaterThan(0);
+  await expect(page.locator('#live')).toHaveAttribute('data-backend', 'wasm');
+  await expect(page.locator('#live')).toHaveAttribute('data-faces', '1');
+  await browser.close();
+});
