@@ -1,148 +1,300 @@
 /*
- * Winograd's convolution F(4×4, 3×3) (Lavin and Gray 2016), in AssemblyScript: a 3×3 filter gives 4×4 pixels from 6×6
- * with 36 products instead of 144. Here the two changes of basis; between them stand 36 products (product.ts).
+ * Winograd's convolutions F(4×4, 3×3) and F(2×2, 3×3) (Lavin and Gray 2016, Fast Algorithms for Convolutional Neural
+ * Networks), in AssemblyScript: a 3×3 filter gives 4×4 pixels from 6×6 with 36 products instead of 144, or 2×2 from 4×4
+ * with 16 instead of 36. The points are 0, ±1, ±2 and ∞, or 0, ±1 and ∞; a filter's basis is free of fractions, which
+ * stand in the basis of what is read.
+ *
+ * A filter changes its basis each time that it is used: from half floats that takes less time than reading what is four
+ * times, or almost twice, as many float32, and none of the memory.
  */
+import { fourHalves } from './half-floats';
 import { multiplyAdd } from './multiply-add';
+import { multiplyPixels, Tile } from './tiles';
 
-/** Side of the square that is read, and of the one that is written. */
-const READ: usize = 6;
-const WRITTEN: i32 = 4;
-
-/** Squares of a map in the basis of the products, [36, squares, channels]. Laid out as in lib/forward/steps.ts. */
+/** A convolution by squares. Laid out as in lib/forward/steps.ts; bytes where nothing else is said. */
 @unmanaged
 class Squares {
-  /** First pixel, with its border, of the map that is read; or the one that is written, without. */
+  /** Side of the square that is written, 4 or 2; what is read is 2 more. */
+  side: i32;
+  squares: i32;
+  /** First pixel, on the border, of the map that is read; from one pixel and line to the next. */
   map: usize;
-  factors: usize;
-  /** Added before the ReLU, laid out as the map; 0 for none. */
-  residual: usize;
-  bias: usize;
-  /** Squares in a line, and lines of them in an image. */
-  width: i32;
-  height: i32;
-  /** Bytes from one pixel of the map, one line, one image to the next. */
   pixel: i32;
   line: i32;
-  image: i32;
-  /** Pixels of a line, and lines. */
-  columns: i32;
-  lines: i32;
   channels: i32;
-  /** Bytes from one of the 36 factors to the next. */
+  /** What is read in the basis of the products, [side + 2, side + 2, squares, channels], and from one product to the next. */
+  factors: usize;
   plane: i32;
+  /** For each square, int32: how far it lies from the first in the map that is read … */
+  readFrom: usize;
+  /** … and in the one that is written, and its columns and lines that are within that map. */
+  writeTo: usize;
+  /** Packed half floats [panels, channels, 3, 3, 8], and what their decoding multiplies with. */
+  halves: usize;
+  scale: f32;
+  biases: usize;
+  /** First pixel that is written. */
+  to: usize;
+  toPixel: i32;
+  toLine: i32;
+  /** Added before the ReLU, laid out as the result; 0 for none. */
+  residual: usize;
   /** Least value of the result: 0 for ReLU, else −∞. */
   floor: f32;
-  /** Room for 36 vectors for each thread. */
-  scratch: usize;
+  /** Squares that a unit of work is. */
+  squaresAtOnce: i32;
+  /** For each square, int32: how far its first channel, and its 8 products, lie from the first square's. */
+  reads: usize;
+  writes: usize;
 }
 
-function placeOf(squares: Squares, square: i32): usize {
-  const line = square / squares.width;
-  return (
-    squares.map +
-    <usize>(square % squares.width) * WRITTEN * squares.pixel +
-    <usize>(line % squares.height) * WRITTEN * squares.line +
-    <usize>(line / squares.height) * squares.image
-  );
+/** Between the planes of products, so that they do not share the lines of the cache. */
+const APART: usize = 64;
+
+/** Squares first..last of the map into the basis of the products. */
+export function readSquares(address: usize, scratch: usize, first: i32, last: i32): void {
+  const squares = changetype<Squares>(address);
+  const side = <usize>squares.side + 2;
+  const pixel = squares.pixel;
+  const line = squares.line;
+  const plane = squares.plane;
+  const bytes = squares.channels << 2;
+  const row = side << 4;
+  for (let square = first; square < last; square++) {
+    let from = squares.map + load<u32>(squares.readFrom + ((<usize>square) << 2));
+    let to = squares.factors + <usize>square * bytes;
+    for (const end = from + bytes; from < end; from += 16, to += 16) {
+      if (side === 6) {
+        for (let at: usize = 0; at < 6; at++) sixIntoBasis(from + at * pixel, line, scratch + (at << 4), row);
+        for (let at: usize = 0; at < 6; at++) sixIntoBasis(scratch + at * row, 16, to + at * 6 * plane, plane);
+      } else {
+        for (let at: usize = 0; at < 4; at++) fourIntoBasis(from + at * pixel, line, scratch + (at << 4), row);
+        for (let at: usize = 0; at < 4; at++) fourIntoBasis(scratch + at * row, 16, to + at * 4 * plane, plane);
+      }
+    }
+  }
 }
 
 /** One direction of the change of basis of what is read: six vectors, `step` bytes apart. */
-function intoBasis(from: usize, step: usize, to: usize, toStep: usize): void {
+@inline
+function sixIntoBasis(from: usize, step: usize, to: usize, toStep: usize): void {
   const d0 = v128.load(from);
   const d1 = v128.load(from + step);
   const d2 = v128.load(from + 2 * step);
   const d3 = v128.load(from + 3 * step);
   const d4 = v128.load(from + 4 * step);
   const d5 = v128.load(from + 5 * step);
-  const two = f32x4.splat(2);
-  const minusFour = f32x4.splat(-4);
-  const four = f32x4.splat(4);
-  const minusFive = f32x4.splat(-5);
-  const even = multiplyAdd(d2, minusFour, d4);
-  const odd = multiplyAdd(d1, minusFour, d3);
-  const evenToo = f32x4.sub(d4, d2);
-  const oddToo = f32x4.mul(two, f32x4.sub(d3, d1));
-  v128.store(to, multiplyAdd(d0, four, multiplyAdd(d2, minusFive, d4)));
+  const sixth = f32x4.splat(-1.0 / 6.0);
+  const twentyFourth = f32x4.splat(1.0 / 24.0);
+  const four = f32x4.splat(-4);
+  const even = f32x4.mul(multiplyAdd(d2, four, d4), sixth);
+  const odd = f32x4.mul(multiplyAdd(d1, four, d3), sixth);
+  const evenToo = f32x4.mul(f32x4.sub(d4, d2), twentyFourth);
+  const oddToo = f32x4.mul(f32x4.sub(d3, d1), f32x4.splat(1.0 / 12.0));
+  v128.store(to, multiplyAdd(d2, f32x4.splat(-1.25), multiplyAdd(d4, f32x4.splat(0.25), d0)));
   v128.store(to + toStep, f32x4.add(even, odd));
   v128.store(to + 2 * toStep, f32x4.sub(even, odd));
   v128.store(to + 3 * toStep, f32x4.add(evenToo, oddToo));
   v128.store(to + 4 * toStep, f32x4.sub(evenToo, oddToo));
-  v128.store(to + 5 * toStep, multiplyAdd(d1, four, multiplyAdd(d3, minusFive, d5)));
+  v128.store(to + 5 * toStep, multiplyAdd(d1, f32x4.splat(4), multiplyAdd(d3, f32x4.splat(-5), d5)));
 }
 
-/** Squares first..last of the map into the basis of the products. */
-export function readSquares(address: usize, thread: i32, first: i32, last: i32): void {
+@inline
+function fourIntoBasis(from: usize, step: usize, to: usize, toStep: usize): void {
+  const d0 = v128.load(from);
+  const d1 = v128.load(from + step);
+  const d2 = v128.load(from + 2 * step);
+  const d3 = v128.load(from + 3 * step);
+  const half = f32x4.splat(0.5);
+  v128.store(to, f32x4.sub(d0, d2));
+  v128.store(to + toStep, f32x4.mul(f32x4.add(d1, d2), half));
+  v128.store(to + 2 * toStep, f32x4.mul(f32x4.sub(d2, d1), half));
+  v128.store(to + 3 * toStep, f32x4.sub(d1, d3));
+}
+
+/**
+ * Units first..last of the products and of the change back to pixels; a unit is a panel of 8 output channels of a block of
+ * squares.
+ * @param scratch the thread's own: a tile, the panel's filters in the basis of the products, and its products
+ */
+export function multiplySquares(address: usize, scratch: usize, first: i32, last: i32): void {
   const squares = changetype<Squares>(address);
-  const scratch = squares.scratch + <usize>thread * (READ * READ * 16);
-  const pixel = squares.pixel;
-  const line = squares.line;
-  const plane = squares.plane;
-  for (let square = first; square < last; square++) {
-    let from = placeOf(squares, square);
-    let to = squares.factors + <usize>square * (squares.channels << 2);
-    for (let channel = 0; channel < squares.channels; channel += 4) {
-      for (let column: usize = 0; column < READ; column++) {
-        intoBasis(from + column * pixel, line, scratch + column * 16, READ * 16);
-      }
-      for (let row: usize = 0; row < READ; row++) {
-        intoBasis(scratch + row * (READ * 16), 16, to + row * READ * plane, plane);
-      }
-      from += 16;
-      to += 16;
+  const blocks = (squares.squares + squares.squaresAtOnce - 1) / squares.squaresAtOnce;
+  const products = (squares.side + 2) * (squares.side + 2);
+  const filter = ((<usize>squares.channels) << 5) + APART;
+  const filters = scratch + 64;
+  const multiplied = filters + <usize>products * filter;
+  const tile = changetype<Tile>(scratch);
+  tile.reads = squares.reads;
+  tile.tapLines = 1;
+  tile.tapLine = 0;
+  tile.numbers = squares.channels;
+  tile.bias = 0; // zeros, as nothing lies there
+  tile.writes = squares.writes;
+  tile.shift = 0;
+  tile.residual = 0;
+  tile.floor = -Infinity;
+  let spread = -1;
+  for (let unit = first; unit < last; unit++) {
+    const panel = unit / blocks;
+    if (panel !== spread) {
+      spreadPanel(squares, panel, filters, filter);
+      spread = panel;
+    }
+    const start = (unit % blocks) * squares.squaresAtOnce;
+    const end = min(start + squares.squaresAtOnce, squares.squares);
+    const plane = (<usize>(end - start)) << 5;
+    for (let product: i32 = 0; product < products; product++) {
+      tile.from = squares.factors + <usize>product * squares.plane;
+      tile.weights = filters + <usize>product * filter;
+      tile.to = multiplied + <usize>product * plane - ((<usize>start) << 5);
+      multiplyPixels(tile, start, end);
+    }
+    for (let square = start; square < end; square++) {
+      writeSquare(squares, panel, square, multiplied + ((<usize>(square - start)) << 5), plane);
     }
   }
 }
 
-/** One direction of the change back: six vectors to four. */
-function fromBasis(from: usize, step: usize, to: usize, toStep: usize): void {
-  const m0 = v128.load(from);
-  const m1 = v128.load(from + step);
-  const m2 = v128.load(from + 2 * step);
-  const m3 = v128.load(from + 3 * step);
-  const m4 = v128.load(from + 4 * step);
-  const m5 = v128.load(from + 5 * step);
+/** A panel's filters into the basis of the products, each `step` bytes behind the one before. */
+function spreadPanel(squares: Squares, panel: i32, to: usize, step: usize): void {
+  const channels = squares.channels;
+  const scale = f32x4.splat(squares.scale);
+  let from = squares.halves + <usize>panel * <usize>channels * 144;
+  for (let channel = 0; channel < channels; channel++) {
+    spreadFilter(from, to, step, scale, squares.side);
+    spreadFilter(from + 8, to + 16, step, scale, squares.side);
+    from += 144;
+    to += 32;
+  }
+}
+
+/** Four output channels of a filter of one input channel. */
+@inline
+function spreadFilter(from: usize, to: usize, step: usize, scale: v128, side: i32): void {
+  const g00 = fourHalves(from, scale);
+  const g01 = fourHalves(from + 16, scale);
+  const g02 = fourHalves(from + 32, scale);
+  const g10 = fourHalves(from + 48, scale);
+  const g11 = fourHalves(from + 64, scale);
+  const g12 = fourHalves(from + 80, scale);
+  const g20 = fourHalves(from + 96, scale);
+  const g21 = fourHalves(from + 112, scale);
+  const g22 = fourHalves(from + 128, scale);
+  if (side === 4) {
+    const row = <usize>6 * step;
+    spreadSix(g00, g10, g20, to, row);
+    spreadSix(sum(g00, g01, g02), sum(g10, g11, g12), sum(g20, g21, g22), to + step, row);
+    spreadSix(other(g00, g01, g02), other(g10, g11, g12), other(g20, g21, g22), to + 2 * step, row);
+    spreadSix(sumToo(g00, g01, g02), sumToo(g10, g11, g12), sumToo(g20, g21, g22), to + 3 * step, row);
+    spreadSix(otherToo(g00, g01, g02), otherToo(g10, g11, g12), otherToo(g20, g21, g22), to + 4 * step, row);
+    spreadSix(g02, g12, g22, to + 5 * step, row);
+  } else {
+    const row = <usize>4 * step;
+    spreadFour(g00, g10, g20, to, row);
+    spreadFour(sum(g00, g01, g02), sum(g10, g11, g12), sum(g20, g21, g22), to + step, row);
+    spreadFour(other(g00, g01, g02), other(g10, g11, g12), other(g20, g21, g22), to + 2 * step, row);
+    spreadFour(g02, g12, g22, to + 3 * step, row);
+  }
+}
+
+@inline
+function spreadSix(a: v128, b: v128, c: v128, to: usize, step: usize): void {
+  v128.store(to, a);
+  v128.store(to + step, sum(a, b, c));
+  v128.store(to + 2 * step, other(a, b, c));
+  v128.store(to + 3 * step, sumToo(a, b, c));
+  v128.store(to + 4 * step, otherToo(a, b, c));
+  v128.store(to + 5 * step, c);
+}
+
+@inline
+function spreadFour(a: v128, b: v128, c: v128, to: usize, step: usize): void {
+  v128.store(to, a);
+  v128.store(to + step, sum(a, b, c));
+  v128.store(to + 2 * step, other(a, b, c));
+  v128.store(to + 3 * step, c);
+}
+
+/** A filter's value at the points 1, −1, 2 and −2. */
+@inline
+function sum(a: v128, b: v128, c: v128): v128 {
+  return f32x4.add(f32x4.add(a, c), b);
+}
+
+@inline
+function other(a: v128, b: v128, c: v128): v128 {
+  return f32x4.sub(f32x4.add(a, c), b);
+}
+
+@inline
+function sumToo(a: v128, b: v128, c: v128): v128 {
+  return multiplyAdd(b, f32x4.splat(2), multiplyAdd(c, f32x4.splat(4), a));
+}
+
+@inline
+function otherToo(a: v128, b: v128, c: v128): v128 {
+  return multiplyAdd(b, f32x4.splat(-2), multiplyAdd(c, f32x4.splat(4), a));
+}
+
+/** Eight channels of a square from its products, `plane` bytes apart, to pixels, with bias, residual and ReLU. */
+function writeSquare(squares: Squares, panel: i32, square: i32, from: usize, plane: usize): void {
+  const place = squares.writeTo + <usize>square * 12;
+  const columns = load<i32>(place, 4);
+  const lines = load<i32>(place, 8);
+  const residual = squares.residual;
+  const least = f32x4.splat(squares.floor);
+  for (let half: usize = 0; half < 32; half += 16) {
+    const shift = ((<usize>panel) << 5) + half;
+    const bias = v128.load(squares.biases + shift);
+    const products = from + half;
+    // In place: what a line of products becomes lies where its first numbers were.
+    if (squares.side === 4) {
+      for (let at: usize = 0; at < 6; at++) sixFromBasis(products + at * plane, 6 * plane);
+    } else {
+      for (let at: usize = 0; at < 4; at++) fourFromBasis(products + at * plane, 4 * plane);
+    }
+    const row = <usize>(squares.side + 2) * plane;
+    for (let line: i32 = 0; line < lines; line++) {
+      const values = products + <usize>line * row;
+      if (squares.side === 4) sixFromBasis(values, plane);
+      else fourFromBasis(values, plane);
+      let at = <usize>load<u32>(place) + shift + <usize>line * squares.toLine;
+      for (let column: i32 = 0; column < columns; column++) {
+        let value = f32x4.add(v128.load(values + <usize>column * plane), bias);
+        if (residual !== 0) value = f32x4.add(value, v128.load(residual + at));
+        v128.store(squares.to + at, f32x4.pmax(value, least));
+        at += squares.toPixel;
+      }
+    }
+  }
+}
+
+/** One direction of the change back, in place: six vectors to four. */
+@inline
+function sixFromBasis(at: usize, step: usize): void {
+  const m0 = v128.load(at);
+  const m1 = v128.load(at + step);
+  const m2 = v128.load(at + 2 * step);
+  const m3 = v128.load(at + 3 * step);
+  const m4 = v128.load(at + 4 * step);
+  const m5 = v128.load(at + 5 * step);
   const sum = f32x4.add(m1, m2);
   const difference = f32x4.sub(m1, m2);
   const sumToo = f32x4.add(m3, m4);
   const differenceToo = f32x4.sub(m3, m4);
-  v128.store(to, f32x4.add(m0, f32x4.add(sum, sumToo)));
-  v128.store(to + toStep, multiplyAdd(f32x4.splat(2), differenceToo, difference));
-  v128.store(to + 2 * toStep, multiplyAdd(f32x4.splat(4), sumToo, sum));
-  v128.store(to + 3 * toStep, f32x4.add(m5, multiplyAdd(f32x4.splat(8), differenceToo, difference)));
+  v128.store(at, f32x4.add(m0, f32x4.add(sum, sumToo)));
+  v128.store(at + step, multiplyAdd(f32x4.splat(2), differenceToo, difference));
+  v128.store(at + 2 * step, multiplyAdd(f32x4.splat(4), sumToo, sum));
+  v128.store(at + 3 * step, f32x4.add(m5, multiplyAdd(f32x4.splat(8), differenceToo, difference)));
 }
 
-/** Squares first..last of the products' results to pixels, with bias, residual and ReLU. */
-export function writeSquares(address: usize, thread: i32, first: i32, last: i32): void {
-  const squares = changetype<Squares>(address);
-  const scratch = squares.scratch + <usize>thread * (READ * READ * 16);
-  const pixel = squares.pixel;
-  const line = squares.line;
-  const plane = squares.plane;
-  const residual = squares.residual;
-  const map = squares.map;
-  const least = f32x4.splat(squares.floor);
-  for (let square = first; square < last; square++) {
-    const place = placeOf(squares, square);
-    const columns = min(WRITTEN, squares.columns - (square % squares.width) * WRITTEN);
-    const lines = min(WRITTEN, squares.lines - ((square / squares.width) % squares.height) * WRITTEN);
-    let from = squares.factors + <usize>square * (squares.channels << 2);
-    for (let channel: usize = 0; channel < <usize>(squares.channels << 2); channel += 16) {
-      const bias = v128.load(squares.bias + channel);
-      for (let column: usize = 0; column < READ; column++) {
-        fromBasis(from + column * plane, READ * plane, scratch + column * 16, READ * 16);
-      }
-      for (let row: i32 = 0; row < lines; row++) {
-        const line0 = scratch + <usize>row * (READ * 16);
-        fromBasis(line0, 16, line0, 16);
-        let at = place + channel + <usize>row * line;
-        for (let column: i32 = 0; column < columns; column++) {
-          let value = f32x4.add(v128.load(line0 + ((<usize>column) << 4)), bias);
-          if (residual !== 0) value = f32x4.add(value, v128.load(at - map + residual));
-          v128.store(at, f32x4.max(value, least));
-          at += pixel;
-        }
-      }
-      from += 16;
-    }
-  }
+@inline
+function fourFromBasis(at: usize, step: usize): void {
+  const m0 = v128.load(at);
+  const m1 = v128.load(at + step);
+  const m2 = v128.load(at + 2 * step);
+  const m3 = v128.load(at + 3 * step);
+  v128.store(at, f32x4.add(m0, f32x4.add(m1, m2)));
+  v128.store(at + step, f32x4.sub(f32x4.sub(m1, m2), m3));
 }
