@@ -1,11 +1,13 @@
 import type { Arena } from './arena';
 import { type FeatureMap, FLOAT_BYTES } from './feature-maps';
-import { alignedNumbers, type Packed, PANEL } from './packed-weights';
+import { alignedNumbers, PANEL, type Packed } from './packed-weights';
 import type { Laid } from './threads';
 
 /** About as many pixels, and squares, are a unit of work. */
 const PIXELS_AT_ONCE = 200;
 const SQUARES_AT_ONCE = 64;
+/** Input channels whose filters a unit of work holds in the basis of the products. */
+const CHANNELS_AT_ONCE = 128;
 /** Pieces that each thread's share is cut into, so that one that is put aside delays little. */
 const PIECES = 4;
 
@@ -101,7 +103,13 @@ export class Program implements Laid {
   }
 
   /** A convolution with packed weights (packPanels). */
-  convolve({ halves, scale, biases }: Packed, x: FeatureMap, y: FeatureMap, taps: Taps, ending: Ending): void {
+  convolve(
+    { halves, scale, biases }: Packed,
+    x: FeatureMap,
+    y: FeatureMap,
+    taps: Taps,
+    ending: Ending,
+  ): void {
     const { size, stride, from } = taps;
     const pixels = this.images * y.height * y.width;
     const blocks = Math.max(1, Math.round(pixels / PIXELS_AT_ONCE));
@@ -111,7 +119,7 @@ export class Program implements Laid {
     const numbers = alignedNumbers(size * x.channels);
     const fields = this.#keep([
       ...[from, reads, size, x.line, numbers, 0, 0, y.start, writes, 0],
-      ...[ending.residual?.start ?? 0, floorOf(ending)],
+      ...[0, ending.residual?.start ?? 0, floorOf(ending)],
       ...[halves, new Float(scale), biases, pixels, pixelsAtOnce],
     ]);
     this.#needScratch(TILE_BYTES + size * numbers * PANEL_BYTES);
@@ -127,6 +135,7 @@ export class Program implements Laid {
     const blocks = Math.max(1, Math.round(squares / SQUARES_AT_ONCE));
     const squaresAtOnce = Math.ceil(squares / blocks);
     const products = (side + 2) ** 2;
+    const channelsAtOnce = Math.min(x.channels, CHANNELS_AT_ONCE);
     const plane = squares * x.pixel + APART;
     const grid = { width: across, height: down };
     const from = this.#places(grid, side * x.pixel, side * x.line, x.image);
@@ -143,10 +152,10 @@ export class Program implements Laid {
       ...[side, squares, x.corner, x.pixel, x.line, x.channels],
       ...[this.#room(products * plane), plane, from, to, halves, new Float(scale), biases],
       ...[y.start, y.pixel, y.line, ending.residual?.start ?? 0, floorOf(ending)],
-      ...[squaresAtOnce, along(x.pixel), along(PANEL_BYTES)],
+      ...[squaresAtOnce, channelsAtOnce, along(x.pixel), along(PANEL_BYTES)],
     ]);
     this.#needScratch(
-      TILE_BYTES + products * (x.channels * PANEL_BYTES + APART) + products * squaresAtOnce * PANEL_BYTES,
+      TILE_BYTES + products * (channelsAtOnce * PANEL_BYTES + APART) + products * squaresAtOnce * PANEL_BYTES,
     );
     this.#add(KIND.readSquares, squares, fields);
     this.#add(KIND.multiplySquares, (y.channels / PANEL) * Math.ceil(squares / squaresAtOnce), fields);
@@ -170,7 +179,7 @@ export class Program implements Laid {
   #cheapestSide({ height, width }: FeatureMap): number {
     const costOf = (side: number) => {
       const squares = this.images * Math.ceil(height / side) * Math.ceil(width / side);
-      return (side + 2) ** 2 * squares + BASIS_COST[side];
+      return (side + 2) ** 2 * wholeTiles(squares) + BASIS_COST[side];
     };
     return costOf(2) < costOf(4) ? 2 : 4;
   }
@@ -216,6 +225,10 @@ export class Program implements Laid {
     this.#scratchBytes = Math.max(this.#scratchBytes, Math.ceil(bytes / 64) * 64);
   }
 }
+
+/** Pixels that the kernel of products sums for so many: it takes sixes and fours. */
+const wholeTiles = (pixels: number) =>
+  Math.min(...[0, 1, 2].map((fours) => 4 * fours + 6 * Math.max(0, Math.ceil((pixels - 4 * fours) / 6))));
 
 type Grid = Pick<FeatureMap, 'height' | 'width'>;
 

@@ -3,7 +3,8 @@
  * needs a look at the edge. Columns are output channels in panels of 8: 8 half floats for each tap and channel.
  */
 import { decodeRows } from './half-floats';
-import { multiplyPixels, Tile } from './tiles';
+import { multiplyPixels } from './multiply-pixels';
+import { Tile } from './tile';
 
 /** A convolution; its layout is that of lib/forward/steps.ts. As a tile, its weights, bias and shift are left open. */
 @unmanaged

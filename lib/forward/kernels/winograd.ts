@@ -7,9 +7,10 @@
  * A filter changes its basis each time that it is used: from half floats that takes less time than reading what is four
  * times, or almost twice, as many float32, and none of the memory.
  */
-import { fourHalves } from './half-floats';
+import { spreadPanel } from './filter-basis';
 import { multiplyAdd } from './multiply-add';
-import { multiplyPixels, Tile } from './tiles';
+import { multiplyPixels } from './multiply-pixels';
+import { Tile } from './tile';
 
 /** A convolution by squares. Laid out as in lib/forward/steps.ts; bytes where nothing else is said. */
 @unmanaged
@@ -43,6 +44,8 @@ class Squares {
   floor: f32;
   /** Squares that a unit of work is. */
   squaresAtOnce: i32;
+  /** Input channels that are summed at once: the filters of a panel's stay in the nearest cache. */
+  channelsAtOnce: i32;
   /** For each square, int32: how far its first channel, and its 8 products, lie from the first square's. */
   reads: usize;
   writes: usize;
@@ -60,56 +63,74 @@ export function readSquares(address: usize, scratch: usize, first: i32, last: i3
   const plane = squares.plane;
   const bytes = squares.channels << 2;
   const row = side << 4;
+  const scale = f32x4.splat(squares.scale);
   for (let square = first; square < last; square++) {
     let from = squares.map + load<u32>(squares.readFrom + ((<usize>square) << 2));
     let to = squares.factors + <usize>square * bytes;
     for (const end = from + bytes; from < end; from += 16, to += 16) {
-      if (side === 6) {
-        for (let at: usize = 0; at < 6; at++) sixIntoBasis(from + at * pixel, line, scratch + (at << 4), row);
-        for (let at: usize = 0; at < 6; at++) sixIntoBasis(scratch + at * row, 16, to + at * 6 * plane, plane);
-      } else {
-        for (let at: usize = 0; at < 4; at++) fourIntoBasis(from + at * pixel, line, scratch + (at << 4), row);
-        for (let at: usize = 0; at < 4; at++) fourIntoBasis(scratch + at * row, 16, to + at * 4 * plane, plane);
+      for (let at: usize = 0; at < side; at++) {
+        const top = from + at * pixel;
+        const d0 = f32x4.mul(v128.load(top), scale);
+        const d1 = f32x4.mul(v128.load(top + line), scale);
+        const d2 = f32x4.mul(v128.load(top + 2 * line), scale);
+        const d3 = f32x4.mul(v128.load(top + 3 * line), scale);
+        if (side === 6) {
+          const d4 = f32x4.mul(v128.load(top + 4 * line), scale);
+          const d5 = f32x4.mul(v128.load(top + 5 * line), scale);
+          sixIntoBasis(d0, d1, d2, d3, d4, d5, scratch + (at << 4), row);
+        } else {
+          fourIntoBasis(d0, d1, d2, d3, scratch + (at << 4), row);
+        }
+      }
+      for (let at: usize = 0; at < side; at++) {
+        const left = scratch + at * row;
+        const d0 = v128.load(left);
+        const d1 = v128.load(left, 16);
+        const d2 = v128.load(left, 32);
+        const d3 = v128.load(left, 48);
+        if (side === 6) {
+          sixIntoBasis(d0, d1, d2, d3, v128.load(left, 64), v128.load(left, 80), to + at * 6 * plane, plane);
+        } else {
+          fourIntoBasis(d0, d1, d2, d3, to + at * 4 * plane, plane);
+        }
       }
     }
   }
 }
 
-/** One direction of the change of basis of what is read: six vectors, `step` bytes apart. */
+/** One direction of the change of basis of what is read, to `step` bytes apart. */
 @inline
-function sixIntoBasis(from: usize, step: usize, to: usize, toStep: usize): void {
-  const d0 = v128.load(from);
-  const d1 = v128.load(from + step);
-  const d2 = v128.load(from + 2 * step);
-  const d3 = v128.load(from + 3 * step);
-  const d4 = v128.load(from + 4 * step);
-  const d5 = v128.load(from + 5 * step);
+function sixIntoBasis(
+  d0: v128,
+  d1: v128,
+  d2: v128,
+  d3: v128,
+  d4: v128,
+  d5: v128,
+  to: usize,
+  step: usize,
+): void {
   const sixth = f32x4.splat(-1.0 / 6.0);
-  const twentyFourth = f32x4.splat(1.0 / 24.0);
   const four = f32x4.splat(-4);
   const even = f32x4.mul(multiplyAdd(d2, four, d4), sixth);
   const odd = f32x4.mul(multiplyAdd(d1, four, d3), sixth);
-  const evenToo = f32x4.mul(f32x4.sub(d4, d2), twentyFourth);
+  const evenToo = f32x4.mul(f32x4.sub(d4, d2), f32x4.splat(1.0 / 24.0));
   const oddToo = f32x4.mul(f32x4.sub(d3, d1), f32x4.splat(1.0 / 12.0));
   v128.store(to, multiplyAdd(d2, f32x4.splat(-1.25), multiplyAdd(d4, f32x4.splat(0.25), d0)));
-  v128.store(to + toStep, f32x4.add(even, odd));
-  v128.store(to + 2 * toStep, f32x4.sub(even, odd));
-  v128.store(to + 3 * toStep, f32x4.add(evenToo, oddToo));
-  v128.store(to + 4 * toStep, f32x4.sub(evenToo, oddToo));
-  v128.store(to + 5 * toStep, multiplyAdd(d1, f32x4.splat(4), multiplyAdd(d3, f32x4.splat(-5), d5)));
+  v128.store(to + step, f32x4.add(even, odd));
+  v128.store(to + 2 * step, f32x4.sub(even, odd));
+  v128.store(to + 3 * step, f32x4.add(evenToo, oddToo));
+  v128.store(to + 4 * step, f32x4.sub(evenToo, oddToo));
+  v128.store(to + 5 * step, multiplyAdd(d1, f32x4.splat(4), multiplyAdd(d3, f32x4.splat(-5), d5)));
 }
 
 @inline
-function fourIntoBasis(from: usize, step: usize, to: usize, toStep: usize): void {
-  const d0 = v128.load(from);
-  const d1 = v128.load(from + step);
-  const d2 = v128.load(from + 2 * step);
-  const d3 = v128.load(from + 3 * step);
+function fourIntoBasis(d0: v128, d1: v128, d2: v128, d3: v128, to: usize, step: usize): void {
   const half = f32x4.splat(0.5);
   v128.store(to, f32x4.sub(d0, d2));
-  v128.store(to + toStep, f32x4.mul(f32x4.add(d1, d2), half));
-  v128.store(to + 2 * toStep, f32x4.mul(f32x4.sub(d2, d1), half));
-  v128.store(to + 3 * toStep, f32x4.sub(d1, d3));
+  v128.store(to + step, f32x4.mul(f32x4.add(d1, d2), half));
+  v128.store(to + 2 * step, f32x4.mul(f32x4.sub(d2, d1), half));
+  v128.store(to + 3 * step, f32x4.sub(d1, d3));
 }
 
 /**
@@ -121,120 +142,41 @@ export function multiplySquares(address: usize, scratch: usize, first: i32, last
   const squares = changetype<Squares>(address);
   const blocks = (squares.squares + squares.squaresAtOnce - 1) / squares.squaresAtOnce;
   const products = (squares.side + 2) * (squares.side + 2);
-  const filter = ((<usize>squares.channels) << 5) + APART;
+  const channels = squares.channels;
+  const channelsAtOnce = squares.channelsAtOnce;
+  const filter = ((<usize>channelsAtOnce) << 5) + APART;
   const filters = scratch + 64;
   const multiplied = filters + <usize>products * filter;
   const tile = changetype<Tile>(scratch);
   tile.reads = squares.reads;
   tile.tapLines = 1;
   tile.tapLine = 0;
-  tile.numbers = squares.channels;
   tile.bias = 0; // zeros, as nothing lies there
   tile.writes = squares.writes;
   tile.shift = 0;
   tile.residual = 0;
   tile.floor = -Infinity;
-  let spread = -1;
   for (let unit = first; unit < last; unit++) {
     const panel = unit / blocks;
-    if (panel !== spread) {
-      spreadPanel(squares, panel, filters, filter);
-      spread = panel;
-    }
     const start = (unit % blocks) * squares.squaresAtOnce;
     const end = min(start + squares.squaresAtOnce, squares.squares);
     const plane = (<usize>(end - start)) << 5;
-    for (let product: i32 = 0; product < products; product++) {
-      tile.from = squares.factors + <usize>product * squares.plane;
-      tile.weights = filters + <usize>product * filter;
-      tile.to = multiplied + <usize>product * plane - ((<usize>start) << 5);
-      multiplyPixels(tile, start, end);
+    for (let channel = 0; channel < channels; channel += channelsAtOnce) {
+      tile.numbers = min(channelsAtOnce, channels - channel);
+      tile.resumes = i32(channel > 0);
+      const halves = squares.halves + <usize>(panel * channels + channel) * 144;
+      spreadPanel(halves, tile.numbers, squares.side, squares.scale, filters, filter);
+      for (let product: i32 = 0; product < products; product++) {
+        tile.from = squares.factors + <usize>product * squares.plane + ((<usize>channel) << 2);
+        tile.weights = filters + <usize>product * filter;
+        tile.to = multiplied + <usize>product * plane - ((<usize>start) << 5);
+        multiplyPixels(tile, start, end);
+      }
     }
     for (let square = start; square < end; square++) {
       writeSquare(squares, panel, square, multiplied + ((<usize>(square - start)) << 5), plane);
     }
   }
-}
-
-/** A panel's filters into the basis of the products, each `step` bytes behind the one before. */
-function spreadPanel(squares: Squares, panel: i32, to: usize, step: usize): void {
-  const channels = squares.channels;
-  const scale = f32x4.splat(squares.scale);
-  let from = squares.halves + <usize>panel * <usize>channels * 144;
-  for (let channel = 0; channel < channels; channel++) {
-    spreadFilter(from, to, step, scale, squares.side);
-    spreadFilter(from + 8, to + 16, step, scale, squares.side);
-    from += 144;
-    to += 32;
-  }
-}
-
-/** Four output channels of a filter of one input channel. */
-@inline
-function spreadFilter(from: usize, to: usize, step: usize, scale: v128, side: i32): void {
-  const g00 = fourHalves(from, scale);
-  const g01 = fourHalves(from + 16, scale);
-  const g02 = fourHalves(from + 32, scale);
-  const g10 = fourHalves(from + 48, scale);
-  const g11 = fourHalves(from + 64, scale);
-  const g12 = fourHalves(from + 80, scale);
-  const g20 = fourHalves(from + 96, scale);
-  const g21 = fourHalves(from + 112, scale);
-  const g22 = fourHalves(from + 128, scale);
-  if (side === 4) {
-    const row = <usize>6 * step;
-    spreadSix(g00, g10, g20, to, row);
-    spreadSix(sum(g00, g01, g02), sum(g10, g11, g12), sum(g20, g21, g22), to + step, row);
-    spreadSix(other(g00, g01, g02), other(g10, g11, g12), other(g20, g21, g22), to + 2 * step, row);
-    spreadSix(sumToo(g00, g01, g02), sumToo(g10, g11, g12), sumToo(g20, g21, g22), to + 3 * step, row);
-    spreadSix(otherToo(g00, g01, g02), otherToo(g10, g11, g12), otherToo(g20, g21, g22), to + 4 * step, row);
-    spreadSix(g02, g12, g22, to + 5 * step, row);
-  } else {
-    const row = <usize>4 * step;
-    spreadFour(g00, g10, g20, to, row);
-    spreadFour(sum(g00, g01, g02), sum(g10, g11, g12), sum(g20, g21, g22), to + step, row);
-    spreadFour(other(g00, g01, g02), other(g10, g11, g12), other(g20, g21, g22), to + 2 * step, row);
-    spreadFour(g02, g12, g22, to + 3 * step, row);
-  }
-}
-
-@inline
-function spreadSix(a: v128, b: v128, c: v128, to: usize, step: usize): void {
-  v128.store(to, a);
-  v128.store(to + step, sum(a, b, c));
-  v128.store(to + 2 * step, other(a, b, c));
-  v128.store(to + 3 * step, sumToo(a, b, c));
-  v128.store(to + 4 * step, otherToo(a, b, c));
-  v128.store(to + 5 * step, c);
-}
-
-@inline
-function spreadFour(a: v128, b: v128, c: v128, to: usize, step: usize): void {
-  v128.store(to, a);
-  v128.store(to + step, sum(a, b, c));
-  v128.store(to + 2 * step, other(a, b, c));
-  v128.store(to + 3 * step, c);
-}
-
-/** A filter's value at the points 1, −1, 2 and −2. */
-@inline
-function sum(a: v128, b: v128, c: v128): v128 {
-  return f32x4.add(f32x4.add(a, c), b);
-}
-
-@inline
-function other(a: v128, b: v128, c: v128): v128 {
-  return f32x4.sub(f32x4.add(a, c), b);
-}
-
-@inline
-function sumToo(a: v128, b: v128, c: v128): v128 {
-  return multiplyAdd(b, f32x4.splat(2), multiplyAdd(c, f32x4.splat(4), a));
-}
-
-@inline
-function otherToo(a: v128, b: v128, c: v128): v128 {
-  return multiplyAdd(b, f32x4.splat(-2), multiplyAdd(c, f32x4.splat(4), a));
 }
 
 /** Eight channels of a square from its products, `plane` bytes apart, to pixels, with bias, residual and ReLU. */

@@ -28,7 +28,10 @@ beforeAll(async () => {
   const raw = formulaWeights(config, ['backbone']);
   const folded = foldBatchNorm(raw);
   weights = Object.fromEntries(
-    Object.entries(folded).map(([name, tensor]) => [name, name.endsWith('.kernel') ? halves(tensor) : tensor.clone()]),
+    Object.entries(folded).map(([name, tensor]) => [
+      name,
+      name.endsWith('.kernel') ? halves(tensor) : tensor.clone(),
+    ]),
   );
   tf.dispose([raw, folded]);
 });
