@@ -2,7 +2,7 @@
  * The change of basis of the filters of Winograd's convolutions (winograd.ts), in AssemblyScript: the points 0, 1, −1, then 2
  * and −2 for the larger, and ∞.
  */
-import { decodedBits, fourHalfBits } from './half-floats';
+import { decodedBits, fourHalfBits } from './decode-halves';
 import { multiplyAdd } from './multiply-add';
 
 /**

@@ -2,7 +2,7 @@
  * Convolutions as products, in AssemblyScript, over maps with a border of zeros, so that a tap is an offset and no pixel
  * needs a look at the edge. Columns are output channels in panels of 8: 8 half floats for each tap and channel.
  */
-import { decodeRows } from './half-floats';
+import { decodeRows } from './decode-halves';
 import { multiplyPixels } from './multiply-pixels';
 import { Tile } from './tile';
 
