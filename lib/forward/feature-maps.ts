@@ -10,6 +10,7 @@ const SPARE_BYTES = 64;
  * taps never need a look at the edge. All distances are in bytes.
  */
 export interface FeatureMap {
+  readonly images: number;
   readonly height: number;
   readonly width: number;
   readonly channels: number;
@@ -37,5 +38,15 @@ export function takeMap(
   const line = Math.max(width + 2 * border, side) * pixel;
   const image = Math.max(height + 2 * border, side) * line;
   const corner = arena.take(images * image + SPARE_BYTES);
-  return { height, width, channels, corner, start: corner + border * (line + pixel), pixel, line, image };
+  return {
+    images,
+    height,
+    width,
+    channels,
+    corner,
+    start: corner + border * (line + pixel),
+    pixel,
+    line,
+    image,
+  };
 }

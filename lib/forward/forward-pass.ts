@@ -1,11 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { assertShape } from '../ugn/shapes';
+import { hasGraph, type UgnConfig } from '../ugn/config';
+import type { Forward, WholePass } from '../ugn/model';
+import { assertShape, type Weights } from '../ugn/shapes';
 import { Arena } from './arena';
 import { type FeatureMap, FLOAT_BYTES } from './feature-maps';
+import { Head, type HeadPlaces } from './head';
 import { layNetwork, type Network, type Numbers, PackedWeights } from './network';
+import { Program } from './steps';
 import { type Helper, Threads } from './threads';
 
-/** Pictures that are read at once: a face and its mirror image. */
+/** Images that are read at once: a face and its mirror image. */
 const IMAGES_AT_ONCE = 2;
 
 /** What a forward pass runs on. */
@@ -17,15 +21,15 @@ export interface Engine {
 }
 
 /**
- * ResNet18 from picture to feature map on kernels of our own: the function of lib/ugn's featureMap, to float32 rounding.
+ * Passes of the model on kernels of our own: the functions of lib/ugn, to float32 rounding.
  * The result does not depend on the number of threads, as no sum is divided among them.
  */
-export class ForwardPass {
+export class ForwardPass implements Forward {
   readonly #arena = new Arena();
   readonly #weights: PackedWeights;
   readonly #threads: Threads;
   readonly #count: number;
-  readonly #networks = new Map<string, Network>();
+  readonly #backbones = new Map<string, Network>();
 
   /** @param numbers the folded weights of the backbone (foldedWeightShapes); not needed afterwards */
   constructor(engine: Engine, numbers: Numbers) {
@@ -39,54 +43,110 @@ export class ForwardPass {
    * @returns [B,h,h,512] with h = ⌈H/32⌉, ≥ 0
    */
   featureMap(images: tf.Tensor4D): tf.Tensor4D {
-    assertShape(images, [null, null, images.shape[1], 3], 'images');
-    const [count, side] = images.shape;
-    const pixels = images.dataSync<'float32'>();
-    const perImage = side * side * 3;
-    const maps: Float32Array[] = [];
-    for (let first = 0; first < count; first += IMAGES_AT_ONCE) {
-      const last = Math.min(count, first + IMAGES_AT_ONCE);
-      maps.push(this.#read(pixels.subarray(first * perImage, last * perImage), side, last - first));
-    }
-    const { height, width, channels } = this.#network(side, Math.min(count, IMAGES_AT_ONCE)).map;
-    const map = tf.concat(
-      maps.map((values) =>
-        tf.tensor4d(values, [values.length / (height * width * channels), height, width, channels]),
-      ),
-    );
-    return map as tf.Tensor4D; // [B,h,h,512]
+    const maps = inTurns(images, IMAGES_AT_ONCE, (pixels, side, count) => {
+      const key = `${side} ${count}`;
+      const network = this.#backbones.get(key) ?? this.#lay(side, count);
+      this.#backbones.set(key, network);
+      this.#write(network.picture, pixels, 1);
+      this.#run(network.program);
+      return this.#read(network.map);
+    });
+    return tf.concat(maps); // [B,h,h,512]
+  }
+
+  /** Null for nodes that are not attended, and for a variant without a graph. */
+  wholePass(weights: Weights, config: UgnConfig, epsilon: tf.Tensor4D): WholePass | null {
+    if (config.nodes !== 'attention' || !hasGraph(config.variant)) return null;
+    const head = new Head(this.#arena, weights, config, epsilon);
+    const looks = config.readsMirror ? 2 : 1;
+    const laid = new Map<string, Network & { places: HeadPlaces }>();
+    return (images) =>
+      inTurns(images, IMAGES_AT_ONCE / looks, (pixels, side, count) => {
+        const key = `${side} ${count}`;
+        const whole = laid.get(key) ?? this.#layWhole(head, side, count, looks);
+        laid.set(key, whole);
+        this.#write(whole.picture, pixels, looks);
+        this.#run(whole.program);
+        return head.read(whole.places);
+      });
   }
 
   dispose(): void {
     this.#threads.end();
   }
 
-  #read(pixels: Float32Array, side: number, images: number): Float32Array {
-    const { picture, program, map } = this.#network(side, images);
-    const floats = this.#arena.floats(0, this.#arena.memory.buffer.byteLength / FLOAT_BYTES);
-    const lineOf = ({ start, image, line }: FeatureMap, row: number, height: number) =>
-      (start + Math.floor(row / height) * image + (row % height) * line) / FLOAT_BYTES;
-    const read = side * 3;
-    for (let row = 0; row < images * side; row++) {
-      floats.set(pixels.subarray(row * read, (row + 1) * read), lineOf(picture, row, side));
-    }
-    program.reset();
-    this.#threads.run(program);
-    const written = map.width * map.channels;
-    const values = new Float32Array(images * map.height * written);
-    for (let row = 0; row < images * map.height; row++) {
-      const from = lineOf(map, row, map.height);
-      values.set(floats.subarray(from, from + written), row * written);
-    }
-    return values;
-  }
-
-  #network(side: number, images: number): Network {
-    const key = `${side} ${images}`;
-    const known = this.#networks.get(key);
-    if (known) return known;
-    const network = layNetwork(this.#arena, this.#weights, side, images, this.#count);
-    this.#networks.set(key, network);
+  #lay(side: number, images: number): Network {
+    const program = new Program(this.#arena, this.#count);
+    const network = layNetwork(program, this.#weights, side, images);
+    program.finish();
     return network;
   }
+
+  #layWhole(head: Head, side: number, pictures: number, looks: number): Network & { places: HeadPlaces } {
+    const program = new Program(this.#arena, this.#count);
+    const network = layNetwork(program, this.#weights, side, pictures * looks);
+    const places = head.lay(program, network.map, looks);
+    program.finish();
+    return { ...network, places };
+  }
+
+  #run(program: Program): void {
+    program.reset();
+    this.#threads.run(program);
+  }
+
+  /** Lays pictures down; with two looks each is followed by its mirror image. */
+  #write(map: FeatureMap, pixels: Float32Array, looks: number): void {
+    const floats = this.#floats();
+    const { height: side, width } = map;
+    for (let row = 0; row < (map.images / looks) * side; row++) {
+      const line = pixels.subarray(row * width * 3, (row + 1) * width * 3);
+      const image = looks * Math.floor(row / side);
+      floats.set(line, startOfLine(map, image, row % side));
+      if (looks === 1) continue;
+      const mirrored = startOfLine(map, image + 1, row % side);
+      for (let at = 0; at < line.length; at += 3) {
+        const to = mirrored + line.length - 3 - at;
+        for (let channel = 0; channel < 3; channel++) floats[to + channel] = line[at + channel];
+      }
+    }
+  }
+
+  #read(map: FeatureMap): tf.Tensor4D {
+    const floats = this.#floats();
+    const { images, height, width, channels } = map;
+    const written = width * channels;
+    const values = new Float32Array(images * height * written);
+    for (let row = 0; row < images * height; row++) {
+      const from = startOfLine(map, Math.floor(row / height), row % height);
+      values.set(floats.subarray(from, from + written), row * written);
+    }
+    return tf.tensor4d(values, [images, height, width, channels]);
+  }
+
+  #floats(): Float32Array {
+    return this.#arena.floats(0, this.#arena.memory.buffer.byteLength / FLOAT_BYTES);
+  }
+}
+
+/** Place of a line's first number in the arena as float32. */
+function startOfLine({ start, image, line }: FeatureMap, index: number, row: number): number {
+  return (start + index * image + row * line) / FLOAT_BYTES;
+}
+
+/** What `read` finds, for so many images at a time. */
+function inTurns<T>(
+  images: tf.Tensor4D,
+  atOnce: number,
+  read: (pixels: Float32Array, side: number, count: number) => T,
+): T[] {
+  assertShape(images, [null, null, images.shape[1], 3], 'images');
+  const [count, side] = images.shape;
+  const pixels = images.dataSync<'float32'>();
+  const perImage = side * side * 3;
+  return Array.from({ length: Math.ceil(count / atOnce) }, (_, turn) => {
+    const first = turn * atOnce;
+    const last = Math.min(count, first + atOnce);
+    return read(pixels.subarray(first * perImage, last * perImage), side, last - first);
+  });
 }

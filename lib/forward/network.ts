@@ -1,8 +1,9 @@
 import { BLOCKS, type Block, type ConvUnit, STEM } from '../ugn/resnet18';
 import type { Arena } from './arena';
+import { convolve, convolveSquares, pool, type Taps } from './convolutions';
 import { type FeatureMap, takeMap } from './feature-maps';
 import { type Packed, packFilters, packPanels } from './packed-weights';
-import { Program, type Taps } from './steps';
+import type { Program } from './steps';
 
 /** Zeros around a picture, as the first convolution's taps reach three pixels beyond it. */
 const PICTURE_BORDER = (STEM.size - 1) / 2;
@@ -51,40 +52,33 @@ export interface Network {
  * Lays ResNet18's pass down for so many pictures.
  * @param side of a picture, a multiple of 16
  */
-export function layNetwork(
-  arena: Arena,
-  weights: PackedWeights,
-  side: number,
-  images: number,
-  threads: number,
-): Network {
-  const program = new Program(arena, images, threads);
+export function layNetwork(program: Program, weights: PackedWeights, side: number, images: number): Network {
+  const { arena } = program;
   const take = (size: number, channels: number) =>
     takeMap(arena, images, [size, size, channels], BORDER, squareSide(size));
 
-  const convolve = (unit: ConvUnit, x: FeatureMap, y: FeatureMap, relu: boolean, residual?: FeatureMap) => {
+  const add = (unit: ConvUnit, x: FeatureMap, y: FeatureMap, relu: boolean, residual?: FeatureMap) => {
     const { size, stride } = unit;
     const taps: Taps = { size, stride, from: size === 1 ? x.start : x.corner };
-    if (isWinograd(unit)) program.convolveSquares(weights.of(unit), x, y, { relu, residual });
-    else program.convolve(weights.of(unit), x, y, taps, { relu, residual });
+    if (isWinograd(unit)) convolveSquares(program, weights.of(unit), x, y, { relu, residual });
+    else convolve(program, weights.of(unit), x, y, taps, { relu, residual });
   };
   const block = ({ first, second, downsample }: Block, x: FeatureMap): FeatureMap => {
     const size = downsample ? halved(x.width) : x.width;
     const shortcut = downsample ? take(size, second.outputs) : x;
-    if (downsample) convolve(downsample, x, shortcut, false);
+    if (downsample) add(downsample, x, shortcut, false);
     const inner = take(size, first.outputs);
-    convolve(first, x, inner, true);
+    add(first, x, inner, true);
     const y = take(size, second.outputs);
-    convolve(second, inner, y, true, shortcut);
+    add(second, inner, y, true, shortcut);
     return y;
   };
 
   const picture = takeMap(arena, images, [side, side, STEM.inputs], PICTURE_BORDER);
   const stem = takeMap(arena, images, [halved(side), halved(side), STEM.outputs], BORDER);
-  convolve(STEM, picture, stem, true);
+  add(STEM, picture, stem, true);
   const pooled = take(halved(stem.width), stem.channels);
-  program.pool(stem, pooled);
+  pool(program, stem, pooled);
   const map = BLOCKS.reduce((x, next) => block(next, x), pooled);
-  program.finish();
   return { picture, program, map };
 }

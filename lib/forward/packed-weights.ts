@@ -20,9 +20,9 @@ const BIAS_DIFFERENCE = 112;
 
 /** A convolution's weights as the kernels read them. */
 export interface Packed {
-  /** Half floats. */
-  readonly halves: number;
-  /** What their decoding multiplies with. */
+  /** Half floats, or float32. */
+  readonly weights: number;
+  /** What decoding half floats multiplies with; 0 where they are float32. */
   readonly scale: number;
   /** Float32, [outputs]. */
   readonly biases: number;
@@ -49,6 +49,29 @@ export function packPanels(arena: Arena, filters: Filters): Packed {
     return tap < line ? (tapLine * line + tap) * outputs + panel * PANEL : null;
   });
 }
+
+/**
+ * A matrix as float32 for the kernel of products, its columns filled up with zeros to whole panels.
+ * @param matrix [rows, columns]
+ * @param bias [columns]
+ */
+export function packFloats(arena: Arena, matrix: Float32Array, columns: number, bias: Float32Array): Packed {
+  const rows = matrix.length / columns;
+  const padded = paddedToPanels(columns);
+  const weights = arena.take(rows * padded * FLOAT_BYTES);
+  const packed = arena.floats(weights, rows * padded);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const panel = Math.floor(column / PANEL);
+      packed[(panel * rows + row) * PANEL + (column % PANEL)] = matrix[row * columns + column];
+    }
+  }
+  const biases = arena.take(padded * FLOAT_BYTES);
+  arena.floats(biases, padded).set(bias);
+  return { weights, scale: 0, biases };
+}
+
+export const paddedToPanels = (columns: number) => PANEL * Math.ceil(columns / PANEL);
 
 /** For Winograd's convolutions: panels of 8 outputs, in each for every input the filter's 9 taps. */
 export function packFilters(arena: Arena, filters: Filters): Packed {
@@ -85,5 +108,5 @@ function pack(
   }
   const biasAddress = arena.take(biases.length * FLOAT_BYTES);
   arena.floats(biasAddress, biases.length).set(biases);
-  return { halves: address, scale: 2 ** (BIAS_DIFFERENCE - shift), biases: biasAddress };
+  return { weights: address, scale: 2 ** (BIAS_DIFFERENCE - shift), biases: biasAddress };
 }

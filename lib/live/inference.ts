@@ -234,7 +234,7 @@ export class Inference {
         ? Array.from(await edges.data<'float32'>())
         : new Array(config.aus.length ** 2).fill(0),
     };
-    const predictor = createPredictor(weights, config, forward?.featureMap.bind(forward));
+    const predictor = createPredictor(weights, config, forward ?? undefined);
     tf.dispose([weights, edges ?? []]);
     this.#running = { backend: name, predictor, forward, model };
     if (name === 'webgpu' && !this.#watchesGpu) {

@@ -141,28 +141,59 @@ type Outputs = {
   maskVariance?: tf.Tensor3D; // [B,N,N]
 };
 
+/** What a pass finds in some images, row-major. */
+export interface PassNumbers {
+  /** B */
+  readonly images: number;
+  /** Probability of presence, [S,B,N]. */
+  readonly samples: Float32Array;
+  /** [B,N,N]; none for a variant without a graph. */
+  readonly maskMean?: Float32Array;
+  readonly maskVariance?: Float32Array;
+  /** [B,N,h,w] */
+  readonly attention?: { data: Float32Array; height: number; width: number };
+}
+
+/** From images [B,H,W,3], a few at a time, to what passes find in them. */
+export type WholePass = (images: tf.Tensor4D) => PassNumbers[];
+
+/** What computes passes in place of TensorFlow.js (lib/forward). */
+export interface Forward {
+  featureMap(images: tf.Tensor4D): tf.Tensor4D;
+  /**
+   * Passes of this model from picture to samples; null where it has no kernels for the config, and TensorFlow.js goes on
+   * from the feature map. It keeps its own copy of the weights.
+   * @param epsilon as sharedEpsilon
+   */
+  wholePass(weights: Weights, config: UgnConfig, epsilon: tf.Tensor4D): WholePass | null;
+}
+
 /**
  * A model ready to predict. It keeps its own folded copy of the weights, so the given ones may change
  * or go. ε is drawn once from config.seed: one picture gets one prediction (docs/decisions/fixed-epsilon.md).
- * @param weights of weightShapes or of foldedWeightShapes; with a backbone of one's own those of the heads are enough
- * @param backbone what computes the feature map; TensorFlow.js's current backend when left out
+ * @param weights of weightShapes or of foldedWeightShapes; with a forward of one's own those of the heads are enough
+ * @param forward what computes passes; TensorFlow.js's current backend when left out
  */
-export function createPredictor(weights: Weights, config: UgnConfig, backbone?: Backbone): Predictor {
+export function createPredictor(weights: Weights, config: UgnConfig, forward?: Forward): Predictor {
   const folded = foldBatchNorm(weights);
-  const read = backbone ?? ((images: tf.Tensor4D) => featureMap(folded, images));
   const epsilon = sharedEpsilon(config); // [S,1,N,N]
+  const wholePass = forward?.wholePass(folded, config, epsilon);
+  const backbone: Backbone = (images) => forward?.featureMap(images) ?? featureMap(folded, images);
+  const numbersOf = async (images: tf.Tensor4D, wantsAttention: boolean): Promise<PassNumbers[]> => {
+    if (wholePass) return wholePass(images);
+    const outputs = tf.tidy(() => compute(folded, config, backbone, epsilon, images, wantsAttention));
+    try {
+      return [await readNumbers(outputs)];
+    } finally {
+      tf.dispose(outputs);
+    }
+  };
 
   return {
-    async predict(images, options = {}) {
+    async predict(images, { attention = false } = {}) {
       assertShape(images, [null, null, null, 3], 'images');
-      const outputs = tf.tidy(() =>
-        forward(folded, config, read, epsilon, images, options.attention ?? false),
-      );
-      try {
-        return await readPredictions(outputs, config.aus.length);
-      } finally {
-        tf.dispose(outputs);
-      }
+      const passes = await numbersOf(images, attention);
+      return passes.flatMap((numbers) => predictionsOf(numbers, config.aus.length, attention));
     },
     dispose() {
       tf.dispose([folded, epsilon]);
@@ -170,7 +201,7 @@ export function createPredictor(weights: Weights, config: UgnConfig, backbone?: 
   };
 }
 
-function forward(
+function compute(
   weights: Weights,
   config: UgnConfig,
   backbone: Backbone,
@@ -191,18 +222,30 @@ function forward(
   return { samples, maskMean: mean as tf.Tensor3D, maskVariance: variance as tf.Tensor3D, ...wanted };
 }
 
-async function readPredictions(outputs: Outputs, n: number): Promise<Prediction[]> {
+async function readNumbers(outputs: Outputs): Promise<PassNumbers> {
   const [samples, maskMean, maskVariance, attention] = await Promise.all([
     outputs.samples.data<'float32'>(),
     outputs.maskMean?.data<'float32'>(),
     outputs.maskVariance?.data<'float32'>(),
     outputs.attention?.data<'float32'>(),
   ]);
-  const [sampleCount, imageCount] = outputs.samples.shape;
-  const parts = decompose(samples, sampleCount);
-  return Array.from({ length: imageCount }, (_, image) => {
+  const [, images] = outputs.samples.shape;
+  const [, , height, width] = outputs.attention?.shape ?? [0, 0, 0, 0];
+  return {
+    images,
+    samples,
+    maskMean,
+    maskVariance,
+    attention: attention && { data: attention, height, width },
+  };
+}
+
+function predictionsOf(numbers: PassNumbers, n: number, wantsAttention: boolean): Prediction[] {
+  const { images, samples, maskMean, maskVariance, attention } = numbers;
+  const parts: Decomposition = decompose(samples, samples.length / (images * n));
+  return Array.from({ length: images }, (_, image) => {
     const rowOf = (values: Float32Array, size: number) => values.slice(image * size, (image + 1) * size);
-    const { mean, lower, upper, epistemic, aleatoric, total }: Decomposition = parts;
+    const { mean, lower, upper, epistemic, aleatoric, total } = parts;
     const prediction: Prediction = {
       p: rowOf(mean, n),
       lower: rowOf(lower, n),
@@ -213,9 +256,9 @@ async function readPredictions(outputs: Outputs, n: number): Promise<Prediction[
       maskMean: maskMean ? rowOf(maskMean, n * n) : new Float32Array(n * n),
       maskVariance: maskVariance ? rowOf(maskVariance, n * n) : new Float32Array(n * n),
     };
-    if (attention && outputs.attention) {
-      const [, , height, width] = outputs.attention.shape;
-      prediction.attention = { data: rowOf(attention, n * height * width), height, width };
+    if (attention && wantsAttention) {
+      const { data, height, width } = attention;
+      prediction.attention = { data: rowOf(data, n * height * width), height, width };
     }
     return prediction;
   });

@@ -27,6 +27,19 @@ export function normalisedAdjacency(weights: Weights, config: Pick<UgnConfig, 'n
   });
 }
 
+/** P a for the halves of Eq 6's vectors: a_μ for i, a_μ for j, a_σ for i, a_σ for j, [D,4]. */
+export function maskDirections(weights: Weights): tf.Tensor2D {
+  return tf.tidy(() => {
+    const projection = weight<tf.Tensor2D>(weights, 'graph.P'); // [D,P]
+    const p = projection.shape[1];
+    const halves = tf.reshape(
+      tf.concat([weight(weights, 'graph.a_mu'), weight(weights, 'graph.a_sigma')]), // [4P]
+      [4, p],
+    ) as tf.Tensor2D; // [4,P]
+    return tf.matMul(projection, tf.transpose(halves)) as tf.Tensor2D; // [D,4]
+  });
+}
+
 /**
  * Eq 6: μᵢⱼ = a_μ [P xᵢ ‖ P xⱼ] and σᵢⱼ = softplus(a_σ [P xᵢ ‖ P xⱼ]).
  * As a·[u‖v] = a₁·u + a₂·v, and a₁·(P x) = (P a₁)·x, four numbers for each node are all that is needed.
@@ -41,14 +54,7 @@ export function maskParameters(
   assertShape(nodes, [null, null, D], 'nodes');
   return tf.tidy(() => {
     const [b, n] = nodes.shape;
-    const projection = weight<tf.Tensor2D>(weights, 'graph.P'); // [D,P]
-    const p = projection.shape[1];
-    const halves = tf.reshape(
-      tf.concat([weight(weights, 'graph.a_mu'), weight(weights, 'graph.a_sigma')]), // [4P]
-      [4, p],
-    ) as tf.Tensor2D; // a_μ for i, a_μ for j, a_σ for i, a_σ for j: [4,P]
-    const directions = tf.matMul(projection, tf.transpose(halves)); // [D,4]
-    const parts = tf.matMul(tf.reshape(nodes, [b * n, D]), directions); // [B·N,4]
+    const parts = tf.matMul(tf.reshape(nodes, [b * n, D]), maskDirections(weights)); // [B·N,4]
     const [muFrom, muTo, sigmaFrom, sigmaTo] = tf.split(parts, 4, 1); // 4 × [B·N,1]
     const pairs = (from: tf.Tensor, to: tf.Tensor) =>
       tf.add(tf.reshape(from, [b, n, 1]), tf.reshape(to, [b, 1, n])) as tf.Tensor3D; // [B,N,N]

@@ -18,9 +18,9 @@ import { type Step, type Timings, timeRounds } from './timing';
 
 /** What another runtime needs to compute the same and to compare. */
 export interface Sample {
-  /** The test face, normalised, [1, 3, size, size] */
+  /** The test face, normalised, [1, size, size, 3] */
   readonly images: number[];
-  /** Its feature map, [1, 512, h, w] */
+  /** Its feature map, [1, h, w, 512] */
   readonly map: number[];
 }
 
@@ -43,7 +43,7 @@ async function prepare(size: number): Promise<Sample> {
   const config = { ...manifest.config, inputSize: size };
   const { thresholds, unsureAbove } = manifest;
   const model = { ...config, thresholds, unsureAbove };
-  const predictor = createPredictor(weights, config, backbone);
+  const predictor = createPredictor(weights, config, forward);
   const epsilon = sharedEpsilon(config);
 
   const frame = await createImageBitmap(await (await fetch('/frame.jpg')).blob());
@@ -78,7 +78,8 @@ async function prepare(size: number): Promise<Sample> {
     'resnet18, mirror image too': () =>
       readAndFree(tf.tidy(() => backbone(tf.concat([input, tf.reverse(input, 2)])))),
     'resnet18 by TensorFlow.js': () => readAndFree(featureMap(weights, input)),
-    graph: () =>
+    'whole model, both looks': () => predictor.predict(input),
+    'nodes and graph by TensorFlow.js': () =>
       readAndFree(
         tf.tidy(() => {
           const { nodes } = nodeFeatures(weights, config, map);
@@ -102,19 +103,12 @@ async function prepare(size: number): Promise<Sample> {
     },
     'yardstick: MediaPipe FaceDetector': () => network.detect(taken.pixels),
   };
-  return { images: await toNchw(input), map: await toNchw(map) };
+  return { images: [...(await input.data())], map: [...(await map.data())] };
 }
 
 async function readAndFree(tensor: tf.Tensor): Promise<void> {
   await tensor.data();
   tensor.dispose();
-}
-
-async function toNchw(images: tf.Tensor4D): Promise<number[]> {
-  const transposed = tf.transpose(images, [0, 3, 1, 2]);
-  const values = Array.from(await transposed.data<'float32'>());
-  transposed.dispose();
-  return values;
 }
 
 /** Loads the weights alone: the files come from the browser's cache after the first time. */

@@ -1,5 +1,5 @@
-// `npm run bench`: what each part of a frame costs in Chromium with WASM, beside two yardsticks measured in
-// the same run on the same threads. Needs a model in public/models/default.
+// `npm run bench [side...]`: what each part of a frame costs in Chromium with WASM, beside yardsticks measured in the same run
+// on the same threads. Needs a model in public/models/default.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -13,7 +13,7 @@ import { launch } from '../harness/browser';
 import { renderedFace } from '../harness/webcam';
 import type { Timings } from './timing';
 
-const SIZES = [112, 128, 160, 224];
+const SIZES = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [112, 128, 160, 224];
 /** Ours and the yardstick are measured in turns, so that a slow minute of the machine falls on both. */
 const TURNS = 5;
 const ROUNDS = 12;
@@ -21,6 +21,9 @@ const ROUNDS = 12;
 const WARM_UP = 4;
 /** Milliseconds for the other page's threads to fall asleep. */
 const PAUSE = 500;
+/** Cores that others may keep busy, by the system's one-minute mean, before a run is called disturbed. */
+const QUIET = 0.5;
+const OTHERS = ['onnx', 'litert'] as const;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const scratch = path.join(root, 'test-results', 'bench');
@@ -30,64 +33,91 @@ ensureAssets();
 process.env.UGN_CHROME ??= findBrowser();
 mkdirSync(scratch, { recursive: true });
 writeFileSync(path.join(scratch, 'frame.jpg'), renderedFace());
-const files = { '/ort/': 'node_modules/onnxruntime-web/dist', '/frame.jpg': 'test-results/bench/frame.jpg' };
+const files = {
+  '/ort/': 'node_modules/onnxruntime-web/dist',
+  '/litert/': 'node_modules/@litertjs/core/wasm',
+  '/frame.jpg': 'test-results/bench/frame.jpg',
+};
+const [loadBefore] = os.loadavg();
+if (loadBefore > QUIET) {
+  console.log(
+    `The machine is not quiet (load ${loadBefore.toFixed(1)}): of what follows, trust the ratios at most.`,
+  );
+}
 const server = await servePage({ root, entry: 'tests/bench/frame-page.ts', mounts: files });
-const onnxServer = await servePage({ root, entry: 'tests/bench/onnx-page.ts', mounts: files });
+const otherServers = await Promise.all(
+  OTHERS.map((name) => servePage({ root, entry: `tests/bench/${name}-page.ts`, mounts: files })),
+);
 const browser = await launch();
 try {
   for (const size of SIZES) await bench(size);
 } finally {
   await browser.close();
-  await Promise.all([server.close(), onnxServer.close()]);
+  await Promise.all([server, ...otherServers].map((each) => each.close()));
   rmSync(scratch, { recursive: true });
 }
 
 async function bench(size: number): Promise<void> {
   const ours = await open(server.url);
   const sample = await ours.evaluate((side) => window.bench!.prepare(side), size);
-  const theirs = await open(onnxServer.url);
-  const difference = await theirs.evaluate(
-    ([side, count, given]) => window.onnxBench!.prepare(side, count, given),
-    [size, threads, sample] as const,
-  );
-  const all: Timings = {};
-  const measureBoth = async (rounds: number, keep: boolean) => {
+  const others = await Promise.all(otherServers.map(({ url }) => open(url)));
+  const differences: number[] = [];
+  for (const page of others) {
+    const given = [size, threads, sample] as const;
+    differences.push(
+      await page.evaluate(([side, count, face]) => window.other!.prepare(side, count, face), given),
+    );
+  }
+  const turns: Timings[] = [];
+  const measureAll = async (rounds: number): Promise<Timings> => {
     await ours.bringToFront();
     await setTimeout(PAUSE);
-    const mine = await ours.evaluate((count) => window.bench!.measure(count), rounds);
-    await theirs.bringToFront();
-    await setTimeout(PAUSE);
-    const other = await theirs.evaluate((count) => window.onnxBench!.measure(count), rounds);
-    if (!keep) return;
-    for (const [name, values] of Object.entries({ ...mine, ...other })) {
-      all[name] = [...(all[name] ?? []), ...values];
+    const all = await ours.evaluate((count) => window.bench!.measure(count), rounds);
+    for (const page of others) {
+      await page.bringToFront();
+      await setTimeout(PAUSE);
+      Object.assign(all, await page.evaluate((count) => window.other!.measure(count), rounds));
     }
+    return all;
   };
-  await measureBoth(WARM_UP, false);
-  for (let turn = 0; turn < TURNS; turn++) await measureBoth(ROUNDS, true);
+  await measureAll(WARM_UP);
+  for (let turn = 0; turn < TURNS; turn++) turns.push(await measureAll(ROUNDS));
   await ours.bringToFront();
-  Object.assign(all, await ours.evaluate(() => window.bench!.measureLoad(5)));
-  await Promise.all([ours.close(), theirs.close()]);
-  print(size, all, difference);
+  const load = await ours.evaluate(() => window.bench!.measureLoad(5));
+  await Promise.all([ours, ...others].map((page) => page.close()));
+  print(size, turns, load, differences);
 }
 
 async function open(url: string) {
   const page = await browser.newPage();
   page.on('pageerror', (error) => console.error(error));
   await page.goto(url);
-  await page.waitForFunction(() => window.bench ?? window.onnxBench);
+  await page.waitForFunction(() => window.bench ?? window.other);
   return page;
 }
 
-function print(size: number, timings: Timings, difference: number): void {
-  const medians = Object.fromEntries(Object.entries(timings).map(([name, values]) => [name, median(values)]));
-  const detector = medians['yardstick: MediaPipe FaceDetector'];
-  const ort = medians['yardstick: onnxruntime-web ResNet18'];
+function print(size: number, turns: readonly Timings[], load: Timings, differences: readonly number[]): void {
   console.log(`\n${size}×${size}, wasm, ${threads} threads, median of ${TURNS * ROUNDS} rounds`);
   const line = (name: string, value: string, unit: string) =>
-    console.log(`  ${name.padEnd(38)} ${value.padStart(8)} ${unit}`);
-  for (const [name, milliseconds] of Object.entries(medians)) line(name, milliseconds.toFixed(1), 'ms');
-  line('resnet18 / onnxruntime-web', (medians.resnet18 / ort).toFixed(2), '×');
-  line('frame / (detector + onnxruntime-web)', (medians.frame / (detector + ort)).toFixed(2), '×');
-  line('largest difference of the two maps', difference.toExponential(1), '');
+    console.log(`  ${name.padEnd(40)} ${value.padStart(8)} ${unit}`);
+  const medianOf = (name: string, some: readonly Timings[]) => median(some.flatMap((turn) => turn[name]));
+  for (const name of Object.keys(turns[0])) line(name, medianOf(name, turns).toFixed(1), 'ms');
+  for (const [name, values] of Object.entries(load)) line(name, median(values).toFixed(1), 'ms');
+  const ort = ['yardstick: onnxruntime-web ResNet18'];
+  const ratios: [string, string[], string[]][] = [
+    ['resnet18 / onnxruntime-web', ['resnet18'], ort],
+    ['resnet18 / LiteRT.js', ['resnet18'], ['yardstick: LiteRT.js ResNet18']],
+    ['both looks / one look', ['resnet18, mirror image too'], ['resnet18']],
+    ['frame / (detector + onnxruntime-web)', ['frame'], ['yardstick: MediaPipe FaceDetector', ...ort]],
+  ];
+  for (const [name, above, below] of ratios) {
+    const sum = (names: string[], some: readonly Timings[]) =>
+      names.reduce((total, each) => total + medianOf(each, some), 0);
+    const each = turns.map((turn) => sum(above, [turn]) / sum(below, [turn]));
+    const spread = `× (${Math.min(...each).toFixed(2)} to ${Math.max(...each).toFixed(2)} in ${TURNS} turns)`;
+    line(name, (sum(above, turns) / sum(below, turns)).toFixed(2), spread);
+  }
+  for (const [index, name] of OTHERS.entries()) {
+    line(`largest difference from ${name}'s map`, differences[index].toExponential(1), '');
+  }
 }

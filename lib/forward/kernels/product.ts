@@ -9,8 +9,8 @@ import { Tile } from './tile';
 /** A convolution; its layout is that of lib/forward/steps.ts. As a tile, its weights, bias and shift are left open. */
 @unmanaged
 class Product extends Tile {
-  /** Packed half floats, and what their decoding multiplies with. */
-  halves: usize;
+  /** Packed half floats, and what their decoding multiplies with; or float32, and 0. */
+  packed: usize;
   scale: f32;
   biases: usize;
   pixels: i32;
@@ -33,7 +33,9 @@ export function multiply(address: usize, scratch: usize, first: i32, last: i32):
   for (let unit = first; unit < last; unit++) {
     const panel = unit / blocks;
     if (panel !== decoded) {
-      decodeRows(product.halves + ((<usize>panel * <usize>rows) << 4), tile.weights, rows, product.scale);
+      const row = <usize>panel * <usize>rows;
+      if (product.scale === 0) tile.weights = product.packed + (row << 5);
+      else decodeRows(product.packed + (row << 4), tile.weights, rows, product.scale);
       tile.bias = product.biases + ((<usize>panel) << 5);
       tile.shift = (<usize>panel) << 5;
       decoded = panel;

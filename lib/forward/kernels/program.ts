@@ -3,6 +3,8 @@
  * the step; a step begins when all units of the one before are done, so a thread that the system has put aside without
  * units holds nobody up. No sum depends on who computes it.
  */
+import { attend } from './attention';
+import { maskParameters, samplePresence } from './graph';
 import { poolLines } from './max-pool';
 import { multiply } from './product';
 import { multiplySquares, readSquares } from './winograd';
@@ -52,7 +54,10 @@ function perform(step: Step, scratch: usize, first: i32, last: i32): void {
   if (step.kind === 0) multiply(step.fields, scratch, first, last);
   else if (step.kind === 1) readSquares(step.fields, scratch, first, last);
   else if (step.kind === 2) multiplySquares(step.fields, scratch, first, last);
-  else poolLines(step.fields, first, last);
+  else if (step.kind === 3) poolLines(step.fields, first, last);
+  else if (step.kind === 4) attend(step.fields, scratch, first, last);
+  else if (step.kind === 5) maskParameters(step.fields, first, last);
+  else samplePresence(step.fields, scratch, first, last);
 }
 
 function waitFor(step: Step, maySleep: bool): void {

@@ -1,39 +1,25 @@
-import { readFileSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ForwardPass } from '../../../lib/forward/forward-pass';
-import type { Helper } from '../../../lib/forward/threads';
-import { decodeHalves, encodeHalves } from '../../../lib/numbers/half-floats';
+import type { ForwardPass } from '../../../lib/forward/forward-pass';
 import { ugnConfigSchema } from '../../../lib/ugn/config';
-import { featureMap, foldBatchNorm } from '../../../lib/ugn/resnet18';
-import { formulaTensor, formulaWeights } from '../../reference/formula';
+import { createPredictor, type Prediction } from '../../../lib/ugn/model';
+import { featureMap } from '../../../lib/ugn/resnet18';
+import { BINARIES, halfWeights, imagesOf, openPass } from './open-pass';
 
-const folder = new URL('../../../lib/forward/', import.meta.url);
-const bytesOf = (binary: string) => new Uint8Array(readFileSync(new URL(binary, folder)));
-/** Those that this Node can run; the pages of the browser tests run the relaxed one. */
-const BINARIES = ['forward-simd.wasm', 'forward-relaxed.wasm'].filter((name) =>
-  WebAssembly.validate(bytesOf(name)),
-);
 /** Float32 sums of up to 4608 products, in another order and in Winograd's basis. */
 const ROUNDING = 1e-5;
+/** Of what is predicted, in nats or of 1. */
+const AGREEMENT = 1e-4;
+const AUS = [1, 2, 4, 12, 25];
 
 const opened: ForwardPass[] = [];
 let weights: Record<string, tf.Tensor>;
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
-  const config = ugnConfigSchema.parse({ aus: [1, 12], inputSize: 48 });
-  const raw = formulaWeights(config, ['backbone']);
-  const folded = foldBatchNorm(raw);
-  weights = Object.fromEntries(
-    Object.entries(folded).map(([name, tensor]) => [
-      name,
-      name.endsWith('.kernel') ? halves(tensor) : tensor.clone(),
-    ]),
-  );
-  tf.dispose([raw, folded]);
+  const config = ugnConfigSchema.parse({ aus: AUS, outputSize: 20, projectionSize: 8 });
+  weights = halfWeights(config, ['backbone', 'nodes', 'graph']);
 });
 
 afterAll(() => {
@@ -41,33 +27,22 @@ afterAll(() => {
   tf.dispose(weights);
 });
 
-/** As a model's files hold it. */
-function halves(tensor: tf.Tensor): tf.Tensor {
-  return tf.tensor(decodeHalves(encodeHalves('', tensor.dataSync<'float32'>())), tensor.shape);
-}
-
-function startHelper(): Helper {
-  const worker = new Worker(new URL('forward-thread.mjs', folder));
-  worker.unref();
-  return { start: (given) => worker.postMessage(given), end: () => void worker.terminate() };
-}
-
 function open(binary: string, threads: number): ForwardPass {
-  const module = new WebAssembly.Module(bytesOf(binary));
-  const helpers = Array.from({ length: threads - 1 }, startHelper);
-  const pass = new ForwardPass({ module, helpers }, (name) => weights[name].dataSync<'float32'>());
+  const pass = openPass(binary, threads, weights);
   opened.push(pass);
   return pass;
 }
-
-const imagesOf = (count: number, side: number) =>
-  formulaTensor<tf.Tensor4D>('faces', [count, side, side, 3], (value) => 2 * value);
 
 function read(pass: ForwardPass, count: number, side: number): { shape: number[]; values: Float32Array } {
   return tf.tidy(() => {
     const map = pass.featureMap(imagesOf(count, side));
     return { shape: map.shape, values: map.dataSync<'float32'>() };
   });
+}
+
+function largestDifference(one: ArrayLike<number>, other: ArrayLike<number>): number {
+  expect(one.length).toBe(other.length);
+  return Array.from(one).reduce((most, value, index) => Math.max(most, Math.abs(value - other[index])), 0);
 }
 
 describe.each(BINARIES)('the forward pass of %s', (binary) => {
@@ -80,17 +55,58 @@ describe.each(BINARIES)('the forward pass of %s', (binary) => {
     const expected = tf.tidy(() => featureMap(weights, imagesOf(count, side)).dataSync<'float32'>());
     const { shape, values } = read(open(binary, 2), count, side);
     const largest = expected.reduce((most, value) => Math.max(most, value), 0);
-    const difference = expected.reduce((most, value, i) => Math.max(most, Math.abs(value - values[i])), 0);
     expect(shape).toEqual([count, Math.ceil(side / 32), Math.ceil(side / 32), 512]);
     expect(largest).toBeGreaterThan(0);
-    expect(difference / largest).toBeLessThan(ROUNDING);
+    expect(largestDifference(expected, values) / largest).toBeLessThan(ROUNDING);
   });
 
-  it('gives the same bits with one thread, two and three, pass after pass', () => {
-    const [alone, ...others] = [1, 2, 3].map((threads) => open(binary, threads));
-    const { values } = read(alone, 2, 64);
-    for (const pass of others) {
-      for (let turn = 0; turn < 5; turn++) expect(read(pass, 2, 64).values).toEqual(values);
+  it.each([
+    ['ugn-b', true, 'attention'],
+    ['ugn', false, 'attention'],
+    ['gn-d', true, 'attention'],
+    ['resnet-bl', true, 'attention'],
+  ] as const)(
+    'predicts as TensorFlow.js does with %s, mirror image %s, nodes %s',
+    async (variant, readsMirror, nodes) => {
+      const config = ugnConfigSchema.parse({
+        ...{ aus: AUS, outputSize: 20, projectionSize: 8, predictionSamples: 7 },
+        ...{ variant, readsMirror, nodes },
+      });
+      const images = imagesOf(3, 48);
+      const reference = createPredictor(weights, config);
+      const own = createPredictor(weights, config, open(binary, 2));
+      const expected = await reference.predict(images, { attention: true });
+      const found = await own.predict(images, { attention: true });
+      tf.dispose(images);
+      expect(found).toHaveLength(3);
+      const spread = expected.flatMap(({ p }) => [...p]);
+      expect(Math.max(...spread) - Math.min(...spread)).toBeGreaterThan(0.1);
+      for (const [index, prediction] of expected.entries()) {
+        const { attention, ...numbers } = prediction;
+        for (const [name, values] of Object.entries(numbers)) {
+          const others = found[index][name as keyof Omit<Prediction, 'attention'>];
+          expect(largestDifference(values, others), name).toBeLessThan(AGREEMENT);
+        }
+        expect(found[index].attention).toMatchObject({ height: attention!.height, width: attention!.width });
+        expect(largestDifference(attention!.data, found[index].attention!.data)).toBeLessThan(AGREEMENT);
+      }
+      reference.dispose();
+      own.dispose();
+    },
+  );
+
+  it('gives the same bits with one thread, two and three, pass after pass', async () => {
+    const config = ugnConfigSchema.parse({ aus: AUS, outputSize: 20, projectionSize: 8, readsMirror: true });
+    const images = imagesOf(1, 64);
+    const [alone, ...others] = [1, 2, 3].map((threads) =>
+      createPredictor(weights, config, open(binary, threads)),
+    );
+    const expected = await alone.predict(images);
+    for (const predictor of others) {
+      for (let turn = 0; turn < 5; turn++) expect(await predictor.predict(images)).toEqual(expected);
+      predictor.dispose();
     }
+    alone.dispose();
+    tf.dispose(images);
   });
 });
