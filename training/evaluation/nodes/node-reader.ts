@@ -9,9 +9,11 @@ import type { UgnConfig } from '../../../lib/ugn/config';
 import { stageOf } from '../../../lib/ugn/model';
 import { foldBatchNorm, normaliseImages } from '../../../lib/ugn/resnet18';
 import { D, type Weights } from '../../../lib/ugn/shapes';
-import { forwardBackbone } from '../../backends/forward-backbone';
+import { type FrozenBackbone, forwardBackbone } from '../../backends/forward-backbone';
 
 const BATCH = 16;
+/** Pictures whose nodes are kept in a file. */
+const PART = 160;
 
 /** Pictures that are to be looked at, in parts. */
 export interface Pictures {
@@ -24,7 +26,8 @@ export interface Pictures {
 
 /**
  * Reads the nodes X of pictures by a backbone that does not change. With a folder what was read is kept in it, under a
- * name made of the backbone's weights and the pictures, so that another graph on the same backbone is measured in seconds.
+ * name made of the backbone's weights and the pictures, so that another graph on the same backbone is measured in seconds
+ * and what was stopped goes on.
  */
 export class NodeReader {
   private constructor(
@@ -52,29 +55,29 @@ export class NodeReader {
    * @param onPictures called with how many were done since the last call
    */
   async read(pictures: Pictures, onPictures: (count: number) => void = () => {}): Promise<Float32Array> {
-    const file = this.folder && path.join(this.folder, `${this.nameOf(pictures)}.nodes`);
-    const kept = file && (await readFile(file).catch(() => null));
     const perPicture = this.config.aus.length * D;
-    if (kept && kept.byteLength === pictures.count * perPicture * Float32Array.BYTES_PER_ELEMENT) {
-      onPictures(pictures.count);
-      return new Float32Array(kept.buffer.slice(kept.byteOffset, kept.byteOffset + kept.byteLength));
-    }
     const nodes = new Float32Array(pictures.count * perPicture);
-    const backbone = forwardBackbone(this.weights);
+    const name = this.folder === null ? null : path.join(this.folder, this.nameOf(pictures));
+    let backbone: FrozenBackbone | null = null;
     try {
-      for (let from = 0; from < pictures.count; from += BATCH) {
-        const count = Math.min(BATCH, pictures.count - from);
-        nodes.set(
-          await this.look(await pictures.draw(from, count), count, backbone.featureMap),
-          from * perPicture,
-        );
+      for (let from = 0; from < pictures.count; from += PART) {
+        const count = Math.min(PART, pictures.count - from);
+        const file = name && `${name}-${from / PART}.nodes`;
+        const kept = file && (await readFile(file).catch(() => null));
+        const bytes = count * perPicture * Float32Array.BYTES_PER_ELEMENT;
+        const target = nodes.subarray(from * perPicture, (from + count) * perPicture);
+        if (kept && kept.byteLength === bytes) {
+          new Uint8Array(target.buffer, target.byteOffset, bytes).set(kept);
+        } else {
+          backbone ??= forwardBackbone(this.weights);
+          await this.look(pictures, from, backbone, target);
+          if (file) await writeAtomically(file, new Uint8Array(target.buffer, target.byteOffset, bytes));
+        }
         onPictures(count);
-        await setImmediate(); // lets signals in
       }
     } finally {
-      backbone.dispose();
+      backbone?.dispose();
     }
-    if (file) await writeAtomically(file, new Uint8Array(nodes.buffer));
     return nodes;
   }
 
@@ -82,20 +85,26 @@ export class NodeReader {
     tf.dispose(this.weights);
   }
 
+  /** Reads the nodes of a part of the pictures. */
   private async look(
-    images: Float32Array,
-    count: number,
-    featureMap: Parameters<typeof imageNodes>[2],
-  ): Promise<Float32Array> {
+    pictures: Pictures,
+    from: number,
+    { featureMap }: FrozenBackbone,
+    target: Float32Array,
+  ): Promise<void> {
     const size = this.config.inputSize;
-    const nodes = tf.tidy(() => {
-      const pictures = normaliseImages(tf.tensor4d(images, [count, size, size, 3])); // [B,H,W,3]
-      return imageNodes(this.weights, this.config, featureMap, pictures).nodes; // [B,N,D]
-    });
-    try {
-      return await nodes.data<'float32'>();
-    } finally {
+    const perPicture = this.config.aus.length * D;
+    const total = target.length / perPicture;
+    for (let done = 0; done < total; done += BATCH) {
+      const count = Math.min(BATCH, total - done);
+      const images = await pictures.draw(from + done, count);
+      const nodes = tf.tidy(() => {
+        const input = normaliseImages(tf.tensor4d(images, [count, size, size, 3])); // [B,H,W,3]
+        return imageNodes(this.weights, this.config, featureMap, input).nodes; // [B,N,D]
+      });
+      target.set(await nodes.data<'float32'>(), done * perPicture);
       nodes.dispose();
+      await setImmediate(); // lets signals in
     }
   }
 

@@ -1,6 +1,7 @@
 import { confusion } from '../../../lib/au/confusion';
 import { doubtOf } from '../../../lib/au/decision';
 import { areaUnderRoc, bestThreshold, f1Of, knownIndices } from '../../../lib/numbers/detection';
+import { logOdds } from '../../../lib/numbers/odds';
 import { meanOf, median } from '../../../lib/numbers/statistics';
 import { type Levels as Decisions, mistakes } from '../evaluate';
 import { selectiveRisks } from '../uncertainty-quality';
@@ -15,8 +16,12 @@ export interface LevelAims {
   readonly wrongAmongSure: number;
 }
 
-export const LEVEL_AIMS: LevelAims = { perUnit: 1 / 40, mean: 0.008, wrongAmongSure: 0.02 };
+export const LEVEL_AIMS: LevelAims = { perUnit: 1 / 40, mean: 0.008, wrongAmongSure: 0.01 };
 
+/** Log-odds that a threshold keeps from those who were told to look neutral: others will come somewhat nearer than they. */
+const NEUTRAL_MARGIN = 0.5;
+/** A threshold that the model has stays where no other has an F1 higher by more than this. */
+const F1_TOLERANCE = 0.01;
 /** Shares of the aleatoric part that are tried: from the epistemic part alone to the total. */
 const SHARES = [0, 0.1, 0.25, 0.5, 1];
 /** A unit's own mistakes count as if so many of the average unit were among them. */
@@ -76,19 +81,33 @@ function optionsOf(unit: UnitAnswers, neutral: Float32Array, most: number): Opti
   const descending = [...neutral].sort((one, other) => other - one);
   const options: Option[] = [];
   for (let allowed = most; allowed >= 0; allowed--) {
-    const floor = descending[allowed] ?? 0;
-    const threshold = isJudged(unit)
-      ? bestThreshold(unit.p, unit.truth, floor)
-      : Math.max(unit.threshold, (9 * floor + 1) / 10);
+    const floor = beyond(descending[allowed] ?? 0);
+    const threshold = isJudged(unit) ? judgedThreshold(unit, floor) : Math.max(unit.threshold, floor);
     const called = descending.filter((p) => p >= threshold).length;
     if (options.at(-1)?.called === called) continue;
     options.push({
       threshold,
       called,
-      f1: isJudged(unit) ? f1Of(confusion(unit.p, unit.truth, threshold)) : 0,
+      f1: isJudged(unit) ? f1At(unit, threshold) : 0,
     });
   }
   return options;
+}
+
+/** A probability above that of somebody neutral, by the margin. */
+function beyond(p: number): number {
+  return p === 0 ? 0 : 1 / (1 + Math.exp(-logOdds(p, 1e-6) - NEUTRAL_MARGIN));
+}
+
+/** The model's own threshold where it is above the floor and hardly another is better. */
+function judgedThreshold(unit: UnitAnswers, floor: number): number {
+  const best = bestThreshold(unit.p, unit.truth, floor);
+  const isGood = unit.threshold > floor && f1At(unit, unit.threshold) >= f1At(unit, best) - F1_TOLERANCE;
+  return isGood ? unit.threshold : best;
+}
+
+function f1At({ p, truth }: UnitAnswers, threshold: number): number {
+  return f1Of(confusion(p, truth, threshold));
 }
 
 function chooseShares(units: readonly UnitAnswers[]): number[] {

@@ -39,19 +39,21 @@ export function compareHeads(
   nodes: readonly UnitAnswers[],
   changed: readonly ChangedPhotographs[],
 ): Compared[] {
-  const places = Array.from({ length: graph[0].p.length }, (_, i) => i);
   const people = (units: readonly UnitAnswers[]) => units.filter(({ judge }) => judge === 'people');
   const compared = (
     measure: string,
     of: Measure,
     [ofGraph, ofNodes]: readonly [readonly UnitAnswers[], readonly UnitAnswers[]] = [graph, nodes],
     ofNodesToo: Measure = of,
-  ): Compared => ({
-    measure,
-    graph: measured(places, (drawn) => of(ofGraph, drawn)),
-    nodes: measured(places, (drawn) => ofNodesToo(ofNodes, drawn)),
-    difference: measured(places, (drawn) => of(ofGraph, drawn) - ofNodesToo(ofNodes, drawn)),
-  });
+  ): Compared => {
+    const places = Array.from({ length: ofGraph[0]?.p.length ?? 0 }, (_, i) => i);
+    return {
+      measure,
+      graph: measured(places, (drawn) => of(ofGraph, drawn)),
+      nodes: measured(places, (drawn) => ofNodesToo(ofNodes, drawn)),
+      difference: measured(places, (drawn) => of(ofGraph, drawn) - ofNodesToo(ofNodes, drawn)),
+    };
+  };
   return [
     compared('rank correlation with the machine', RANK),
     compared('AUC', AUC),

@@ -56,7 +56,10 @@ export function measureOnPhotographs({
       { ...sumOf(asked.map(countsOf)), findings: meanFindings(graph) },
     ],
     flags: flagsOf(graph),
-    changed: changed.map(({ name, hides, graph: answers }) => ({ name, ...noticed(graph, answers, hides) })),
+    changed: changed.map(({ name, hides, clear, graph: answers }) => ({
+      name,
+      ...noticed(clear, answers, hides),
+    })),
     graph: compareHeads(tuned, nodes, changed),
     conformal: {
       level: LEVEL,

@@ -4,6 +4,7 @@ import type { Weights } from '../../../lib/ugn/shapes';
 import type { ShardSet, SplitName } from '../../face-set/shards';
 import { centreBatch } from '../../input/batch';
 import type { Faces } from '../../input/faces';
+import { facesAt } from '../../input/pick';
 import { column, type Predictions } from '../evaluate';
 import { graphPredictions, nodePredictions } from '../nodes/heads';
 import type { NodeReader, Pictures } from '../nodes/node-reader';
@@ -19,6 +20,8 @@ export interface ChangedPhotographs {
   readonly hides: 'upper' | 'lower' | null;
   /** Whether one half of the face is still to be seen. */
   readonly isHalf: boolean;
+  /** The graph's answers on the same pictures in clear sight. */
+  readonly clear: readonly UnitAnswers[];
   readonly graph: readonly UnitAnswers[];
   readonly nodes: readonly UnitAnswers[];
 }
@@ -92,8 +95,11 @@ export async function readPhotographs(
     await loadPhotographs(set, config, ['validation'], null),
     await loadPhotographs(set, config, ['test'], null),
   ];
-  const variants = [...HARD, ...HALVES].filter(({ isOfMesh }) => !isOfMesh);
-  const total = validation.faces.count + test.faces.count * (1 + variants.length);
+  const variants = [...HARD, ...HALVES]
+    .filter(({ isOfMesh }) => !isOfMesh)
+    .map((variant) => ({ variant, places: placesOf(test.faces.count, variant.hides ? 1 : SOME) }));
+  const changes = variants.reduce((sum, { places }) => sum + places.length, 0);
+  const total = validation.faces.count + test.faces.count + changes;
   const predictionsOn = async (faces: Faces) => {
     const nodes = await reader.read(centrePictures(faces, config.inputSize), (count) =>
       onPictures(count, total),
@@ -105,12 +111,15 @@ export async function readPhotographs(
   const nodeRule = { ...rule, thresholds: bestThresholds(validation.labels, onValidation.ofNodes) };
   const plain = await predictionsOn(test.faces);
   const changed: ChangedPhotographs[] = [];
-  for (const variant of variants) {
-    const answers = await predictionsOn(await changedFaces(test.faces, variant, null));
+  for (const { variant, places } of variants) {
+    const faces = facesAt(test.faces, places);
+    const labels = labelsAt(test.labels, places);
+    const answers = await predictionsOn(await changedFaces(faces, variant, null));
     changed.push({
       ...factsOf(variant),
-      graph: unitAnswers(test.labels, answers.own, rule),
-      nodes: unitAnswers(test.labels, answers.ofNodes, nodeRule),
+      clear: unitAnswers(labels, predictionsAt(plain.own, places, config.aus.length), rule),
+      graph: unitAnswers(labels, answers.own, rule),
+      nodes: unitAnswers(labels, answers.ofNodes, nodeRule),
     });
   }
   return {
@@ -120,6 +129,32 @@ export async function readPhotographs(
     validation: unitAnswers(validation.labels, onValidation.own, rule),
     changed,
   };
+}
+
+/** Of what hides the whole face, or a half of it, every so many pictures say enough. */
+const SOME = 4;
+
+function placesOf(count: number, every: number): number[] {
+  return Array.from({ length: count }, (_, i) => i).filter((i) => i % every === 0);
+}
+
+function labelsAt({ aus, ...matrices }: PhotoLabels, places: readonly number[]): PhotoLabels {
+  const of = (values: Float32Array) => rowsAt(values, places, aus.length);
+  const { labels, intensity, human } = matrices;
+  return { aus, labels: of(labels), intensity: of(intensity), human: of(human) };
+}
+
+function predictionsAt(
+  { p, epistemic, aleatoric }: Predictions,
+  places: readonly number[],
+  n: number,
+): Predictions {
+  const of = (values: Float32Array) => rowsAt(values, places, n);
+  return { p: of(p), epistemic: of(epistemic), aleatoric: of(aleatoric) };
+}
+
+function rowsAt(values: Float32Array, places: readonly number[], n: number): Float32Array {
+  return Float32Array.from(places.flatMap((i) => [...values.subarray(i * n, (i + 1) * n)]));
 }
 
 function factsOf({ name, hides }: Variant): Pick<ChangedPhotographs, 'name' | 'hides' | 'isHalf'> {

@@ -10,6 +10,7 @@ import type { ShardSet } from '../../face-set/shards';
 import { trainingImages } from '../../input/batch';
 import type { Faces } from '../../input/faces';
 import { obscure } from '../../input/obscure';
+import { facesAt } from '../../input/pick';
 import { softTargets } from '../../input/soft-targets';
 import type { GraphStudy } from '../../stages/graph-study-plan';
 
@@ -44,7 +45,7 @@ export async function studyNodes(
   const clear = { count: faces.count, nodes, targets, hidden: new Float32Array(targets.length) };
 
   const places = Array.from({ length: faces.count }, (_, i) => i).filter((i) => i % coveredEvery === 0);
-  const some = pick(faces, places);
+  const some = facesAt(faces, places);
   const covered = {
     count: places.length,
     nodes: await reader.read(coveredPictures(some, config), onPictures),
@@ -78,23 +79,6 @@ function hiddenUnits(count: number, { aus, inputSize }: UgnConfig): Float32Array
   const blank = new Float32Array(inputSize * inputSize * 3);
   const flags = Array.from({ length: count }, (_, i) => [...obscure(blank, inputSize, aus, coverOf(i))]);
   return Float32Array.from(flags.flat());
-}
-
-function pick(faces: Faces, places: readonly number[]): Faces {
-  const bytes = faces.side * faces.side * 3;
-  const pixels = new Uint8Array(places.length * bytes);
-  places.forEach((i, k) => {
-    pixels.set(faces.pixels.subarray(i * bytes, (i + 1) * bytes), k * bytes);
-  });
-  const n = faces.labels.length / faces.count;
-  return {
-    ...faces,
-    count: places.length,
-    pixels,
-    labels: rows(faces.labels, places, n),
-    subjects: places.map((i) => faces.subjects[i]),
-    source: faces.source.filter((_, i) => places.includes(i)),
-  };
 }
 
 function rows(values: Float32Array, places: readonly number[], width: number): Float32Array {
