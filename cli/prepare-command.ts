@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { defineCommand } from 'citty';
 import { AppError } from '../lib/errors';
 import { progressBar } from '../lib/node/progress-bar';
-import { readNeutral } from '../training/datasets/neutral';
+import { readNeutral } from '../training/datasets/neutral-pictures';
 import { openDataset } from '../training/datasets/open';
 import { printReport } from '../training/datasets/prepare/prepare-report';
 import { prepare } from '../training/datasets/prepare/prepare-set';

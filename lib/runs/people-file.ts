@@ -85,7 +85,7 @@ const comparedSchema = z.object({
 });
 
 /** people.json: what is known of a model by people's words and orders; put beside its weights it is shown first. */
-export const peopleFileSchema = z.object({
+const peopleFileSchema = z.object({
   command: z.string(),
   model: z.string(),
   /** Of the weights. */

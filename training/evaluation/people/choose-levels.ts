@@ -16,7 +16,7 @@ export interface LevelAims {
   readonly wrongAmongSure: number;
 }
 
-export const LEVEL_AIMS: LevelAims = { perUnit: 1 / 40, mean: 0.008, wrongAmongSure: 0.01 };
+const LEVEL_AIMS: LevelAims = { perUnit: 1 / 40, mean: 0.008, wrongAmongSure: 0.01 };
 
 /** Log-odds that a threshold keeps from those who were told to look neutral: others will come somewhat nearer than they. */
 const NEUTRAL_MARGIN = 0.5;

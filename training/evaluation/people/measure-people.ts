@@ -12,7 +12,7 @@ import type { ReadPhotographs } from './read-people';
 import { calledOn, isHidden, isJudged, type UnitAnswers } from './unit-answers';
 
 /** Share of the truth that conformal sets are to hold. */
-export const LEVEL = 0.9;
+const LEVEL = 0.9;
 
 /** What the measures are, without where they come from. */
 export type PeopleReport = Pick<

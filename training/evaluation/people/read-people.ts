@@ -58,7 +58,7 @@ export function centrePictures(faces: Faces, inputSize: number): Pictures {
 }
 
 /** What the model predicts, by its graph where it has one. */
-export async function headPredictions(
+async function headPredictions(
   { weights, config }: Pick<Heads, 'weights' | 'config'>,
   nodes: Float32Array,
 ): Promise<{ own: Predictions; ofNodes: Predictions }> {
