@@ -13,7 +13,7 @@ export function hasStrangers(): boolean {
 }
 
 /** Whether a reader may see all: the operator, and everybody where there are no strangers. */
-export function maySeeAll(headers?: Headers): boolean {
+function maySeeAll(headers?: Headers): boolean {
   return !hasStrangers() || isOperator(headers?.get('authorization') ?? null);
 }
 
