@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { UgnConfig } from '../ugn/config';
 import type { PassNumbers } from '../ugn/model';
 import { D, type Weights, weight } from '../ugn/shapes';
-import { maskDirections, normalisedAdjacency } from '../ugn/uncertain-graph';
+import { LEAST_VARIANCE, maskDirections, normalisedAdjacency } from '../ugn/uncertain-graph';
 import type { Arena } from './arena';
 import { convolve, TILE_BYTES } from './convolutions';
 import { type FeatureMap, FLOAT_BYTES, takeMap } from './feature-maps';
 import { PANEL, type Packed, packFloats, paddedToPanels } from './packed-weights';
-import { KIND, type Program } from './steps';
+import { Float, KIND, type Program } from './steps';
 
 /** Numbers of a vector, to which the rows of a mask are filled up. */
 const VECTOR = 4;
@@ -33,6 +33,7 @@ export class Head {
   readonly #columns: number;
   readonly #outputs: number;
   readonly #samples: number;
+  readonly #leastVariance: Float;
   readonly #attention: Packed;
   readonly #parts: Packed;
   readonly #second: Packed;
@@ -54,6 +55,7 @@ export class Head {
     this.#columns = VECTOR * Math.ceil(n / VECTOR);
     this.#outputs = paddedToPanels(outputSize);
     this.#samples = epsilon.shape[0];
+    this.#leastVariance = new Float(config.graphNodes === 'normalised' ? LEAST_VARIANCE : 0);
     const ofNodes = (name: string) => weight(weights, `nodes.attention.${name}`).dataSync<'float32'>();
     this.#attention = packFloats(arena, ofNodes('kernel'), n, ofNodes('bias'));
 
@@ -100,7 +102,7 @@ export class Head {
     const attention = floats(pictures * n * height * width);
     const attend = program.keep([
       ...[scores.start, scores.pixel, scores.line, scores.image, map.start, map.pixel, map.line, map.image],
-      ...[width, height, D, n, looks, attention, nodes.start],
+      ...[width, height, D, n, looks, attention, nodes.start, this.#leastVariance],
     ]);
     program.add(KIND.attend, pictures * n, attend, looks * height * width * FLOAT_BYTES);
 

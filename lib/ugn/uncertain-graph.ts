@@ -11,7 +11,7 @@ export function adjacency(weights: Weights): tf.Tensor2D {
 }
 
 /** Variances below this are those of a node without features. */
-const LEAST_VARIANCE = 1e-5;
+export const LEAST_VARIANCE = 1e-5;
 
 /**
  * X as the graph takes it: with graphNodes 'normalised' each node's D features have mean 0 and variance 1.

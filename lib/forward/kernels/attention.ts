@@ -24,6 +24,8 @@ class Attention {
   attention: usize;
   /** [pictures, units, channels], the mean of the looks. */
   nodes: usize;
+  /** Added to a node's variance before its features are scaled to mean 0 and variance 1; 0 where they stay as they are. */
+  leastVariance: f32;
 }
 
 /**
@@ -43,6 +45,7 @@ export function attend(address: usize, scratch: usize, first: i32, last: i32): v
     }
     putAttention(task, node, scratch);
     putNode(task, picture, node, scratch);
+    if (task.leastVariance > 0) normalise(task, node);
   }
 }
 
@@ -98,4 +101,31 @@ function putNode(task: Attention, picture: i32, node: i32, shares: usize): void 
     }
     v128.store(to + channel, sum);
   }
+}
+
+/** A node's features to mean 0 and variance 1. */
+function normalise(task: Attention, node: i32): void {
+  const bytes = <usize>task.channels << 2;
+  const from = task.nodes + <usize>node * bytes;
+  const count = <f32>task.channels;
+  let sum = f32x4.splat(0);
+  for (let at: usize = 0; at < bytes; at += 16) sum = f32x4.add(sum, v128.load(from + at));
+  const mean = f32x4.splat(sumOf(sum) / count);
+  let squares = f32x4.splat(0);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const centred = f32x4.sub(v128.load(from + at), mean);
+    squares = multiplyAdd(centred, centred, squares);
+  }
+  const inverse = f32x4.splat(1 / sqrt<f32>(sumOf(squares) / count + task.leastVariance));
+  for (let at: usize = 0; at < bytes; at += 16) {
+    v128.store(from + at, f32x4.mul(f32x4.sub(v128.load(from + at), mean), inverse));
+  }
+}
+
+function sumOf(four: v128): f32 {
+  return (
+    f32x4.extract_lane(four, 0) +
+    f32x4.extract_lane(four, 1) +
+    (f32x4.extract_lane(four, 2) + f32x4.extract_lane(four, 3))
+  );
 }

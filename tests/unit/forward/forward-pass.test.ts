@@ -61,16 +61,16 @@ describe.each(BINARIES)('the forward pass of %s', (binary) => {
   });
 
   it.each([
-    ['ugn-b', true, 'attention'],
-    ['ugn', false, 'attention'],
-    ['gn-d', true, 'attention'],
-    ['resnet-bl', true, 'attention'],
+    ['ugn-b', true, 'normalised'],
+    ['ugn', false, 'plain'],
+    ['gn-d', true, 'plain'],
+    ['resnet-bl', true, 'plain'],
   ] as const)(
-    'predicts as TensorFlow.js does with %s, mirror image %s, nodes %s',
-    async (variant, readsMirror, nodes) => {
+    'predicts as TensorFlow.js does with %s, mirror image %s, nodes in the graph %s',
+    async (variant, readsMirror, graphNodes) => {
       const config = ugnConfigSchema.parse({
         ...{ aus: AUS, outputSize: 20, projectionSize: 8, predictionSamples: 7 },
-        ...{ variant, readsMirror, nodes },
+        ...{ variant, readsMirror, graphNodes },
       });
       const images = imagesOf(3, 48);
       const reference = createPredictor(weights, config);
