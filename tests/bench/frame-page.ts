@@ -6,7 +6,13 @@ import { drawFaces } from '../../lib/live/overlay';
 import { nodeFeatures } from '../../lib/ugn/au-nodes';
 import { createPredictor, sharedEpsilon } from '../../lib/ugn/model';
 import { featureMap, normaliseImages } from '../../lib/ugn/resnet18';
-import { graphLogits, maskParameters, presenceSamples, sampleMask } from '../../lib/ugn/uncertain-graph';
+import {
+  graphLogits,
+  graphNodes,
+  maskParameters,
+  presenceSamples,
+  sampleMask,
+} from '../../lib/ugn/uncertain-graph';
 import { readNumbers, tensorsOf } from '../../lib/ugn/weights';
 import { alignInput } from '../../lib/vision/align';
 import { startBlazeFace } from '../../lib/vision/blaze-face';
@@ -82,7 +88,7 @@ async function prepare(size: number): Promise<Sample> {
     'nodes and graph by TensorFlow.js': () =>
       readAndFree(
         tf.tidy(() => {
-          const { nodes } = nodeFeatures(weights, config, map);
+          const nodes = graphNodes(config, nodeFeatures(weights, config, map).nodes);
           const { mu, sigma } = maskParameters(weights, nodes);
           return presenceSamples(graphLogits(weights, config, nodes, sampleMask(mu, sigma, epsilon)));
         }),
