@@ -18,6 +18,8 @@ type Input = Parameters<Page['setInputFiles']>[1];
 
 /** Reads files with the live page's model code in a headless browser. What a call throws says that the browser is gone. */
 export class AnalysisPage {
+  #told: NextPageFrame[] = [];
+
   private constructor(readonly headless: HeadlessPage) {}
 
   /** @throws AppError io when browser or model cannot be started */
@@ -25,6 +27,7 @@ export class AnalysisPage {
     const headless = await openHeadlessPage({
       root,
       entry: 'lib/analyze/headless-entry.ts',
+      workers: ['lib/live/inference.worker.ts', 'lib/live/finder.worker.ts'],
       mounts: { '/models/': models },
     });
     try {
@@ -42,17 +45,22 @@ export class AnalysisPage {
   /** @param file several for a sequence of pictures */
   async start(file: Input, kind: OpenedKind, options: ReadOptions): Promise<Opened> {
     const { page } = this.headless;
+    this.#told = [];
     await page.setInputFiles('input', file);
     return page.evaluate(([kind, options]) => window.analysis!.open(kind, options), [kind, options] as const);
   }
 
   /** The next frame of the file that was started last. */
-  next(): Promise<NextPageFrame> {
-    return this.headless.page.evaluate(() => window.analysis!.next());
+  async next(): Promise<NextPageFrame> {
+    if (this.#told.length === 0) {
+      this.#told.push(...(await this.headless.page.evaluate(() => window.analysis!.next())));
+    }
+    return this.#told.shift()!;
   }
 
   /** Lets go of the file, read to its end or not. */
   end(): Promise<void> {
+    this.#told = [];
     return this.headless.page.evaluate(() => window.analysis!.end());
   }
 
