@@ -16,7 +16,7 @@ export interface FindOptions {
 }
 
 /** A face that is followed, in pixels of the frame. */
-export interface AlignedFace extends Pick<DetectedFace, 'score' | 'box' | 'keypoints'> {
+interface AlignedFace extends Pick<DetectedFace, 'score' | 'box' | 'keypoints'> {
   /** Stays with a face from frame to frame; starts at 1. */
   readonly number: number;
   /** Pixels of the cut-out face to those of the frame. */
