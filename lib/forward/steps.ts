@@ -62,11 +62,13 @@ export class Program implements Laid {
   /**
    * @param images how many pictures a pass has
    * @param threads how many threads will run it
+   * @param usual number of pictures that it is to be fastest with
    */
   constructor(
     readonly arena: Arena,
     readonly images: number,
     readonly threads: number,
+    readonly usual: number,
   ) {}
 
   /** Where the kernels find it; 0 before finish(). */
@@ -178,7 +180,7 @@ export class Program implements Laid {
   /** Side of the squares that cost the fewest products. */
   #cheapestSide({ height, width }: FeatureMap): number {
     const costOf = (side: number) => {
-      const squares = this.images * Math.ceil(height / side) * Math.ceil(width / side);
+      const squares = this.usual * Math.ceil(height / side) * Math.ceil(width / side);
       return (side + 2) ** 2 * wholeTiles(squares) + BASIS_COST[side];
     };
     return costOf(2) < costOf(4) ? 2 : 4;

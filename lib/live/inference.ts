@@ -254,7 +254,14 @@ export class Inference {
   async #openForward(numbers: ReadonlyMap<string, WeightNumbers>): Promise<ForwardPass | null> {
     const engine = await openEngine(this.#options.wasmBase, threadCount()).catch(() => null);
     try {
-      return engine && new ForwardPass(engine, (name) => numbers.get(name)!.values);
+      return (
+        engine &&
+        new ForwardPass(
+          engine,
+          (name) => numbers.get(name)!.values,
+          this.#options.isLive ? undefined : FACES_AT_ONCE,
+        )
+      );
     } catch {
       for (const helper of engine!.helpers) helper.end();
       return null;
