@@ -120,7 +120,7 @@ export class Program implements Laid {
     const writes = this.#places(y, y.pixel, y.line, y.image);
     const numbers = alignedNumbers(size * x.channels);
     const fields = this.#keep([
-      ...[from, reads, size, x.line, numbers, 0, 0, y.start, writes, 0],
+      ...[from, reads, size, x.line, 0, numbers, 0, 0, y.start, writes, 0],
       ...[0, ending.residual?.start ?? 0, floorOf(ending)],
       ...[halves, new Float(scale), biases, pixels, pixelsAtOnce],
     ]);
