@@ -12,6 +12,8 @@ interface Options {
   readonly root: string;
   /** Folder with the model's files, from the root. */
   readonly model: string;
+  /** Whether Ctrl-C and SIGTERM end the process and the browser with it; a server ends by itself. */
+  readonly endsOnSignal: boolean;
 }
 
 /** The path of a file, or its content. */
@@ -24,9 +26,10 @@ export class AnalysisPage {
   private constructor(readonly headless: HeadlessPage) {}
 
   /** @throws AppError io when browser or model cannot be started */
-  static async open({ root, model }: Options): Promise<AnalysisPage> {
+  static async open({ root, model, endsOnSignal }: Options): Promise<AnalysisPage> {
     const headless = await openHeadlessPage({
       root,
+      endsOnSignal,
       entry: 'lib/analyze/headless-entry.ts',
       workers: ['lib/live/inference.worker.ts', 'lib/live/finder.worker.ts'],
       mounts: { [MODEL]: model },

@@ -1,5 +1,6 @@
 import { type Browser, chromium, type Page } from 'playwright';
 import { AppError } from '../errors';
+import { undoneAtExit } from '../node/undone-at-exit';
 import { noBrowser } from './ensure-browser.mjs';
 import { findBrowser } from './find-browser.mjs';
 import { type PageOptions, servePage } from './page-server';
@@ -11,7 +12,7 @@ export interface HeadlessPage {
 }
 
 interface HeadlessOptions extends PageOptions {
-  /** Whether Ctrl-C and SIGTERM close the browser; not where the caller ends its work first. */
+  /** Whether Ctrl-C and SIGTERM end the process and the browser with it; not where the caller ends its work first. */
   readonly endsOnSignal?: boolean;
 }
 
@@ -26,13 +27,17 @@ export async function openHeadlessPage({
   const executablePath = findBrowser();
   if (!executablePath) throw new AppError('io', noBrowser());
   const server = await servePage(options);
+  // Playwright, left to itself, closes the browser first, and whoever waits for it would take that for a failure. It kills
+  // the browser when the process ends.
+  const goOnAtSignal = endsOnSignal ? undoneAtExit(() => {}) : () => {};
   let browser: Browser | null = null;
   const close = async () => {
     await browser?.close();
     await server.close();
+    goOnAtSignal();
   };
   try {
-    browser = await launch(executablePath, endsOnSignal);
+    browser = await launch(executablePath);
     const page = await browser.newPage();
     await page.goto(server.url);
     return { page, close };
@@ -43,8 +48,8 @@ export async function openHeadlessPage({
 }
 
 /** In Chromium's sandbox where there can be one: not as root, and not in every container. */
-async function launch(executablePath: string, endsOnSignal: boolean): Promise<Browser> {
-  const options = { executablePath, handleSIGINT: endsOnSignal, handleSIGTERM: endsOnSignal };
+async function launch(executablePath: string): Promise<Browser> {
+  const options = { executablePath, handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
   const without = () => chromium.launch({ ...options, chromiumSandbox: false });
   if (process.getuid?.() === 0) return without();
   return chromium.launch({ ...options, chromiumSandbox: true }).catch(without);

@@ -39,7 +39,7 @@ async function openPage({ folder }: ModelToRead) {
   const { AnalysisPage } = await import('../headless/analysis-page').catch((cause) => {
     throw new AppError('io', 'The package playwright is missing: run npm install on the server.', { cause });
   });
-  return AnalysisPage.open({ root: projectFolder(), model: folder });
+  return AnalysisPage.open({ root: projectFolder(), model: folder, endsOnSignal: false });
 }
 
 /**
