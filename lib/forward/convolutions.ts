@@ -50,7 +50,7 @@ export function convolve(
   const writes = program.keep(distances(y, y.pixel, y.line, y.image));
   const numbers = alignedNumbers(size * x.channels);
   const fields = program.keep([
-    ...[from, reads, size, x.line, numbers, 0, 0, y.start, writes, 0],
+    ...[from, reads, size, x.line, 0, numbers, 0, 0, y.start, writes, 0],
     ...[0, ending.residual?.start ?? 0, floorOf(ending)],
     ...[weights, new Float(scale), biases, pixels, pixelsAtOnce],
   ]);
@@ -58,15 +58,19 @@ export function convolve(
   program.add(KIND.multiply, units, fields, TILE_BYTES + size * numbers * PANEL_BYTES);
 }
 
-/** A convolution 3×3 with stride 1 by Winograd's squares (packFilters). */
+/**
+ * A convolution 3×3 with stride 1 by Winograd's squares (packFilters).
+ * @param usual number of pictures that it is to be fastest with
+ */
 export function convolveSquares(
   program: Program,
   { weights, scale, biases }: Packed,
   x: FeatureMap,
   y: FeatureMap,
   ending: Ending,
+  usual: number,
 ): void {
-  const side = cheapestSide(y);
+  const side = cheapestSide({ ...y, images: usual });
   const grid = { images: y.images, height: Math.ceil(y.height / side), width: Math.ceil(y.width / side) };
   const squares = countOf(grid);
   const squaresAtOnce = Math.ceil(squares / Math.max(1, Math.round(squares / SQUARES_AT_ONCE)));

@@ -9,8 +9,8 @@ import { layNetwork, type Network, type Numbers, PackedWeights } from './network
 import { Program } from './steps';
 import { type Helper, Threads } from './threads';
 
-/** Images that are read at once: a face and its mirror image. */
-const IMAGES_AT_ONCE = 2;
+/** Images that are read at once where nothing else is said: a face and its mirror image. */
+const TWO_LOOKS = 2;
 
 /** What a forward pass runs on. */
 export interface Engine {
@@ -31,8 +31,16 @@ export class ForwardPass implements Forward {
   readonly #count: number;
   readonly #backbones = new Map<string, Network>();
 
-  /** @param numbers the folded weights of the backbone (foldedWeightShapes); not needed afterwards */
-  constructor(engine: Engine, numbers: Numbers) {
+  /**
+   * @param numbers the folded weights of the backbone (foldedWeightShapes); not needed afterwards
+   * @param together images that are read at once, a power of two, where they come by the thousand: each then has the
+   *   same bits whichever are read with it. Left out, two are, and each number of images in the way that is fastest for it
+   */
+  constructor(
+    engine: Engine,
+    numbers: Numbers,
+    private readonly together?: number,
+  ) {
     this.#count = engine.helpers.length + 1;
     this.#weights = new PackedWeights(this.#arena, numbers);
     this.#threads = new Threads(this.#arena, engine.module, engine.helpers);
@@ -43,7 +51,7 @@ export class ForwardPass implements Forward {
    * @returns [B,h,h,512] with h = ⌈H/32⌉, ≥ 0
    */
   featureMap(images: tf.Tensor4D): tf.Tensor4D {
-    const maps = inTurns(images, IMAGES_AT_ONCE, (pixels, side, count) => {
+    const maps = inTurns(images, this.together ?? TWO_LOOKS, (pixels, side, count) => {
       const key = `${side} ${count}`;
       const network = this.#backbones.get(key) ?? this.#lay(side, count);
       this.#backbones.set(key, network);
@@ -51,7 +59,9 @@ export class ForwardPass implements Forward {
       this.#run(network.program);
       return this.#read(network.map);
     });
-    return tf.concat(maps); // [B,h,h,512]
+    const map = tf.concat(maps);
+    tf.dispose(maps);
+    return map; // [B,h,h,512]
   }
 
   /** Null for nodes that are not attended, and for a variant without a graph. */
@@ -61,7 +71,7 @@ export class ForwardPass implements Forward {
     const looks = config.readsMirror ? 2 : 1;
     const laid = new Map<string, Network & { places: HeadPlaces }>();
     return (images) =>
-      inTurns(images, IMAGES_AT_ONCE / looks, (pixels, side, count) => {
+      inTurns(images, (this.together ?? TWO_LOOKS) / looks, (pixels, side, count) => {
         const key = `${side} ${count}`;
         const whole = laid.get(key) ?? this.#layWhole(head, side, count, looks);
         laid.set(key, whole);
@@ -77,14 +87,14 @@ export class ForwardPass implements Forward {
 
   #lay(side: number, images: number): Network {
     const program = new Program(this.#arena, this.#count);
-    const network = layNetwork(program, this.#weights, side, images);
+    const network = layNetwork(program, this.#weights, side, images, this.together);
     program.finish();
     return network;
   }
 
   #layWhole(head: Head, side: number, pictures: number, looks: number): Network & { places: HeadPlaces } {
     const program = new Program(this.#arena, this.#count);
-    const network = layNetwork(program, this.#weights, side, pictures * looks);
+    const network = layNetwork(program, this.#weights, side, pictures * looks, this.together);
     const places = head.lay(program, network.map, looks);
     program.finish();
     return { ...network, places };
@@ -134,19 +144,21 @@ function startOfLine({ start, image, line }: FeatureMap, index: number, row: num
   return (start + index * image + row * line) / FLOAT_BYTES;
 }
 
-/** What `read` finds, for so many images at a time. */
+/** What `read` finds, for a power of two of images at a time, so that few sizes are laid down. */
 function inTurns<T>(
   images: tf.Tensor4D,
-  atOnce: number,
+  most: number,
   read: (pixels: Float32Array, side: number, count: number) => T,
 ): T[] {
   assertShape(images, [null, null, images.shape[1], 3], 'images');
   const [count, side] = images.shape;
   const pixels = images.dataSync<'float32'>();
   const perImage = side * side * 3;
-  return Array.from({ length: Math.ceil(count / atOnce) }, (_, turn) => {
-    const first = turn * atOnce;
-    const last = Math.min(count, first + atOnce);
-    return read(pixels.subarray(first * perImage, last * perImage), side, last - first);
-  });
+  const found: T[] = [];
+  for (let first = 0; first < count; ) {
+    const turn = Math.min(Math.max(1, most), 2 ** Math.floor(Math.log2(count - first)));
+    found.push(read(pixels.subarray(first * perImage, (first + turn) * perImage), side, turn));
+    first += turn;
+  }
+  return found;
 }

@@ -51,8 +51,15 @@ export interface Network {
 /**
  * Lays ResNet18's pass down for so many pictures.
  * @param side of a picture, a multiple of 16
+ * @param usual the number of pictures for which it shall be fastest; passes with the same give a picture the same bits
  */
-export function layNetwork(program: Program, weights: PackedWeights, side: number, images: number): Network {
+export function layNetwork(
+  program: Program,
+  weights: PackedWeights,
+  side: number,
+  images: number,
+  usual = images,
+): Network {
   const { arena } = program;
   const take = (size: number, channels: number) =>
     takeMap(arena, images, [size, size, channels], BORDER, squareSide(size));
@@ -60,7 +67,7 @@ export function layNetwork(program: Program, weights: PackedWeights, side: numbe
   const add = (unit: ConvUnit, x: FeatureMap, y: FeatureMap, relu: boolean, residual?: FeatureMap) => {
     const { size, stride } = unit;
     const taps: Taps = { size, stride, from: size === 1 ? x.start : x.corner };
-    if (isWinograd(unit)) convolveSquares(program, weights.of(unit), x, y, { relu, residual });
+    if (isWinograd(unit)) convolveSquares(program, weights.of(unit), x, y, { relu, residual }, usual);
     else convolve(program, weights.of(unit), x, y, taps, { relu, residual });
   };
   const block = ({ first, second, downsample }: Block, x: FeatureMap): FeatureMap => {

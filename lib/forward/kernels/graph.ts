@@ -86,6 +86,7 @@ export function samplePresence(address: usize, scratch: usize, first: i32, last:
   const tile = changetype<Tile>(scratch);
   tile.tapLines = 1;
   tile.tapLine = 0;
+  tile.tapReads = 0;
   tile.bias = 0; // zeros, as nothing lies there
   tile.resumes = 0;
   tile.residual = 0;

@@ -27,8 +27,8 @@ afterAll(() => {
   tf.dispose(weights);
 });
 
-function open(binary: string, threads: number): ForwardPass {
-  const pass = openPass(binary, threads, weights);
+function open(binary: string, threads: number, together?: number): ForwardPass {
+  const pass = openPass(binary, threads, weights, together);
   opened.push(pass);
   return pass;
 }
@@ -94,6 +94,14 @@ describe.each(BINARIES)('the forward pass of %s', (binary) => {
       own.dispose();
     },
   );
+
+  it('gives a picture of many the same bits whichever are read with it', () => {
+    const pass = open(binary, 2, 4);
+    const { values } = read(pass, 7, 48); // passes of four, two and one
+    const first = read(pass, 1, 48).values;
+    expect(values.subarray(0, first.length)).toEqual(first);
+    expect(values.subarray(0, 3 * first.length)).toEqual(read(pass, 3, 48).values);
+  });
 
   it('gives the same bits with one thread, two and three, pass after pass', async () => {
     const config = ugnConfigSchema.parse({ aus: AUS, outputSize: 20, projectionSize: 8, readsMirror: true });

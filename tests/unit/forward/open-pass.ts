@@ -36,10 +36,15 @@ export function halfWeights(
 export const imagesOf = (count: number, side: number) =>
   formulaTensor<tf.Tensor4D>('faces', [count, side, side, 3], (value) => 2 * value);
 
-export function openPass(binary: string, threads: number, weights: Record<string, tf.Tensor>): ForwardPass {
+export function openPass(
+  binary: string,
+  threads: number,
+  weights: Record<string, tf.Tensor>,
+  together?: number,
+): ForwardPass {
   const module = new WebAssembly.Module(bytesOf(binary));
   const helpers = Array.from({ length: threads - 1 }, startHelper);
-  return new ForwardPass({ module, helpers }, (name) => weights[name].dataSync<'float32'>());
+  return new ForwardPass({ module, helpers }, (name) => weights[name].dataSync<'float32'>(), together);
 }
 
 function startHelper(): Helper {
