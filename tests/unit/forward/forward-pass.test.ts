@@ -74,7 +74,7 @@ describe.each(BINARIES)('the forward pass of %s', (binary) => {
       });
       const images = imagesOf(3, 48);
       const reference = createPredictor(weights, config);
-      const own = createPredictor(weights, config, open(binary, 2));
+      const own = createPredictor(weights, config, open(binary, 2, readsMirror ? 4 : undefined));
       const expected = await reference.predict(images, { attention: true });
       const found = await own.predict(images, { attention: true });
       tf.dispose(images);
