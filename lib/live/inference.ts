@@ -1,47 +1,26 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { AppError, messageOf } from '../errors';
-import { openEngine } from '../forward/engine';
-import { ForwardPass } from '../forward/forward-pass';
-import { median } from '../numbers/statistics';
+import { AppError } from '../errors';
 import type { FaceReading, ModelFacts } from '../readings/face-reading';
 import { inPicture } from '../readings/face-rows';
-import { modelOf } from '../readings/header';
-import { hasGraph } from '../ugn/config';
-import { createPredictor, type Predictor, stageOf } from '../ugn/model';
-import { normaliseImages } from '../ugn/resnet18';
-import { adjacency } from '../ugn/uncertain-graph';
-import { readNumbers, tensorsOf, type WeightNumbers } from '../ugn/weights';
-import { alignInput } from '../vision/align';
+import type { Prediction } from '../ugn/model';
+import { alignInput, type Similarity } from '../vision/align';
 import { createFaceDetector, type FaceDetector } from '../vision/detector';
 import { type Continuity, FaceFollower } from '../vision/face-follower';
 import { faceQuality } from '../vision/quality';
 import { SearchMemory } from '../vision/search-memory';
 import { cropOf, takeFrame } from '../vision/whole-frame';
-import {
-  BACKEND_NAMES,
-  chooseBackend,
-  findBackend,
-  registerWasm,
-  startBackend,
-  threadCount,
-  webgpuLoss,
-} from './backends';
+import { AlternateLooks } from './alternate-looks';
 import type { BackendChoice, BackendName, BackendReport, StageTimes } from './messages';
-import { ModelFiles } from './model-files';
+import { type HostOptions, imagesOf, ModelHost } from './model-host';
 
-/** Passes before the clock starts: they compile shaders and fill caches. */
-const WARM_UP_PASSES = 2;
-const TIMED_PASSES = 5;
-
-export interface InferenceOptions {
-  modelBase: string;
+export interface InferenceOptions extends Omit<HostOptions, 'onProgress'> {
   mediapipeBase: string;
-  wasmBase: string;
-  /** Frames come as fast as they are read, so that each may be searched in part: see SearchMemory. */
+  /**
+   * Frames come as fast as they are read, so that each may be searched in part (SearchMemory) and, on WebAssembly, the
+   * two looks taken in turn (AlternateLooks).
+   */
   isLive: boolean;
   onProgress(step: 'detector' | 'weights' | 'backend', fraction: number): void;
-  /** The GPU device went away: call leaveGpu. */
-  onGpuLost(reason: string): void;
 }
 
 /** What is read of a frame. */
@@ -57,31 +36,22 @@ export interface FrameReading {
   readonly times: StageTimes;
 }
 
-interface Running {
-  readonly backend: BackendName;
-  readonly predictor: Predictor;
-  readonly forward: ForwardPass | null;
-  readonly model: ModelFacts;
-}
-
 /** Detector, model and backend: from a frame to what the model says of each face in it. */
 export class Inference {
   attention = false;
   readonly #options: InferenceOptions;
-  readonly #files: ModelFiles;
+  readonly #host: ModelHost;
   readonly #follower = new FaceFollower();
+  readonly #looks = new AlternateLooks();
   #memory: SearchMemory;
   #maxFaces = 1;
-  readonly #reports = new Map<BackendName, BackendReport>();
   readonly #canvas = new OffscreenCanvas(1, 1);
   #detector: FaceDetector | null = null;
-  #running: Running | null = null;
-  #watchesGpu = false;
 
   constructor(options: InferenceOptions) {
     this.#options = options;
     this.#memory = new SearchMemory(options.isLive);
-    this.#files = new ModelFiles(options.modelBase, (fraction) => options.onProgress('weights', fraction));
+    this.#host = new ModelHost(options);
   }
 
   /**
@@ -89,63 +59,46 @@ export class Inference {
    * @throws AppError io, bad-weights or no-backend
    */
   async load(choice: BackendChoice): Promise<void> {
-    const { mediapipeBase, wasmBase, onProgress } = this.#options;
+    const { mediapipeBase, onProgress } = this.#options;
     [this.#detector] = await Promise.all([
       createFaceDetector(mediapipeBase).then((detector) => {
         onProgress('detector', 1);
         return detector;
       }),
-      this.#files.loadAll(),
-      registerWasm(wasmBase).then(() => startBackend('wasm')),
+      this.#host.load(choice),
     ]);
-    await this.setBackend(choice);
   }
 
   get model(): ModelFacts {
-    return this.#ready().model;
+    return this.#host.running.model;
   }
 
   get backend(): BackendName {
-    return this.#ready().backend;
+    return this.#host.running.backend;
   }
 
   get reports(): BackendReport[] {
-    return BACKEND_NAMES.flatMap((name) => this.#reports.get(name) ?? []);
+    return this.#host.reports;
   }
 
-  /**
-   * Puts the model on a backend: the one asked for where it can be used, else the best of the measured.
-   * Measures each backend once, with the real model.
-   * @throws AppError no-backend when none can be used
-   */
+  /** Whether the two looks at a face are taken in turn. On a GPU the second one hardly costs more. */
+  get alternatesLooks(): boolean {
+    const { backend, readsMirror } = this.#host.running;
+    return this.#options.isLive && readsMirror && backend === 'wasm';
+  }
+
+  /** @throws AppError no-backend when none can be used */
   async setBackend(choice: BackendChoice): Promise<void> {
-    const others = BACKEND_NAMES.filter((name) => name !== choice);
-    const names = choice === 'auto' ? BACKEND_NAMES : [choice, ...others];
-    for (const [index, name] of names.entries()) {
-      const report = this.#reports.get(name) ?? (await this.#measure(name));
-      this.#reports.set(name, report);
-      this.#options.onProgress('backend', (index + 1) / (names.length + 1));
-      if (name === choice && report.milliseconds !== null) break;
-    }
-    const chosen = chooseBackend(this.reports, choice);
-    if (!chosen) {
-      const reasons = this.reports.map(({ name, detail }) => `${name}: ${detail}`).join('; ');
-      throw new AppError(
-        'no-backend',
-        `This browser cannot run the model (${reasons}). Try another browser.`,
-      );
-    }
-    if (this.#running?.backend !== chosen) await this.#start(chosen);
-    this.#options.onProgress('backend', 1);
+    this.#looks.forget();
+    await this.#host.setBackend(choice);
   }
 
   /**
    * Goes on without WebGPU, whose device was lost.
    * @throws AppError no-backend
    */
-  async leaveGpu(reason: string): Promise<void> {
-    this.#reports.set('webgpu', { name: 'webgpu', milliseconds: null, detail: `device lost: ${reason}` });
-    await this.setBackend('wasm');
+  leaveGpu(reason: string): Promise<void> {
+    return this.#host.leaveGpu(reason);
   }
 
   get maxFaces(): number {
@@ -166,34 +119,45 @@ export class Inference {
    * @param bitmap one frame, of which a wide one is reduced for the reading; stays the caller's
    * @param now time of the frame in milliseconds, for the face numbers
    * @param continuity how the frame follows the one before
+   * @param onCropped called before the model begins
    * @returns the faces that are followed, in pixels of the bitmap, and how many the detector found
    */
-  async read(bitmap: ImageBitmap, now: number, continuity: Continuity): Promise<FrameReading> {
-    const { predictor, model } = this.#ready();
+  async read(
+    bitmap: ImageBitmap,
+    now: number,
+    continuity: Continuity,
+    onCropped: () => void = () => {},
+  ): Promise<FrameReading> {
+    if (!this.#detector) throw new AppError('internal', 'The detector is not loaded yet.');
+    const { model } = this.#host.running;
     const start = performance.now();
     const frame = await takeFrame(bitmap, this.#canvas);
     const isCut = this.#follower.begin(frame.pixels, now, continuity);
-    if (isCut || continuity !== 'on') this.#memory = new SearchMemory(this.#options.isLive);
-    const found = await this.#detector!.detect(frame, { faces: this.maxFaces, memory: this.#memory });
+    if (isCut || continuity !== 'on') {
+      this.#memory = new SearchMemory(this.#options.isLive);
+      this.#looks.forget();
+    }
+    const found = await this.#detector.detect(frame, { faces: this.maxFaces, memory: this.#memory });
     const { tracked, returned } = this.#follower.follow(frame.pixels, found, this.maxFaces, now);
     const detected = performance.now();
 
     const size = model.inputSize;
-    const maps = tracked.map(({ face }) => alignInput(face.eyes, size));
-    const bytes = new Float32Array(maps.length * size * size * 3);
-    const qualities = maps.map((map, index) => {
+    const seen = tracked.map(({ number, face }) => ({ number, face, crop: alignInput(face.eyes, size) }));
+    const bytes = new Float32Array(seen.length * size * size * 3);
+    const qualities = seen.map(({ face, crop: map }, index) => {
       const crop = cropOf(frame, map, size);
       bytes.set(crop, index * size * size * 3);
-      return faceQuality(crop, size, tracked[index].face.keypoints);
+      return faceQuality(crop, size, face.keypoints);
     });
     const cropped = performance.now();
+    onCropped();
 
-    const predictions = maps.length > 0 ? await this.#predict(predictor, bytes, maps.length, size) : [];
+    const predictions = seen.length > 0 ? await this.#predict(bytes, seen, now) : [];
     const faces = predictions.map(({ total: _, ...prediction }, index) => {
-      const { number, face } = tracked[index];
+      const { number, face, crop } = seen[index];
       const { score, box, keypoints } = face;
-      const seen = { number, score, box, keypoints, crop: maps[index], quality: qualities[index] };
-      return inPicture({ ...seen, ...prediction }, bitmap.width / frame.pixels.width);
+      const place = { number, score, box, keypoints, crop, quality: qualities[index] };
+      return inPicture({ ...place, ...prediction }, bitmap.width / frame.pixels.width);
     });
     const times = {
       detect: detected - start,
@@ -203,79 +167,24 @@ export class Inference {
     return { faces, found: found.length, isCut, returned, times };
   }
 
-  #ready(): Running {
-    if (!this.#running) throw new AppError('internal', 'The model is not loaded yet.');
-    return this.#running;
-  }
-
-  async #predict(predictor: Predictor, bytes: Float32Array, count: number, size: number) {
-    const images = tf.tidy(() => normaliseImages(tf.tensor4d(bytes, [count, size, size, 3])));
+  async #predict(
+    bytes: Float32Array,
+    faces: readonly { number: number; crop: Similarity }[],
+    now: number,
+  ): Promise<Prediction[]> {
+    const { predictor, model } = this.#host.running;
+    const options = { attention: this.attention };
+    const start = performance.now();
+    const images = imagesOf(bytes, faces.length, model.inputSize);
     try {
-      return await predictor.predict(images, { attention: this.attention });
+      if (!this.alternatesLooks) return await predictor.predict(images, options);
+      const looks = this.#looks.of(faces, model.inputSize, now);
+      const { predictions, maps } = await predictor.predictLooks(images, looks, options);
+      this.#looks.keep(faces, looks, maps, now, performance.now() - start);
+      tf.dispose([maps.images, maps.mirrors]);
+      return predictions;
     } finally {
-      tf.dispose(images);
-    }
-  }
-
-  async #start(name: BackendName): Promise<void> {
-    this.#running?.predictor.dispose();
-    this.#running?.forward?.dispose();
-    this.#running = null;
-    await startBackend(name);
-    const { manifest, numbers } = await readNumbers(this.#files.load);
-    const forward = name === 'wasm' ? await this.#openForward(numbers) : null;
-    const weights = tensorsOf([...numbers].filter(([weight]) => !forward || stageOf(weight) !== 'backbone'));
-    const { config } = manifest;
-    const edges = hasGraph(config.variant) ? adjacency(weights) : null;
-    const model: ModelFacts = {
-      ...modelOf(manifest),
-      seed: config.seed,
-      adjacency: edges
-        ? Array.from(await edges.data<'float32'>())
-        : new Array(config.aus.length ** 2).fill(0),
-    };
-    const predictor = createPredictor(weights, config, forward?.featureMap.bind(forward));
-    tf.dispose([weights, edges ?? []]);
-    this.#running = { backend: name, predictor, forward, model };
-    if (name === 'webgpu' && !this.#watchesGpu) {
-      this.#watchesGpu = true;
-      void webgpuLoss().then((reason) => this.#options.onGpuLost(reason));
-    }
-  }
-
-  /**
-   * ResNet18 on WebAssembly kernels of our own; null where they cannot run, as without room for memory that threads
-   * share: TensorFlow.js does it there.
-   */
-  async #openForward(numbers: ReadonlyMap<string, WeightNumbers>): Promise<ForwardPass | null> {
-    const engine = await openEngine(this.#options.wasmBase, threadCount()).catch(() => null);
-    try {
-      return engine && new ForwardPass(engine, (name) => numbers.get(name)!.values);
-    } catch {
-      for (const helper of engine!.helpers) helper.end();
-      return null;
-    }
-  }
-
-  /** Median time of a pass of the real model, or the reason why there is none. */
-  async #measure(name: BackendName): Promise<BackendReport> {
-    let detail = '';
-    try {
-      const found = await findBackend(name);
-      ({ detail } = found);
-      if (!found.usable) return { name, milliseconds: null, detail };
-      await this.#start(name);
-      const { predictor, model } = this.#ready();
-      const times: number[] = [];
-      for (let pass = 0; pass < WARM_UP_PASSES + TIMED_PASSES; pass++) {
-        const start = performance.now();
-        await this.#predict(predictor, new Float32Array(model.inputSize ** 2 * 3), 1, model.inputSize);
-        if (pass >= WARM_UP_PASSES) times.push(performance.now() - start);
-      }
-      return { name, milliseconds: median(times), detail };
-    } catch (error) {
-      if (error instanceof AppError && error.kind === 'bad-weights') throw error;
-      return { name, milliseconds: null, detail: `failed: ${messageOf(error)}` };
+      images.dispose();
     }
   }
 }

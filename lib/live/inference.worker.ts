@@ -74,14 +74,14 @@ function postReady(choice: BackendChoice): void {
 }
 
 function state() {
-  const { model, backend, reports } = loaded();
-  return { model, backend, backends: reports };
+  const { model, backend, reports, alternatesLooks } = loaded();
+  return { model, backend, backends: reports, alternatesLooks };
 }
 
 async function readFrame(message: Extract<ToWorker, { type: 'frame' }>): Promise<void> {
   const { id, bitmap, timestamp, continuity } = message;
   try {
-    const reading = await loaded().read(bitmap, timestamp, continuity);
+    const reading = await loaded().read(bitmap, timestamp, continuity, () => post({ type: 'cropped', id }));
     const { numTensors } = tf.memory();
     post({ type: 'result', id, bitmap, ...reading, numTensors }, [
       bitmap,

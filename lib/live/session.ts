@@ -1,23 +1,15 @@
 import type { Baseline } from '../au/baseline';
 import { messageOf } from '../errors';
 import type { GapReason } from '../recording/recording';
-import { deviceOf, listCameras, onCamerasChange } from './camera';
 import { type FrameResult, InferenceClient, type ReadyMessage } from './client';
 import { readFrames } from './frame-loop';
 import { Results } from './live-results';
 import { Loading } from './loading';
 import type { BackendChoice } from './messages';
 import { Pace } from './pace';
-import { type CameraChoice, playCamera } from './play-camera';
 import { ReadingGate } from './reading-gate';
-import {
-  INITIAL,
-  isPlaying,
-  type LiveResult,
-  type SessionSnapshot,
-  type SessionState,
-  type SourceRequest,
-} from './snapshot';
+import { SessionCamera } from './session-camera';
+import { INITIAL, isPlaying, type LiveResult, type SessionSnapshot, type SourceRequest } from './snapshot';
 import { type FrameSource, openFile } from './source';
 import { unlessAborted, untilAborted } from './until-aborted';
 
@@ -45,9 +37,10 @@ export class LiveSession {
   #snapshot: SessionSnapshot;
   #client: InferenceClient | null = null;
   #run: AbortController | null = null;
-  #stream: MediaStream | null = null;
-  /** Settles when the camera of the source before is closed: many devices open one at a time. */
-  #closed: Promise<void> = Promise.resolve();
+  readonly #camera = new SessionCamera({
+    update: (change) => this.#update(change),
+    play: (source, until) => this.#play(source, until),
+  });
   #playing: { readonly source: FrameSource; readonly gate: ReadingGate } | null = null;
   /** Lets a held picture be read again, with other options. */
   #again: () => void = () => {};
@@ -74,12 +67,17 @@ export class LiveSession {
 
   /** The camera's stream while it plays; it stays the session's. */
   get stream(): MediaStream | null {
-    return this.#stream?.active ? this.#stream : null;
+    return this.#camera.stream;
   }
 
   /** @returns a function that ends the subscription */
   onResult(listener: (result: LiveResult) => void): () => void {
     return this.#results.on(listener);
+  }
+
+  /** Loads detector and model, so that they are there when a source is started. */
+  prepare(): void {
+    this.#startClient();
   }
 
   /**
@@ -98,7 +96,8 @@ export class LiveSession {
       ...{ message: null, note: null, faces: 0, fps: 0, baselines: new Map() },
     });
     try {
-      if (request.source === 'camera') await this.#startCamera(request.deviceId, before, run.signal);
+      this.prepare();
+      if (request.source === 'camera') await this.#camera.play(request.deviceId, before, run.signal);
       else await this.#playFile(request.file, run.signal);
     } catch (error) {
       if (!run.signal.aborted) this.#update({ state: 'error', message: messageOf(error), progress: null });
@@ -189,41 +188,7 @@ export class LiveSession {
     }
   }
 
-  async #startCamera(
-    deviceId: string | undefined,
-    before: string | null,
-    signal: AbortSignal,
-  ): Promise<void> {
-    this.#startClient();
-    const isOther = deviceId !== undefined && before !== null && deviceId !== before;
-    const choice = { deviceId, before: isOther ? before : undefined };
-    const played = this.#closed.then(() => this.#playCamera(choice, signal));
-    this.#closed = played.catch(() => {}); // whoever started it gets the error
-    await played;
-  }
-
-  async #playCamera(choice: CameraChoice, signal: AbortSignal): Promise<void> {
-    onCamerasChange(() => void this.#listDevices(), signal);
-    const handlers = {
-      onOpen: (stream: MediaStream) => {
-        this.#stream = stream;
-        this.#update({ deviceId: deviceOf(stream) });
-        void this.#listDevices();
-      },
-      onReturn: (reason: string) => {
-        this.#update({
-          note: `The other camera could not be opened (${reason}), so the one before goes on.`,
-        });
-      },
-      onTrouble: (state: SessionState, message: string) => {
-        this.#update({ state, message, faces: 0, fps: 0 });
-      },
-      play: (source: FrameSource, until: AbortSignal) => this.#play(source, until),
-    };
-    await playCamera(choice, handlers, signal);
-  }
-
-  /** Reads frames, one at a time, until the source or the signal ends. */
+  /** Reads frames until the source or the signal ends. */
   async #play(source: FrameSource, signal: AbortSignal): Promise<void> {
     const client = this.#startClient();
     if (!this.#snapshot.model) this.#update({ state: 'loading', message: null });
@@ -300,13 +265,9 @@ export class LiveSession {
     return this.#client;
   }
 
-  #showReady({ model, backend, backends, note }: ReadyMessage): void {
-    this.#update({ model, backend, backends, note: note ?? null, progress: null });
+  #showReady({ model, backend, backends, alternatesLooks, note }: ReadyMessage): void {
+    this.#update({ model, backend, backends, alternatesLooks, note: note ?? null, progress: null });
     this.#again();
-  }
-
-  async #listDevices(): Promise<void> {
-    this.#update({ devices: await listCameras() });
   }
 
   #update(change: Partial<SessionSnapshot>): void {
