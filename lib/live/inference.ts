@@ -4,11 +4,13 @@ import type { FaceReading, ModelFacts } from '../readings/face-reading';
 import { inPicture } from '../readings/face-rows';
 import type { Prediction } from '../ugn/model';
 import { alignInput, type Similarity } from '../vision/align';
+import type { DetectedFace } from '../vision/detected-face';
 import { createFaceDetector, type FaceDetector } from '../vision/detector';
 import { type Continuity, FaceFollower } from '../vision/face-follower';
+import { HeldFaces } from '../vision/held-faces';
 import { faceQuality } from '../vision/quality';
 import { SearchMemory } from '../vision/search-memory';
-import { cropOf, takeFrame } from '../vision/whole-frame';
+import { cropOf, type Frame, takeFrame } from '../vision/whole-frame';
 import { AlternateLooks } from './alternate-looks';
 import type { BackendChoice, BackendName, BackendReport, StageTimes } from './messages';
 import { type HostOptions, imagesOf, ModelHost } from './model-host';
@@ -16,8 +18,8 @@ import { type HostOptions, imagesOf, ModelHost } from './model-host';
 export interface InferenceOptions extends Omit<HostOptions, 'onProgress'> {
   mediapipeBase: string;
   /**
-   * Frames come as fast as they are read, so that each may be searched in part (SearchMemory) and, on WebAssembly, the
-   * two looks taken in turn (AlternateLooks).
+   * Frames come as fast as they are read, so that each may be searched in part (SearchMemory) or not at all while faces
+   * hold still (HeldFaces) and, on WebAssembly, the two looks taken in turn (AlternateLooks).
    */
   isLive: boolean;
   onProgress(step: 'detector' | 'weights' | 'backend', fraction: number): void;
@@ -43,6 +45,7 @@ export class Inference {
   readonly #host: ModelHost;
   readonly #follower = new FaceFollower();
   readonly #looks = new AlternateLooks();
+  readonly #held = new HeldFaces();
   #memory: SearchMemory;
   #maxFaces = 1;
   readonly #canvas = new OffscreenCanvas(1, 1);
@@ -107,6 +110,7 @@ export class Inference {
 
   set maxFaces(count: number) {
     this.#maxFaces = count;
+    this.#held.forget();
     this.#memory.startAgain();
   }
 
@@ -136,8 +140,9 @@ export class Inference {
     if (isCut || continuity !== 'on') {
       this.#memory = new SearchMemory(this.#options.isLive);
       this.#looks.forget();
+      this.#held.forget();
     }
-    const found = await this.#detector.detect(frame, { faces: this.maxFaces, memory: this.#memory });
+    const found = await this.#find(this.#detector, frame, now);
     const { tracked, returned } = this.#follower.follow(frame.pixels, found, this.maxFaces, now);
     const detected = performance.now();
 
@@ -165,6 +170,15 @@ export class Inference {
       model: performance.now() - cropped,
     };
     return { faces, found: found.length, isCut, returned, times };
+  }
+
+  async #find(detector: FaceDetector, frame: Frame, now: number): Promise<DetectedFace[]> {
+    const { maxFaces: faces } = this;
+    const held = this.#options.isLive ? this.#held.in(frame.pixels, faces, now) : null;
+    if (held) return held;
+    const found = await detector.detect(frame, { faces, memory: this.#memory });
+    if (this.#options.isLive) this.#held.note(frame.pixels, found, now);
+    return found;
   }
 
   async #predict(

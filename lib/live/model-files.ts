@@ -36,6 +36,11 @@ export class ModelFiles {
     await Promise.all(manifest.files.map(({ name }) => this.load(name)));
   }
 
+  /** Lets the files go, as when no other backend can be used here; what is asked for again is fetched again. */
+  forget(): void {
+    this.#files.clear();
+  }
+
   async #fetchManifest(): Promise<Uint8Array> {
     const bytes = await this.#fetch(MANIFEST_FILE);
     this.#received = 0;

@@ -11,6 +11,7 @@ import { normaliseImages } from '../ugn/resnet18';
 import { adjacency } from '../ugn/uncertain-graph';
 import { readNumbers, tensorsOf, type WeightNumbers } from '../ugn/weights';
 import {
+  type Availability,
   BACKEND_NAMES,
   chooseBackend,
   findBackend,
@@ -22,8 +23,9 @@ import {
 import type { BackendChoice, BackendName, BackendReport } from './messages';
 import { ModelFiles } from './model-files';
 
-/** Passes before the clock starts: they compile shaders and fill caches. */
+/** Passes before the clock starts: they pack weights, compile shaders and fill caches. */
 const WARM_UP_PASSES = 2;
+/** Where backends are compared; a single one needs no comparison. */
 const TIMED_PASSES = 5;
 
 export interface HostOptions {
@@ -87,8 +89,11 @@ export class ModelHost {
   async setBackend(choice: BackendChoice): Promise<void> {
     const others = BACKEND_NAMES.filter((name) => name !== choice);
     const names = choice === 'auto' ? BACKEND_NAMES : [choice, ...others];
+    const found = await Promise.all(names.map((name) => findBackend(name)));
+    const isOnlyOne = found.filter(({ usable }) => usable).length === 1;
     for (const [index, name] of names.entries()) {
-      const report = this.#reports.get(name) ?? (await this.#measure(name));
+      const timed = isOnlyOne ? 1 : TIMED_PASSES;
+      const report = this.#reports.get(name) ?? (await this.#measure(name, found[index], timed));
       this.#reports.set(name, report);
       this.#options.onProgress('backend', (index + 1) / (names.length + 1));
       if (name === choice && report.milliseconds !== null) break;
@@ -102,6 +107,7 @@ export class ModelHost {
       );
     }
     if (this.#running?.backend !== chosen) await this.#start(chosen);
+    if (isOnlyOne) this.#files.forget();
     this.#options.onProgress('backend', 1);
   }
 
@@ -146,8 +152,17 @@ export class ModelHost {
    */
   async #openForward(numbers: ReadonlyMap<string, WeightNumbers>): Promise<ForwardPass | null> {
     const engine = await openEngine(this.#options.wasmBase, threadCount()).catch(() => null);
+    const rest = new Map([...numbers].filter(([weight]) => stageOf(weight) === 'backbone'));
     try {
-      return engine && new ForwardPass(engine, (name) => numbers.get(name)!.decode());
+      // Each is asked for once, and the file's bytes go when the last is packed.
+      return (
+        engine &&
+        new ForwardPass(engine, (name) => {
+          const values = rest.get(name)!.decode();
+          rest.delete(name);
+          return values;
+        })
+      );
     } catch {
       for (const helper of engine!.helpers) helper.end();
       return null;
@@ -155,16 +170,17 @@ export class ModelHost {
   }
 
   /** Median time of a pass of the real model, or the reason why there is none. */
-  async #measure(name: BackendName): Promise<BackendReport> {
-    let detail = '';
+  async #measure(
+    name: BackendName,
+    { usable, detail }: Availability,
+    timedPasses: number,
+  ): Promise<BackendReport> {
+    if (!usable) return { name, milliseconds: null, detail };
     try {
-      const found = await findBackend(name);
-      ({ detail } = found);
-      if (!found.usable) return { name, milliseconds: null, detail };
       await this.#start(name);
       const { predictor, model } = this.running;
       const times: number[] = [];
-      for (let pass = 0; pass < WARM_UP_PASSES + TIMED_PASSES; pass++) {
+      for (let pass = 0; pass < WARM_UP_PASSES + timedPasses; pass++) {
         const start = performance.now();
         const images = imagesOf(new Float32Array(model.inputSize ** 2 * 3), 1, model.inputSize);
         await predictor.predict(images).finally(() => images.dispose());

@@ -1,14 +1,14 @@
 import type { Baseline } from '../au/baseline';
 import { messageOf } from '../errors';
 import type { GapReason } from '../recording/recording';
-import { type FrameResult, InferenceClient, type ReadyMessage } from './client';
+import type { FrameResult } from './client';
 import { readFrames } from './frame-loop';
 import { Results } from './live-results';
-import { Loading } from './loading';
 import type { BackendChoice } from './messages';
 import { Pace } from './pace';
 import { ReadingGate } from './reading-gate';
 import { SessionCamera } from './session-camera';
+import { SessionModel } from './session-model';
 import { INITIAL, isPlaying, type LiveResult, type SessionSnapshot, type SourceRequest } from './snapshot';
 import { type FrameSource, openFile } from './source';
 import { unlessAborted, untilAborted } from './until-aborted';
@@ -31,11 +31,10 @@ const FIGURES_EVERY_MS = 250;
  * does, at most a few times a second); onResult brings each frame for painting.
  */
 export class LiveSession {
-  readonly #options: SessionOptions;
+  readonly #model: SessionModel;
   readonly #listeners = new Set<() => void>();
   readonly #results = new Results();
   #snapshot: SessionSnapshot;
-  #client: InferenceClient | null = null;
   #run: AbortController | null = null;
   readonly #camera = new SessionCamera({
     update: (change) => this.#update(change),
@@ -49,7 +48,11 @@ export class LiveSession {
   #isNewStart = true;
 
   constructor(options: SessionOptions) {
-    this.#options = options;
+    this.#model = new SessionModel(options.modelBase, {
+      getSnapshot: this.getSnapshot,
+      update: (change) => this.#update(change),
+      onReady: () => this.#again(),
+    });
     this.#snapshot = {
       ...INITIAL,
       backendChoice: options.backend ?? INITIAL.backendChoice,
@@ -77,7 +80,7 @@ export class LiveSession {
 
   /** Loads detector and model, so that they are there when a source is started. */
   prepare(): void {
-    this.#startClient();
+    this.#model.start();
   }
 
   /**
@@ -131,26 +134,26 @@ export class LiveSession {
 
   setBackend(choice: BackendChoice): void {
     this.#update({ backendChoice: choice, note: null });
-    this.#client?.setBackend(choice);
+    this.#model.setBackend(choice);
   }
 
   /** @param count 1..4 */
   setMaxFaces(count: number): void {
     this.#update({ maxFaces: count });
-    this.#client?.setOptions({ maxFaces: count });
+    this.#model.setOptions({ maxFaces: count });
     this.#again();
   }
 
   setAttention(on: boolean): void {
     this.#update({ attention: on });
-    this.#client?.setOptions({ attention: on });
+    this.#model.setOptions({ attention: on });
     this.#again();
   }
 
   /** Whether people who return get their old number by how they look; kept in memory alone, while it is on. */
   setRemembersFaces(on: boolean): void {
     this.#update({ remembersFaces: on });
-    this.#client?.setOptions({ remembersFaces: on });
+    this.#model.setOptions({ remembersFaces: on });
   }
 
   /** The next frame starts anew, either way. */
@@ -171,8 +174,7 @@ export class LiveSession {
   /** Ends worker, camera and listeners; the session cannot be used afterwards. */
   dispose(): void {
     this.#run?.abort();
-    this.#client?.close();
-    this.#client = null;
+    this.#model.close();
     this.#listeners.clear();
     this.#results.close();
   }
@@ -190,7 +192,7 @@ export class LiveSession {
 
   /** Reads frames until the source or the signal ends. */
   async #play(source: FrameSource, signal: AbortSignal): Promise<void> {
-    const client = this.#startClient();
+    const client = this.#model.start();
     if (!this.#snapshot.model) this.#update({ state: 'loading', message: null });
     await untilAborted(client.ready, signal);
     if (signal.aborted) return;
@@ -239,35 +241,6 @@ export class LiveSession {
     this.#figuresAt = now;
     const { fps, latencyMs } = pace;
     this.#update({ faces: faces.length, numTensors, fps, latencyMs, times: pace.times });
-  }
-
-  #startClient(): InferenceClient {
-    if (this.#client && !this.#client.hasFailed) return this.#client;
-    const { backendChoice: backend, maxFaces, attention, remembersFaces } = this.#snapshot;
-    const loading = new Loading();
-    this.#client = new InferenceClient({
-      init: {
-        modelBase: this.#options.modelBase,
-        mediapipeBase: '/mediapipe',
-        wasmBase: '/wasm',
-        isLive: true,
-        backend,
-        maxFaces,
-        attention,
-        remembersFaces,
-      },
-      onProgress: ({ step, fraction }) => {
-        const progress = loading.add(step, fraction);
-        if (progress) this.#update({ progress });
-      },
-      onReady: (ready) => this.#showReady(ready),
-    });
-    return this.#client;
-  }
-
-  #showReady({ model, backend, backends, alternatesLooks, note }: ReadyMessage): void {
-    this.#update({ model, backend, backends, alternatesLooks, note: note ?? null, progress: null });
-    this.#again();
   }
 
   #update(change: Partial<SessionSnapshot>): void {
