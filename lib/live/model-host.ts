@@ -51,6 +51,9 @@ export class ModelHost {
   readonly #options: HostOptions;
   readonly #files: ModelFiles;
   readonly #reports = new Map<BackendName, BackendReport>();
+  readonly #availability = new Map<BackendName, Promise<Availability>>();
+  /** Read while backends start, for the first of them. */
+  #numbers: ReturnType<typeof readNumbers> | null = null;
   #running: RunningModel | null = null;
   #watchesGpu = false;
 
@@ -64,10 +67,9 @@ export class ModelHost {
    * @throws AppError io, bad-weights or no-backend
    */
   async load(choice: BackendChoice): Promise<void> {
-    await Promise.all([
-      this.#files.loadAll(),
-      registerWasm(this.#options.wasmBase).then(() => startBackend('wasm')),
-    ]);
+    for (const name of choice === 'auto' ? BACKEND_NAMES : [choice]) void this.#availabilityOf(name);
+    this.#numbers = readNumbers(this.#files.load);
+    await Promise.all([this.#numbers, registerWasm(this.#options.wasmBase).then(() => startBackend('wasm'))]);
     await this.setBackend(choice);
   }
 
@@ -89,11 +91,10 @@ export class ModelHost {
   async setBackend(choice: BackendChoice): Promise<void> {
     const others = BACKEND_NAMES.filter((name) => name !== choice);
     const names = choice === 'auto' ? BACKEND_NAMES : [choice, ...others];
-    const found = await Promise.all(names.map((name) => findBackend(name)));
+    const found = choice === 'auto' ? await Promise.all(names.map((name) => this.#availabilityOf(name))) : [];
     const isOnlyOne = found.filter(({ usable }) => usable).length === 1;
     for (const [index, name] of names.entries()) {
-      const timed = isOnlyOne ? 1 : TIMED_PASSES;
-      const report = this.#reports.get(name) ?? (await this.#measure(name, found[index], timed));
+      const report = this.#reports.get(name) ?? (await this.#measure(name, isOnlyOne ? 1 : TIMED_PASSES));
       this.#reports.set(name, report);
       this.#options.onProgress('backend', (index + 1) / (names.length + 1));
       if (name === choice && report.milliseconds !== null) break;
@@ -120,12 +121,20 @@ export class ModelHost {
     await this.setBackend('wasm');
   }
 
+  #availabilityOf(name: BackendName): Promise<Availability> {
+    const failed = (error: unknown) => ({ usable: false, detail: `failed: ${messageOf(error)}` });
+    const known = this.#availability.get(name) ?? findBackend(name).catch(failed);
+    this.#availability.set(name, known);
+    return known;
+  }
+
   async #start(name: BackendName): Promise<void> {
     this.#running?.predictor.dispose();
     this.#running?.forward?.dispose();
     this.#running = null;
     await startBackend(name);
-    const { manifest, numbers } = await readNumbers(this.#files.load);
+    const { manifest, numbers } = await (this.#numbers ?? readNumbers(this.#files.load));
+    this.#numbers = null; // many bytes
     const forward = name === 'wasm' ? await this.#openForward(numbers) : null;
     const weights = tensorsOf([...numbers].filter(([weight]) => !forward || stageOf(weight) !== 'backbone'));
     const { config } = manifest;
@@ -170,11 +179,8 @@ export class ModelHost {
   }
 
   /** Median time of a pass of the real model, or the reason why there is none. */
-  async #measure(
-    name: BackendName,
-    { usable, detail }: Availability,
-    timedPasses: number,
-  ): Promise<BackendReport> {
+  async #measure(name: BackendName, timedPasses: number): Promise<BackendReport> {
+    const { usable, detail } = await this.#availabilityOf(name);
     if (!usable) return { name, milliseconds: null, detail };
     try {
       await this.#start(name);
