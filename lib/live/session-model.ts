@@ -25,6 +25,7 @@ export class SessionModel {
   /** Starts it where there is none that works, with the choices of the snapshot. */
   start(): InferenceClient {
     if (this.#client && !this.#client.hasFailed) return this.#client;
+    this.#client?.close();
     const { backendChoice: backend, maxFaces, attention, remembersFaces } = this.#holder.getSnapshot();
     const loading = new Loading();
     this.#client = new InferenceClient({
