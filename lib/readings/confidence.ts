@@ -23,7 +23,7 @@ export const COSTS = {
   turn: { free: 18, limit: 26 },
   /** 0 sharp, 1 blurred (FaceQuality). */
   blur: { free: 0.62, limit: 0.7 },
-  /** Mean over the units of ln(epistemic / limit of “unsure”). */
+  /** Mean over the units of ln(epistemic / the unit's level of it). */
   doubt: { free: -2.5, limit: -0.25 },
 } as const satisfies Record<string, Cost>;
 
@@ -44,14 +44,14 @@ const NO_DOUBT = 1e-3;
  */
 export function confidenceOf(
   { score, quality, epistemic }: Confided,
-  { unsureAbove }: Pick<DecisionModel, 'unsureAbove'>,
+  { unsureAbove, epistemicLevels = unsureAbove }: Pick<DecisionModel, 'unsureAbove' | 'epistemicLevels'>,
 ): number {
   const parts: Record<keyof typeof COSTS, number> = {
     score,
     size: quality.size,
     turn: Math.abs(quality.yaw ?? PROFILE),
     blur: quality.blur,
-    doubt: doubtOf(epistemic, unsureAbove),
+    doubt: doubtOf(epistemic, epistemicLevels),
   };
   const cost = (Object.keys(COSTS) as (keyof typeof COSTS)[]).reduce(
     (sum, name) => sum + costOf(parts[name], COSTS[name]),
@@ -66,10 +66,8 @@ function costOf(value: number, { free, limit }: Cost): number {
   return Math.max(0, (value - free) / (limit - free));
 }
 
-function doubtOf(epistemic: ArrayLike<number>, unsureAbove: readonly number[]): number {
-  // of a model that never doubts, the limits are 0
-  const shares = unsureAbove.map((limit, j) =>
-    limit > 0 ? Math.max(NO_DOUBT, epistemic[j] / limit) : NO_DOUBT,
-  );
+function doubtOf(epistemic: ArrayLike<number>, levels: readonly number[]): number {
+  // of a model that never doubts, the levels are 0
+  const shares = levels.map((level, j) => (level > 0 ? Math.max(NO_DOUBT, epistemic[j] / level) : NO_DOUBT));
   return shares.reduce((sum, share) => sum + Math.log(share), 0) / shares.length;
 }

@@ -4,7 +4,7 @@ import { hasGraph, isProbabilistic, type UgnConfig } from './config';
 import type { Backbone, Look, TwinMaps } from './looks';
 import { CONV_UNITS, featureMap, foldBatchNorm } from './resnet18';
 import { assertShape, D, type Weights } from './shapes';
-import { graphLogits, maskParameters, presenceSamples, sampleMask } from './uncertain-graph';
+import { graphLogits, graphNodes, maskParameters, presenceSamples, sampleMask } from './uncertain-graph';
 import { type Decomposition, decompose } from './uncertainty';
 
 /** Names and shapes of a model's weights in training, with batch norms. */
@@ -206,15 +206,16 @@ function forward(
   images: tf.Tensor4D,
   wanted: Wanted,
 ): Outputs {
-  const { nodes, attention, maps } = imageNodes(weights, config, backbone, images, wanted.looks); // [B,N,D], [B,N,h,w]
+  const { nodes: seen, attention, maps } = imageNodes(weights, config, backbone, images, wanted.looks); // [B,N,D], [B,N,h,w]
   const besides = {
     ...(wanted.attention && attention && { attention }),
     ...(wanted.looks && maps && { maps }),
   };
   if (!hasGraph(config.variant)) {
-    const p = tf.sigmoid(nodeLogits(weights, nodes)); // [B,N]
+    const p = tf.sigmoid(nodeLogits(weights, seen)); // [B,N]
     return { samples: tf.expandDims(p, 0), ...besides }; // [1,B,N]
   }
+  const nodes = graphNodes(config, seen); // [B,N,D]
   const { mu, sigma } = maskParameters(weights, nodes); // [B,N,N], [B,N,N]
   const masks = sampleMask(mu, sigma, epsilon); // [S,B,N,N]
   const samples = presenceSamples(graphLogits(weights, config, nodes, masks)); // [S,B,N]
