@@ -3,7 +3,7 @@ import type { Look, TwinMaps } from '../ugn/looks';
 import { applySimilarity, type Similarity } from '../vision/align';
 
 /** Looks further apart than this, in milliseconds, are not joined, so that nothing is shown later than that. */
-export const MOST_APART_MS = 50;
+const MOST_APART_MS = 50;
 /** A face whose crop moved further than this share of its side between two frames is another view. */
 const MOST_MOVED = 0.25;
 
