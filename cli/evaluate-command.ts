@@ -35,6 +35,16 @@ export const evaluateCommand = defineCommand({
       type: 'string',
       description: 'folder with the face mesh’s triangles, to turn photographed faces; see npm run warp',
     },
+    cache: {
+      type: 'string',
+      description:
+        'folder to keep the backbone’s nodes in, so that other heads or levels on it are measured in seconds',
+    },
+    earlier: {
+      type: 'string',
+      description:
+        'photographs.json of the same weights at other thresholds: its figures of changed photographs are taken over instead of measured again',
+    },
     examples: {
       type: 'boolean',
       default: false,
@@ -62,6 +72,8 @@ export const evaluateCommand = defineCommand({
       isAll: args.all,
       groups: args.groups,
       mesh: args.mesh,
+      earlier: args.earlier,
+      cache: args.cache,
       hasExamples: args.examples,
       out: args.out,
       command: `npm run evaluate -- ${rawArgs.join(' ')}`,

@@ -27,6 +27,10 @@ const command = defineCommand({
       required: true,
       description: 'people who were told to look neutral, as npm run train -- prepare --neutral makes them',
     },
+    rendered: {
+      type: 'string',
+      description: 'a face set with exact labels, whose test split gives the figures of the manifest',
+    },
     cache: {
       type: 'string',
       description: 'folder to keep the backbone’s nodes in, so that it need not read the pictures again',
@@ -39,6 +43,7 @@ const command = defineCommand({
       await startBackend();
       await setLevels({
         ...args,
+        rendered: args.rendered ?? null,
         cache: args.cache ?? null,
         command: `npm run levels -- ${rawArgs.join(' ')}`,
       });
