@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Look, TwinMaps } from '../ugn/looks';
+import type { Look, TwinMaps } from '../ugn/twin-looks';
 import { applySimilarity, type Similarity } from '../vision/align';
 
 /** Looks further apart than this, in milliseconds, are not joined, so that nothing is shown later than that. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { UgnConfig } from './config';
-import { type Backbone, type Look, type TwinMaps, twinMaps } from './looks';
 import { assertShape, D, type Weights, weight } from './shapes';
+import { type Backbone, type Look, type TwinMaps, twinMaps } from './twin-looks';
 
 /**
  * The nodes of images: backbone and nodeFeatures, with readsMirror of the images and of their mirror images, whose mean

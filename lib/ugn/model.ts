@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { imageNodes, nodeLogits } from './au-nodes';
 import { hasGraph, isProbabilistic, type UgnConfig } from './config';
-import type { Backbone, Look, TwinMaps } from './looks';
 import { CONV_UNITS, featureMap, foldBatchNorm } from './resnet18';
 import { assertShape, D, type Weights } from './shapes';
+import type { Backbone, Look, TwinMaps } from './twin-looks';
 import { graphLogits, graphNodes, maskParameters, presenceSamples, sampleMask } from './uncertain-graph';
 import { type Decomposition, decompose } from './uncertainty';
 
