@@ -5,7 +5,7 @@ import { BACKENDS } from '../lib/runs/run-file';
 import { startBackend } from '../training/backends/device';
 import type { Partition } from '../training/face-set/folds';
 import { evaluateModel } from '../training/report/evaluate-model';
-import { numberOf, refuseUnknown, valuesOf } from './arguments';
+import { numberOf, refuseUnread, valuesOf } from './arguments';
 
 export const evaluateCommand = defineCommand({
   meta: {
@@ -58,7 +58,7 @@ export const evaluateCommand = defineCommand({
     backend: { type: 'string', description: `${BACKENDS.join(', ')}; see: npm run train -- devices` },
   },
   async run({ args, cmd, rawArgs }) {
-    refuseUnknown(rawArgs, Object.keys(cmd.args ?? {}));
+    refuseUnread(rawArgs, cmd.args, { several: ['data'] });
     if (valuesOf(rawArgs, 'data').length > 1) {
       throw new AppError('bad-input', 'Give one --data; each set is measured by itself.');
     }

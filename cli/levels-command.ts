@@ -2,7 +2,7 @@ import { defineCommand, runMain } from 'citty';
 import { AppError } from '../lib/errors';
 import { startBackend } from '../training/backends/device';
 import { setLevels } from '../training/jobs/levels/set-levels';
-import { refuseUnknown } from './arguments';
+import { refuseUnread } from './arguments';
 
 const command = defineCommand({
   meta: {
@@ -39,7 +39,7 @@ const command = defineCommand({
   },
   async run({ args, cmd, rawArgs }) {
     try {
-      refuseUnknown(rawArgs, Object.keys(cmd.args ?? {}));
+      refuseUnread(rawArgs, cmd.args);
       await startBackend();
       await setLevels({
         ...args,

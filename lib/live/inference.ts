@@ -1,25 +1,22 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { AppError } from '../errors';
 import type { FaceReading, ModelFacts } from '../readings/face-reading';
 import { inPicture } from '../readings/face-rows';
 import type { Prediction } from '../ugn/model';
-import { alignInput, type Similarity } from '../vision/align';
-import type { DetectedFace } from '../vision/detected-face';
-import { createFaceDetector, type FaceDetector } from '../vision/detector';
-import { type Continuity, FaceFollower } from '../vision/face-follower';
-import { HeldFaces } from '../vision/held-faces';
-import { faceQuality } from '../vision/quality';
-import { SearchMemory } from '../vision/search-memory';
-import { cropOf, type Frame, takeFrame } from '../vision/whole-frame';
+import type { Finder, FoundFaces } from '../vision/face-finder';
+import type { Continuity } from '../vision/face-follower';
 import { AlternateLooks } from './alternate-looks';
+import { Batches } from './batches';
 import type { BackendChoice, BackendName, BackendReport, StageTimes } from './messages';
 import { type HostOptions, imagesOf, ModelHost } from './model-host';
 
+/** Faces of a file that are read in one pass, so that the model's weights are read once for all. */
+const FACES_AT_ONCE = 8;
+
 export interface InferenceOptions extends Omit<HostOptions, 'onProgress'> {
-  mediapipeBase: string;
+  openFinder(): Promise<Finder>;
   /**
-   * Frames come as fast as they are read, so that each may be searched in part (SearchMemory) or not at all while faces
-   * hold still (HeldFaces) and, on WebAssembly, the two looks taken in turn (AlternateLooks).
+   * Each frame is read for itself, as soon as its faces are found, and on WebAssembly the two looks are taken in turn
+   * (AlternateLooks); frames of files are read together, with both looks.
    */
   isLive: boolean;
   onProgress(step: 'detector' | 'weights' | 'backend', fraction: number): void;
@@ -27,6 +24,8 @@ export interface InferenceOptions extends Omit<HostOptions, 'onProgress'> {
 
 /** What is read of a frame. */
 export interface FrameReading {
+  /** The frame, given back. */
+  readonly bitmap: ImageBitmap;
   /** Those that are followed. */
   readonly faces: FaceReading[];
   /** Faces that the detector found, followed or not. */
@@ -38,22 +37,35 @@ export interface FrameReading {
   readonly times: StageTimes;
 }
 
+/** A frame whose faces are found. */
+interface FoundFrame extends FoundFaces {
+  /** Milliseconds. */
+  readonly now: number;
+  readonly continuity: Continuity;
+}
+
 /** Detector, model and backend: from a frame to what the model says of each face in it. */
 export class Inference {
   attention = false;
+  maxFaces = 1;
+  /** Whether people who return get their old number by how they look. */
+  remembersFaces = false;
   readonly #options: InferenceOptions;
   readonly #host: ModelHost;
-  readonly #follower = new FaceFollower();
   readonly #looks = new AlternateLooks();
-  readonly #held = new HeldFaces();
-  #memory: SearchMemory;
-  #maxFaces = 1;
-  readonly #canvas = new OffscreenCanvas(1, 1);
-  #detector: FaceDetector | null = null;
+  readonly #batches: Batches<FoundFrame, FrameReading>;
+  #finder: Finder | null = null;
+  /** Frames whose faces are being looked for. */
+  #sought = 0;
 
   constructor(options: InferenceOptions) {
     this.#options = options;
-    this.#memory = new SearchMemory(options.isLive);
+    this.#batches = new Batches({
+      run: (frames) => this.#readFaces(frames),
+      sizeOf: ({ faces }) => Math.max(1, faces.length),
+      enough: options.isLive ? 1 : FACES_AT_ONCE,
+      comesMore: () => this.#sought > 0,
+    });
     this.#host = new ModelHost(options);
   }
 
@@ -62,11 +74,11 @@ export class Inference {
    * @throws AppError io, bad-weights or no-backend
    */
   async load(choice: BackendChoice): Promise<void> {
-    const { mediapipeBase, onProgress } = this.#options;
-    [this.#detector] = await Promise.all([
-      createFaceDetector(mediapipeBase).then((detector) => {
+    const { onProgress, openFinder } = this.#options;
+    [this.#finder] = await Promise.all([
+      openFinder().then((finder) => {
         onProgress('detector', 1);
-        return detector;
+        return finder;
       }),
       this.#host.load(choice),
     ]);
@@ -104,26 +116,12 @@ export class Inference {
     return this.#host.leaveGpu(reason);
   }
 
-  get maxFaces(): number {
-    return this.#maxFaces;
-  }
-
-  set maxFaces(count: number) {
-    this.#maxFaces = count;
-    this.#held.forget();
-    this.#memory.startAgain();
-  }
-
-  /** Whether people who return get their old number by how they look. */
-  set remembersFaces(on: boolean) {
-    this.#follower.remembersFaces = on;
-  }
-
   /**
-   * @param bitmap one frame, of which a wide one is reduced for the reading; stays the caller's
+   * A call need not wait for the one before; frames are taken in the order of the calls.
+   * @param bitmap one frame, of which a wide one is reduced for the reading; given back in the answer, and the caller's to close
    * @param now time of the frame in milliseconds, for the face numbers
    * @param continuity how the frame follows the one before
-   * @param onCropped called before the model begins
+   * @param onCropped called when the faces are cut out, before the model begins
    * @returns the faces that are followed, in pixels of the bitmap, and how many the detector found
    */
   async read(
@@ -132,67 +130,58 @@ export class Inference {
     continuity: Continuity,
     onCropped: () => void = () => {},
   ): Promise<FrameReading> {
-    if (!this.#detector) throw new AppError('internal', 'The detector is not loaded yet.');
-    const { model } = this.#host.running;
-    const start = performance.now();
-    const frame = await takeFrame(bitmap, this.#canvas);
-    const isCut = this.#follower.begin(frame.pixels, now, continuity);
-    if (isCut || continuity !== 'on') {
-      this.#memory = new SearchMemory(this.#options.isLive);
-      this.#looks.forget();
-      this.#held.forget();
+    const { maxFaces, remembersFaces } = this;
+    const size = this.model.inputSize;
+    this.#sought++;
+    let found: FoundFaces;
+    try {
+      found = await this.#finder!.find(bitmap, now, continuity, { size, maxFaces, remembersFaces });
+    } catch (error) {
+      void this.#batches.goOn();
+      throw error;
+    } finally {
+      this.#sought--;
     }
-    const found = await this.#find(this.#detector, frame, now);
-    const { tracked, returned } = this.#follower.follow(frame.pixels, found, this.maxFaces, now);
-    const detected = performance.now();
-
-    const size = model.inputSize;
-    const seen = tracked.map(({ number, face }) => ({ number, face, crop: alignInput(face.eyes, size) }));
-    const bytes = new Float32Array(seen.length * size * size * 3);
-    const qualities = seen.map(({ face, crop: map }, index) => {
-      const crop = cropOf(frame, map, size);
-      bytes.set(crop, index * size * size * 3);
-      return faceQuality(crop, size, face.keypoints);
-    });
-    const cropped = performance.now();
     onCropped();
-
-    const predictions = seen.length > 0 ? await this.#predict(bytes, seen, now) : [];
-    const faces = predictions.map(({ total: _, ...prediction }, index) => {
-      const { number, face, crop } = seen[index];
-      const { score, box, keypoints } = face;
-      const place = { number, score, box, keypoints, crop, quality: qualities[index] };
-      return inPicture({ ...place, ...prediction }, bitmap.width / frame.pixels.width);
-    });
-    const times = {
-      detect: detected - start,
-      crop: cropped - detected,
-      model: performance.now() - cropped,
-    };
-    return { faces, found: found.length, isCut, returned, times };
+    return this.#batches.add({ ...found, now, continuity });
   }
 
-  async #find(detector: FaceDetector, frame: Frame, now: number): Promise<DetectedFace[]> {
-    const { maxFaces: faces } = this;
-    const held = this.#options.isLive ? this.#held.in(frame.pixels, faces, now) : null;
-    if (held) return held;
-    const found = await detector.detect(frame, { faces, memory: this.#memory });
-    if (this.#options.isLive) this.#held.note(frame.pixels, found, now);
-    return found;
+  /** What the model says of the faces of frames, in one pass. */
+  async #readFaces(frames: readonly FoundFrame[]): Promise<FrameReading[]> {
+    const start = performance.now();
+    const bytes = new Float32Array(frames.reduce((sum, { crops }) => sum + crops.length, 0));
+    let end = 0;
+    for (const { crops } of frames) {
+      bytes.set(crops, end);
+      end += crops.length;
+    }
+    const predictions = bytes.length > 0 ? await this.#predict(bytes, frames) : [];
+    const time = (performance.now() - start) / frames.length;
+    let next = 0;
+    return frames.map(({ picture, faces, found, isCut, returned, scale, times }) => ({
+      bitmap: picture,
+      faces: faces.map((face) => {
+        const { total: _, ...prediction } = predictions[next++];
+        return inPicture({ ...face, ...prediction }, scale);
+      }),
+      found,
+      isCut,
+      returned,
+      times: { ...times, model: time },
+    }));
   }
 
-  async #predict(
-    bytes: Float32Array,
-    faces: readonly { number: number; crop: Similarity }[],
-    now: number,
-  ): Promise<Prediction[]> {
+  async #predict(bytes: Float32Array, frames: readonly FoundFrame[]): Promise<Prediction[]> {
     const { predictor, model } = this.#host.running;
     const options = { attention: this.attention };
-    const start = performance.now();
-    const images = imagesOf(bytes, faces.length, model.inputSize);
+    const size = model.inputSize;
+    const images = imagesOf(bytes, bytes.length / (size * size * 3), size);
     try {
       if (!this.alternatesLooks) return await predictor.predict(images, options);
-      const looks = this.#looks.of(faces, model.inputSize, now);
+      const [{ faces, now, isCut, continuity }] = frames; // live, each frame is read for itself
+      if (isCut || continuity !== 'on') this.#looks.forget();
+      const start = performance.now();
+      const looks = this.#looks.of(faces, size, now);
       const { predictions, maps } = await predictor.predictLooks(images, looks, options);
       this.#looks.keep(faces, looks, maps, now, performance.now() - start);
       tf.dispose([maps.images, maps.mirrors]);

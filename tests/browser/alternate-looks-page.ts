@@ -1,11 +1,13 @@
 // Runs in a browser: reads pictures as the frames of a live session, or each by itself with both looks.
 import { Inference } from '../../lib/live/inference';
+import { FaceFinder } from '../../lib/vision/face-finder';
 
 let inference: Inference | null = null;
 
 async function load(isLive: boolean): Promise<void> {
   inference = new Inference({
-    ...{ modelBase: '/models/default', mediapipeBase: '/mediapipe', wasmBase: '/wasm', isLive },
+    ...{ modelBase: '/models/default', wasmBase: '/wasm', isLive },
+    openFinder: () => FaceFinder.open('/mediapipe', isLive),
     onProgress() {},
     onGpuLost() {},
   });
