@@ -23,6 +23,8 @@ export const COSTS = {
   turn: { free: 18, limit: 26 },
   /** 0 sharp, 1 blurred (FaceQuality). */
   blur: { free: 0.62, limit: 0.7 },
+  /** How likely the mouth or an eye is covered, 0..1 (coveredOf); where it was not measured it costs nothing. */
+  covered: { free: 0.1, limit: 0.5 },
   /** Mean over the units of ln(epistemic / limit of “unsure”). */
   doubt: { free: -2.5, limit: -0.25 },
 } as const satisfies Record<string, Cost>;
@@ -37,7 +39,7 @@ const NO_DOUBT = 1e-3;
  *     confidence = σ(logit 0.999 − (logit 0.999 − logit 0.7) Σ cost_k),
  *     cost_k = max(0, (x_k − free_k) / (limit_k − free_k))
  *
- * over the detector's score, the distance of the eyes, the turn of the head, the blur and the model's doubt, with the
+ * over the detector's score, the distance of the eyes, the turn of the head, the blur, what covers it and the model's doubt, with the
  * values of COSTS. It is continuous, never rises when one of them becomes worse, 0.999 for a face that costs nothing,
  * 0.95 where the costs come to 0.65 and 0.7 where they come to 1.
  * @param epistemic nats, of each unit of the model
@@ -51,6 +53,7 @@ export function confidenceOf(
     size: quality.size,
     turn: Math.abs(quality.yaw ?? PROFILE),
     blur: quality.blur,
+    covered: quality.covered ?? 0,
     doubt: doubtOf(epistemic, unsureAbove),
   };
   const cost = (Object.keys(COSTS) as (keyof typeof COSTS)[]).reduce(
