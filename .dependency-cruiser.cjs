@@ -30,6 +30,11 @@ const ROOMS = [
   ['lib/analyze', 'pure', 'A file is read by the live page’s model and becomes rows.'],
   ['lib/annotation', 'pure', 'What people say of a recording leads back to its pictures.'],
   ['lib/node', 'node', 'Files, threads and locks of Node: nothing that a browser loads may lean on them.'],
+  [
+    'lib/models',
+    'node',
+    'The versions of a model and the one that is served: training publishes, the site and the command lines read.',
+  ],
   ['lib/headless', 'node', 'A page of ours driven from Node.'],
   [
     'lib/server',

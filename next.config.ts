@@ -17,7 +17,7 @@ const config: NextConfig = {
   serverExternalPackages: ['esbuild'],
   // Ahead of the public folder, whose list of files is as old as the server; see the route.
   rewrites: async () => ({
-    beforeFiles: [{ source: '/models/:name/:file', destination: '/api/models/:name/:file' }],
+    beforeFiles: [{ source: '/models/:path+', destination: '/api/models/:path+' }],
     afterFiles: [],
     fallback: [],
   }),

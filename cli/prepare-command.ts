@@ -3,10 +3,12 @@ import { resolve } from 'node:path';
 import { defineCommand } from 'citty';
 import { AppError } from '../lib/errors';
 import { progressBar } from '../lib/node/progress-bar';
+import { readNeutral } from '../training/datasets/neutral-pictures';
 import { openDataset } from '../training/datasets/open';
 import { printReport } from '../training/datasets/prepare/prepare-report';
 import { prepare } from '../training/datasets/prepare/prepare-set';
 import { describeProblems, refuseProblems } from '../training/datasets/problems';
+import type { RawDataset } from '../training/datasets/raw';
 import { labelRuleOf, numberOf, PRESENT_FROM, refuseUnknown } from './arguments';
 import { stopSignal } from './stop-signal';
 
@@ -29,6 +31,12 @@ export const prepareCommand = defineCommand({
     out: { type: 'string', required: true, description: 'folder for the face set' },
     every: { type: 'string', default: '1', description: 'of each recording, take every Nth frame' },
     'present-from': PRESENT_FROM,
+    neutral: {
+      type: 'boolean',
+      default: false,
+      description:
+        'a folder of pictures, one person each, who were told to look neutral: every unit is absent',
+    },
     pages: { type: 'string', description: 'browsers that read at once (one for each processor)' },
     'skip-problems': {
       type: 'boolean',
@@ -40,11 +48,7 @@ export const prepareCommand = defineCommand({
     refuseUnknown(rawArgs, Object.keys(cmd.args ?? {}));
     const every = countOf(args.every, 'every', 1_000_000);
     const pages = args.pages ? countOf(args.pages, 'pages', MOST_PAGES) : availableParallelism();
-    const dataset = await openDataset(args.data, labelRuleOf(args['present-from']));
-    if (dataset.kind === 'faces') {
-      throw new AppError('bad-input', `${args.data} is a face set: it is prepared, and can be trained on.`);
-    }
-    const { raw } = dataset;
+    const raw = args.neutral ? await readNeutral(args.data) : await openRaw(args.data, args['present-from']);
     for (const note of raw.notes) console.log(`Note: ${note}`);
     if (args['skip-problems'] && raw.problems.length > 0) {
       console.log(`Going on without what is wrong. ${describeProblems(raw.problems)}`);
@@ -60,13 +64,21 @@ export const prepareCommand = defineCommand({
         isStarted = true;
       }).finally(() => bar.stop());
       console.log(printReport(report, `${resolve(args.out)}.report.json`));
-      console.log(`Train on it with: npm run train -- --data ${args.out} --fold 1 --folds 3`);
+      if (args.neutral)
+        console.log(`Measure false alarms on it with: npm run people -- --neutral ${args.out}`);
+      else console.log(`Train on it with: npm run train -- --data ${args.out} --fold 1 --folds 3`);
     } catch (error) {
       if (error !== signal.reason) throw error;
       console.log('Stopped; what is read is kept, and the same command goes on.');
     }
   },
 });
+
+async function openRaw(data: string, presentFrom: string | undefined): Promise<RawDataset> {
+  const dataset = await openDataset(data, labelRuleOf(presentFrom));
+  if (dataset.kind === 'raw') return dataset.raw;
+  throw new AppError('bad-input', `${data} is a face set: it is prepared, and can be trained on.`);
+}
 
 function countOf(text: string, name: string, most: number): number {
   const value = numberOf(text, name)!;

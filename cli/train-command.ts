@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import path from 'node:path';
 import { defineCommand } from 'citty';
 import { AppError } from '../lib/errors';
 import type { RunRequest } from '../lib/runs/run-file';
@@ -12,7 +10,7 @@ import { openFaceSet } from '../training/datasets/open';
 import { consoleProgress } from '../training/run/console-progress';
 import { checkOptions, newestRun, newRunFolder, readOptions, startAt } from '../training/run/run-folder';
 import { runTraining } from '../training/run/run-training';
-import { MODELS_FOLDER } from '../training/stages/init';
+import { findModel, MODELS_FOLDER } from '../training/stages/init';
 import { Stopped } from '../training/stages/stage';
 import { intervalOf, numberOf, numbersOf, ratesByUnit, refuseUnknown, valuesOf } from './arguments';
 import { stopSignal } from './stop-signal';
@@ -89,7 +87,7 @@ export const trainCommand = defineCommand({
   async run({ args, cmd, rawArgs }) {
     refuseUnknown(rawArgs, Object.keys(cmd.args ?? {}));
     const folder = await folderOf(args.out, args.config, args.resume);
-    const options = args.resume ? await readOptions(folder) : checkOptions(optionsOf(args, rawArgs));
+    const options = args.resume ? await readOptions(folder) : checkOptions(await optionsOf(args, rawArgs));
     if (!args.resume) await refuseUsedFolder(folder);
     // What cannot be trained on leaves no folder behind.
     await loadConfig(options.config);
@@ -134,13 +132,13 @@ interface Arguments {
   backend?: string;
 }
 
-function optionsOf(args: Arguments, rawArgs: string[]): RunRequest {
+async function optionsOf(args: Arguments, rawArgs: string[]): Promise<RunRequest> {
   const data = valuesOf(rawArgs, 'data');
   return {
     command: ['npm run train', ...(rawArgs.length > 0 ? ['--', ...rawArgs] : [])].join(' '),
     config: args.config,
     data: data.length > 0 ? data : [EMBEDDED_SET],
-    start: startOf(args),
+    start: await startOf(args),
     nodesFrom: args['nodes-from'] ?? null,
     seed: numberOf(args.seed, 'seed')!,
     minutes: minutesOf(args),
@@ -167,14 +165,14 @@ function minutesOf(args: Arguments): number | null {
   return numberOf(args.minutes, 'minutes') || null;
 }
 
-function startOf(args: Arguments): RunRequest['start'] {
+async function startOf(args: Arguments): Promise<RunRequest['start']> {
   if ([args.scratch, args.init, args.from].filter(Boolean).length > 1) {
     throw new AppError('bad-input', 'Give one of --scratch, --init and --from.');
   }
   if (args.init) return startAt(args.init);
   if (args.from) return { kind: 'model', model: args.from };
-  const hasDefault = existsSync(path.join(MODELS_FOLDER, 'default', 'manifest.json'));
-  return args.scratch || !hasDefault ? { kind: 'scratch' } : { kind: 'model', model: 'default' };
+  const isScratch = args.scratch || (await findModel('default')) === null;
+  return isScratch ? { kind: 'scratch' } : { kind: 'model', model: 'default' };
 }
 
 async function folderOf(out: string | undefined, config: string, isResuming: boolean): Promise<string> {

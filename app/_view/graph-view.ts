@@ -16,7 +16,10 @@ export type GraphFace = Pick<
 >;
 
 /** What the graph needs of a model. */
-export type GraphModel = Pick<ModelFacts, 'aus' | 'thresholds' | 'unsureAbove' | 'adjacency'>;
+export type GraphModel = Pick<
+  ModelFacts,
+  'aus' | 'thresholds' | 'unsureAbove' | 'aleatoricShares' | 'adjacency'
+>;
 
 /** Writes one face's links and probabilities into the drawing that AuGraph rendered. */
 export class GraphView {

@@ -1,4 +1,4 @@
-import { type DecisionModel, isPresent, isUnsure, type Verdict, verdictOf } from '@/lib/au/decision';
+import { type DecisionModel, doubtOf, isPresent, isUnsure, type Verdict, verdictOf } from '@/lib/au/decision';
 import type { FaceReading } from '@/lib/readings/face-reading';
 
 /** What is shown of one action unit of one face. Probabilities 0..1, uncertainties in nats, 0..ln 2. */
@@ -10,6 +10,8 @@ export interface AuReading {
   readonly adjusted?: number;
   readonly epistemic: number;
   readonly aleatoric: number;
+  /** What “unsure” is decided by: the epistemic part, and what the model counts of the aleatoric one. */
+  readonly doubt: number;
   readonly threshold: number;
   readonly unsureAbove: number;
   readonly present: boolean;
@@ -19,10 +21,11 @@ export interface AuReading {
 /** @param index place of the action unit in model.aus */
 export function readAu(
   face: Pick<FaceReading, 'p' | 'lower' | 'upper' | 'adjusted' | 'epistemic' | 'aleatoric'>,
-  model: Pick<DecisionModel, 'thresholds' | 'unsureAbove'>,
+  model: Pick<DecisionModel, 'thresholds' | 'unsureAbove' | 'aleatoricShares'>,
   index: number,
 ): AuReading {
   const present = isPresent(face.p[index], model.thresholds[index]);
+  const doubt = doubtOf(face.epistemic[index], face.aleatoric[index], model.aleatoricShares?.[index]);
   return {
     p: face.p[index],
     lower: face.lower[index],
@@ -30,10 +33,11 @@ export function readAu(
     adjusted: face.adjusted?.[index],
     epistemic: face.epistemic[index],
     aleatoric: face.aleatoric[index],
+    doubt,
     threshold: model.thresholds[index],
     unsureAbove: model.unsureAbove[index],
     present,
-    verdict: verdictOf(present, isUnsure(face.epistemic[index], model.unsureAbove[index])),
+    verdict: verdictOf(present, isUnsure(doubt, model.unsureAbove[index])),
   };
 }
 
@@ -51,12 +55,9 @@ export function natsText(value: number): string {
 /** Of the most that there can be, ln 2 nats; the share is what the uncertainty bars draw. */
 export const shareOfLn2 = (nats: number): number => Math.min(1, Math.max(0, nats / Math.LN2));
 
-/** Model doubt against its limit: 0.5 where a reading becomes a guess, 1 at twice that and above. */
-export const doubtShare = ({
-  epistemic,
-  unsureAbove,
-}: Pick<AuReading, 'epistemic' | 'unsureAbove'>): number =>
-  epistemic === 0 ? 0 : Math.min(1, epistemic / (2 * unsureAbove));
+/** Doubt against its limit: 0.5 where a reading becomes a guess, 1 at twice that and above. */
+export const doubtShare = ({ doubt, unsureAbove }: Pick<AuReading, 'doubt' | 'unsureAbove'>): number =>
+  doubt === 0 ? 0 : Math.min(1, doubt / (2 * unsureAbove));
 
 /** Above this share of ln 2 the aleatoric part is worth a sentence: p is then within about 0.2..0.8. */
 const AMBIGUOUS_ABOVE = 0.72;
@@ -65,7 +66,7 @@ const AMBIGUOUS_ABOVE = 0.72;
 export function explain(reading: AuReading, samples: number): string {
   const looks = `Over ${samples} looks at the same face it answered ${percent(reading.lower)} to ${percent(reading.upper)}.`;
   if (reading.verdict === 'unsure') {
-    return `${looks} Where looks disagreed as much, at least one answer in five was wrong, so take it as a guess.`;
+    return `${looks} Answers as doubtful as this one were wrong too often when the model was checked, so take it as a guess.`;
   }
   if (shareOfLn2(reading.aleatoric) > AMBIGUOUS_ABOVE) {
     return `${looks} The model is steady, but the face itself is between the two.`;

@@ -1,12 +1,14 @@
 import type { Metadata } from 'next';
 import { AppError } from '@/lib/errors';
 import { readExamples } from '@/lib/server/example-pictures';
+import { readPeople } from '@/lib/server/people-scores';
 import { readPhotographs } from '@/lib/server/photograph-scores';
 import { readServedManifest } from '@/lib/server/published-models';
 import { Equations } from './equations';
 import { ExamplePictures } from './examples';
 import { Facts } from './facts';
 import { Limits } from './limits';
+import { OnPeople } from './people';
 import { OnPhotographs } from './photographs';
 import { Scores } from './scores-table';
 
@@ -14,10 +16,14 @@ export const metadata: Metadata = { title: 'Model' };
 
 export default async function ModelPage() {
   const manifest = await readServedManifest().catch(unusable);
-  const [photographs, examples] =
+  const [people, photographs, examples] =
     manifest instanceof AppError
-      ? [null, null]
-      : await Promise.all([readPhotographs(manifest.hash), readExamples(manifest.hash)]);
+      ? [null, null, null]
+      : await Promise.all([
+          readPeople(manifest.hash),
+          readPhotographs(manifest.hash),
+          readExamples(manifest.hash),
+        ]);
   return (
     <article className="mx-auto max-w-5xl py-10">
       <h1 className="font-bold text-4xl tracking-tight">The model</h1>
@@ -30,6 +36,10 @@ export default async function ModelPage() {
             the model doubts itself and how ambiguous the face is. What it learned from is not the same as
             what it is used on, so look at both.
           </p>
+          {people && <OnPeople people={people} />}
+          {photographs && <OnPhotographs photographs={photographs} />}
+          <Scores manifest={manifest} />
+          {examples && <ExamplePictures examples={examples} />}
           <Facts manifest={manifest} />
           <details className="card mt-4 p-6">
             <summary className="cursor-pointer font-semibold">What it was trained on</summary>
@@ -37,9 +47,6 @@ export default async function ModelPage() {
               {manifest.training.trainedOn}
             </p>
           </details>
-          <Scores manifest={manifest} />
-          {examples && <ExamplePictures examples={examples} />}
-          {photographs && <OnPhotographs photographs={photographs} />}
         </>
       )}
       <Limits />

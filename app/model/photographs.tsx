@@ -22,7 +22,7 @@ export function OnPhotographs({ photographs }: { photographs: LoosePhotographs }
   return (
     <section aria-labelledby="photographs" className="mt-12">
       <h2 id="photographs" className="font-semibold text-2xl tracking-tight">
-        On photographs
+        Agreement with a machine, on photographs
       </h2>
       <p className="mt-2 max-w-3xl text-muted">
         {images} pictures of people whom no training step has seen. Only smiles (AU12) were judged by people;

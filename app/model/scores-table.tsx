@@ -8,15 +8,16 @@ export function Scores({ manifest }: { manifest: Manifest }) {
   return (
     <section aria-labelledby="scores" className="mt-12">
       <h2 id="scores" className="font-semibold text-2xl tracking-tight">
-        How good it is
+        On rendered heads
       </h2>
       {figures.length === 0 ? (
         <p className="mt-2 text-muted">No evaluation was recorded with these weights.</p>
       ) : (
         <>
           <p className="mt-2 max-w-3xl text-muted">
-            Means over all action units, on the test faces of the first set named above: people whom no
-            training step has seen. On faces of another kind it is worse.
+            Means over all action units, on the test faces of the first set named below, which are drawn by a
+            program and labelled by it without error. Faces that no training step has seen; real ones are
+            harder, as the figures above say.
           </p>
           <dl className="mt-5 grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
             {figures.map(({ name, value, meaning }) => (
@@ -40,8 +41,8 @@ function UnitTable({ rows }: { rows: UnitRow[] }) {
     <section aria-label="Action units of the model" tabIndex={0} className="card mt-6 overflow-x-auto p-3">
       <table className="w-full text-sm [&_td]:px-3 [&_td]:py-1.5 [&_th]:px-3 [&_th]:py-1.5">
         <caption className="px-3 py-2 text-left text-muted">
-          A unit counts as present from its threshold on, and as unsure when its model doubt, in nats, is
-          above the last column.
+          A unit counts as present from its threshold on, and as unsure when its doubt, in nats, is above the
+          last column.
         </caption>
         <thead className="border-line border-b text-left text-muted">
           <tr>

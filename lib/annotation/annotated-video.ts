@@ -129,6 +129,7 @@ function overlayFace(row: FaceRow, aus: readonly number[]): OverlayFace {
     keypoints: row.keypoints,
     p: Float32Array.from(values, ({ p }) => p),
     epistemic: Float32Array.from(values, ({ epistemic }) => epistemic),
+    aleatoric: Float32Array.from(values, ({ aleatoric }) => aleatoric),
   };
 }
 

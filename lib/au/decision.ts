@@ -9,8 +9,15 @@ export interface DecisionModel {
   readonly aus: readonly number[];
   /** From this p on a unit is present. */
   readonly thresholds: readonly number[];
-  /** Above this epistemic part, in nats, a reading is a guess. */
+  /** Above this doubt, in nats, a reading is a guess. */
   readonly unsureAbove: readonly number[];
+  /**
+   * How much of the aleatoric part a unit's doubt holds beside the epistemic: 0 none, 1 all of it, so that doubt is the
+   * total; left out where it is the epistemic part alone, as it was of all models until November 2026.
+   */
+  readonly aleatoricShares?: readonly number[];
+  /** A high epistemic part of each unit, in nats, that `confidence` measures a face's by; left out where it is unsureAbove. */
+  readonly epistemicLevels?: readonly number[];
 }
 
 /** How a reading is put into a word: a guess is never called present or absent. */
@@ -25,11 +32,22 @@ export function isPresent(p: number, threshold: number): boolean {
 }
 
 /**
- * Whether a reading is a guess: epistemic > unsureAbove. The limit itself was still seen to be right often enough.
- * @param epistemic nats, 0..ln 2; NaN, where nothing is known, is no guess
+ * How doubtful a reading is: the epistemic part, and what the model counts of the aleatoric one.
+ * @param epistemic nats, 0..ln 2
+ * @param aleatoric nats, 0..ln 2
+ * @param share 0..1, of the unit's aleatoricShares
+ * @returns nats, 0..ln 2
  */
-export function isUnsure(epistemic: number, unsureAbove: number): boolean {
-  return epistemic > unsureAbove;
+export function doubtOf(epistemic: number, aleatoric: number, share = 0): number {
+  return share === 0 ? epistemic : epistemic + share * aleatoric;
+}
+
+/**
+ * Whether a reading is a guess: doubt > unsureAbove. The limit itself was still seen to be right often enough.
+ * @param doubt by doubtOf, nats, 0..ln 2; NaN, where nothing is known, is no guess
+ */
+export function isUnsure(doubt: number, unsureAbove: number): boolean {
+  return doubt > unsureAbove;
 }
 
 /**

@@ -71,7 +71,7 @@ export class ForwardPass {
       floats.set(pixels.subarray(row * read, (row + 1) * read), lineOf(picture, row, side));
     }
     program.reset();
-    this.#threads.run(program.address, program.length);
+    this.#threads.run(program);
     const written = map.width * map.channels;
     const values = new Float32Array(images * map.height * written);
     for (let row = 0; row < images * map.height; row++) {

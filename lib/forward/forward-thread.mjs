@@ -3,6 +3,8 @@ const PASS = 0;
 const STATE = 1;
 const PROGRAM = 2;
 const STEPS = 3;
+const SCRATCH = 4;
+const SCRATCH_BYTES = 5;
 /** Turns of looking for the next pass before falling asleep. */
 const PATIENCE = 2000;
 
@@ -15,7 +17,7 @@ function help({ module, memory, control, thread }) {
     while (Atomics.load(places, PASS) === seen) Atomics.wait(places, PASS, seen);
     seen = Atomics.load(places, PASS);
     if (!enter(places)) continue;
-    run(places[PROGRAM], places[STEPS], thread, 1);
+    run(places[PROGRAM], places[STEPS], places[SCRATCH] + thread * places[SCRATCH_BYTES], 1);
     Atomics.sub(places, STATE, 2);
     Atomics.notify(places, STATE);
   }

@@ -1,27 +1,20 @@
 import { BLOCKS, type Block, type ConvUnit, STEM } from '../ugn/resnet18';
 import type { Arena } from './arena';
-import { type FeatureMap, FLOAT_BYTES, takeMap } from './feature-maps';
-import { packPanels, packWinograd } from './packed-weights';
+import { type FeatureMap, takeMap } from './feature-maps';
+import { type Packed, packFilters, packPanels } from './packed-weights';
 import { Program, type Taps } from './steps';
 
 /** Zeros around a picture, as the first convolution's taps reach three pixels beyond it. */
 const PICTURE_BORDER = (STEM.size - 1) / 2;
 const BORDER = 1;
-/** Winograd's convolution reads squares of 6 that are 4 apart. */
+/** Winograd's convolutions read squares that reach up to 2 beyond a multiple of 4. */
 const squareSide = (side: number) => 4 * Math.ceil(side / 4) + 2;
 const halved = (side: number) => Math.ceil(side / 2);
 
-/**
- * Channels from which Winograd's convolution no longer pays: its 36 factors are four times the weights, and reading them
- * takes longer than what it saves in products.
- */
-const MOST_WINOGRAD_CHANNELS = 256;
+const isWinograd = ({ size, stride }: ConvUnit) => size === 3 && stride === 1;
 
 /** The numbers of a folded weight, by name. */
 export type Numbers = (name: string) => Float32Array;
-
-/** A convolution's weights as the kernels read them. */
-type Packed = { bias: number; panels?: number; factors?: readonly number[] };
 
 /** ResNet18's packed weights, once for all passes. */
 export class PackedWeights {
@@ -32,17 +25,16 @@ export class PackedWeights {
     private readonly numbers: Numbers,
   ) {}
 
-  of({ conv, size, stride, inputs, outputs }: ConvUnit): Packed {
+  of(unit: ConvUnit): Packed {
+    const { conv } = unit;
     const known = this.#packed.get(conv);
     if (known) return known;
-    const kernel = this.numbers(`${conv}.kernel`); // [k,k,Cin,C]
-    const biases = this.numbers(`${conv}.bias`); // [C]
-    const bias = this.arena.take(biases.length * FLOAT_BYTES);
-    this.arena.floats(bias, biases.length).set(biases);
-    const isWinograd = size === 3 && stride === 1 && inputs <= MOST_WINOGRAD_CHANNELS;
-    const packed = isWinograd
-      ? { bias, factors: packWinograd(this.arena, kernel, inputs, outputs) }
-      : { bias, panels: packPanels(this.arena, kernel, outputs, biases) };
+    const filters = {
+      ...unit,
+      kernel: this.numbers(`${conv}.kernel`), // [k,k,Cin,C]
+      biases: this.numbers(`${conv}.bias`), // [C]
+    };
+    const packed = isWinograd(unit) ? packFilters(this.arena, filters) : packPanels(this.arena, filters);
     this.#packed.set(conv, packed);
     return packed;
   }
@@ -71,11 +63,10 @@ export function layNetwork(
     takeMap(arena, images, [size, size, channels], BORDER, squareSide(size));
 
   const convolve = (unit: ConvUnit, x: FeatureMap, y: FeatureMap, relu: boolean, residual?: FeatureMap) => {
-    const { bias, panels, factors } = weights.of(unit);
     const { size, stride } = unit;
     const taps: Taps = { size, stride, from: size === 1 ? x.start : x.corner };
-    if (factors) program.convolveSquares(factors, bias, x, y, { relu, residual });
-    else program.convolve(panels!, x, y, taps, { relu, residual });
+    if (isWinograd(unit)) program.convolveSquares(weights.of(unit), x, y, { relu, residual });
+    else program.convolve(weights.of(unit), x, y, taps, { relu, residual });
   };
   const block = ({ first, second, downsample }: Block, x: FeatureMap): FeatureMap => {
     const size = downsample ? halved(x.width) : x.width;

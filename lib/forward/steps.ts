@@ -1,20 +1,26 @@
 import type { Arena } from './arena';
 import { type FeatureMap, FLOAT_BYTES } from './feature-maps';
-import { FACTORS, PANEL } from './packed-weights';
+import { alignedNumbers, PANEL, type Packed } from './packed-weights';
+import type { Laid } from './threads';
 
-/** Pixels that the kernel of products sums at once. */
-const TILE = 6;
-/** About as many pixels are a unit of work. */
+/** About as many pixels, and squares, are a unit of work. */
 const PIXELS_AT_ONCE = 200;
-/** Side of the square that Winograd's convolution writes. */
-const SQUARE = 4;
-/** Vectors of 16 bytes that a thread needs for a change of basis. */
-const SCRATCH_BYTES = FACTORS * 16;
+const SQUARES_AT_ONCE = 64;
+/** Input channels whose filters a unit of work holds in the basis of the products. */
+const CHANNELS_AT_ONCE = 128;
 /** Pieces that each thread's share is cut into, so that one that is put aside delays little. */
 const PIECES = 4;
 
+/** Of a thread's own room: a tile, and what a panel of the kernels takes. */
+const TILE_BYTES = 64;
+const PANEL_BYTES = PANEL * FLOAT_BYTES;
+/** Between the planes of Winograd's products, so that they do not share the lines of the cache. */
+const APART = 64;
+/** What a change of a filter's basis costs, in products with a pixel of the square; by the square's side. */
+const BASIS_COST: Record<number, number> = { 2: 57, 4: 90 };
+
 /** What kernels/program.ts calls the kinds. */
-const KIND = { multiply: 0, multiplyAll: 1, readSquares: 2, writeSquares: 3, pool: 4 } as const;
+const KIND = { multiply: 0, readSquares: 1, multiplySquares: 2, pool: 3 } as const;
 const STEP_FIELDS = 8;
 
 /** A number that the kernels read as float32; all others are int32. */
@@ -46,11 +52,12 @@ export interface Taps {
 }
 
 /** A list of steps for the kernels, which each thread runs from its start to its end. */
-export class Program {
+export class Program implements Laid {
   readonly #steps: Step[] = [];
-  readonly #scratch: number;
   readonly #rooms = new Map<number, number>();
   #address = 0;
+  #scratch = 0;
+  #scratchBytes = 0;
 
   /**
    * @param images how many pictures a pass has
@@ -60,9 +67,7 @@ export class Program {
     readonly arena: Arena,
     readonly images: number,
     readonly threads: number,
-  ) {
-    this.#scratch = arena.take(threads * SCRATCH_BYTES);
-  }
+  ) {}
 
   /** Where the kernels find it; 0 before finish(). */
   get address(): number {
@@ -73,9 +78,19 @@ export class Program {
     return this.#steps.length;
   }
 
+  /** Where the threads' own rooms begin, and how large each is. */
+  get scratch(): number {
+    return this.#scratch;
+  }
+
+  get scratchBytes(): number {
+    return this.#scratchBytes;
+  }
+
   /** Lays the steps down for the kernels. */
   finish(): void {
     this.#address = this.arena.take(this.#steps.length * STEP_FIELDS * FLOAT_BYTES);
+    this.#scratch = this.arena.take(this.threads * this.#scratchBytes);
     this.reset();
   }
 
@@ -88,52 +103,62 @@ export class Program {
   }
 
   /** A convolution with packed weights (packPanels). */
-  convolve(weights: number, x: FeatureMap, y: FeatureMap, taps: Taps, ending: Ending): void {
-    const pixels = this.images * y.height * y.width;
-    const blocks = Math.max(1, Math.round(pixels / PIXELS_AT_ONCE));
-    const pixelsAtOnce = TILE * Math.ceil(pixels / blocks / TILE);
-    const panels = y.channels / PANEL;
-    const { size, stride, from } = taps;
-    const fields = this.#keep([
-      ...[from, weights, y.start, ending.residual?.start ?? 0, y.width, y.height],
-      ...[stride * x.pixel, stride * x.line, x.image, y.pixel, y.line, y.image],
-      ...[size, x.line, size * x.channels, floorOf(ending), pixels, panels, pixelsAtOnce],
-    ]);
-    this.#add(KIND.multiply, panels * Math.ceil(pixels / pixelsAtOnce), fields);
-  }
-
-  /** A convolution 3×3 with stride 1 by 36 packed factors (packWinograd). */
-  convolveSquares(
-    factors: readonly number[],
-    bias: number,
+  convolve(
+    { halves, scale, biases }: Packed,
     x: FeatureMap,
     y: FeatureMap,
+    taps: Taps,
     ending: Ending,
   ): void {
-    const across = Math.ceil(y.width / SQUARE);
-    const down = Math.ceil(y.height / SQUARE);
-    const squares = this.images * across * down;
-    const planeOf = ({ channels }: FeatureMap) => squares * channels * FLOAT_BYTES;
-    const read = this.#room(FACTORS * planeOf(x), 0);
-    const multiplied = this.#room(FACTORS * planeOf(y), 1);
-    const squaresOf = (map: FeatureMap, start: number, plane: number, residual: number, floor: Float) =>
-      this.#keep([
-        ...[start, plane, residual, bias, across, down, map.pixel, map.line, map.image],
-        ...[map.width, map.height, map.channels, planeOf(map), floor, this.#scratch],
-      ]);
-    this.#add(KIND.readSquares, squares, squaresOf(x, x.corner, read, 0, new Float(0)));
-
-    const products = factors.map((weights, index) => [
-      ...[read + index * planeOf(x), weights, multiplied + index * planeOf(y), 0, squares, 1],
-      ...[x.pixel, 0, 0, y.pixel, 0, 0],
-      ...[1, 0, x.channels, new Float(Number.NEGATIVE_INFINITY), squares, y.channels / PANEL],
-      TILE * Math.ceil(squares / TILE),
+    const { size, stride, from } = taps;
+    const pixels = this.images * y.height * y.width;
+    const blocks = Math.max(1, Math.round(pixels / PIXELS_AT_ONCE));
+    const pixelsAtOnce = Math.ceil(pixels / blocks);
+    const reads = this.#places(y, stride * x.pixel, stride * x.line, x.image);
+    const writes = this.#places(y, y.pixel, y.line, y.image);
+    const numbers = alignedNumbers(size * x.channels);
+    const fields = this.#keep([
+      ...[from, reads, size, x.line, numbers, 0, 0, y.start, writes, 0],
+      ...[0, ending.residual?.start ?? 0, floorOf(ending)],
+      ...[halves, new Float(scale), biases, pixels, pixelsAtOnce],
     ]);
-    this.#add(KIND.multiplyAll, (FACTORS * y.channels) / PANEL, this.#keep(products.flat()));
+    this.#needScratch(TILE_BYTES + size * numbers * PANEL_BYTES);
+    this.#add(KIND.multiply, (y.channels / PANEL) * Math.ceil(pixels / pixelsAtOnce), fields);
+  }
 
-    const residual = ending.residual?.start ?? 0;
-    const written = squaresOf(y, y.start, multiplied, residual, floorOf(ending));
-    this.#add(KIND.writeSquares, squares, written);
+  /** A convolution 3×3 with stride 1 by Winograd's squares (packFilters). */
+  convolveSquares({ halves, scale, biases }: Packed, x: FeatureMap, y: FeatureMap, ending: Ending): void {
+    const side = this.#cheapestSide(y);
+    const across = Math.ceil(y.width / side);
+    const down = Math.ceil(y.height / side);
+    const squares = this.images * across * down;
+    const blocks = Math.max(1, Math.round(squares / SQUARES_AT_ONCE));
+    const squaresAtOnce = Math.ceil(squares / blocks);
+    const products = (side + 2) ** 2;
+    const channelsAtOnce = Math.min(x.channels, CHANNELS_AT_ONCE);
+    const plane = squares * x.pixel + APART;
+    const grid = { width: across, height: down };
+    const from = this.#places(grid, side * x.pixel, side * x.line, x.image);
+    const to = this.#table(
+      this.#distances(grid, side * y.pixel, side * y.line, y.image).flatMap((place, square) => {
+        const column = (square % across) * side;
+        const line = (Math.floor(square / across) % down) * side;
+        return [place, Math.min(side, y.width - column), Math.min(side, y.height - line)];
+      }),
+    );
+    const along = (bytes: number) =>
+      this.#table(Array.from({ length: squares }, (_, square) => square * bytes));
+    const fields = this.#keep([
+      ...[side, squares, x.corner, x.pixel, x.line, x.channels],
+      ...[this.#room(products * plane), plane, from, to, halves, new Float(scale), biases],
+      ...[y.start, y.pixel, y.line, ending.residual?.start ?? 0, floorOf(ending)],
+      ...[squaresAtOnce, channelsAtOnce, along(x.pixel), along(PANEL_BYTES)],
+    ]);
+    this.#needScratch(
+      TILE_BYTES + products * (channelsAtOnce * PANEL_BYTES + APART) + products * squaresAtOnce * PANEL_BYTES,
+    );
+    this.#add(KIND.readSquares, squares, fields);
+    this.#add(KIND.multiplySquares, (y.channels / PANEL) * Math.ceil(squares / squaresAtOnce), fields);
   }
 
   /** Max pooling 3×3 with stride 2 and padding 1 of a map that is nowhere below zero. */
@@ -150,6 +175,34 @@ export class Program {
     this.#steps.push({ kind, units, grain, fields });
   }
 
+  /** Side of the squares that cost the fewest products. */
+  #cheapestSide({ height, width }: FeatureMap): number {
+    const costOf = (side: number) => {
+      const squares = this.images * Math.ceil(height / side) * Math.ceil(width / side);
+      return (side + 2) ** 2 * wholeTiles(squares) + BASIS_COST[side];
+    };
+    return costOf(2) < costOf(4) ? 2 : 4;
+  }
+
+  /** Address of distances. */
+  #places(grid: Grid, pixel: number, line: number, image: number): number {
+    return this.#table(this.#distances(grid, pixel, line, image));
+  }
+
+  /** For each place of a grid on each image how far it is from the first, where places, lines and images lie so far apart. */
+  #distances({ height, width }: Grid, place: number, line: number, image: number): number[] {
+    return Array.from({ length: this.images * height * width }, (_, index) => {
+      const row = Math.floor(index / width);
+      return (index % width) * place + (row % height) * line + Math.floor(row / height) * image;
+    });
+  }
+
+  #table(values: readonly number[]): number {
+    const address = this.arena.take(values.length * 4);
+    this.arena.integers(address, values.length).set(values);
+    return address;
+  }
+
   #keep(fields: Fields): number {
     const address = this.arena.take(fields.length * FLOAT_BYTES);
     const floats = this.arena.floats(address, fields.length);
@@ -162,13 +215,22 @@ export class Program {
   }
 
   /** Room that one step fills for the next, shared by all steps that need as much. */
-  #room(bytes: number, which: number): number {
-    const key = bytes * 2 + which;
-    const known = this.#rooms.get(key) ?? this.arena.take(bytes);
-    this.#rooms.set(key, known);
+  #room(bytes: number): number {
+    const known = this.#rooms.get(bytes) ?? this.arena.take(bytes);
+    this.#rooms.set(bytes, known);
     return known;
   }
+
+  #needScratch(bytes: number): void {
+    this.#scratchBytes = Math.max(this.#scratchBytes, Math.ceil(bytes / 64) * 64);
+  }
 }
+
+/** Pixels that the kernel of products sums for so many: it takes sixes and fours. */
+const wholeTiles = (pixels: number) =>
+  Math.min(...[0, 1, 2].map((fours) => 4 * fours + 6 * Math.max(0, Math.ceil((pixels - 4 * fours) / 6))));
+
+type Grid = Pick<FeatureMap, 'height' | 'width'>;
 
 function floorOf({ relu }: Ending): Float {
   return new Float(relu ? 0 : Number.NEGATIVE_INFINITY);

@@ -8,6 +8,9 @@ const PLACES = {
   STATE: 1,
   PROGRAM: 2,
   STEPS: 3,
+  /** Where the first thread's own room begins, and how large each one's is. */
+  SCRATCH: 4,
+  SCRATCH_BYTES: 5,
 } as const;
 const CONTROL_BYTES = 64;
 
@@ -28,7 +31,16 @@ export interface Helper {
 }
 
 /** The kernels' `run`, see kernels/program.ts. */
-type Run = (program: number, steps: number, thread: number, maySleep: number) => void;
+type Run = (program: number, steps: number, scratch: number, maySleep: number) => void;
+
+/** Steps that are laid down for the kernels; addresses and bytes. */
+export interface Laid {
+  readonly address: number;
+  readonly length: number;
+  /** Where the threads' own rooms begin, one behind the other. */
+  readonly scratch: number;
+  readonly scratchBytes: number;
+}
 
 /** The main thread of a page may not sleep: there it keeps looking instead. */
 const MAY_SLEEP = !('document' in globalThis);
@@ -52,18 +64,20 @@ export class Threads {
   }
 
   /** Runs a program from its first step to its last, which must not be running. */
-  run(program: number, steps: number): void {
+  run({ address, length, scratch, scratchBytes }: Laid): void {
     if (this.helpers.length === 0) {
-      this.#run(program, steps, 0, Number(MAY_SLEEP));
+      this.#run(address, length, scratch, Number(MAY_SLEEP));
       return;
     }
     const control = this.arena.integers(this.#control, CONTROL_BYTES / 4);
-    control[PLACES.PROGRAM] = program;
-    control[PLACES.STEPS] = steps;
+    control[PLACES.PROGRAM] = address;
+    control[PLACES.STEPS] = length;
+    control[PLACES.SCRATCH] = scratch;
+    control[PLACES.SCRATCH_BYTES] = scratchBytes;
     Atomics.store(control, PLACES.STATE, 1);
     Atomics.add(control, PLACES.PASS, 1);
     Atomics.notify(control, PLACES.PASS);
-    this.#run(program, steps, 0, Number(MAY_SLEEP));
+    this.#run(address, length, scratch, Number(MAY_SLEEP));
     // Helpers that come late are told to stay out; those within leave, as no step has anything left to do.
     for (let state = Atomics.and(control, PLACES.STATE, ~1) & ~1; state !== 0; ) {
       if (MAY_SLEEP) Atomics.wait(control, PLACES.STATE, state, 1);

@@ -4,12 +4,13 @@ import type { Opened } from '../analyze/read-frames';
 import { AppError, messageOf } from '../errors';
 import { type HeadlessPage, openHeadlessPage } from './headless-page';
 
+/** Where the page finds the model. */
+const MODEL = '/model/';
+
 interface Options {
   /** The project's folder. */
   readonly root: string;
-  /** Folder that holds the models, from the root. */
-  readonly models: string;
-  /** Name of the model's folder. */
+  /** Folder with the model's files, from the root. */
   readonly model: string;
 }
 
@@ -21,15 +22,15 @@ export class AnalysisPage {
   private constructor(readonly headless: HeadlessPage) {}
 
   /** @throws AppError io when browser or model cannot be started */
-  static async open({ root, models, model }: Options): Promise<AnalysisPage> {
+  static async open({ root, model }: Options): Promise<AnalysisPage> {
     const headless = await openHeadlessPage({
       root,
       entry: 'lib/analyze/headless-entry.ts',
-      mounts: { '/models/': models },
+      mounts: { [MODEL]: model },
     });
     try {
       await headless.page.waitForFunction(() => window.startAnalysis);
-      await headless.page.evaluate((base) => window.startAnalysis!(base), `/models/${model}`);
+      await headless.page.evaluate((base) => window.startAnalysis!(base), MODEL.slice(0, -1));
       return new AnalysisPage(headless);
     } catch (cause) {
       await headless.close();

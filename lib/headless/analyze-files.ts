@@ -8,7 +8,7 @@ import type { ReadingHeader } from '../readings/reading-row';
 import { WorkFile } from './analyze-journal';
 import { FileReader } from './file-reader';
 import { type InputFile, listInputs } from './input-files';
-import { readManifest } from './model-manifest';
+import { findServed } from './model-manifest';
 import { OutputFiles, type Target } from './output-files';
 import { asSequences } from './picture-folders';
 import { skipped, skippedOutputs, type Trouble, troublesOf, troubleTable } from './trouble-table';
@@ -57,6 +57,7 @@ type OnProgress = (done: number, total: number, name: string) => void;
 
 interface Analysis extends AnalyzeOptions {
   readonly header: ReadingHeader;
+  readonly modelFolder: string;
   readonly outputs: OutputFiles;
   readonly work: WorkFile;
 }
@@ -70,7 +71,7 @@ export async function analyze(options: AnalyzeOptions, onProgress: OnProgress): 
   const outputs = new OutputFiles(target, format);
   const { files: listed, others, own } = await listInputs(options.input, outputs);
   const files = rate === null ? listed : asSequences(listed, options.input);
-  const manifest = readManifest(model);
+  const { manifest, folder: modelFolder } = await findServed(model);
   const header = headerOf(modelOf(manifest), {
     date: new Date().toISOString(),
     appVersion: appVersion(),
@@ -88,7 +89,7 @@ export async function analyze(options: AnalyzeOptions, onProgress: OnProgress): 
     ...(rate !== null && { rate }),
   };
   const work = await WorkFile.open(outputs.work, settings);
-  const analysis = { ...options, header, outputs, work };
+  const analysis = { ...options, header, modelFolder, outputs, work };
   try {
     const outcomes = await readAll(files, analysis, onProgress);
     const troubles = [

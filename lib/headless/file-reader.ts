@@ -24,7 +24,8 @@ interface Handlers {
 interface Options extends ReadOptions {
   /** Pictures of a sequence in a second. */
   readonly rate: number;
-  readonly model: string;
+  /** Folder with the model's files. */
+  readonly modelFolder: string;
 }
 
 /** Reads files with the live page's model code in a headless browser, which is started with the first of them. */
@@ -74,7 +75,7 @@ export class FileReader {
   async #start(): Promise<AnalysisPage> {
     if (!this.#open) {
       ensureForPage();
-      this.#open = await AnalysisPage.open({ root, models: 'public/models', model: this.options.model });
+      this.#open = await AnalysisPage.open({ root, model: this.options.modelFolder });
     }
     return this.#open;
   }

@@ -1,23 +1,34 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../errors';
+import { servedFolder } from '../models/served-folder';
 import { root } from '../node/root';
 import { MANIFEST_FILE, type Manifest, parseManifest } from '../ugn/weights';
 
+/** A model as it is served now. */
+export interface FoundModel {
+  /** Of its files, which stay as they are when another is published. */
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
 /**
- * The manifest of a model that the site serves.
+ * A model that the site serves.
  * @param id name of its folder in public/models
  * @throws AppError not-found, naming those that are there; bad-weights
  */
-export function readManifest(id: string): Manifest {
-  const folder = path.join(root, 'public', 'models');
-  const manifestOf = (name: string) => path.join(folder, name, MANIFEST_FILE);
-  const names = readdirSync(folder).filter((name) => existsSync(manifestOf(name)));
-  if (!names.includes(id)) {
-    throw new AppError(
-      'not-found',
-      `There is no model “${id}” in public/models; there is ${names.join(', ')}.`,
-    );
+export async function findServed(id: string): Promise<FoundModel> {
+  const home = path.join(root, 'public', 'models');
+  const folders = new Map<string, string>();
+  for (const name of await readdir(home)) {
+    const folder = await servedFolder(path.join(home, name));
+    if (existsSync(path.join(folder, MANIFEST_FILE))) folders.set(name, folder);
   }
-  return parseManifest(readFileSync(manifestOf(id)));
+  const folder = folders.get(id);
+  if (!folder) {
+    const names = [...folders.keys()].join(', ');
+    throw new AppError('not-found', `There is no model “${id}” in public/models; there is ${names}.`);
+  }
+  return { folder, manifest: parseManifest(await readFile(path.join(folder, MANIFEST_FILE))) };
 }

@@ -1,5 +1,5 @@
 import { actionUnit, type FaceRegion } from '../au/catalogue';
-import { type DecisionModel, isPresent, isUnsure } from '../au/decision';
+import { type DecisionModel, doubtOf, isPresent, isUnsure } from '../au/decision';
 import { clamp } from '../numbers/clamp';
 import type { FaceReading } from '../readings/face-reading';
 import type { Box } from '../vision/detected-face';
@@ -13,20 +13,21 @@ export interface Present {
   readonly name: string;
   readonly region: FaceRegion;
   readonly p: number;
-  /** The epistemic part is above the model's threshold, so this is a guess. */
+  /** Doubt is above the model's limit, so this is a guess. */
   readonly isUnsure: boolean;
 }
 
 /** The action units that are present, the most probable first, at most `limit`. */
 export function strongest(
-  face: Pick<FaceReading, 'p' | 'epistemic'>,
+  face: Pick<FaceReading, 'p' | 'epistemic' | 'aleatoric'>,
   model: DecisionModel,
   limit: number,
 ): Present[] {
   return model.aus
     .map((au, index) => {
       const { name, region } = actionUnit(au)!;
-      const unsure = isUnsure(face.epistemic[index], model.unsureAbove[index]);
+      const doubt = doubtOf(face.epistemic[index], face.aleatoric[index], model.aleatoricShares?.[index]);
+      const unsure = isUnsure(doubt, model.unsureAbove[index]);
       return { index, au, name, region, p: face.p[index], isUnsure: unsure };
     })
     .filter(({ index, p }) => isPresent(p, model.thresholds[index]))

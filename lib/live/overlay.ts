@@ -6,10 +6,13 @@ import type { Point } from '../vision/pixels';
 import { type Present, placeOf, spread, strongest } from './labels';
 
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
-type OverlayModel = Pick<ModelFacts, 'aus' | 'thresholds' | 'unsureAbove' | 'inputSize'>;
+type OverlayModel = Pick<ModelFacts, 'aus' | 'thresholds' | 'unsureAbove' | 'aleatoricShares' | 'inputSize'>;
 
 /** What is drawn of a face; the attention lies over the crop, so it comes with it. */
-export type OverlayFace = Pick<FaceReading, 'number' | 'box' | 'keypoints' | 'p' | 'epistemic'> &
+export type OverlayFace = Pick<
+  FaceReading,
+  'number' | 'box' | 'keypoints' | 'p' | 'epistemic' | 'aleatoric'
+> &
   Partial<Pick<FaceReading, 'attention' | 'crop'>>;
 
 export interface OverlayOptions {

@@ -131,7 +131,7 @@ const UNIT = {
   epistemic: { ...NATS, meaning: 'epistemic uncertainty: doubt of the model' },
   aleatoric: { ...NATS, meaning: 'aleatoric uncertainty: ambiguity of the face' },
   decision: { ...NONE, meaning: 'present: the probability is at or above the threshold' },
-  unsure: { ...NONE, meaning: 'the epistemic uncertainty is above the model’s limit: take it as a guess' },
+  unsure: { ...NONE, meaning: 'the doubt of the answer is above the model’s limit: take it as a guess' },
   peak: {
     ...PIXELS,
     meaning: 'where the unit’s attention is strongest: x, y; where it was computed',

@@ -25,7 +25,7 @@ export const COSTS = {
   blur: { free: 0.62, limit: 0.7 },
   /** How likely the mouth or an eye is covered, 0..1 (coveredOf); where it was not measured it costs nothing. */
   covered: { free: 0.1, limit: 0.5 },
-  /** Mean over the units of ln(epistemic / limit of “unsure”). */
+  /** Mean over the units of ln(epistemic / the unit's level of it). */
   doubt: { free: -2.5, limit: -0.25 },
 } as const satisfies Record<string, Cost>;
 
@@ -46,7 +46,7 @@ const NO_DOUBT = 1e-3;
  */
 export function confidenceOf(
   { score, quality, epistemic }: Confided,
-  { unsureAbove }: Pick<DecisionModel, 'unsureAbove'>,
+  { unsureAbove, epistemicLevels = unsureAbove }: Pick<DecisionModel, 'unsureAbove' | 'epistemicLevels'>,
 ): number {
   const parts: Record<keyof typeof COSTS, number> = {
     score,
@@ -54,7 +54,7 @@ export function confidenceOf(
     turn: Math.abs(quality.yaw ?? PROFILE),
     blur: quality.blur,
     covered: quality.covered ?? 0,
-    doubt: doubtOf(epistemic, unsureAbove),
+    doubt: doubtOf(epistemic, epistemicLevels),
   };
   const cost = (Object.keys(COSTS) as (keyof typeof COSTS)[]).reduce(
     (sum, name) => sum + costOf(parts[name], COSTS[name]),
@@ -69,10 +69,8 @@ function costOf(value: number, { free, limit }: Cost): number {
   return Math.max(0, (value - free) / (limit - free));
 }
 
-function doubtOf(epistemic: ArrayLike<number>, unsureAbove: readonly number[]): number {
-  // of a model that never doubts, the limits are 0
-  const shares = unsureAbove.map((limit, j) =>
-    limit > 0 ? Math.max(NO_DOUBT, epistemic[j] / limit) : NO_DOUBT,
-  );
+function doubtOf(epistemic: ArrayLike<number>, levels: readonly number[]): number {
+  // of a model that never doubts, the levels are 0
+  const shares = levels.map((level, j) => (level > 0 ? Math.max(NO_DOUBT, epistemic[j] / level) : NO_DOUBT));
   return shares.reduce((sum, share) => sum + Math.log(share), 0) / shares.length;
 }

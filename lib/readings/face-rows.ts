@@ -1,5 +1,5 @@
 import { unitName } from '../au/catalogue';
-import { type DecisionModel, isPresent, isUnsure } from '../au/decision';
+import { type DecisionModel, doubtOf, isPresent, isUnsure } from '../au/decision';
 import type { Similarity } from '../vision/align';
 import { confidenceOf } from './confidence';
 import type { FaceValues } from './face-reading';
@@ -61,6 +61,7 @@ export function facePart(face: FaceValues, model: DecisionModel): FacePart {
 
 function unitValues(face: FaceValues, model: DecisionModel, j: number): UnitValues {
   const { adjusted, peaks } = face;
+  const doubt = doubtOf(face.epistemic[j], face.aleatoric[j], model.aleatoricShares?.[j]);
   return {
     p: short(face.p[j]),
     lower: short(face.lower[j]),
@@ -70,7 +71,7 @@ function unitValues(face: FaceValues, model: DecisionModel, j: number): UnitValu
     aleatoric: short(face.aleatoric[j]),
     // of the model's own numbers: six digits may lie on the other side of a threshold
     decision: isPresent(face.p[j], model.thresholds[j]),
-    unsure: isUnsure(face.epistemic[j], model.unsureAbove[j]),
+    unsure: isUnsure(doubt, model.unsureAbove[j]),
     ...(peaks && isKnown(peaks.x, j) && { peak: { x: short(peaks.x[j]), y: short(peaks.y[j]) } }),
   };
 }

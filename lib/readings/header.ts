@@ -19,28 +19,46 @@ export function headerOf(
   model: ReadModel,
   { date, appVersion, backend, every, faces, remembersFaces }: Run,
 ): ReadingHeader {
-  const { id, hash, trainedOn, inputSize, samples, aus, thresholds, unsureAbove } = model;
+  const { id, hash, trainedOn, inputSize, samples } = model;
   return {
     format: 'ugn-live readings',
     version: 1,
     date,
     appVersion,
-    model: { id, hash, trainedOn, inputSize, samples, aus, thresholds, unsureAbove },
+    model: { id, hash, trainedOn, inputSize, samples, ...decisionsOf(model) },
     backend,
     settings: { every, faces, smoothing: false, ...(remembersFaces && { remembersFaces }) },
   };
 }
 
 /** The model of a manifest, as rows name it. */
-export function modelOf({ id, hash, config, thresholds, unsureAbove, training }: Manifest): ReadModel {
+export function modelOf({ id, hash, config, training, ...rest }: Manifest): ReadModel {
   return {
     id,
     hash,
     trainedOn: training.trainedOn,
     inputSize: config.inputSize,
     samples: config.predictionSamples,
-    aus: config.aus,
+    ...decisionsOf({ aus: config.aus, ...rest }),
+  };
+}
+
+/** What makes decisions of the numbers; what a model of an earlier version has not is left out. */
+function decisionsOf({
+  aus,
+  thresholds,
+  unsureAbove,
+  aleatoricShares,
+  epistemicLevels,
+}: Pick<ReadModel, 'aus' | 'thresholds' | 'unsureAbove' | 'aleatoricShares' | 'epistemicLevels'>): Pick<
+  ReadModel,
+  'aus' | 'thresholds' | 'unsureAbove' | 'aleatoricShares' | 'epistemicLevels'
+> {
+  return {
+    aus,
     thresholds,
     unsureAbove,
+    ...(aleatoricShares && { aleatoricShares }),
+    ...(epistemicLevels && { epistemicLevels }),
   };
 }

@@ -106,6 +106,8 @@ export const modelSchema = z.strictObject({
   aus: z.array(z.number().int()),
   thresholds: z.array(z.number()),
   unsureAbove: z.array(z.number()),
+  aleatoricShares: z.array(z.number()).optional(),
+  epistemicLevels: z.array(z.number()).optional(),
 });
 
 export type ReadModel = z.output<typeof modelSchema>;

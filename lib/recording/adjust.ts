@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Baseline, baselineOf, shifted, shiftsOf } from '../au/baseline';
-import type { DecisionModel } from '../au/decision';
+import { type DecisionModel, doubtOf } from '../au/decision';
 import { FORGET_SECONDS, OneEuroFilter, oddsOf, scaled } from '../au/one-euro';
 import { runningMedian } from './median';
 import type { UnitSeries } from './series';
@@ -35,7 +35,16 @@ export const MEDIAN_SECONDS = 0.3;
 export function recordedUnit(trace: FaceTrace, model: DecisionModel, j: number): UnitSeries {
   const [p, lower, upper] = (['p', 'lower', 'upper'] as const).map((part) => trace.unit(part, j));
   const epistemic = trace.unit('epistemic', j);
-  return { p, lower, upper, epistemic, threshold: model.thresholds[j], unsureAbove: model.unsureAbove[j] };
+  const aleatoricShare = model.aleatoricShares?.[j] ?? 0;
+  const aleatoric = aleatoricShare === 0 ? null : trace.unit('aleatoric', j);
+  const doubt = aleatoric
+    ? epistemic.map((value, i) => doubtOf(value, aleatoric[i], aleatoricShare))
+    : epistemic;
+  return {
+    ...{ p, lower, upper, epistemic, doubt, aleatoricShare },
+    threshold: model.thresholds[j],
+    unsureAbove: model.unsureAbove[j],
+  };
 }
 
 /** What is taken off from a second on, until the next one: log-odds of each unit. */

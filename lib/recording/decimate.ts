@@ -66,10 +66,16 @@ function coarser({ start, end }: TimeLevel): TimeLevel {
 /** @param times timeLevels of the face */
 export function valueLevels(
   times: readonly TimeLevel[],
-  { p, lower, upper, epistemic, unsureAbove }: Omit<UnitSeries, 'threshold'>,
+  {
+    p,
+    lower,
+    upper,
+    doubt,
+    unsureAbove,
+  }: Pick<UnitSeries, 'p' | 'lower' | 'upper' | 'doubt' | 'unsureAbove'>,
 ): ValueLevel[] {
-  const unsure = new Uint8Array(epistemic.length);
-  for (let i = 0; i < unsure.length; i++) unsure[i] = Number(isUnsure(epistemic[i], unsureAbove));
+  const unsure = new Uint8Array(doubt.length);
+  for (let i = 0; i < unsure.length; i++) unsure[i] = Number(isUnsure(doubt[i], unsureAbove));
   const levels: ValueLevel[] = [{ low: p, high: p, lower, upper, unsure }];
   for (const { start, first } of times.slice(1)) {
     const finer = levels[levels.length - 1];

@@ -9,7 +9,11 @@ export interface UnitSeries {
   readonly epistemic: Float32Array;
   /** From this p on the unit is present. */
   readonly threshold: number;
-  /** Above this epistemic part a reading is a guess. */
+  /** By doubtOf, nats. */
+  readonly doubt: Float32Array;
+  /** How much of the aleatoric part is in it. */
+  readonly aleatoricShare: number;
+  /** Above this doubt a reading is a guess. */
   readonly unsureAbove: number;
 }
 
@@ -17,10 +21,10 @@ export interface UnitSeries {
 export const STATE = { absent: 0, present: 1, guess: 2 } as const;
 
 /** @returns a STATE for each row */
-export function statesOf({ p, epistemic, threshold, unsureAbove }: UnitSeries): Uint8Array {
+export function statesOf({ p, doubt, threshold, unsureAbove }: UnitSeries): Uint8Array {
   const states = new Uint8Array(p.length);
   for (let i = 0; i < states.length; i++) {
-    if (isUnsure(epistemic[i], unsureAbove)) states[i] = STATE.guess;
+    if (isUnsure(doubt[i], unsureAbove)) states[i] = STATE.guess;
     else if (isPresent(p[i], threshold)) states[i] = STATE.present;
   }
   return states;

@@ -1,5 +1,5 @@
 import { toDigits } from '../numbers/rounding';
-import type { LogEntry } from './log-lines';
+import type { GraphLife, LogEntry } from './log-lines';
 
 /*
  * What log.jsonl says over the steps of a run. Pure code, without the file system: the server thins a long log
@@ -18,7 +18,7 @@ export interface Curves {
   imagesPerSecond: (number | null)[];
   /** Share of the time spent waiting for images, 0..1. */
   waiting: (number | null)[];
-  validations: { stage: number; step: number; f1: number }[];
+  validations: { stage: number; step: number; f1: number; graph: GraphLife | null }[];
   stride: number;
   seen: number;
 }
@@ -45,8 +45,8 @@ export function emptyCurves(): Curves {
 export function addEntry(curves: Curves, entry: LogEntry): void {
   if ('validationF1' in entry) {
     dropFrom(curves.validations, entry);
-    const { stage, step, validationF1 } = entry;
-    if (validationF1 !== null) curves.validations.push({ stage, step, f1: validationF1 });
+    const { stage, step, validationF1, graph = null } = entry;
+    if (validationF1 !== null) curves.validations.push({ stage, step, f1: validationF1, graph });
     return;
   }
   while (curves.step.length > 0 && isFrom(curves.stage.at(-1)!, curves.step.at(-1)!, entry)) {

@@ -21,10 +21,24 @@ const stepSchema = z.object({
   time,
 });
 
+/** Whether the uncertain graph lives, on validation images. */
+const graphLifeSchema = z.object({
+  /** Entries of A off the diagonal, and how many of them are above 0. */
+  edges: z.number(),
+  alive: z.number(),
+  /** 10th and 90th percentile of μ, and the median of σ, over images and edges. */
+  muLow: z.number(),
+  muHigh: z.number(),
+  sigma: z.number(),
+});
+export type GraphLife = z.output<typeof graphLifeSchema>;
+
 const validationSchema = z.object({
   stage: z.number(),
   step: z.number(),
   validationF1: z.number().nullable(),
+  /** Of the stages that train the graph. */
+  graph: graphLifeSchema.nullish(),
   time,
 });
 

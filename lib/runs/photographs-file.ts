@@ -6,7 +6,7 @@ import { reliabilityBinSchema } from './reliability';
 export const PHOTOGRAPHS_FILE = 'photographs.json';
 
 /** A number with its 95 % bootstrap interval over photographs, and of how many it was taken. */
-const measuredSchema = z.object({
+export const measuredSchema = z.object({
   value: needed(z.number()),
   low: needed(z.number()),
   high: needed(z.number()),

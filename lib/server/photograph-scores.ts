@@ -1,9 +1,9 @@
 import 'server-only';
 import path from 'node:path';
+import { servedFolder } from '../models/served-folder';
 import { readJsonFile } from '../node/json-file';
 import { type LoosePhotographs, loosePhotographsFile, PHOTOGRAPHS_FILE } from '../runs/photographs-file';
-import { modelsFolder } from './folders';
-import { SERVED } from './published-models';
+import { servedModel } from './published-models';
 
 /**
  * What was measured of the served model on photographs; null where nothing was, or of other weights.
@@ -11,6 +11,9 @@ import { SERVED } from './published-models';
  * @throws AppError bad-input or io
  */
 export async function readPhotographs(hash: string): Promise<LoosePhotographs | null> {
-  const found = await readJsonFile(path.join(modelsFolder(), SERVED, PHOTOGRAPHS_FILE), loosePhotographsFile);
+  const found = await readJsonFile(
+    path.join(await servedFolder(servedModel()), PHOTOGRAPHS_FILE),
+    loosePhotographsFile,
+  );
   return found?.hash === hash ? found : null;
 }

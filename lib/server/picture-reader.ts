@@ -17,14 +17,20 @@ export interface ReadingPage {
   close(): Promise<void>;
 }
 
+/** A model as it lies in a folder that does not change. */
+export interface ModelToRead {
+  readonly hash: string;
+  readonly folder: string;
+}
+
 interface Options {
-  /** Starts a browser with the model of this hash. */
-  readonly open: (hash: string) => Promise<ReadingPage>;
+  /** Starts a browser with the model. */
+  readonly open: (model: ModelToRead) => Promise<ReadingPage>;
   /** Pictures that may wait for the one that is read. */
   readonly mostWaiting: number;
   /** Without a picture for so long the browser is closed, milliseconds. */
   readonly idleMs: number;
-  /** A browser that takes longer over a picture is taken for stuck, milliseconds. */
+  /** A browser that takes longer to start, or over a picture, is taken for stuck, milliseconds. */
   readonly limitMs: number;
 }
 
@@ -33,8 +39,7 @@ interface Request {
   /** Media type. */
   readonly type: string;
   readonly faces: number;
-  /** Of the model that is to read it. */
-  readonly hash: string;
+  readonly model: ModelToRead;
   /** The client went away. */
   readonly signal: AbortSignal;
 }
@@ -71,9 +76,9 @@ export class PictureReader {
     }
   }
 
-  async #readNow({ bytes, type, faces, hash, signal }: Request) {
+  async #readNow({ bytes, type, faces, model, signal }: Request) {
     if (signal.aborted) throw new AppError('bad-input', 'The client went away.');
-    const page = await this.#start(hash);
+    const page = await this.#start(model);
     try {
       return await within(this.options.limitMs, async () => {
         const file = { name: 'picture', mimeType: type, buffer: bytes };
@@ -90,17 +95,21 @@ export class PictureReader {
     }
   }
 
-  async #start(hash: string): Promise<ReadingPage> {
-    if (this.#open?.hash === hash) return this.#open.page;
+  async #start(model: ModelToRead): Promise<ReadingPage> {
+    if (this.#open?.hash === model.hash) return this.#open.page;
     await this.#close();
+    const opening = this.options.open(model);
     try {
-      const page = await this.options.open(hash);
-      this.#open = { hash, page };
+      const page = await within(this.options.limitMs, () => opening);
+      this.#open = { hash: model.hash, page };
       return page;
     } catch (error) {
+      opening.then((late) => late.close()).catch(() => {}); // one that comes after its time is not used
+      if (error instanceof Problem) throw error;
       if (error instanceof AppError)
         throw unavailable(`Pictures are read in a browser. ${error.message}`, 60);
-      throw error;
+      console.error(`The browser that reads pictures does not start: ${messageOf(error)}`);
+      throw unavailable('The browser that reads pictures does not start. Try again in a while.', 60);
     }
   }
 
@@ -111,7 +120,8 @@ export class PictureReader {
   async #close(): Promise<void> {
     const open = this.#open;
     this.#open = null;
-    await open?.page.close().catch(() => {}); // it may be gone already
+    // it may be gone already, or hang
+    if (open) await within(this.options.limitMs, () => open.page.close()).catch(() => {});
   }
 }
 

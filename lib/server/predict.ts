@@ -3,13 +3,14 @@ import { HEADLESS_BACKEND } from '../analyze/headless-backend';
 import { remarkOfMore } from '../analyze/inspect';
 import { Tally } from '../analyze/reading-tally';
 import { AppError } from '../errors';
+import { servedFolder } from '../models/served-folder';
 import { frameRows } from '../readings/face-rows';
 import { headerOf, modelOf } from '../readings/header';
-import { modelsFolder, projectFolder } from './folders';
+import { projectFolder } from './folders';
 import { Problem } from './http';
-import { PictureReader } from './picture-reader';
+import { type ModelToRead, PictureReader } from './picture-reader';
 import { PICTURE_TYPES, type SentPicture } from './predict-picture';
-import { readServedManifest, SERVED } from './published-models';
+import { readManifestIn, servedModel } from './published-models';
 import { RateLimit } from './rate-limit';
 
 const PER_MINUTE = Number(process.env.UGN_PREDICT_PER_MINUTE) || 60;
@@ -34,11 +35,11 @@ export function requireRate(headers: Headers): void {
 
 const reader = new PictureReader({ open: openPage, mostWaiting: 8, idleMs: 5 * 60_000, limitMs: 30_000 });
 
-async function openPage() {
+async function openPage({ folder }: ModelToRead) {
   const { AnalysisPage } = await import('../headless/analysis-page').catch((cause) => {
     throw new AppError('io', 'The package playwright is missing: run npm install on the server.', { cause });
   });
-  return AnalysisPage.open({ root: projectFolder(), models: modelsFolder(), model: SERVED });
+  return AnalysisPage.open({ root: projectFolder(), model: folder });
 }
 
 /**
@@ -47,10 +48,11 @@ async function openPage() {
  * @throws Problem 422 when the picture cannot be decoded; 503 with the reason when none can be read now
  */
 export async function predict(picture: SentPicture, faces: number, appVersion: string, signal: AbortSignal) {
-  const manifest = await readServedManifest();
+  const folder = await servedFolder(servedModel());
+  const manifest = await readManifestIn(folder);
   const { bytes, kind, pictures } = picture;
   const type = PICTURE_TYPES[kind];
-  const answer = await reader.read({ bytes, type, faces, hash: manifest.hash, signal });
+  const answer = await reader.read({ bytes, type, faces, model: { hash: manifest.hash, folder }, signal });
   if (answer.kind === 'failed') {
     throw new Problem(422, 'The picture cannot be read', `The ${kind.toUpperCase()} file is damaged.`);
   }

@@ -25,6 +25,11 @@ export const ugnConfigSchema = z.strictObject({
   nodes: z.enum(['attention', 'gap-linear']).default('attention'),
   /** Eq 3: the symmetric form, or the exponents as the paper prints them. */
   normalisation: z.enum(['symmetric', 'as-printed']).default('symmetric'),
+  /**
+   * What the graph takes for X: the nodes as they are, or each node's features with mean 0 and variance 1, so that the
+   * scale of μ and σ (Eq 6) does not hang on how much of a face is seen. Eq 1 always reads the nodes as they are.
+   */
+  graphNodes: z.enum(['plain', 'normalised']).default('plain'),
   /** P, size of the projection in Eq 6. */
   projectionSize: z.number().int().min(1).default(128),
   /** O, output size of a graph layer. */

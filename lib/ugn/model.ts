@@ -3,7 +3,7 @@ import { type Backbone, imageNodes, nodeLogits } from './au-nodes';
 import { hasGraph, isProbabilistic, type UgnConfig } from './config';
 import { CONV_UNITS, featureMap, foldBatchNorm } from './resnet18';
 import { assertShape, D, type Weights } from './shapes';
-import { graphLogits, maskParameters, presenceSamples, sampleMask } from './uncertain-graph';
+import { graphLogits, graphNodes, maskParameters, presenceSamples, sampleMask } from './uncertain-graph';
 import { type Decomposition, decompose } from './uncertainty';
 
 /** Names and shapes of a model's weights in training, with batch norms. */
@@ -178,12 +178,13 @@ function forward(
   images: tf.Tensor4D,
   wantsAttention: boolean,
 ): Outputs {
-  const { nodes, attention } = imageNodes(weights, config, backbone, images); // [B,N,D], [B,N,h,w]
+  const { nodes: seen, attention } = imageNodes(weights, config, backbone, images); // [B,N,D], [B,N,h,w]
   const wanted = wantsAttention && attention ? { attention } : {};
   if (!hasGraph(config.variant)) {
-    const p = tf.sigmoid(nodeLogits(weights, nodes)); // [B,N]
+    const p = tf.sigmoid(nodeLogits(weights, seen)); // [B,N]
     return { samples: tf.expandDims(p, 0), ...wanted }; // [1,B,N]
   }
+  const nodes = graphNodes(config, seen); // [B,N,D]
   const { mu, sigma } = maskParameters(weights, nodes); // [B,N,N], [B,N,N]
   const masks = sampleMask(mu, sigma, epsilon); // [S,B,N,N]
   const samples = presenceSamples(graphLogits(weights, config, nodes, masks)); // [S,B,N]

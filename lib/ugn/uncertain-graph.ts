@@ -10,6 +10,24 @@ export function adjacency(weights: Weights): tf.Tensor2D {
   });
 }
 
+/** Variances below this are those of a node without features. */
+const LEAST_VARIANCE = 1e-5;
+
+/**
+ * X as the graph takes it: with graphNodes 'normalised' each node's D features have mean 0 and variance 1.
+ * @param nodes [B,N,D]
+ * @returns [B,N,D]; `nodes` itself for 'plain'
+ */
+export function graphNodes(config: Pick<UgnConfig, 'graphNodes'>, nodes: tf.Tensor3D): tf.Tensor3D {
+  if (config.graphNodes === 'plain') return nodes;
+  return tf.tidy(() => {
+    const mean = tf.mean(nodes, -1, true); // [B,N,1]
+    const centred = tf.sub(nodes, mean); // [B,N,D]
+    const variance = tf.mean(tf.square(centred), -1, true); // [B,N,1]
+    return tf.mul(centred, tf.rsqrt(tf.add(variance, LEAST_VARIANCE))) as tf.Tensor3D; // [B,N,D]
+  });
+}
+
 /**
  * D̃^{-1/2} Ã D̃^{-1/2} of Eq 3 with Ã = A + I and D̃ the diagonal of Ã's row sums, [N,N].
  * 'as-printed' has D̃^{+1/2} on the right.

@@ -13,7 +13,7 @@ import type { Weights } from './shapes';
  */
 
 export const MANIFEST_FILE = 'manifest.json';
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 const MAX_SHARD_BYTES = 4 * 1024 * 1024;
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 has 64 hexadecimal digits');
@@ -21,7 +21,7 @@ const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 has 64 hexade
 /** Everything a reader needs to predict with a model and to say where it comes from. */
 export const manifestSchema = z
   .strictObject({
-    formatVersion: z.literal(FORMAT_VERSION),
+    formatVersion: z.union([z.literal(1), z.literal(FORMAT_VERSION)]),
     id: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, 'lower-case letters, digits, dot, dash, underscore'),
     createdAt: z.iso.datetime(),
     config: ugnConfigSchema,
@@ -34,12 +34,18 @@ export const manifestSchema = z
       ),
     /** Decision threshold on p for each AU. */
     thresholds: z.array(z.number().min(0).max(1)),
-    /** Above this epistemic part, in nats, an AU is shown as unsure; one for each AU. */
+    /** Above this doubt, in nats, an AU is shown as unsure; one for each AU. */
     unsureAbove: z.array(z.number().min(0)),
+    /** How much of the aleatoric part doubt holds beside the epistemic, one for each AU; left out where it is none. */
+    aleatoricShares: z.array(z.number().min(0).max(1)).optional(),
+    /** A high epistemic part of each AU, in nats, for the confidence of a face; left out where it is unsureAbove. */
+    epistemicLevels: z.array(z.number().min(0)).optional(),
     training: z.strictObject({
       /** One sentence: what it was trained on. */
       trainedOn: z.string().min(1),
       command: z.string().min(1),
+      /** Command that chose thresholds and levels of doubt afterwards; left out where the training did. */
+      levels: z.string().min(1).optional(),
       date: z.iso.date(),
       /** Name to figure, as evaluation printed it. */
       metrics: z.record(z.string(), z.number()),
@@ -66,9 +72,11 @@ export const manifestSchema = z
     hash: sha256Schema,
   })
   .refine(
-    ({ config, thresholds, unsureAbove }) =>
-      thresholds.length === config.aus.length && unsureAbove.length === config.aus.length,
-    'thresholds and unsureAbove need one number for each action unit',
+    ({ config, thresholds, unsureAbove, aleatoricShares = thresholds, epistemicLevels = thresholds }) =>
+      [thresholds, unsureAbove, aleatoricShares, epistemicLevels].every(
+        ({ length }) => length === config.aus.length,
+      ),
+    'thresholds and levels need one number for each action unit',
   );
 
 export type Manifest = z.output<typeof manifestSchema>;
@@ -80,6 +88,8 @@ export interface PackOptions {
   weights: Weights;
   thresholds: number[];
   unsureAbove: number[];
+  aleatoricShares?: number[];
+  epistemicLevels?: number[];
   training: Manifest['training'];
 }
 
@@ -91,7 +101,7 @@ export interface PackOptions {
 export async function packModel(
   options: PackOptions,
 ): Promise<{ manifest: Manifest; files: Map<string, Uint8Array> }> {
-  const { id, config, thresholds, unsureAbove, training } = options;
+  const { id, config, thresholds, unsureAbove, aleatoricShares, epistemicLevels, training } = options;
   const folded = foldBatchNorm(options.weights);
   try {
     const entries: Manifest['weights'] = [];
@@ -116,6 +126,8 @@ export async function packModel(
       normalisation: NORMALISATION,
       thresholds,
       unsureAbove,
+      aleatoricShares,
+      epistemicLevels,
       training,
       files: described,
       weights: entries,
@@ -199,8 +211,11 @@ export function parseManifest(bytes: Uint8Array): Manifest {
     throw refused(MANIFEST_FILE, 'it is not JSON', cause);
   }
   const version = z.looseObject({ formatVersion: z.unknown() }).safeParse(json).data?.formatVersion;
-  if (version !== FORMAT_VERSION) {
-    throw refused(MANIFEST_FILE, `its format version is ${version}, this program reads ${FORMAT_VERSION}`);
+  if (version !== 1 && version !== FORMAT_VERSION) {
+    throw refused(
+      MANIFEST_FILE,
+      `its format version is ${version}, this program reads 1 and ${FORMAT_VERSION}`,
+    );
   }
   const parsed = manifestSchema.safeParse(json);
   if (!parsed.success) {

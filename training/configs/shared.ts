@@ -1,4 +1,5 @@
 import { STANDARD_AUGMENTATION } from '../input/augment';
+import { NO_AIDS } from '../stages/graph-aids';
 import type { TrainingConfig } from '../stages/training-config';
 
 /** Stage 3 where `--end-to-end` asks for it. */
@@ -55,6 +56,7 @@ export const BASE: TrainingConfig = {
     average: 0.99,
     views: 4,
     obscured: null,
+    aids: NO_AIDS,
     shares: {
       'graph.W1': 0.03,
       'graph.W2': 0.1,

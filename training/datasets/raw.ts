@@ -25,6 +25,8 @@ export type PictureSource =
 export interface RawDataset {
   readonly name: PreparedFrom;
   readonly directory: string;
+  /** What it is, for people, where that is more than its name says. */
+  readonly about?: string;
   /** FACS numbers, in the order of labels and intensity */
   readonly aus: readonly number[];
   /** Those that nothing is wrong with. */

@@ -36,8 +36,10 @@ export interface Predictions {
 export interface Levels {
   /** p from which a unit counts as present, [N]. */
   readonly thresholds: number[];
-  /** Epistemic part above which a prediction is called unsure, [N]. */
+  /** Doubt above which a prediction is called unsure, [N]. */
   readonly unsureAbove: number[];
+  /** How much of the aleatoric part doubt holds beside the epistemic, [N]; left out where it is none. */
+  readonly aleatoricShares?: number[];
 }
 
 /** Predicts every image as the page does: the centre window, once. */

@@ -61,7 +61,7 @@ export function chooseExamples(predictions: LabelledPredictions, levels: Levels)
     },
     {
       title: 'Wrong, but flagged as unsure',
-      rule: 'Wrong answers that are called unsure. Shown: those whose model doubt exceeds its level most, one for each person and unit.',
+      rule: 'Wrong answers that are called unsure. Shown: those whose doubt exceeds its level most, one for each person and unit.',
       found: unsure.length,
       examples: firsts(unsure, personAndUnit),
     },
@@ -70,8 +70,8 @@ export function chooseExamples(predictions: LabelledPredictions, levels: Levels)
 
 /** Of the units whose truth is known. */
 function unitPredictions(
-  { aus, labels, p, epistemic }: LabelledPredictions,
-  { thresholds, unsureAbove }: Levels,
+  { aus, labels, p, epistemic, aleatoric }: LabelledPredictions,
+  { thresholds, unsureAbove, aleatoricShares }: Levels,
   image: number,
 ): UnitPrediction[] {
   return aus.flatMap((au, j) => {
@@ -82,7 +82,7 @@ function unitPredictions(
       isPresent: labels[at] === 1,
       p: p[at],
       threshold: thresholds[j],
-      doubt: epistemic[at],
+      doubt: decision.doubtOf(epistemic[at], aleatoric[at], aleatoricShares?.[j]),
       unsureAbove: unsureAbove[j],
     };
   });

@@ -10,6 +10,11 @@ import type { Random } from '../../lib/numbers/random';
 /** Units that are read above, and from, the middle of the nose. */
 const UPPER: ReadonlySet<number> = new Set([1, 2, 4, 5, 6, 7, 9, 45]);
 
+/** Whether a unit is hidden with the upper part of a face; the others are with its lower part. */
+export function isUpper(au: number): boolean {
+  return UPPER.has(au);
+}
+
 /** Shares of the height between which a part lies in a window that is aligned by the eyes. */
 const PARTS = { upper: { from: 0.17, to: 0.46 }, lower: { from: 0.54, to: 0.93 } } as const;
 
@@ -29,7 +34,7 @@ export function obscure(
   if (kind < 0.5) {
     const part = random.pick(['upper', 'lower'] as const);
     cover(image, size, PARTS[part], random);
-    return Uint8Array.from(aus, (au) => Number(UPPER.has(au) === (part === 'upper')));
+    return Uint8Array.from(aus, (au) => Number(isUpper(au) === (part === 'upper')));
   }
   if (kind < 0.63) boxBlur(image, size, Math.round(size * random.range(0.02, 0.06)), 3);
   else if (kind < 0.71) pixelate(image, size, Math.round(size / random.range(7, 14)));

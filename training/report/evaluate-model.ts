@@ -157,7 +157,7 @@ async function predictAll(
 /** The columns of the units that the set labels on some image. */
 function ofLabelledUnits(
   all: LabelledPredictions,
-  { thresholds, unsureAbove }: Levels,
+  { thresholds, unsureAbove, aleatoricShares }: Levels,
 ): { predictions: LabelledPredictions; levels: Levels } {
   const n = all.aus.length;
   const kept = all.aus.flatMap((_, j) => (knownIndices(column(all.labels, n, j)).length > 0 ? j : []));
@@ -171,7 +171,14 @@ function ofLabelledUnits(
     epistemic: columns(all.epistemic),
     aleatoric: columns(all.aleatoric),
   };
-  return { predictions, levels: { thresholds: pick(thresholds), unsureAbove: pick(unsureAbove) } };
+  return {
+    predictions,
+    levels: {
+      thresholds: pick(thresholds),
+      unsureAbove: pick(unsureAbove),
+      ...(aleatoricShares && { aleatoricShares: pick(aleatoricShares) }),
+    },
+  };
 }
 
 function sayWhat(

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError, messageOf } from '../../lib/errors';
+import { publishVersion } from '../../lib/models/publish-version';
 import { machine } from '../../lib/node/machine';
 import { replaceFolder } from '../../lib/node/replace-folder';
 import { duration } from '../../lib/numbers/duration';
@@ -72,8 +73,9 @@ async function finishWith(run: OpenRun, weights: Weights, before: Before | null)
 
   const refusal = refusalOf(run, validationF1, before);
   if (options.publish && !refusal) {
-    await writeModel(path.join(MODELS_FOLDER, options.publish), files);
-    progress.say(`Published to ${path.join(MODELS_FOLDER, options.publish)}; the page loads it from now on.`);
+    const served = path.join(MODELS_FOLDER, options.publish);
+    await publishVersion(served, { manifest: { ...manifest, training }, files });
+    progress.say(`Published to ${served}; the page loads it from now on.`);
   } else if (refusal) progress.say(refusal);
   const seconds = Math.round(run.clock.seconds());
   await writeReports(folder, {
@@ -127,7 +129,7 @@ function refusalOf({ options, folder }: OpenRun, validationF1: number, before: B
   const percent = (value: number) => (100 * value).toFixed(1);
   return (
     `Not published: validation F1 is ${percent(validationF1)}, and the model it started from has ` +
-    `${percent(before.validationF1)}. The new one is in ${path.join(folder, MODEL_FOLDER)}; copy it by hand to use it.`
+    `${percent(before.validationF1)}. The new one is in ${path.join(folder, MODEL_FOLDER)}; the training page serves it all the same.`
   );
 }
 

@@ -16,7 +16,7 @@ import { softTargets } from '../input/soft-targets';
 import { evaluationTable } from '../report/tables';
 import { bestCheckpoint, type Checkpoint, latestCheckpoint, type StageNumber } from '../stages/checkpoint';
 import { endToEndStage } from '../stages/end-to-end-stage';
-import { graphFeatures, graphStage, graphState } from '../stages/graph-stage';
+import { graphFeatures, graphStage, graphState, isOfGraphStage } from '../stages/graph-stage';
 import {
   readModelFolder,
   type Start,
@@ -174,7 +174,7 @@ const OPENINGS: Readonly<
 > = {
   1: (run, start, weights) => opened(nodeStage(run, { ...start, weights })),
   2: (run, { isFresh }, weights) => {
-    const ofGraph = Object.entries(weights).filter(([name]) => stageOf(name) === 'graph');
+    const ofGraph = Object.entries(weights).filter(([name]) => isOfGraphStage(run, name));
     const state = graphState(run, isFresh, Object.fromEntries(ofGraph));
     return { state, stage: async () => graphStage(run, isFresh, state, await graphFeatures(run, weights)) };
   },

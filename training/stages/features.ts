@@ -2,13 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../lib/numbers/random';
 import { imageNodes } from '../../lib/ugn/au-nodes';
-import { isProbabilistic, type UgnConfig } from '../../lib/ugn/config';
-import { sharedEpsilon } from '../../lib/ugn/model';
+import type { UgnConfig } from '../../lib/ugn/config';
 import { featureMap, foldBatchNorm, normaliseImages } from '../../lib/ugn/resnet18';
 import { D, type Weights } from '../../lib/ugn/shapes';
-import { graphLogits, maskParameters, presenceSamples, sampleMask } from '../../lib/ugn/uncertain-graph';
-import { decompose } from '../../lib/ugn/uncertainty';
-import type { Predictions } from '../evaluation/evaluate';
 import type { Augmentation } from '../input/augment';
 import { type Batch, centreBatch } from '../input/batch';
 import type { Faces } from '../input/faces';
@@ -175,37 +171,4 @@ function rowsOf(values: Float32Array, count: number, indices: ArrayLike<number>)
     rows.set(values.subarray(indices[k] * width, (indices[k] + 1) * width), k * width);
   }
   return rows;
-}
-
-/** What the graph says of features, as prediction would (Eqs 3 to 7 and 10). */
-export async function predictFromFeatures(
-  weights: Weights,
-  config: UgnConfig,
-  set: FeatureSet,
-): Promise<Predictions> {
-  const n = config.aus.length;
-  const p = new Float32Array(set.count * n);
-  const epistemic = new Float32Array(set.count * n);
-  const aleatoric = new Float32Array(set.count * n);
-  const samples = isProbabilistic(config.variant) ? config.predictionSamples : 1;
-  const epsilon = sharedEpsilon(config); // [S,1,N,N]
-  try {
-    for (let start = 0; start < set.count; start += BATCH) {
-      const count = Math.min(BATCH, set.count - start);
-      const rows = set.features.subarray(start * n * D, (start + count) * n * D);
-      const drawn = tf.tidy(() => {
-        const nodes = tf.tensor3d(rows, [count, n, D]); // [B,N,D]
-        const { mu, sigma } = maskParameters(weights, nodes); // [B,N,N]
-        return presenceSamples(graphLogits(weights, config, nodes, sampleMask(mu, sigma, epsilon))); // [S,B,N]
-      });
-      const parts = decompose((await drawn.data()) as Float32Array, samples);
-      drawn.dispose();
-      p.set(parts.mean, start * n);
-      epistemic.set(parts.epistemic, start * n);
-      aleatoric.set(parts.aleatoric, start * n);
-    }
-  } finally {
-    epsilon.dispose();
-  }
-  return { p, epistemic, aleatoric };
 }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { stageOf } from '../../lib/ugn/model';
 import type { Weights } from '../../lib/ugn/shapes';
 import { occurrence, tunedF1 } from '../evaluation/evaluate';
+import { graphPredictions } from '../evaluation/nodes/heads';
 import { labelsOf } from '../input/batch';
 import { orderOf } from '../input/sampler';
 import {
@@ -10,9 +11,9 @@ import {
   featureRows,
   hiddenRows,
   obscuredImages,
-  predictFromFeatures,
   trainingFeatures,
 } from './features';
+import { graphLife } from './graph-life';
 import { logOddsOf, type Start } from './init';
 import type { OpenRun } from './open-run';
 import { type Stage, Stopped } from './stage';
@@ -29,15 +30,25 @@ export function viewsOf({ config, data }: OpenRun): number {
 
 /** What stage 2 changes. A fresh head starts at the units' occurrence, so that no layer has to learn it. */
 export function graphState(run: OpenRun, isFresh: Start['isFresh'], weights: Weights): TrainingState {
-  const scope = { isTrained: (name: string) => stageOf(name) === 'graph', usesBatchMoments: () => false };
+  const scope = { isTrained: (name: string) => isOfGraphStage(run, name), usesBatchMoments: () => false };
   const state = new TrainingState(weights, scope, run.config.graph);
+  const n = run.model.aus.length;
   const bias = 'graph.fc.bias'; // [N,2], absent and present
   if (isFresh(bias)) {
-    const odds = logOddsOf(occurrence(run.data.train.labels, run.model.aus.length));
+    const odds = logOddsOf(occurrence(run.data.train.labels, n));
     tf.tidy(() => state.weights[bias].assign(tf.tensor2d(odds.map((value) => [-value / 2, value / 2]))));
-    state.restartAverage();
   }
+  const { edgeStart } = run.config.graph.aids;
+  if (edgeStart !== null && isFresh('graph.B')) {
+    tf.tidy(() => state.weights['graph.B'].assign(tf.fill([n, n], edgeStart))); // [N,N]
+  }
+  state.restartAverage();
   return state;
+}
+
+/** Whether stage 2 changes a weight: those of the graph, and the nodes' own heads where they learn beside it. */
+export function isOfGraphStage({ config }: Pick<OpenRun, 'config'>, name: string): boolean {
+  return stageOf(name) === 'graph' || (config.graph.aids.nodeHeads > 0 && name.startsWith('nodes.fc.'));
 }
 
 /** Node features X that stage 2 learns from and is judged on. */
@@ -93,6 +104,7 @@ export function graphStage(
     schedule,
     stepsPerEpoch: order.stepsPerEpoch,
     state,
+    undecayed: schedule.aids.decaysEdges ? [] : ['graph.B'],
     rateOf: (name) => (isFresh(name) ? schedule.freshRate : schedule.rate) * (schedule.shares[name] ?? 1),
     async step(step, settings) {
       const began = performance.now();
@@ -105,11 +117,14 @@ export function graphStage(
       };
       const waited = (performance.now() - began) / 1000;
       const key = [options.seed, 3, step];
-      return { ...(await graphStep(state, model, rows, { ...labels, hidden }, settings, key)), waited };
+      const targets = { ...labels, hidden };
+      return { ...(await graphStep(state, model, rows, targets, settings, key, schedule.aids)), waited };
     },
     async validate() {
-      return tunedF1(await predictFromFeatures(state.averaged(), model, validation), validation.labels, n);
+      const answers = await graphPredictions(state.averaged(), model, validation.features);
+      return tunedF1(answers, validation.labels, n);
     },
+    life: () => graphLife(state.averaged(), model, validation.features),
     close: async () => {},
   };
 }

@@ -3,15 +3,15 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '../../lib/errors';
+import { servedFolder } from '../../lib/models/served-folder';
 import { readNpy } from '../../lib/node/npy';
-import { recoverFolder } from '../../lib/node/replace-folder';
 import { readSafetensors, type StoredTensor } from '../../lib/node/safetensors';
 import { logOdds } from '../../lib/numbers/odds';
 import type { UgnConfig } from '../../lib/ugn/config';
 import { initialWeights, stageOf } from '../../lib/ugn/model';
 import { CONV_UNITS, type ConvUnit, unfoldBatchNorm } from '../../lib/ugn/resnet18';
 import type { Weights } from '../../lib/ugn/shapes';
-import { type Manifest, readModel } from '../../lib/ugn/weights';
+import { MANIFEST_FILE, type Manifest, readModel } from '../../lib/ugn/weights';
 
 export const MODELS_FOLDER = 'public/models';
 
@@ -72,10 +72,21 @@ export function logOddsOf(shares: readonly number[]): number[] {
 export async function readModelFolder(
   model: string,
 ): Promise<{ manifest: Manifest; weights: Record<string, tf.Tensor> }> {
-  await recoverFolder(model);
-  const folder = existsSync(path.join(model, 'manifest.json')) ? model : path.join(MODELS_FOLDER, model);
-  await recoverFolder(folder);
+  const folder = (await findModel(model)) ?? path.join(MODELS_FOLDER, model);
   return readModel((name) => readFile(path.join(folder, name)));
+}
+
+/**
+ * Where the files of a model lie now, or null where there is none.
+ * @param model a model's folder, or its name under public/models
+ * @throws AppError bad-weights, io
+ */
+export async function findModel(model: string): Promise<string | null> {
+  for (const home of [model, path.join(MODELS_FOLDER, model)]) {
+    const folder = await servedFolder(home);
+    if (existsSync(path.join(folder, MANIFEST_FILE))) return folder;
+  }
+  return null;
 }
 
 /** A backbone from what `--init` names: a .safetensors file, or else a folder of .npy files. */

@@ -8,8 +8,10 @@ const EPSILON = 1e-8;
 /** What one update uses; the learning rate may differ from weight to weight. */
 interface UpdateRule {
   rateOf(name: string): number;
-  /** Applied to weights that multiply, not to biases and batch norms. */
+  /** Applied to weights that multiply, not to biases, batch norms and the exempt. */
   readonly weightDecay: number;
+  /** Names that no decay pulls on besides. */
+  readonly undecayed?: readonly string[];
   /** Gradients are scaled by this first (clipping). */
   readonly gradientScale: number;
 }
@@ -55,7 +57,7 @@ abstract class Slots implements Optimiser {
   apply(gradients: Readonly<Record<string, tf.Tensor>>, rule: UpdateRule): void {
     this.steps++;
     for (const [name, gradient] of Object.entries(gradients)) {
-      const decay = isDecayed(name) ? rule.weightDecay : 0;
+      const decay = isDecayed(name) && !rule.undecayed?.includes(name) ? rule.weightDecay : 0;
       tf.tidy(() => this.update(name, gradient, rule.gradientScale, rule.rateOf(name), decay));
     }
   }

@@ -18,7 +18,7 @@ export interface Hidden extends SpreadAims {
  * By how much the log-odds of hidden units spread too little over the masks, and those of the others too much, [].
  * It is no part of the paper: Eq 12 has nothing that keeps σ from shrinking where nothing can be seen
  * (docs/decisions/doubt-of-hidden-faces.md).
- * @param nodes X, [B, N, D]
+ * @param nodes X as the graph takes it (graphNodes), [B, N, D]
  * @param key fixes the masks of this step
  */
 export function spreadLoss(

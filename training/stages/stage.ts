@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { AppError, messageOf } from '../../lib/errors';
+import type { GraphLife } from '../../lib/runs/log-lines';
 import { DeviceWatch } from '../backends/device-loss';
 import { type Position, type StageNumber, saveBest, saveCheckpoint } from './checkpoint';
+import { lifeWarning } from './graph-life';
 import { oneCycle } from './optimiser';
 import type { Progress } from './progress';
 import type { TrainingState } from './state';
@@ -32,12 +34,16 @@ export interface Stage {
   readonly schedule: Schedule;
   readonly stepsPerEpoch: number;
   readonly state: TrainingState;
+  /** Weights that no decay pulls on, besides biases and batch norms. */
+  readonly undecayed?: readonly string[];
   /** A weight's learning rate at the top of the cycle. */
   rateOf(name: string): number;
   /** Does update `step`; `seconds` is what it waited for its images. */
   step(step: number, settings: UpdateSettings): Promise<StepResult & { waited: number }>;
   /** The score of the averaged weights on the validation split; higher is better. */
   validate(): Promise<number>;
+  /** Whether the graph lives, of the averaged weights; left out by stages without one. */
+  life?(): Promise<GraphLife>;
   /** Ends what works for the stage beside it; runStage calls it, however the stage ends. */
   close(): Promise<void>;
 }
@@ -116,11 +122,14 @@ async function walk(stage: Stage, context: StageContext, from: Position | null):
     const score = await stage.validate();
     const isBest = best === null || score > best.score;
     if (isBest) best = { score, step };
-    progress.log({ stage: stage.number, step, validationF1: score });
+    const graph = await stage.life?.();
+    progress.log({ stage: stage.number, step, validationF1: score, graph });
     progress.say(
       `${stage.label}  step ${step}/${total}  ${note}  ` +
-        `validation F1 ${(100 * score).toFixed(1)}${isBest ? ' (best)' : ''}`,
+        `validation F1 ${(100 * score).toFixed(1)}${isBest ? ' (best)' : ''}${graph ? lifeText(graph) : ''}`,
     );
+    const warning = graph && lifeWarning(graph);
+    if (warning) progress.say(warning);
     if (isBest) await saveBest(folder, position(), state.averaged());
   };
 
@@ -132,6 +141,7 @@ async function walk(stage: Stage, context: StageContext, from: Position | null):
     const settings: UpdateSettings = {
       rateOf: (name) => cycle * stage.rateOf(name),
       weightDecay: schedule.weightDecay,
+      undecayed: stage.undecayed,
       clip: schedule.clip,
       average: schedule.average,
     };
@@ -182,6 +192,10 @@ async function walk(stage: Stage, context: StageContext, from: Position | null):
     );
   }
   return position();
+}
+
+function lifeText({ edges, alive, sigma }: GraphLife): string {
+  return `  edges ${alive}/${edges}  σ ${sigma.toPrecision(2)}`;
 }
 
 async function takeStep(

@@ -5,10 +5,17 @@ import { nodeFeatures, nodeLogits } from '../../lib/ugn/au-nodes';
 import { isProbabilistic, type UgnConfig } from '../../lib/ugn/config';
 import { eq2Loss, eq9Loss, eq12Loss, imageWeights } from '../../lib/ugn/loss';
 import { featureMap, type NormMode, normaliseImages } from '../../lib/ugn/resnet18';
-import { graphLogits, maskParameters, presenceSamples, sampleMask } from '../../lib/ugn/uncertain-graph';
+import {
+  graphLogits,
+  graphNodes,
+  maskParameters,
+  presenceSamples,
+  sampleMask,
+} from '../../lib/ugn/uncertain-graph';
 import { decompose } from '../../lib/ugn/uncertainty';
 import { fusedBatchNorm, sumOfSquares } from '../backends/fused';
 import type { Batch } from '../input/batch';
+import { type GraphAids, keptNodes, NO_AIDS, priorLoss } from './graph-aids';
 import { type Hidden, spreadLoss } from './spread-loss';
 import type { TrainingState } from './state';
 
@@ -16,6 +23,7 @@ import type { TrainingState } from './state';
 export interface UpdateSettings {
   rateOf(name: string): number;
   readonly weightDecay: number;
+  readonly undecayed?: readonly string[];
   readonly clip: number;
   readonly average: number;
 }
@@ -57,24 +65,39 @@ export async function graphStep(
   labels: GraphLabels,
   settings: UpdateSettings,
   key: readonly number[],
+  aids: GraphAids = NO_AIDS,
 ): Promise<StepResult> {
   const n = config.aus.length;
   const count = labels.labels.length / n;
-  const nodes = tf.tensor3d(features, [count, n, features.length / (count * n)]); // [B,N,D]
+  const seen = tf.tensor3d(features, [count, n, features.length / (count * n)]); // [B,N,D]
+  const nodes = tf.tidy(() => shownNodes(graphNodes(config, tf.clone(seen)), aids, key)); // [B,N,D]
   try {
     const { hidden } = labels;
-    const draw = await drawFor(state, config, nodes, key, hidden?.units);
-    const known = hidden ? labels.known.map((value, i) => (hidden.units[i] ? 0 : value)) : labels.known;
+    const draw = await drawFor(state, config, nodes, key, aids.samples, hidden?.units);
+    const isLeftOut = hidden && !hidden.keepsLabels;
+    const known = isLeftOut ? labels.known.map((value, i) => (hidden.units[i] ? 0 : value)) : labels.known;
+    const targets = { labels: labels.labels, known };
     const loss = () => {
-      const ofSeen = graphLoss(state, config, nodes, { labels: labels.labels, known }, draw); // []
-      return hidden
-        ? (tf.add(ofSeen, spreadLoss(state.weights, config, nodes, hidden, key)) as tf.Scalar)
-        : ofSeen; // []
+      const terms = [graphLoss(state, config, nodes, targets, draw, aids.prior)]; // 1 × []
+      if (hidden) terms.push(spreadLoss(state.weights, config, nodes, hidden, key));
+      if (aids.nodeHeads > 0) {
+        const even = new Array<number>(n).fill(1);
+        terms.push(tf.mul(nodeLoss(state, seen, targets, even), aids.nodeHeads));
+      }
+      return terms.reduce((sum, term) => tf.add(sum, term)); // []
     };
     return await update(state, loss, settings);
   } finally {
-    nodes.dispose();
+    tf.dispose([seen, nodes]);
   }
+}
+
+/** The nodes with some of them hidden, where the aids say so. */
+function shownNodes(nodes: tf.Tensor3D, { droppedNodes }: GraphAids, key: readonly number[]): tf.Tensor3D {
+  if (droppedNodes === 0) return nodes;
+  const [count, n] = nodes.shape;
+  const kept = keptNodes(count, n, droppedNodes, new Random(...key, 2)); // [B·N]
+  return tf.mul(nodes, tf.tensor3d(kept, [count, n, 1])) as tf.Tensor3D; // [B,N,D]
 }
 
 /**
@@ -91,17 +114,20 @@ export async function endToEndStep(
   key: readonly number[],
 ): Promise<StepResult> {
   const before = tf.tidy(() =>
-    nodesOf(state, config, batch, {
-      batchStats: state.scope.usesBatchMoments,
-      normalise: fusedBatchNorm(),
-    }),
+    graphNodes(
+      config,
+      nodesOf(state, config, batch, {
+        batchStats: state.scope.usesBatchMoments,
+        normalise: fusedBatchNorm(),
+      }),
+    ),
   );
-  const draw = await drawFor(state, config, before, key).finally(() => before.dispose());
+  const draw = await drawFor(state, config, before, key, 1).finally(() => before.dispose());
   return withMoments(state, (mode) => {
     const loss = () => {
       const nodes = nodesOf(state, config, batch, mode); // [B,N,D]
       const ofNodes = tf.mul(nodeLoss(state, nodes, batch, tau), auxiliary); // []
-      return tf.add(graphLoss(state, config, nodes, batch, draw), ofNodes) as tf.Scalar; // []
+      return tf.add(graphLoss(state, config, graphNodes(config, nodes), batch, draw), ofNodes) as tf.Scalar; // []
     };
     return update(state, loss, settings);
   });
@@ -137,8 +163,10 @@ type GraphLabels = Pick<Batch, 'labels' | 'known'> & { readonly hidden?: Hidden 
 
 /** What is drawn before an update of the graph. */
 interface Draw {
-  /** ε of Eq 8, [B,N,N]; zeros for the deterministic graph */
+  /** ε of Eq 8, [S,B,N,N]; zeros for the deterministic graph */
   readonly noise: Float32Array;
+  /** S of the loss. */
+  readonly samples: number;
   /** w_k, [B] */
   readonly weights: readonly number[];
 }
@@ -148,6 +176,7 @@ async function drawFor(
   config: UgnConfig,
   nodes: tf.Tensor3D,
   key: readonly number[],
+  samples: number,
   hidden?: Float32Array,
 ): Promise<Draw> {
   const [count, n] = nodes.shape;
@@ -156,25 +185,32 @@ async function drawFor(
     config.variant === 'ugn-b'
       ? await adaptiveWeights(state, config, nodes, random, hidden)
       : new Array<number>(count).fill(1);
-  const size = count * n * n;
-  const noise = isProbabilistic(config.variant) ? random.gaussian(size) : new Float32Array(size);
-  return { noise, weights };
+  const isDrawn = isProbabilistic(config.variant);
+  const masks = isDrawn ? samples : 1;
+  const size = masks * count * n * n;
+  return { noise: isDrawn ? random.gaussian(size) : new Float32Array(size), samples: masks, weights };
 }
 
-/** Eqs 9 and 12, divided by the number of images, []. */
+/** Eqs 9 and 12, the mean over the masks and divided by the number of images, and the prior beside them, []. */
 function graphLoss(
   state: TrainingState,
   config: UgnConfig,
   nodes: tf.Tensor3D,
   { labels, known }: Pick<Batch, 'labels' | 'known'>,
-  { noise, weights }: Draw,
+  { noise, samples, weights }: Draw,
+  prior = 0,
 ): tf.Scalar {
   const [count, n] = nodes.shape;
   const { mu, sigma } = maskParameters(state.weights, nodes); // [B,N,N]
-  const mask = sampleMask(mu, sigma, tf.tensor4d(noise, [1, count, n, n])); // [1,B,N,N]
-  const logits = tf.squeeze(graphLogits(state.weights, config, nodes, mask), [0]) as tf.Tensor3D; // [B,N,2]
-  const perImage = eq9Loss(logits, tf.tensor2d(labels, [count, n]), tf.tensor2d(known, [count, n])); // [B]
-  return tf.div(eq12Loss(perImage, [...weights]), count) as tf.Scalar; // []
+  const masks = sampleMask(mu, sigma, tf.tensor4d(noise, [samples, count, n, n])); // [S,B,N,N]
+  const logits = graphLogits(state.weights, config, nodes, masks); // [S,B,N,2]
+  const stacked = tf.reshape(logits, [samples * count, n, 2]) as tf.Tensor3D; // [S·B,N,2]
+  const repeated = (values: Float32Array) =>
+    tf.tile(tf.tensor2d(values, [count, n]), [samples, 1]) as tf.Tensor2D; // [S·B,N]
+  const perImage = eq9Loss(stacked, repeated(labels), repeated(known)); // [S·B]
+  const everyWeight = Array.from({ length: samples }, () => weights).flat();
+  const mean = tf.div(eq12Loss(perImage, everyWeight), samples * count); // []
+  return (prior === 0 ? mean : tf.add(mean, tf.mul(priorLoss(mu, sigma), prior))) as tf.Scalar; // []
 }
 
 /** Makes an update whose pass uses the batch's moments where the stage wants them, and lets the running ones follow. */

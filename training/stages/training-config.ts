@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ugnConfigSchema } from '../../lib/ugn/config';
 import type { Augmentation } from '../input/augment';
+import type { GraphAids } from './graph-aids';
 import type { OptimiserChoice } from './optimiser';
 
 /** How one stage's weights are fitted. */
@@ -41,6 +42,8 @@ export interface SpreadAims {
   readonly seen: number;
   /** Weight of what is missing or too much, beside the cross-entropy of a unit. */
   readonly weight: number;
+  /** Whether a unit that cannot be seen keeps the label of the picture as it was, so that its neighbours learn to speak for it. */
+  readonly keepsLabels?: boolean;
 }
 
 /** How often a run is saved, and how many of its checkpoints stay beside the best one. */
@@ -86,6 +89,8 @@ export interface TrainingConfig {
     readonly shares: Readonly<Record<string, number>>;
     /** What the graph learns from pictures whose faces are hidden, or null without them. */
     readonly obscured: (SpreadAims & { /** of the images, 0..1 */ readonly share: number }) | null;
+    /** What is added to the paper's training; NO_AIDS adds nothing. */
+    readonly aids: GraphAids;
   };
   /** Stage 3, or null to end with the graph: backbone, nodes and graph together on images. */
   readonly endToEnd:

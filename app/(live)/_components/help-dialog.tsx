@@ -78,9 +78,9 @@ export function HelpDialog({ open, onClose, characterKeys, onCharacterKeys }: Pr
               5–95 % of the model’s looks; the dotted line is the threshold between absent and present.
             </li>
             <li>
-              <i className="swatch hatch" aria-hidden="true" /> <strong>Model doubt</strong> (epistemic): the
-              looks disagree. Past the mark in the middle at least one answer in five was wrong when the model
-              was checked, or nothing as doubtful was seen, and the row becomes <strong>unsure ?</strong>.
+              <i className="swatch hatch" aria-hidden="true" /> <strong>Doubt</strong>: the looks disagree
+              (epistemic), or the face is between the two as well. Past the mark in the middle answers were
+              wrong too often when the model was checked, and the row becomes <strong>unsure ?</strong>.
             </li>
             <li>
               <i className="swatch dots" aria-hidden="true" /> <strong>Ambiguous face</strong> (aleatoric):

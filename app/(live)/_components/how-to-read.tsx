@@ -15,7 +15,7 @@ const LESSONS = [
     deviation: 0.19,
     swatch: 'hatch',
     dot: 'fill-doubt',
-    text: 'Would a different look at the same face change the answer? Then the model is unsure, and the row says so: dashed, hatched, “unsure ?”. Take it as a guess.',
+    text: 'Would a different look at the same face change the answer? Then the model does not know. Where answers as doubtful were wrong too often, the row says so: dashed, hatched, “unsure ?”. Take it as a guess.',
   },
   {
     title: 'Ambiguous face',

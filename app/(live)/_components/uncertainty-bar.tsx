@@ -1,6 +1,6 @@
 /**
- * What is left open, in two lanes. Hatched: the model's doubt (epistemic), with the line in the middle at which
- * a reading becomes a guess. Dotted: the ambiguity of the face (aleatoric) as a share of ln 2. Filled by
+ * What is left open, in two lanes. Hatched: doubt against its limit, the line in the middle at which a reading
+ * becomes a guess. Dotted: the ambiguity of the face (aleatoric) as a share of ln 2. Filled by
  * row-view.ts.
  */
 export function UncertaintyBar() {

@@ -33,6 +33,7 @@ export function MomentGraph({ face, graphs, adjacency, row, selection }: Props) 
       aus: face.units.map(({ au }) => au),
       thresholds: face.units.map(({ series }) => series.threshold),
       unsureAbove: face.units.map(({ series }) => series.unsureAbove),
+      aleatoricShares: face.units.map(({ series }) => series.aleatoricShare),
       adjacency,
     }),
     [face, adjacency],

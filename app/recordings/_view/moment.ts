@@ -41,6 +41,7 @@ export function readingAt(
     recorded: recorded.units[j].series.p[i],
     epistemic: series.epistemic[i],
     aleatoric: recorded.trace.unit('aleatoric', j)[i],
+    doubt: series.doubt[i],
     threshold: series.threshold,
     unsureAbove: series.unsureAbove,
     present: isPresent(series.p[i], series.threshold),

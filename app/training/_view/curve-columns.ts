@@ -47,23 +47,35 @@ export function curveColumns(curves: Curves): CurveColumns {
   return columns;
 }
 
-/** The validation scores over the same x, with the same breaks. */
-export function validationColumns(curves: Curves): { x: number[]; f1: (number | null)[] } {
+/** Columns of the checks; what a check does not say is null. */
+interface ValidationColumns {
+  readonly x: number[];
+  readonly f1: (number | null)[];
+  /** Share of the graph's edges that are there, and the median σ of its masks. */
+  readonly alive: (number | null)[];
+  readonly sigma: (number | null)[];
+}
+
+/** The validation scores over the same x, with the same breaks, and whether the graph lives. */
+export function validationColumns(curves: Curves): ValidationColumns {
   const { validationX } = overallSteps(curves);
   const x: number[] = [];
-  const f1: (number | null)[] = [];
+  const [f1, alive, sigma] = Array.from({ length: 3 }, (): (number | null)[] => []);
   for (const [i, validation] of curves.validations.entries()) {
     const before = curves.validations[i - 1];
     // The check at the start of a stage falls on the last step of the one before.
     const at = x.length > 0 ? Math.max(validationX[i], x.at(-1)! + 0.5) : validationX[i];
     if (before && before.stage !== validation.stage) {
       x.push(at);
-      f1.push(null);
+      for (const column of [f1, alive, sigma]) column.push(null);
     }
     x.push(before && before.stage !== validation.stage ? at + 0.25 : at);
+    const { graph } = validation;
     f1.push(validation.f1);
+    alive.push(graph ? graph.alive / graph.edges : null);
+    sigma.push(graph?.sigma ?? null);
   }
-  return { x, f1 };
+  return { x, f1, alive, sigma };
 }
 
 function pushBreak(columns: CurveColumns, x: number): void {

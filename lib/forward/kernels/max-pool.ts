@@ -37,7 +37,7 @@ export function poolLines(address: usize, first: i32, last: i32): void {
         const above = largest(at, fromPixel);
         const here = largest(at + fromLine, fromPixel);
         const below = largest(at + 2 * fromLine, fromPixel);
-        v128.store(to + channel, f32x4.max(above, f32x4.max(here, below)));
+        v128.store(to + channel, f32x4.pmax(above, f32x4.pmax(here, below)));
       }
       from += 2 * fromPixel;
       to += bytes;
@@ -45,6 +45,7 @@ export function poolLines(address: usize, first: i32, last: i32): void {
   }
 }
 
+@inline
 function largest(at: usize, pixel: usize): v128 {
-  return f32x4.max(v128.load(at), f32x4.max(v128.load(at + pixel), v128.load(at + 2 * pixel)));
+  return f32x4.pmax(v128.load(at), f32x4.pmax(v128.load(at + pixel), v128.load(at + 2 * pixel)));
 }

@@ -4,8 +4,8 @@
  * units holds nobody up. No sum depends on who computes it.
  */
 import { poolLines } from './max-pool';
-import { multiply, multiplyAll } from './product';
-import { readSquares, writeSquares } from './winograd';
+import { multiply } from './product';
+import { multiplySquares, readSquares } from './winograd';
 
 /** Turns of looking whether a step is done before sleeping. */
 const PATIENCE: i32 = 20000;
@@ -27,32 +27,31 @@ class Step {
   unused1: i32;
 }
 
-/** Runs `count` steps from `program`; called by each thread with its number, and whether it is one that may sleep. */
-export function run(program: usize, count: i32, thread: i32, maySleep: bool): void {
+/** Runs `count` steps from `program`; called by each thread with room of its own, and whether it is one that may sleep. */
+export function run(program: usize, count: i32, scratch: usize, maySleep: bool): void {
   for (let index = 0; index < count; index++) {
     const step = changetype<Step>(program + <usize>index * offsetof<Step>());
-    work(step, thread);
+    work(step, scratch);
     waitFor(step, maySleep);
   }
 }
 
-function work(step: Step, thread: i32): void {
+function work(step: Step, scratch: usize): void {
   const next = changetype<usize>(step) + offsetof<Step>('next');
   const done = changetype<usize>(step) + offsetof<Step>('done');
   for (;;) {
     const first = atomic.add<i32>(next, step.grain);
     if (first >= step.units) return;
     const last = min(first + step.grain, step.units);
-    perform(step, thread, first, last);
+    perform(step, scratch, first, last);
     if (atomic.add<i32>(done, last - first) + last - first === step.units) atomic.notify(done, -1);
   }
 }
 
-function perform(step: Step, thread: i32, first: i32, last: i32): void {
-  if (step.kind === 0) multiply(step.fields, first, last);
-  else if (step.kind === 1) multiplyAll(step.fields, first, last);
-  else if (step.kind === 2) readSquares(step.fields, thread, first, last);
-  else if (step.kind === 3) writeSquares(step.fields, thread, first, last);
+function perform(step: Step, scratch: usize, first: i32, last: i32): void {
+  if (step.kind === 0) multiply(step.fields, scratch, first, last);
+  else if (step.kind === 1) readSquares(step.fields, scratch, first, last);
+  else if (step.kind === 2) multiplySquares(step.fields, scratch, first, last);
   else poolLines(step.fields, first, last);
 }
 

@@ -28,6 +28,14 @@ describe('readAu', () => {
     expect(guess.verdict).toBe('unsure');
     expect(guess.present).toBe(true);
   });
+
+  it('counts of the aleatoric part what the model counts of it', () => {
+    const values = face({ p: 0.95, epistemic: 0.06, aleatoric: 0.3 });
+    expect(readAu(values, model, 0)).toMatchObject({ verdict: 'present', doubt: values.epistemic[0] });
+    const half = readAu(values, { ...model, aleatoricShares: [0.5] }, 0);
+    expect(half.verdict).toBe('unsure');
+    expect(half.doubt).toBeCloseTo(0.21, 6);
+  });
 });
 
 describe('explain', () => {
@@ -49,7 +57,7 @@ describe('shareOfLn2', () => {
 
 describe('doubtShare', () => {
   it('is half the bar at the limit and full at twice of it', () => {
-    const share = (epistemic: number) => doubtShare({ epistemic, unsureAbove: 2e-5 });
+    const share = (doubt: number) => doubtShare({ doubt, unsureAbove: 2e-5 });
     expect([share(0), share(1e-5), share(2e-5), share(1)]).toEqual([0, 0.25, 0.5, 1]);
   });
 });

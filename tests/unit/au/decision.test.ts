@@ -48,7 +48,9 @@ describe('what decides by it', () => {
   it('gives each row of a recording its state', () => {
     const p = new Float32Array([0.5, 0.25, 1, Number.NaN]);
     const epistemic = new Float32Array([0.125, 0.125, 0.25, Number.NaN]);
-    const series = { p, lower: p, upper: p, epistemic, threshold: 0.5, unsureAbove: 0.125 };
+    const doubt = epistemic;
+    const bounds = { lower: p, upper: p, aleatoricShare: 0 };
+    const series = { p, ...bounds, epistemic, doubt, threshold: 0.5, unsureAbove: 0.125 };
     expect([...statesOf(series)]).toEqual([STATE.present, STATE.absent, STATE.guess, STATE.absent]);
   });
 });

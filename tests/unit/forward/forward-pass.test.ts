@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ForwardPass } from '../../../lib/forward/forward-pass';
 import type { Helper } from '../../../lib/forward/threads';
+import { decodeHalves, encodeHalves } from '../../../lib/numbers/half-floats';
 import { ugnConfigSchema } from '../../../lib/ugn/config';
 import { featureMap, foldBatchNorm } from '../../../lib/ugn/resnet18';
 import { formulaTensor, formulaWeights } from '../../reference/formula';
@@ -25,14 +26,25 @@ beforeAll(async () => {
   await tf.setBackend('cpu');
   const config = ugnConfigSchema.parse({ aus: [1, 12], inputSize: 48 });
   const raw = formulaWeights(config, ['backbone']);
-  weights = foldBatchNorm(raw);
-  tf.dispose(raw);
+  const folded = foldBatchNorm(raw);
+  weights = Object.fromEntries(
+    Object.entries(folded).map(([name, tensor]) => [
+      name,
+      name.endsWith('.kernel') ? halves(tensor) : tensor.clone(),
+    ]),
+  );
+  tf.dispose([raw, folded]);
 });
 
 afterAll(() => {
   for (const pass of opened) pass.dispose();
   tf.dispose(weights);
 });
+
+/** As a model's files hold it. */
+function halves(tensor: tf.Tensor): tf.Tensor {
+  return tf.tensor(decodeHalves(encodeHalves('', tensor.dataSync<'float32'>())), tensor.shape);
+}
 
 function startHelper(): Helper {
   const worker = new Worker(new URL('forward-thread.mjs', folder));

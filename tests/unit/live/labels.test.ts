@@ -8,6 +8,7 @@ describe('strongest', () => {
   const face = {
     p: Float32Array.of(0.49, 0.35, 0.9, 0.7),
     epistemic: Float32Array.of(0, 0, 0.05, 0.2),
+    aleatoric: Float32Array.of(0.4, 0.4, 0.3, 0.3),
   };
 
   it('names what is at or above its own threshold, the most probable first', () => {
@@ -15,8 +16,10 @@ describe('strongest', () => {
     expect(strongest(face, model, 2).map(({ au }) => au)).toEqual([12, 25]);
   });
 
-  it('marks as unsure what is above the epistemic threshold', () => {
+  it('marks as unsure what is above the limit of doubt, which may hold a share of the aleatoric part', () => {
     expect(strongest(face, model, 5).map(({ isUnsure }) => isUnsure)).toEqual([false, true, false]);
+    const total = { ...model, aleatoricShares: [1, 1, 0.1, 0] };
+    expect(strongest(face, total, 5).map(({ isUnsure }) => isUnsure)).toEqual([false, true, true]);
   });
 });
 

@@ -12,11 +12,14 @@ export function timesOf(values: Values): Float64Array {
 export function seriesOf(values: Values): UnitSeries {
   const seen = values.filter((value) => value !== null);
   const p = Float32Array.from(seen, Math.abs);
+  const epistemic = Float32Array.from(seen, (value) => (value < 0 ? 0.2 : 0.01));
   return {
     p,
     lower: p.map((value) => value / 2),
     upper: p.map((value) => (value + 1) / 2),
-    epistemic: Float32Array.from(seen, (value) => (value < 0 ? 0.2 : 0.01)),
+    epistemic,
+    doubt: epistemic,
+    aleatoricShare: 0,
     threshold: 0.5,
     unsureAbove: 0.05,
   };

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { NextPageFrame } from '../../../lib/analyze/headless-entry';
 import { AppError } from '../../../lib/errors';
 import { Problem, respond } from '../../../lib/server/http';
-import { PictureReader, type ReadingPage } from '../../../lib/server/picture-reader';
+import { type ModelToRead, PictureReader, type ReadingPage } from '../../../lib/server/picture-reader';
 import { MOST_BYTES, readPicture } from '../../../lib/server/predict-picture';
 import { RateLimit } from '../../../lib/server/rate-limit';
 
@@ -91,12 +91,17 @@ describe('the browser that reads pictures', () => {
     ...{ kind: 'frame', frame: 1, timestamp: 0 },
     ...{ faces: [], found: 0, isCut: false, returned: [] },
   };
-  const REQUEST = { bytes: Buffer.from('x'), type: 'image/png', faces: 1, hash: 'one' };
+  const REQUEST = {
+    bytes: Buffer.from('x'),
+    type: 'image/png',
+    faces: 1,
+    model: { hash: 'one', folder: '' },
+  };
   const request = (change = {}) => ({ ...REQUEST, signal: new AbortController().signal, ...change });
 
   function pages(next: () => Promise<NextPageFrame> = async () => FRAME) {
     const log: string[] = [];
-    const open = async (hash: string): Promise<ReadingPage> => {
+    const open = async ({ hash }: ModelToRead): Promise<ReadingPage> => {
       log.push(`open ${hash}`);
       return {
         start: async (file) => {
@@ -120,13 +125,13 @@ describe('the browser that reads pictures', () => {
     const reader = new PictureReader({ open, ...LIMITS });
     expect(log).toEqual([]);
     await Promise.all(['a', 'b'].map((text) => reader.read(request({ bytes: Buffer.from(text) }))));
-    await reader.read(request({ hash: 'two' }));
+    await reader.read(request({ model: { hash: 'two', folder: '' } }));
     expect(log).toEqual(['open one', 'start a', 'start b', 'close', 'open two', 'start x']);
     await vi.advanceTimersByTimeAsync(999);
     expect(log.at(-1)).toBe('start x');
     await vi.advanceTimersByTimeAsync(1);
     expect(log.at(-1)).toBe('close');
-    await reader.read(request({ hash: 'two' }));
+    await reader.read(request({ model: { hash: 'two', folder: '' } }));
     expect(log.slice(-2)).toEqual(['open two', 'start x']);
   });
 

@@ -2,8 +2,14 @@ import { readdir, readFile, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { servedFolder } from '../../../lib/models/served-folder';
 import { publish, rollBack } from '../../../lib/server/publish';
-import { listHistory, readModelFile, readServedManifest } from '../../../lib/server/published-models';
+import {
+  listHistory,
+  openModelFile,
+  readServedManifest,
+  servedModel,
+} from '../../../lib/server/published-models';
 import { readModel } from '../../../lib/ugn/weights';
 import { openWorkspace, RUN_FILE, type Workspace, writeModel } from './workspace';
 
@@ -24,9 +30,9 @@ it('publishes a run, keeps what it replaced, and goes back and forth between the
   const tensors = tf.memory().numTensors;
   const { hash, keptAs } = await publish('better');
   expect(hash).toBe(second);
-  expect(keptAs).toMatch(new RegExp(`^\\d{4}-.*-${first.slice(0, 8)}$`));
+  expect(keptAs).toBe('original');
   expect(await readServedManifest()).toMatchObject({ id: 'default', hash: second, thresholds: [0.75, 0.5] });
-  const folder = path.join(workspace.models, 'default');
+  const folder = await servedFolder(servedModel());
   const { weights } = await readModel((name) => readFile(path.join(folder, name)));
   tf.dispose(weights);
   expect(await readdir(workspace.models)).toEqual(['default']);
@@ -54,11 +60,34 @@ it('refuses a model that is cut, and one that is not there, and leaves the serve
   expect((await readServedManifest()).hash).toBe(served);
 });
 
+it('goes back to what an earlier version of this program kept, which becomes a version', async () => {
+  const kept = path.join(workspace.runs, 'published-history', '2026-01-01T00-00-00-abcdef01');
+  const third = await writeModel(kept, 'default', 0.5);
+  expect((await listHistory()).at(-1)).toMatchObject({ name: path.basename(kept), hash: third });
+  expect(await rollBack(path.basename(kept))).toMatchObject({ hash: third });
+  expect((await readServedManifest()).hash).toBe(third);
+  expect(await readdir(path.dirname(kept))).toEqual([]);
+  expect(await listHistory()).toHaveLength(2);
+});
+
+it('goes on giving a page the files of the model that it began to load', async () => {
+  const before = await readServedManifest();
+  await rollBack(null);
+  expect((await readServedManifest()).hash).not.toBe(before.hash);
+  for (const { name, bytes } of before.files) {
+    const { size, close } = await openModelFile('default', name);
+    await close();
+    expect(size).toBe(bytes);
+  }
+});
+
 it('serves model files by plain names alone', async () => {
-  const { type, tag } = await readModelFile('default', 'manifest.json');
+  const { type, tag, content } = await openModelFile('default', 'manifest.json');
   expect(type).toBe('application/json');
   expect(tag).toMatch(/^"[\w-]+"$/);
-  await expect(readModelFile('..', 'runs')).rejects.toThrow(/no such model file/);
-  await expect(readModelFile('default', '../x')).rejects.toThrow(/no such model file/);
-  await expect(readModelFile('default', 'absent.bin')).rejects.toThrow(/has no file/);
+  expect((await new Response(content()).json()).hash).toBe((await readServedManifest()).hash);
+  await expect(openModelFile('..', 'runs')).rejects.toThrow(/no such model file/);
+  await expect(openModelFile('default', '../x')).rejects.toThrow(/no such model file/);
+  await expect(openModelFile('default', 'absent.bin')).rejects.toThrow(/has no file/);
+  await expect(openModelFile('default', 'versions')).rejects.toThrow(/has no file/);
 });

@@ -8,6 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { servedFolder } from '../../../lib/models/served-folder';
 import { root } from '../../../lib/node/root';
 import { readModel } from '../../../lib/ugn/weights';
 
@@ -82,7 +83,7 @@ it(`makes a small model by the recipe, though it is killed and stopped on the wa
   expect(last.said()).toMatch(/All 13 steps are done\. The model is published to .*models.default\.\n$/);
 
   await tf.setBackend('cpu');
-  const published = path.join(folder, 'out', 'models', 'default');
+  const published = await servedFolder(path.join(folder, 'out', 'models', 'default'));
   const { manifest, weights } = await readModel((name) => readFile(path.join(published, name)));
   tf.dispose(weights);
   expect(manifest).toMatchObject({ id: 'default', config: { variant: 'ugn-b', readsMirror: true } });

@@ -8,8 +8,10 @@ import { featureMap, normaliseImages } from '../../../lib/ugn/resnet18';
 import { D } from '../../../lib/ugn/shapes';
 import { startWasm } from '../../../training/backends/start-wasm';
 import { registerTrainingKernels } from '../../../training/backends/wasm-kernels';
+import { graphPredictions } from '../../../training/evaluation/nodes/heads';
 import type { Batch } from '../../../training/input/batch';
-import { predictFromFeatures } from '../../../training/stages/features';
+import { type GraphAids, NO_AIDS } from '../../../training/stages/graph-aids';
+import { graphLife, lifeWarning } from '../../../training/stages/graph-life';
 import { calibrateNorms } from '../../../training/stages/norms';
 import { TrainingState } from '../../../training/stages/state';
 import { endToEndStep, graphStep, nodeStep } from '../../../training/stages/step';
@@ -129,6 +131,48 @@ test.each(['gn-d', 'ugn', 'ugn-b'] as const)(
   },
 );
 
+test('what is added to the training keeps edges and masks alive', async () => {
+  const { labels, numbers, known } = labelled(D, (label, random) => random.range(0, 1 + label));
+  const normalised = { ...config, graphNodes: 'normalised' as const };
+  const lifeWith = async (aids: GraphAids) => {
+    const state = stateOf(['graph']);
+    if (aids.edgeStart) state.weights['graph.B'].assign(tf.fill([N, N], aids.edgeStart));
+    const decays = { ...settings, weightDecay: 50, undecayed: aids.decaysEdges ? [] : ['graph.B'] };
+    for (let k = 0; k < 60; k++) {
+      await graphStep(state, normalised, numbers, { labels, known }, decays, [7, k], aids);
+    }
+    const life = await graphLife(state.weights, normalised, numbers);
+    const [edge] = state.weights['graph.B'].dataSync();
+    state.dispose();
+    return { ...life, edge };
+  };
+  const plain = await lifeWith(NO_AIDS);
+  const living = { ...NO_AIDS, edgeStart: 0.3, decaysEdges: false, prior: 1, samples: 2, droppedNodes: 0.2 };
+  const alive = await lifeWith(living);
+  expect(alive.alive).toBe(N * (N - 1));
+  expect(alive.edge).toBeGreaterThan(5 * plain.edge);
+  expect(Math.abs(Math.log(alive.sigma))).toBeLessThan(Math.abs(Math.log(plain.sigma)));
+  expect(lifeWarning({ ...alive, alive: 1 })).toMatch(/5 of 6 edges of the graph are dead/);
+  expect(lifeWarning({ ...alive, sigma: 0.05 })).toMatch(/hardly differ/);
+});
+
+test('the nodes’ own heads learn beside the graph where they are asked to, and else stay', async () => {
+  const { labels, numbers, known } = labelled(D, (label, random) => random.range(0, 1 + label));
+  const changeWith = async (nodeHeads: number) => {
+    const state = stateOf(['graph', 'nodes']);
+    const before = Float32Array.from(state.weights['nodes.fc.kernel'].dataSync());
+    await graphStep(state, config, numbers, { labels, known }, { ...settings, weightDecay: 0 }, [1], {
+      ...NO_AIDS,
+      nodeHeads,
+    });
+    const after = state.weights['nodes.fc.kernel'].dataSync();
+    state.dispose();
+    return Math.max(...after.map((value, i) => Math.abs(value - before[i])));
+  };
+  expect(await changeWith(0)).toBe(0);
+  expect(await changeWith(1)).toBeGreaterThan(0);
+});
+
 test('an unknown label pulls at nothing', async () => {
   const { labels, numbers } = labelled(D, (label, random) => random.range(0, 1 + label));
   const state = stateOf(['graph']);
@@ -157,7 +201,7 @@ test('the masks come to matter where a unit is hidden, and hardly where it is se
     await graphStep(state, config, features, { labels, known, hidden }, settings, [7, k]);
   }
   const set = { count: B, images: new Uint32Array(B), features, labels, hidden: units };
-  const { p, epistemic } = await predictFromFeatures(state.weights, config, set);
+  const { p, epistemic } = await graphPredictions(state.weights, config, set.features);
   const meanOf = (from: number, to: number) =>
     epistemic.slice(from, to).reduce((sum, value) => sum + value, 0) / (to - from);
   expect(meanOf((B - 2) * N, B * N)).toBeGreaterThan(5 * meanOf(0, (B - 2) * N));

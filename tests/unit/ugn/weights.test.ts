@@ -38,6 +38,18 @@ const loader = (from: ReadonlyMap<string, Uint8Array>) => async (name: string) =
 };
 
 describe('a packed model', () => {
+  it('is read as well where it is of the format before, which had no part of doubt and no way to take nodes', async () => {
+    const text = new TextDecoder().decode(files.get(MANIFEST_FILE));
+    const { config: written, ...rest } = JSON.parse(text);
+    const { graphNodes: _, ...older } = written;
+    const manifest = JSON.stringify({ ...rest, formatVersion: 1, config: older });
+    const before = new Map([...files, [MANIFEST_FILE, new TextEncoder().encode(manifest)]]);
+    const read = await readModel(loader(before));
+    tf.dispose(read.weights);
+    expect(read.manifest.aleatoricShares).toBeUndefined();
+    expect(read.manifest.config).toEqual(config);
+  });
+
   it('comes back within a half float of what went in, and predicts the same', async () => {
     await inScope(async () => {
       const packed = training();
@@ -102,6 +114,12 @@ describe('a damaged model is refused', () => {
       () => MANIFEST_FILE,
       () => json((m) => Object.assign(m, { formatVersion: 0 })),
       /format version is 0/,
+    ],
+    [
+      'parts of doubt for another number of units',
+      () => MANIFEST_FILE,
+      () => json((m) => Object.assign(m, { aleatoricShares: [0.5] })),
+      /one number for each action unit/,
     ],
     [
       'thresholds for another number of units',

@@ -165,7 +165,7 @@ function* samplesOf(read: readonly ReadFrame[], work: WorkFolder): Generator<Fac
 
 async function writeSet(
   out: string,
-  { name, aus }: RawDataset,
+  { name, about, aus }: RawDataset,
   { frames, faces, subjects, every }: PrepareReport,
   samples: Iterable<FaceSample>,
 ): Promise<void> {
@@ -175,7 +175,7 @@ async function writeSet(
   }
   const kept = every === 1 ? '' : ` (every ${every}th)`;
   const source =
-    `${name === 'folder' ? 'Own pictures' : name}: ${faces} faces of ${subjects} subjects from ${frames} frames${kept}, ` +
+    `${about ?? (name === 'folder' ? 'Own pictures' : name)}: ${faces} faces of ${subjects} subjects from ${frames} frames${kept}, ` +
     'found and cut out as on the live page. Made by: npm run train -- prepare';
   await writeShardSet(out, { aus, size: CROP_SIZE, source, samples, dataset: name });
 }

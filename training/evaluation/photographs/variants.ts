@@ -13,6 +13,8 @@ export interface Variant {
   change(crop: Uint8Array, side: number, face: FaceMesh | null): Promise<Uint8Array>;
   /** Whether it needs to know what turns with the head. */
   readonly isOfMesh?: boolean;
+  /** The part of the face that it hides and that units lie in. */
+  readonly hides?: 'upper' | 'lower';
 }
 
 const ROLL = 15;
@@ -37,11 +39,17 @@ export const NEIGHBOURS: readonly Variant[] = [
 
 /** What shows less of a face, or none: the model should doubt itself. */
 export const HARD: readonly Variant[] = [
-  { name: 'mouth covered', change: async (crop, side) => covered(crop, side, 0.6, 0.92) },
-  { name: 'eyes covered', change: async (crop, side) => covered(crop, side, 0.22, 0.48) },
+  { name: 'mouth covered', change: async (crop, side) => covered(crop, side, 0.6, 0.92), hides: 'lower' },
+  { name: 'eyes covered', change: async (crop, side) => covered(crop, side, 0.22, 0.48), hides: 'upper' },
   turn(PROFILE),
   { name: 'blurred', change: (crop, side) => through(crop, side, (image) => image.blur(side / 25)) },
   { name: 'no face (tiles shuffled)', change: async (crop, side) => shuffled(crop, side) },
+];
+
+/** One half of the face behind something grey: each unit is still to be seen at the other. */
+export const HALVES: readonly Variant[] = [
+  { name: 'left half covered', change: async (crop, side) => coveredHalf(crop, side, 0) },
+  { name: 'right half covered', change: async (crop, side) => coveredHalf(crop, side, 0.5) },
 ];
 
 function roll(degrees: number): Variant {
@@ -93,6 +101,14 @@ function rolled(crop: Uint8Array, side: number, degrees: number): Uint8Array {
 function covered(crop: Uint8Array, side: number, from: number, to: number): Uint8Array {
   const result = Uint8Array.from(crop);
   result.fill(128, Math.round(from * side) * side * 3, Math.round(to * side) * side * 3);
+  return result;
+}
+
+/** @param from 0 covers the left half of the picture, 0.5 the right one */
+function coveredHalf(crop: Uint8Array, side: number, from: number): Uint8Array {
+  const result = Uint8Array.from(crop);
+  const [first, last] = [Math.round(from * side), Math.round((from + 0.5) * side)];
+  for (let row = 0; row < side; row++) result.fill(128, (row * side + first) * 3, (row * side + last) * 3);
   return result;
 }
 

@@ -8,10 +8,11 @@ import { initialWeights } from '../../../lib/ugn/model';
 
 import type { Device } from '../../backends/device';
 import { type Predictions, predict } from '../../evaluation/evaluate';
+import { graphPredictions } from '../../evaluation/nodes/heads';
 import type { FaceData } from '../../input/faces';
 import { checkOptions } from '../../run/run-folder';
 import { bestCheckpoint, type Checkpoint, latestCheckpoint } from '../../stages/checkpoint';
-import { centreFeatures, type FeatureSet, predictFromFeatures } from '../../stages/features';
+import { centreFeatures, type FeatureSet } from '../../stages/features';
 import { type GraphFeatures, graphFeatures, graphStage, graphState } from '../../stages/graph-stage';
 import type { Start } from '../../stages/init';
 import { nodeStage } from '../../stages/node-stage';
@@ -106,8 +107,8 @@ async function trainGraph(
   });
   const weights = await trained(run, stage);
   try {
-    const onValidation = await predictFromFeatures(weights, run.model, features.validation);
-    const onTest = await predictFromFeatures(weights, run.model, test);
+    const onValidation = await graphPredictions(weights, run.model, features.validation.features);
+    const onTest = await graphPredictions(weights, run.model, test.features);
     await store({ ...setting, data }, variant, predictionsFile(setting.folder, name), onValidation, onTest);
   } finally {
     tf.dispose(weights);

@@ -1,5 +1,5 @@
 import { respond } from '@/lib/server/http';
-import { readModelFile } from '@/lib/server/published-models';
+import { openModelFile } from '@/lib/server/published-models';
 
 interface Context {
   params: Promise<{ name: string; file: string }>;
@@ -12,9 +12,12 @@ interface Context {
 export function GET(request: Request, { params }: Context): Promise<Response> {
   return respond(async () => {
     const { name, file } = await params;
-    const { bytes, type, tag } = await readModelFile(name, file);
+    const { type, tag, size, content, close } = await openModelFile(name, file);
     const headers = { 'content-type': type, etag: tag, 'cache-control': 'no-cache' };
-    if (request.headers.get('if-none-match') === tag) return new Response(null, { status: 304, headers });
-    return new Response(bytes, { headers: { ...headers, 'content-length': String(bytes.length) } });
+    if (request.headers.get('if-none-match') === tag || request.method === 'HEAD') {
+      await close();
+      return new Response(null, { status: request.method === 'HEAD' ? 200 : 304, headers });
+    }
+    return new Response(content(), { headers: { ...headers, 'content-length': String(size) } });
   });
 }

@@ -1,0 +1,113 @@
+import { describe, expect, it, test } from 'vitest';
+import { Random } from '../../../lib/numbers/random';
+import { chooseLevels, unsureFrom } from '../../../training/evaluation/people/choose-levels';
+import { conformalRule, conformalSet } from '../../../training/evaluation/people/conformal';
+import {
+  generalisedRiskArea,
+  meanFindings,
+  riskAt,
+} from '../../../training/evaluation/people/doubt-findings';
+import { measureNeutral } from '../../../training/evaluation/people/measure-people';
+import { type UnitAnswers, unitAnswers } from '../../../training/evaluation/people/unit-answers';
+
+/** Answers of one unit. @param truth NaN where nobody says */
+function unitOf(
+  p: readonly number[],
+  truth: readonly number[],
+  { epistemic = p.map(() => 0), threshold = 0.5 } = {},
+): UnitAnswers {
+  const photos = {
+    aus: [12],
+    labels: Float32Array.from(truth),
+    intensity: new Float32Array(p.length).fill(Number.NaN),
+    human: new Float32Array(p.length).fill(Number.NaN),
+  };
+  const aleatoric = Float32Array.from(p, (value) => Math.min(value, 1 - value));
+  const predictions = { p: Float32Array.from(p), epistemic: Float32Array.from(epistemic), aleatoric };
+  const rule = { thresholds: [threshold], unsureAbove: [0.1], aleatoricShares: [1] };
+  return unitAnswers(photos, predictions, rule)[0];
+}
+
+describe('how doubt finds mistakes', () => {
+  const doubt = [0.1, 0.2, 0.3, 0.4];
+
+  it('counts mistakes among the surest, of those taken and of all', () => {
+    const wrong = [0, 1, 0, 1];
+    expect(riskAt(doubt, wrong, 0.5)).toBe(0.5);
+    expect(riskAt(doubt, wrong, 1)).toBe(0.5);
+    // of four answers 0, 1, 1 and 2 are wrong among the surest 1, 2, 3 and 4
+    expect(generalisedRiskArea(doubt, wrong)).toBeCloseTo((0 + 1 + 1 + 2) / 16, 9);
+  });
+
+  it('tells the kinds of doubt apart', () => {
+    // wrong where the masks disagree, though p is far from the threshold
+    const unit = unitOf([0.9, 0.9, 0.4, 0.1], [1, 0, 0, 0], { epistemic: [0, 0.3, 0, 0] });
+    const { margin, epistemic } = meanFindings([unit]);
+    expect(epistemic.auroc?.value).toBe(1);
+    expect(margin.auroc?.value).toBeLessThanOrEqual(0.5);
+  });
+
+  it('calls unsure from where more than the given share is wrong', () => {
+    expect(unsureFrom(doubt, [0, 0, 0, 1], 0.2)).toBe(0.3);
+    expect(unsureFrom(doubt, [0, 0, 0, 0], 0.2)).toBe(0.4);
+    expect(unsureFrom(doubt, [1, 0, 0, 0], 0.2)).toBe(0);
+  });
+});
+
+describe('levels chosen with people who were told to look neutral', () => {
+  const random = new Random(7);
+  const truth = Array.from({ length: 200 }, (_, i) => Number(i % 4 === 0));
+  const p = truth.map((label) => Math.min(0.99, Math.max(0.01, 0.25 + 0.5 * label + 0.1 * random.normal())));
+  const validation = [unitOf(p, truth)];
+  const neutral = (values: readonly number[]) => [
+    unitOf(
+      values,
+      values.map(() => 0),
+    ),
+  ];
+  const quiet = Array.from({ length: 40 }, (_, i) => i / 100);
+
+  it('keeps the threshold where nobody neutral comes near it', () => {
+    const { thresholds } = chooseLevels(validation, neutral(quiet));
+    expect(thresholds[0]).toBeCloseTo(0.5, 1);
+  });
+
+  it('raises it above all neutral people but one in forty, and above that one where the mean asks for it', () => {
+    const loud = quiet.map((value, i) => (i < 3 ? 0.6 + 0.05 * i : value)); // 0.6, 0.65, 0.7
+    const called = ([threshold]: number[]) => loud.filter((value) => value >= threshold).length;
+    const aims = { perUnit: 1 / 40, mean: 1 / 40, wrongAmongSure: 0.02 };
+    expect(called(chooseLevels(validation, neutral(loud), aims).thresholds)).toBeLessThanOrEqual(1);
+    expect(called(chooseLevels(validation, neutral(loud), { ...aims, mean: 0.008 }).thresholds)).toBe(0);
+  });
+});
+
+test('false alarms are counted by person', () => {
+  const [first, second] = [
+    unitOf([0.6, 0.1, 0.2, 0.7], [0, 0, 0, 0]),
+    unitOf([0.1, 0.1, 0.1, 0.1], [0, 0, 0, 0]),
+  ];
+  const { people, units, mean } = measureNeutral([first, second]);
+  expect(people).toBe(4);
+  expect(units.map(({ called }) => called)).toEqual([2, 0]);
+  expect(mean?.value).toBeCloseTo(0.25, 9);
+});
+
+test('conformal sets hold the truth of either kind as often as they promise, on pictures like those they were made from', () => {
+  const random = new Random(3);
+  const draw = (count: number) => {
+    const truth = Array.from({ length: count }, () => Number(random.chance(0.2)));
+    return { truth, p: truth.map((label) => 1 / (1 + Math.exp(-(2.5 * label - 1.5 + random.normal())))) };
+  };
+  const calibration = draw(2000);
+  const rule = conformalRule(calibration.p, calibration.truth, 0.9);
+  const test = draw(20_000);
+  const coverage = (label: number) => {
+    const places = test.truth.flatMap((value, i) => (value === label ? i : []));
+    const held = places.filter((i) => conformalSet(test.p[i], rule)[label === 1 ? 'present' : 'absent']);
+    return held.length / places.length;
+  };
+  expect(coverage(1)).toBeCloseTo(0.9, 1);
+  expect(coverage(0)).toBeCloseTo(0.9, 1);
+  // too few to bound anything: the answer stays in every set
+  expect(conformalSet(0.01, conformalRule([0.9, 0.2], [1, 0], 0.9))).toEqual({ present: true, absent: true });
+});

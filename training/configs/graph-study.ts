@@ -1,0 +1,33 @@
+/**
+ * What keeps the uncertain graph alive, and what it is then worth: graphs on the nodes of a backbone that does not change, each
+ * beside the nodes' own heads (Eq 1), which learn from the same pictures in the same steps.
+ * Source: EQUATIONS.md; the aids are this project's (training/stages/graph-aids.ts).
+ * Command: npm run graph -- --photos runs/photo-set --cache runs/nodes --out runs/graph-study
+ * Expected time: reading the nodes about 20 minutes on two cores, once; each training of a graph 1 to 3 minutes.
+ * Expected result: docs/decisions/living-graph.md.
+ */
+import { type GraphStudy, graphStudySchema } from '../stages/graph-study-plan';
+
+const LIVING = { edgeStart: 0.3, decaysEdges: false, nodeHeads: 1 };
+
+export const GRAPH_STUDY: GraphStudy = graphStudySchema.parse({
+  seeds: [1, 2],
+  variants: [
+    { name: 'B in (0, 1/N), decayed', aids: { nodeHeads: 1 } },
+    { name: 'B from 0.3, no decay', aids: LIVING },
+    { name: '… covered faces too', covered: true, aids: LIVING },
+    { name: '… and a prior', covered: true, aids: { ...LIVING, prior: 0.1 } },
+    { name: '… and nodes dropped', covered: true, aids: { ...LIVING, prior: 0.1, droppedNodes: 0.2 } },
+    {
+      name: '… and four masks',
+      covered: true,
+      aids: { ...LIVING, prior: 0.1, droppedNodes: 0.2, samples: 4 },
+    },
+    {
+      name: '… and one mask without sampling (GN-D)',
+      variant: 'gn-d',
+      covered: true,
+      aids: { ...LIVING, droppedNodes: 0.2 },
+    },
+  ],
+});

@@ -1,0 +1,154 @@
+import { confusion } from '../../../lib/au/confusion';
+import { doubtOf } from '../../../lib/au/decision';
+import { areaUnderRoc, bestThreshold, f1Of, knownIndices } from '../../../lib/numbers/detection';
+import { logOdds } from '../../../lib/numbers/odds';
+import { meanOf, median } from '../../../lib/numbers/statistics';
+import { type Levels as Decisions, mistakes } from '../evaluate';
+import { selectiveRisks } from '../uncertainty-quality';
+import { isJudged, type UnitAnswers } from './unit-answers';
+
+/** How the levels of a model are chosen. */
+export interface LevelAims {
+  /** Of the people who were told to look neutral: on which share a unit may be called, and on which share all may on average. */
+  readonly perUnit: number;
+  readonly mean: number;
+  /** Of the answers that are not called unsure, the share that may be wrong on validation pictures. */
+  readonly wrongAmongSure: number;
+}
+
+const LEVEL_AIMS: LevelAims = { perUnit: 1 / 40, mean: 0.008, wrongAmongSure: 0.01 };
+
+/** Log-odds that a threshold keeps from those who were told to look neutral: others will come somewhat nearer than they. */
+const NEUTRAL_MARGIN = 0.5;
+/** A threshold that the model has stays where no other has an F1 higher by more than this. */
+const F1_TOLERANCE = 0.01;
+/** Shares of the aleatoric part that are tried: from the epistemic part alone to the total. */
+const SHARES = [0, 0.1, 0.25, 0.5, 1];
+/** A unit's own mistakes count as if so many of the average unit were among them. */
+const PRIOR_MISTAKES = 20;
+
+/**
+ * Thresholds with the best F1 on validation pictures under which hardly anybody who was told to look neutral is called,
+ * which part of the aleatoric uncertainty belongs to doubt, and from which doubt on an answer is unsure.
+ * @param validation answers on pictures that no weight was fitted to
+ * @param neutral answers on people who were told to look neutral, whom nothing is fitted to either
+ */
+export function chooseLevels(
+  validation: readonly UnitAnswers[],
+  neutral: readonly UnitAnswers[],
+  aims: LevelAims = LEVEL_AIMS,
+): Required<Decisions> {
+  const thresholds = chooseThresholds(validation, neutral, aims);
+  const decided = validation.map((unit, j) => ({
+    ...unit,
+    wrong: mistakes(unit.p, unit.truth, thresholds[j]),
+  }));
+  const aleatoricShares = chooseShares(decided);
+  return { thresholds, aleatoricShares, unsureAbove: chooseUnsure(decided, aleatoricShares, aims) };
+}
+
+/** A threshold that calls at most so many of the neutral people. */
+interface Option {
+  readonly threshold: number;
+  readonly called: number;
+  readonly f1: number;
+}
+
+function chooseThresholds(
+  validation: readonly UnitAnswers[],
+  neutral: readonly UnitAnswers[],
+  { perUnit, mean }: LevelAims,
+): number[] {
+  const people = neutral[0]?.p.length ?? 0;
+  const most = Math.floor(perUnit * people + 1e-9);
+  // of each unit, from the most people that may be called to none
+  const options = validation.map((unit, j) => optionsOf(unit, neutral[j]?.p ?? new Float32Array(), most));
+  const chosen = options.map(() => 0);
+  const calledNow = () => options.reduce((sum, option, j) => sum + option[chosen[j]].called, 0);
+  while (calledNow() > mean * people * options.length) {
+    const costs = options.map((option, j) => {
+      const [now, next] = [option[chosen[j]], option[chosen[j] + 1]];
+      return next === undefined
+        ? Number.POSITIVE_INFINITY
+        : (now.f1 - next.f1) / Math.max(1, now.called - next.called);
+    });
+    chosen[costs.indexOf(Math.min(...costs))]++;
+  }
+  return options.map((option, j) => option[chosen[j]].threshold);
+}
+
+function optionsOf(unit: UnitAnswers, neutral: Float32Array, most: number): Option[] {
+  const descending = [...neutral].sort((one, other) => other - one);
+  const options: Option[] = [];
+  for (let allowed = most; allowed >= 0; allowed--) {
+    const floor = beyond(descending[allowed] ?? 0);
+    const threshold = isJudged(unit) ? judgedThreshold(unit, floor) : Math.max(unit.threshold, floor);
+    const called = descending.filter((p) => p >= threshold).length;
+    if (options.at(-1)?.called === called) continue;
+    options.push({
+      threshold,
+      called,
+      f1: isJudged(unit) ? f1At(unit, threshold) : 0,
+    });
+  }
+  return options;
+}
+
+/** A probability above that of somebody neutral, by the margin. */
+function beyond(p: number): number {
+  return p === 0 ? 0 : 1 / (1 + Math.exp(-logOdds(p, 1e-6) - NEUTRAL_MARGIN));
+}
+
+/** The model's own threshold where it is above the floor and hardly another is better. */
+function judgedThreshold(unit: UnitAnswers, floor: number): number {
+  const best = bestThreshold(unit.p, unit.truth, floor);
+  const isGood = unit.threshold > floor && f1At(unit, unit.threshold) >= f1At(unit, best) - F1_TOLERANCE;
+  return isGood ? unit.threshold : best;
+}
+
+function f1At({ p, truth }: UnitAnswers, threshold: number): number {
+  return f1Of(confusion(p, truth, threshold));
+}
+
+function chooseShares(units: readonly UnitAnswers[]): number[] {
+  const asked = units.filter(isJudged);
+  const areaOf = ({ epistemic, aleatoric, wrong }: UnitAnswers, share: number) =>
+    areaUnderRoc(
+      epistemic.map((value, i) => doubtOf(value, aleatoric[i], share)),
+      wrong,
+    );
+  const average = SHARES.map((share) => meanOf(asked.map((unit) => areaOf(unit, share))));
+  return units.map((unit) => {
+    const count = isJudged(unit) ? unit.wrong.filter((wrong) => wrong === 1).length : 0;
+    const scores = SHARES.map((share, k) => {
+      const own = areaOf(unit, share);
+      return Number.isNaN(own)
+        ? average[k]
+        : (count * own + PRIOR_MISTAKES * average[k]) / (count + PRIOR_MISTAKES);
+    });
+    return SHARES[scores.indexOf(Math.max(...scores))];
+  });
+}
+
+function chooseUnsure(
+  units: readonly UnitAnswers[],
+  shares: readonly number[],
+  { wrongAmongSure }: LevelAims,
+): number[] {
+  const levels = units.map((unit, j) => {
+    if (!isJudged(unit)) return Number.NaN;
+    const doubt = unit.epistemic.map((value, i) => doubtOf(value, unit.aleatoric[i], shares[j]));
+    return unsureFrom(doubt, unit.wrong, wrongAmongSure);
+  });
+  const typical = median(levels); // for units that nobody judges
+  return levels.map((level) => (Number.isNaN(level) ? typical : level));
+}
+
+/** The largest doubt up to which at most this share of the answers is wrong. */
+export function unsureFrom(doubt: ArrayLike<number>, wrong: ArrayLike<number>, share: number): number {
+  const ascending = knownIndices(wrong)
+    .map((i) => doubt[i])
+    .sort((one, other) => one - other);
+  const last = selectiveRisks(doubt, wrong).findLastIndex((risk) => risk <= share);
+  return last < 0 ? 0 : ascending[last];
+}

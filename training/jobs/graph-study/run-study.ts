@@ -1,0 +1,184 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import { writeAtomically } from '../../../lib/node/atomic';
+import { progressBar } from '../../../lib/node/progress-bar';
+import { replaceFolder } from '../../../lib/node/replace-folder';
+import { textTable } from '../../../lib/node/text-table';
+import type { Compared } from '../../../lib/runs/people-file';
+import { packModel } from '../../../lib/ugn/weights';
+import { openFaceSet } from '../../datasets/open';
+import { scalingsOf, withScalings } from '../../evaluation/calibrate';
+import { graphPredictions } from '../../evaluation/nodes/heads';
+import { NodeReader } from '../../evaluation/nodes/node-reader';
+import { compareHeads } from '../../evaluation/people/compare-heads';
+import { centrePictures, type Heads, readPhotographs } from '../../evaluation/people/read-people';
+import { loadPhotographs } from '../../evaluation/photographs/load-photographs';
+import { clearCases } from '../../face-set/clear-cases';
+import type { ShardSet } from '../../face-set/shards';
+import type { GraphStudy, GraphStudyVariant } from '../../stages/graph-study-plan';
+import { readModelFolder } from '../../stages/init';
+import { joined, studyNodes } from './study-nodes';
+import { trainGraph } from './train-graph';
+
+interface StudyOptions {
+  readonly model: string;
+  readonly photos: string;
+  readonly cache: string;
+  readonly out: string;
+  readonly command: string;
+}
+
+const rowSchema = z.object({
+  variant: z.string(),
+  seed: z.number(),
+  loss: z.number(),
+  life: z.object({
+    edges: z.number(),
+    alive: z.number(),
+    muLow: z.number(),
+    muHigh: z.number(),
+    sigma: z.number(),
+  }),
+  measures: z.array(z.object({ measure: z.string(), graph: z.number(), nodes: z.number() })),
+});
+type Row = z.output<typeof rowSchema>;
+
+/**
+ * Trains every variant with every seed on the nodes of a backbone that does not change, and prints each graph beside the
+ * nodes' own heads. What is done is kept in the folder, each with its model; a stopped study goes on.
+ * @throws AppError io, bad-weights or bad-input
+ */
+export async function runGraphStudy(study: GraphStudy, options: StudyOptions): Promise<void> {
+  const { model, photos, cache, out, command } = options;
+  for (const folder of [cache, out]) await mkdir(folder, { recursive: true });
+  const { manifest, weights } = await readModelFolder(model);
+  const reader = await NodeReader.open(weights, manifest.config, cache);
+  const set = await openFaceSet(photos);
+  try {
+    const start = { weights, config: manifest.config };
+    const { clear, covered } = await studyNodes(start, set, study, reader, () => {});
+    const both = joined([clear, covered]);
+    const rows: Row[] = [];
+    for (const variant of study.variants) {
+      for (const seed of study.seeds) {
+        const folder = path.join(out, `${fingerprintOf(study, variant)}-${seed}`);
+        const done = await readRow(folder);
+        if (done) {
+          rows.push(done);
+          continue;
+        }
+        const bar = progressBar(`${variant.name}, seed ${seed}`);
+        let isStarted = false;
+        const trained = await trainGraph(
+          start,
+          variant.covered ? both : clear,
+          variant,
+          study,
+          seed,
+          (step, total) => {
+            if (!isStarted) bar.start(total, 0);
+            isStarted = true;
+            bar.update(step);
+          },
+        ).finally(() => bar.stop());
+        const raw = { weights: trained.weights, config: trained.config, rule: manifest };
+        const heads = await calibrated(raw, set, reader);
+        tf.dispose(trained.weights);
+        try {
+          const measures = await measuresOf(heads, set, reader);
+          const row: Row = { variant: variant.name, seed, loss: trained.loss, life: trained.life, measures };
+          await keep(folder, heads, row, { ...manifest, command });
+          rows.push(row);
+          console.log(tableOf(rows));
+        } finally {
+          tf.dispose(heads.weights as Record<string, tf.Tensor>);
+        }
+      }
+    }
+    const table = tableOf(rows);
+    await writeAtomically(path.join(out, 'study.md'), [`Command: ${command}\n\n${table}\n`]);
+    console.log(table);
+  } finally {
+    reader.dispose();
+    tf.dispose(weights);
+  }
+}
+
+/** The model with its graph's answers scaled to what the validation split's judges say. */
+async function calibrated(heads: Heads, set: ShardSet, reader: NodeReader): Promise<Heads> {
+  const { weights, config } = heads;
+  const { faces, labels } = await loadPhotographs(set, config, ['validation'], null);
+  const nodes = await reader.read(centrePictures(faces, config.inputSize));
+  const predictions = await graphPredictions(weights, config, nodes);
+  const truth = clearCases(labels.labels).map((label, i) =>
+    Number.isNaN(labels.human[i]) ? label : labels.human[i],
+  );
+  const scalings = scalingsOf(predictions, truth, config.aus.length);
+  return { ...heads, weights: withScalings(weights, config, scalings) };
+}
+
+async function measuresOf(heads: Heads, set: ShardSet, reader: NodeReader): Promise<Row['measures']> {
+  const { tuned, nodes, changed } = await readPhotographs(heads, set, reader, () => {});
+  return compareHeads(tuned, nodes, changed).flatMap(({ measure, graph, nodes: own }: Compared) =>
+    graph && own ? [{ measure, graph: graph.value, nodes: own.value }] : [],
+  );
+}
+
+/** Names what a training depends on, but for the seed and the data. */
+function fingerprintOf({ variants: _, seeds: __, ...study }: GraphStudy, variant: GraphStudyVariant): string {
+  return createHash('sha256')
+    .update(JSON.stringify([study, variant]))
+    .digest('hex')
+    .slice(0, 12);
+}
+
+async function readRow(folder: string): Promise<Row | null> {
+  const text = await readFile(path.join(folder, 'row.json'), 'utf8').catch(() => null);
+  return text === null ? null : rowSchema.parse(JSON.parse(text));
+}
+
+async function keep(
+  folder: string,
+  { weights, config }: Heads,
+  row: Row,
+  {
+    id,
+    thresholds,
+    unsureAbove,
+    training,
+    command,
+  }: Awaited<ReturnType<typeof readModelFolder>>['manifest'] & {
+    command: string;
+  },
+): Promise<void> {
+  const { files } = await packModel({
+    ...{ id, config, weights, thresholds, unsureAbove },
+    training: {
+      ...training,
+      command: `${training.command}; then the graph and the nodes’ heads alone: ${command} (${row.variant}, seed ${row.seed})`,
+      date: new Date().toISOString().slice(0, 10),
+      metrics: {},
+    },
+  });
+  files.set('row.json', Buffer.from(`${JSON.stringify(row, null, 1)}\n`));
+  await replaceFolder(folder, files);
+}
+
+function tableOf(rows: readonly Row[]): string {
+  const names = rows[0].measures.map(({ measure }) => measure);
+  const both = ({ graph, nodes }: Row['measures'][number]) => `${graph.toFixed(3)} / ${nodes.toFixed(3)}`;
+  return textTable([
+    ['variant', 'seed', 'edges', 'μ', 'σ', ...names.map((name) => `${name}: graph / nodes`)],
+    ...rows.map(({ variant, seed, life, measures }) => [
+      variant,
+      String(seed),
+      `${life.alive} of ${life.edges}`,
+      `${life.muLow.toFixed(2)} to ${life.muHigh.toFixed(2)}`,
+      life.sigma.toPrecision(2),
+      ...measures.map(both),
+    ]),
+  ]);
+}

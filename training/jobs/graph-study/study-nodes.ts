@@ -1,0 +1,118 @@
+import { Random } from '../../../lib/numbers/random';
+import type { UgnConfig } from '../../../lib/ugn/config';
+import { D, type Weights } from '../../../lib/ugn/shapes';
+import { config as photographs } from '../../configs/photographs';
+import { nodePredictions } from '../../evaluation/nodes/heads';
+import type { NodeReader } from '../../evaluation/nodes/node-reader';
+import { centrePictures } from '../../evaluation/people/read-people';
+import { loadPhotographs } from '../../evaluation/photographs/load-photographs';
+import type { ShardSet } from '../../face-set/shards';
+import { trainingImages } from '../../input/batch';
+import type { Faces } from '../../input/faces';
+import { obscure } from '../../input/obscure';
+import { facesAt } from '../../input/pick';
+import { softTargets } from '../../input/soft-targets';
+import type { GraphStudy } from '../../stages/graph-study-plan';
+
+const SEED = 1;
+
+/** Nodes to train on, row by row. */
+export interface NodeRows {
+  readonly count: number;
+  /** X, [count, N, D] */
+  readonly nodes: Float32Array;
+  /** 0..1, [count, N] */
+  readonly targets: Float32Array;
+  /** 1 where the unit cannot be seen, [count, N] */
+  readonly hidden: Float32Array;
+}
+
+/** The training split in clear sight, and every n-th picture with the face covered in part or whole. */
+export async function studyNodes(
+  { weights, config }: { weights: Weights; config: UgnConfig },
+  set: ShardSet,
+  { coveredEvery, rankShare }: GraphStudy,
+  reader: NodeReader,
+  onPictures: (count: number) => void,
+): Promise<{ clear: NodeRows; covered: NodeRows }> {
+  const n = config.aus.length;
+  const { faces, labels } = await loadPhotographs(set, config, ['train'], null);
+  const nodes = await reader.read(centrePictures(faces, config.inputSize), onPictures);
+  const graded = softTargets({ labels: labels.labels, intensity: labels.intensity }, n, rankShare);
+  // of units that no label knows the model's own heads keep what renders and warped photographs taught them
+  const own = nodePredictions(weights, n, nodes).p;
+  const targets = graded.map((target, i) => (Number.isNaN(target) ? own[i] : target));
+  const clear = { count: faces.count, nodes, targets, hidden: new Float32Array(targets.length) };
+
+  const places = Array.from({ length: faces.count }, (_, i) => i).filter((i) => i % coveredEvery === 0);
+  const some = facesAt(faces, places);
+  const covered = {
+    count: places.length,
+    nodes: await reader.read(coveredPictures(some, config), onPictures),
+    targets: rows(targets, places, n),
+    hidden: hiddenUnits(places.length, config),
+  };
+  return { clear, covered };
+}
+
+function coveredPictures(faces: Faces, { aus, inputSize }: UgnConfig) {
+  return {
+    count: faces.count,
+    key: [faces.pixels, `obscured${SEED}`],
+    draw: async (from: number, count: number) => {
+      const indices = Array.from({ length: count }, (_, k) => from + k);
+      const { augmentation } = photographs;
+      const images = trainingImages(faces, indices, inputSize, augmentation, [SEED, 2, from]);
+      const length = images.length / count;
+      indices.forEach((i, k) => {
+        obscure(images.subarray(k * length, (k + 1) * length), inputSize, aus, coverOf(i));
+      });
+      return images;
+    },
+  };
+}
+
+/** What covers picture i; which units it hides does not depend on the picture. */
+const coverOf = (i: number) => new Random(SEED, 4, i);
+
+function hiddenUnits(count: number, { aus, inputSize }: UgnConfig): Float32Array {
+  const blank = new Float32Array(inputSize * inputSize * 3);
+  const flags = Array.from({ length: count }, (_, i) => [...obscure(blank, inputSize, aus, coverOf(i))]);
+  return Float32Array.from(flags.flat());
+}
+
+function rows(values: Float32Array, places: readonly number[], width: number): Float32Array {
+  const picked = new Float32Array(places.length * width);
+  places.forEach((i, k) => {
+    picked.set(values.subarray(i * width, (i + 1) * width), k * width);
+  });
+  return picked;
+}
+
+/** Several sets of rows as one. */
+export function joined(parts: readonly NodeRows[]): NodeRows {
+  const join = (key: 'nodes' | 'targets' | 'hidden') => {
+    const whole = new Float32Array(parts.reduce((sum, part) => sum + part[key].length, 0));
+    let at = 0;
+    for (const part of parts) {
+      whole.set(part[key], at);
+      at += part[key].length;
+    }
+    return whole;
+  };
+  const count = parts.reduce((sum, part) => sum + part.count, 0);
+  return { count, nodes: join('nodes'), targets: join('targets'), hidden: join('hidden') };
+}
+
+/** Some rows' nodes and targets. */
+export function batchOf(
+  all: NodeRows,
+  places: readonly number[],
+): Pick<NodeRows, 'nodes' | 'targets' | 'hidden'> {
+  const n = all.targets.length / all.count;
+  return {
+    nodes: rows(all.nodes, places, n * D),
+    targets: rows(all.targets, places, n),
+    hidden: rows(all.hidden, places, n),
+  };
+}

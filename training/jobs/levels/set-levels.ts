@@ -1,0 +1,82 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { unitName } from '../../../lib/au/catalogue';
+import { AppError, messageOf } from '../../../lib/errors';
+import { replaceFolder } from '../../../lib/node/replace-folder';
+import { textTable } from '../../../lib/node/text-table';
+import { packModel } from '../../../lib/ugn/weights';
+import { openFaceSet } from '../../datasets/open';
+import { NodeReader } from '../../evaluation/nodes/node-reader';
+import { chooseLevels } from '../../evaluation/people/choose-levels';
+import { type Heads, readSet } from '../../evaluation/people/read-people';
+import { SPLITS } from '../../face-set/shards';
+import { readModelFolder } from '../../stages/init';
+
+export interface LevelOptions {
+  /** a model's folder, or its name under public/models */
+  readonly model: string;
+  /** folder of photographs with machine labels and people's words; the validation split is used */
+  readonly photos: string;
+  /** folder of people who were told to look neutral */
+  readonly neutral: string;
+  readonly cache: string | null;
+  /** folder of the model with its new levels */
+  readonly out: string;
+  /** the command, for the manifest */
+  readonly command: string;
+}
+
+/**
+ * Gives a model the thresholds, the parts of doubt and the levels of “unsure” that chooseLevels finds, and prints them
+ * beside those that it had. The weights stay as they are.
+ * @throws AppError io, bad-weights or bad-input
+ */
+export async function setLevels({
+  model,
+  photos,
+  neutral,
+  cache,
+  out,
+  command,
+}: LevelOptions): Promise<void> {
+  const { manifest, weights } = await readModelFolder(model);
+  if (cache) await mkdir(cache, { recursive: true });
+  const { config, id, training } = manifest;
+  const reader = await NodeReader.open(weights, config, cache);
+  const heads: Heads = { weights, config, rule: manifest };
+  try {
+    const [validation, told] = [
+      await readSet(heads, await openFaceSet(photos), ['validation'], reader, () => {}),
+      await readSet(heads, await openFaceSet(neutral), SPLITS, reader, () => {}),
+    ];
+    const levels = chooseLevels(validation.answers, told.answers);
+    const { files } = await packModel({
+      ...{ id, config, weights, training: { ...training, levels: command } },
+      ...levels,
+      epistemicLevels: manifest.epistemicLevels ?? manifest.unsureAbove,
+    });
+    await replaceFolder(out, files).catch((cause) => {
+      throw new AppError('io', `Cannot write the model to ${out}: ${messageOf(cause)}`, { cause });
+    });
+    const shown = (value: number | undefined) => (value ?? 0).toFixed(3);
+    console.log(
+      textTable([
+        ['unit', 'threshold', 'before', 'share of aleatoric', 'before', 'unsure above', 'before'],
+        ...config.aus.map((au, j) => [
+          unitName(au),
+          shown(levels.thresholds[j]),
+          shown(manifest.thresholds[j]),
+          shown(levels.aleatoricShares[j]),
+          shown(manifest.aleatoricShares?.[j]),
+          shown(levels.unsureAbove[j]),
+          shown(manifest.unsureAbove[j]),
+        ]),
+      ]),
+    );
+    console.log(`\n${path.resolve(out)}`);
+  } finally {
+    reader.dispose();
+    tf.dispose(weights);
+  }
+}

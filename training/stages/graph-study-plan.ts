@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { ugnConfigSchema } from '../../lib/ugn/config';
+import { graphAidsSchema } from './graph-aids';
+
+/** One way to train a graph on given nodes. */
+const variantSchema = z.strictObject({
+  /** For the table; names a folder too. */
+  name: z.string().min(1),
+  variant: z.enum(['gn-d', 'ugn', 'ugn-b']).default('ugn-b'),
+  graphNodes: ugnConfigSchema.shape.graphNodes.removeDefault().default('normalised'),
+  /** Whether faces are covered in part of the pictures, with the labels of what lies beneath. */
+  covered: z.boolean().default(false),
+  aids: graphAidsSchema,
+});
+export type GraphStudyVariant = z.output<typeof variantSchema>;
+
+export const graphStudySchema = z.strictObject({
+  seeds: z.array(z.number().int().min(0)).min(1),
+  epochs: z.number().positive().default(8),
+  batch: z.number().int().min(1).default(32),
+  /** Highest learning rate of the graph's weights, on normalised nodes, and of the nodes' own heads. */
+  rate: z.number().positive().default(2e-3),
+  headRate: z.number().positive().default(1e-4),
+  weightDecay: z.number().min(0).default(0.01),
+  /** Share of a soft label's target that is its rank. */
+  rankShare: z.number().min(0).max(1).default(0.5),
+  /** Every n-th training picture is covered as well. */
+  coveredEvery: z.number().int().min(1).default(2),
+  variants: z.array(variantSchema).min(1),
+});
+export type GraphStudy = z.output<typeof graphStudySchema>;
