@@ -13,13 +13,13 @@ import photographs from './photographs.json';
 
 /** Side of the pictures that it learns from. */
 const INPUT = 112;
-const HIDDEN = 16;
+const HIDDEN = 24;
 const EPOCHS = 30;
 const BATCH = 128;
 const RATE = 2e-3;
 const DECAY = 1e-3;
 /** Pictures that are made of each photograph, and of one that shows dark glasses, which are rare. */
-const VARIANTS = { plain: 10, glasses: 30 };
+const VARIANTS = { plain: 10, glasses: 60 };
 /** Photographs whose eyes are hidden as they are, and others with something on the face, which are left out. */
 const GLASSES: ReadonlySet<string> = new Set(photographs.darkGlasses);
 const OTHERS: ReadonlySet<string> = new Set(photographs.others);
@@ -93,10 +93,11 @@ async function facesOf(folder: string, split: SplitName, seed: number): Promise<
   const picture = new Float32Array(INPUT ** 2 * 3);
   const made = rows.flatMap(({ i }, place) => {
     const isDark = GLASSES.has(ids[i] ?? '');
+    const looks = [crops[place], mirrored(crops[place], side)];
     const count = isDark ? VARIANTS.glasses : VARIANTS.plain;
     return Array.from({ length: count }, (_, k) => {
       const random = new Random(seed, place, k);
-      const { pixels, hidden } = hidePart({ pixels: crops[place], side, eyes }, crops, random);
+      const { pixels, hidden } = hidePart({ pixels: random.pick(looks), side, eyes }, crops, random);
       augment(pixels, side, INPUT, CHANGES, random, picture);
       const cells = faceCells(Uint8Array.from(picture), INPUT);
       return { cells, hidden: isDark ? ([1, 1, hidden[2]] as Hidden) : hidden };
@@ -117,6 +118,15 @@ async function facesOf(folder: string, split: SplitName, seed: number): Promise<
       PARTS.length,
     ),
   };
+}
+
+function mirrored(crop: Uint8Array, side: number): Uint8Array {
+  const picture = new Uint8Array(crop.length);
+  for (let at = 0; at < crop.length; at += 3) {
+    const column = (at / 3) % side;
+    picture.set(crop.subarray(at, at + 3), at + 3 * (side - 1 - 2 * column));
+  }
+  return picture;
 }
 
 /** Mean and standard deviation of each number of a face. */

@@ -122,6 +122,7 @@ function clothOf({ side }: AlignedCrop, others: readonly Uint8Array[], random: R
     () => () => first,
     () => (_, y) => colourOf((c) => first[c] + ((second[c] - first[c]) * y) / side),
     () => stripes(first, random),
+    () => checks(first, second, random),
     () => piece(side, random.pick(others), random),
     () => piece(side, random.pick(others), random),
   ])();
@@ -138,6 +139,12 @@ function stripes(colour: Colour, random: Random): Cloth {
   const steps = colourOf(() => random.range(-60, 60));
   const isLevel = random.chance(0.5);
   return (x, y) => colourOf((c) => colour[c] + (Math.floor((isLevel ? y : x) / width) % 2) * steps[c]);
+}
+
+function checks(one: Colour, other: Colour, random: Random): Cloth {
+  const width = random.range(2, 14);
+  const isOdd = (place: number) => Math.floor(place / width) % 2;
+  return (x, y) => (isOdd(x) === isOdd(y) ? one : other);
 }
 
 function colourOf(channel: (c: number) => number): Colour {
