@@ -1,15 +1,9 @@
 import type { NextConfig } from 'next';
+import { DATA_POLICY, SECURITY_HEADERS } from './lib/door/security-headers';
 
-/** On every response; the Content-Security-Policy is in proxy.ts, because a page's needs a nonce. */
-const SECURITY_HEADERS = [
-  // Both together isolate the page from other origins, which is what WebAssembly threads need.
-  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
-  { key: 'Cross-Origin-Embedder-Policy', value: 'require-corp' },
-  { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
-  { key: 'X-Content-Type-Options', value: 'nosniff' },
-  { key: 'Referrer-Policy', value: 'no-referrer' },
-  { key: 'Permissions-Policy', value: 'camera=(self), microphone=(), geolocation=(), display-capture=()' },
-];
+function listed(headers: Readonly<Record<string, string>>) {
+  return Object.entries(headers).map(([key, value]) => ({ key, value }));
+}
 
 const config: NextConfig = {
   poweredByHeader: false,
@@ -21,7 +15,12 @@ const config: NextConfig = {
     afterFiles: [],
     fallback: [],
   }),
-  headers: async () => [{ source: '/:path*', headers: SECURITY_HEADERS }],
+  // Nothing here is made smaller on the server.
+  images: { unoptimized: true },
+  headers: async () => [
+    { source: '/:path*', headers: listed(SECURITY_HEADERS) },
+    { source: '/(api|models)/:path*', headers: listed({ 'Content-Security-Policy': DATA_POLICY }) },
+  ],
 };
 
 export default config;

@@ -21,7 +21,8 @@ export default defineConfig({
   },
   webServer: {
     command: 'node scripts/start.mjs',
-    env: { PORT: String(port) },
+    // Tests may run as root, for whom Chromium has no sandbox.
+    env: { PORT: String(port), UGN_ALLOW_UNSANDBOXED: '1' },
     url: `http://localhost:${port}`,
     timeout: 900_000,
     reuseExistingServer: false,

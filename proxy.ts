@@ -1,5 +1,11 @@
 import { type NextRequest, NextResponse } from 'next/server';
 
+/**
+ * What passes through here has its body gathered first, so requests with one do not; next.config.ts has the policy of
+ * data, which needs no nonce.
+ */
+export const config = { matcher: '/((?!api/|models/).*)' };
+
 const isDevelopment = process.env.NODE_ENV === 'development';
 
 /**
@@ -8,8 +14,8 @@ const isDevelopment = process.env.NODE_ENV === 'development';
  */
 export function proxy(request: NextRequest): NextResponse {
   const { pathname } = request.nextUrl;
-  // Names of runs may have a dot.
-  const isFile = /\.\w+$/.test(pathname) && !pathname.startsWith('/training/');
+  // Names of runs may have a dot; of files that are pages there are none but those that say so.
+  const isFile = /\.(?!html?$)\w+$/.test(pathname) && !pathname.startsWith('/training/');
   const nonce = isFile ? null : crypto.randomUUID();
   const policy = nonce ? pagePolicy(nonce) : filePolicy();
 
@@ -42,7 +48,7 @@ function filePolicy(): string {
 
 function join(own: string[]): string {
   return [
-    `default-src 'self'`,
+    `default-src 'none'`,
     ...own,
     // No frame leaves the machine: nothing can be fetched from or sent to another origin.
     `connect-src 'self'`,

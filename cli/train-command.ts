@@ -1,6 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { defineCommand } from 'citty';
 import { AppError } from '../lib/errors';
+import { type CellLock, lockCell } from '../lib/node/lock';
 import type { RunRequest } from '../lib/runs/run-file';
 import { BACKENDS, type BackendName } from '../lib/runs/run-file';
 import { startBackend } from '../training/backends/device';
@@ -96,13 +97,16 @@ export const trainCommand = defineCommand({
     const device = await startBackend(
       (args.backend as BackendName | undefined) ?? options.backend ?? undefined,
     );
+    const lock = await lockRun(folder);
     progress.say(`Run ${folder} on ${device.label}.`);
-    const signal = stopSignal((text) => progress.say(text));
+    const signal = AbortSignal.any([stopSignal((text) => progress.say(text)), lock.lost]);
     try {
       await runTraining(options, { folder, progress, signal, device });
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;
       progress.say(`${error.message} Go on with: npm run train -- --resume --out ${folder}`);
+    } finally {
+      await lock.release();
     }
   },
 });
@@ -181,6 +185,14 @@ async function folderOf(out: string | undefined, config: string, isResuming: boo
   const newest = await newestRun();
   if (!newest) throw new AppError('bad-input', 'There is no run under runs/ to resume.');
   return newest;
+}
+
+/** Two that trained into one folder would each write over what the other did. */
+async function lockRun(folder: string): Promise<CellLock> {
+  await mkdir(folder, { recursive: true });
+  const lock = await lockCell(folder);
+  if (lock) return lock;
+  throw new AppError('bad-input', `Another process trains in ${folder}. Wait for it, or end it.`);
 }
 
 async function refuseUsedFolder(folder: string): Promise<void> {

@@ -81,12 +81,17 @@ const BUILD_INPUTS = [
   'postcss.config.mjs',
   'tsconfig.json',
   'package-lock.json',
+  'NOTICE',
 ];
 
 /** Builds the site, unless nothing that goes into it has changed. */
 export function ensureBuilt() {
   once('.next/ugn-live-built', hashOf(BUILD_INPUTS), () => {
     console.log('Building the site …');
+    must(
+      run(process.execPath, ['scripts/third-party.mjs', '--texts', 'public/licences.txt']),
+      'Gathering licences',
+    );
     must(runTool('next', ['build']), 'Building the site');
   });
 }

@@ -11,7 +11,13 @@ export function SiteFooter() {
           <strong className="font-semibold text-ink">Not a medical device.</strong> Action units are movements
           of a face, not emotions, intentions or health.
         </p>
-        <p className="sm:text-right">Apache-2.0</p>
+        <p className="sm:text-right">
+          Apache-2.0
+          <br />
+          <a href="/licences.txt" className="link">
+            What others made
+          </a>
+        </p>
       </div>
     </footer>
   );

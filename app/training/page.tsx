@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { listJobs } from '@/lib/server/jobs';
 import { hasOperator } from '@/lib/server/operator';
 import { listHistory, readServed } from '@/lib/server/published-models';
+import { shownTo } from '@/lib/server/readers';
 import { listRuns } from '@/lib/server/runs';
 import { dataSets } from '@/lib/server/start';
 import { Overview } from './_components/overview';
@@ -29,7 +30,7 @@ export default async function TrainingPage() {
         <ServedModel served={served} history={history} run={maker} hasOperator={hasOperator()} />
         {hasOperator() && <StartForm sets={sets.map(({ name }) => name)} hasServed={served !== null} />}
       </div>
-      <Overview first={{ runs, jobs }} served={served?.hash ?? null} />
+      <Overview first={shownTo({ runs, jobs })} served={served?.hash ?? null} />
     </article>
   );
 }

@@ -2,8 +2,11 @@ import type { Page } from 'playwright';
 import type { NextPageFrame, OpenedKind, ReadOptions } from '../analyze/headless-entry';
 import type { Opened } from '../analyze/read-frames';
 import { AppError, messageOf } from '../errors';
-import { type HeadlessPage, openHeadlessPage } from './headless-page';
+import { within } from '../node/time-limit';
+import { type HeadlessPage, openHeadlessPage, type Sandbox } from './headless-page';
 
+/** A page that says nothing for so long is stuck, milliseconds: opening a video of hours and a frame of it take less. */
+const LONGEST_MS = 10 * 60_000;
 /** Where the page finds the model. */
 const MODEL = '/model/';
 
@@ -12,25 +15,30 @@ interface Options {
   readonly root: string;
   /** Folder with the model's files, from the root. */
   readonly model: string;
+  /** See openHeadlessPage. */
+  readonly sandbox?: Sandbox;
 }
 
 /** The path of a file, or its content. */
 type Input = Parameters<Page['setInputFiles']>[1];
 
-/** Reads files with the live page's model code in a headless browser. What a call throws says that the browser is gone. */
+/** Reads files with the live page's model code in a headless browser. What a call throws says that the browser is gone
+ * or stuck. */
 export class AnalysisPage {
   private constructor(readonly headless: HeadlessPage) {}
 
   /** @throws AppError io when browser or model cannot be started */
-  static async open({ root, model }: Options): Promise<AnalysisPage> {
+  static async open({ root, model, sandbox }: Options): Promise<AnalysisPage> {
     const headless = await openHeadlessPage({
       root,
       entry: 'lib/analyze/headless-entry.ts',
       mounts: { [MODEL]: model },
+      sandbox,
     });
     try {
       await headless.page.waitForFunction(() => window.startAnalysis);
-      await headless.page.evaluate((base) => window.startAnalysis!(base), MODEL.slice(0, -1));
+      const started = headless.page.evaluate((base) => window.startAnalysis!(base), MODEL.slice(0, -1));
+      await within(LONGEST_MS, started);
       return new AnalysisPage(headless);
     } catch (cause) {
       await headless.close();
@@ -44,17 +52,27 @@ export class AnalysisPage {
   async start(file: Input, kind: OpenedKind, options: ReadOptions): Promise<Opened> {
     const { page } = this.headless;
     await page.setInputFiles('input', file);
-    return page.evaluate(([kind, options]) => window.analysis!.open(kind, options), [kind, options] as const);
+    const what = [kind, options] as const;
+    return within(
+      LONGEST_MS,
+      page.evaluate(([kind, options]) => window.analysis!.open(kind, options), what),
+    );
   }
 
   /** The next frame of the file that was started last. */
   next(): Promise<NextPageFrame> {
-    return this.headless.page.evaluate(() => window.analysis!.next());
+    return within(
+      LONGEST_MS,
+      this.headless.page.evaluate(() => window.analysis!.next()),
+    );
   }
 
   /** Lets go of the file, read to its end or not. */
   end(): Promise<void> {
-    return this.headless.page.evaluate(() => window.analysis!.end());
+    return within(
+      LONGEST_MS,
+      this.headless.page.evaluate(() => window.analysis!.end()),
+    );
   }
 
   close(): Promise<void> {

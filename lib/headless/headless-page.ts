@@ -1,5 +1,5 @@
-import { type Browser, chromium, type Page } from 'playwright';
-import { AppError } from '../errors';
+import { type Browser, chromium, type LaunchOptions, type Page } from 'playwright';
+import { AppError, messageOf } from '../errors';
 import { noBrowser } from './ensure-browser.mjs';
 import { findBrowser } from './find-browser.mjs';
 import { type PageOptions, servePage } from './page-server';
@@ -10,17 +10,26 @@ export interface HeadlessPage {
   close(): Promise<void>;
 }
 
+/** Whether Chromium must run in its sandbox, or does so where there can be one: not as root, and not in every container. */
+export type Sandbox = 'required' | 'where-possible';
+
 interface HeadlessOptions extends PageOptions {
   /** Whether Ctrl-C and SIGTERM close the browser; not where the caller ends its work first. */
   readonly endsOnSignal?: boolean;
+  /** `required` for what strangers send: without it a fault in a decoder is a way into this machine. */
+  readonly sandbox?: Sandbox;
 }
 
+/** For the browser to start and to load a page, milliseconds. */
+const START_MS = 60_000;
+
 /**
- * Bundles a module and opens it in headless Chromium, on a server of this machine.
- * @throws AppError io without Chromium
+ * Bundles a module and opens it in headless Chromium, on a server of this machine; the browser reaches nothing else.
+ * @throws AppError io without Chromium, or without a sandbox where it is required
  */
 export async function openHeadlessPage({
   endsOnSignal = true,
+  sandbox = 'where-possible',
   ...options
 }: HeadlessOptions): Promise<HeadlessPage> {
   const executablePath = findBrowser();
@@ -32,9 +41,12 @@ export async function openHeadlessPage({
     await server.close();
   };
   try {
-    browser = await launch(executablePath, endsOnSignal);
+    browser = await launch(sandbox, {
+      ...{ executablePath, handleSIGINT: endsOnSignal, handleSIGTERM: endsOnSignal, timeout: START_MS },
+      args: reachingOnly(server.url),
+    });
     const page = await browser.newPage();
-    await page.goto(server.url);
+    await page.goto(server.url, { timeout: START_MS });
     return { page, close };
   } catch (error) {
     await close();
@@ -42,10 +54,35 @@ export async function openHeadlessPage({
   }
 }
 
-/** In Chromium's sandbox where there can be one: not as root, and not in every container. */
-async function launch(executablePath: string, endsOnSignal: boolean): Promise<Browser> {
-  const options = { executablePath, handleSIGINT: endsOnSignal, handleSIGTERM: endsOnSignal };
+async function launch(sandbox: Sandbox, options: LaunchOptions): Promise<Browser> {
   const without = () => chromium.launch({ ...options, chromiumSandbox: false });
-  if (process.getuid?.() === 0) return without();
-  return chromium.launch({ ...options, chromiumSandbox: true }).catch(without);
+  const isRoot = process.getuid?.() === 0;
+  if (sandbox === 'required' && isRoot) throw unsandboxed('it does not for root');
+  if (isRoot) return without();
+  return chromium.launch({ ...options, chromiumSandbox: true }).catch((cause) => {
+    const [why] = messageOf(cause).split('\n');
+    if (sandbox === 'required') throw unsandboxed(why);
+    console.error(`Chromium does not start in its sandbox, and is started without it (${why}).`);
+    return without();
+  });
+}
+
+function unsandboxed(why: string): AppError {
+  return new AppError(
+    'io',
+    `Chromium does not start in its sandbox (${why}), and nothing that strangers send is read outside of it. ` +
+      'docs/server.md says what to do.',
+  );
+}
+
+/** Every connection but those to one server goes to a proxy that is not there; names are not looked up. */
+function reachingOnly(url: string): string[] {
+  const { host, hostname } = new URL(url);
+  return [
+    '--proxy-server=http://127.0.0.1:1',
+    `--proxy-bypass-list=<-loopback>;${host}`,
+    `--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE ${hostname}, EXCLUDE 127.0.0.1`,
+    '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
+    '--disable-quic',
+  ];
 }

@@ -1,8 +1,11 @@
-import { createReadStream, existsSync, statSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { open } from 'node:fs/promises';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { build } from 'esbuild';
+import { messageOf } from '../errors';
+import { isMissing } from '../node/json-file';
 
 const TYPES: Record<string, string> = {
   '.wasm': 'application/wasm',
@@ -62,25 +65,27 @@ export async function servePage({ root, entry, mounts = {} }: PageOptions): Prom
   const folders = Object.entries({ ...mounts, '/': 'public' });
 
   const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://localhost').pathname;
     response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
     response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
     response.setHeader('Content-Security-Policy', POLICY);
+    const url = pathOf(request.url ?? '/');
     if (url === '/') return void response.setHeader('Content-Type', 'text/html').end(html);
     if (url === '/page.js') return void response.setHeader('Content-Type', 'text/javascript').end(script);
-    const file = folders
-      .filter(([prefix]) => url.startsWith(prefix))
+    const candidates = folders
+      .filter(([prefix]) => url?.startsWith(prefix))
       .map(([prefix, folder]) =>
         path.resolve(
           /*turbopackIgnore: true*/ root,
           folder,
-          `.${path.normalize(`/${url.slice(prefix.length)}`)}`,
+          `.${path.normalize(`/${url!.slice(prefix.length)}`)}`,
         ),
-      )
-      .find((candidate) => existsSync(candidate) && statSync(candidate).isFile());
-    if (!file) return void response.writeHead(404).end();
-    response.setHeader('Content-Type', TYPES[path.extname(file)] ?? 'application/octet-stream');
-    createReadStream(file).pipe(response);
+      );
+    sendFirst(candidates, response).catch((error) => {
+      // what is gone or cannot be read is the page's loss alone
+      console.error(`The page's server cannot send ${url}: ${messageOf(error)}`);
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500).end();
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -92,4 +97,27 @@ export async function servePage({ root, entry, mounts = {} }: PageOptions): Prom
         server.close(() => resolve());
       }),
   };
+}
+
+/** null for an address that is none. */
+function pathOf(url: string): string | null {
+  return URL.canParse(url, 'http://localhost') ? new URL(url, 'http://localhost').pathname : null;
+}
+
+/** Sends the first of the files that is there; 404 where none is. */
+async function sendFirst(candidates: readonly string[], response: ServerResponse): Promise<void> {
+  for (const candidate of candidates) {
+    const file = await open(candidate).catch((error) => {
+      if (isMissing(error)) return null;
+      throw error;
+    });
+    try {
+      if (!file || !(await file.stat()).isFile()) continue;
+      response.setHeader('Content-Type', TYPES[path.extname(candidate)] ?? 'application/octet-stream');
+      return await pipeline(file.createReadStream({ autoClose: false }), response);
+    } finally {
+      await file?.close();
+    }
+  }
+  response.writeHead(404).end();
 }

@@ -1,11 +1,11 @@
 import { readdir, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { AppError, messageOf } from '../errors';
 import { createAtomically, writeAtomically } from './atomic';
 import { readJsonFile } from './json-file';
-import { isAlive } from './processes';
+import { isHere, isRunning, markOf } from './processes';
 
 /*
  * Who works on a cell is the lock file with the highest number: lock.1, lock.2, … Files appear whole, by a hard
@@ -17,9 +17,12 @@ import { isAlive } from './processes';
 const BEAT = 10;
 export const STALE = 90;
 
+const OWN = { ...markOf(), host: hostname() };
+
 const lockSchema = z.object({
   pid: z.number().int(),
   host: z.string(),
+  born: z.string().nullable().default(null),
   /** ISO time of the last sign of life. */
   heartbeat: z.string(),
   released: z.boolean(),
@@ -73,10 +76,9 @@ export async function holderOf(folder: string): Promise<Holder> {
 async function holderOfLock(folder: string, highest: number, now: number): Promise<Holder> {
   if (highest === 0) return { kind: 'none', pid: null };
   const lock = await readJsonFile(lockFile(folder, highest), lockSchema).catch(() => null);
-  const isHere = lock?.host === os.hostname();
   const isHeard = lock && now - Date.parse(lock.heartbeat) < 1000 * STALE;
-  if (!isHeard || lock.released || (isHere && !isAlive(lock.pid))) return { kind: 'free', pid: null };
-  return { kind: 'held', pid: isHere ? lock.pid : null };
+  if (!isHeard || lock.released || (isHere(lock) && !isRunning(lock))) return { kind: 'free', pid: null };
+  return { kind: 'held', pid: isHere(lock) ? lock.pid : null };
 }
 
 function keep(folder: string, number: number, now: () => number): CellLock {
@@ -109,7 +111,7 @@ async function highestLock(folder: string): Promise<number> {
 
 function lockText(now: number, released: boolean): string {
   const heartbeat = new Date(now).toISOString();
-  const lock: z.output<typeof lockSchema> = { pid: process.pid, host: os.hostname(), heartbeat, released };
+  const lock: z.output<typeof lockSchema> = { ...OWN, heartbeat, released };
   return `${JSON.stringify(lock)}\n`;
 }
 

@@ -93,7 +93,7 @@ async function removeLeftovers(folder: string): Promise<void> {
 }
 
 function beside(folder: string, mark: string): string {
-  return path.join(path.dirname(folder), `.${path.basename(folder)}.${mark}`);
+  return path.join(/*turbopackIgnore: true*/ path.dirname(folder), `.${path.basename(folder)}.${mark}`);
 }
 
 /** With the number of the process that named them; versions before this left out the dot in front. */

@@ -211,13 +211,21 @@ async function readChunks(
   if (!file) throw new AppError('bad-input', `It has no ${name}, so numbers are missing.`);
   const chunks = new ChunkReader(name, check);
   let number = 0;
-  await file.getData(
-    new WritableStream<Uint8Array>({
-      async write(bytes) {
+  let refused: unknown;
+  const sink = new WritableStream<Uint8Array>({
+    async write(bytes) {
+      try {
         for (const chunk of chunks.read(bytes)) await take(chunk, number++);
-      },
-    }),
-  );
+      } catch (error) {
+        refused = error;
+        throw error;
+      }
+    },
+  });
+  // Some runtimes say of a sink that refused something only that it is closed.
+  await file.getData(sink).catch((error) => {
+    throw refused ?? error;
+  });
   chunks.end();
 }
 

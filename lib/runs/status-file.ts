@@ -7,6 +7,9 @@ export const STATUS_FILE = 'status.json';
 export const statusFileSchema = z.object({
   state: needed(z.enum(['running', 'stopped', 'done', 'failed'])),
   pid: z.number(),
+  /** Machine of the process and when it was started there: lib/node/processes.ts. */
+  host: z.string().nullable(),
+  born: z.string().nullable(),
   device: z.string(),
   /** null before the first stage, between stages and after the last. */
   stage: z.number().nullable(),

@@ -1,6 +1,7 @@
 import 'server-only';
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { AppError, messageOf } from '../errors';
 import { isMissing } from '../node/json-file';
 import { exists } from './runs';
@@ -33,15 +34,19 @@ export async function download(
   if (!names.includes(name)) {
     throw new AppError('not-found', `There is no file of that name to be had; there is ${names.join(', ')}.`);
   }
-  let bytes: Uint8Array<ArrayBuffer>;
+  let content: ReadableStream;
+  let size: number;
   try {
-    bytes = new Uint8Array(await readFile(path.join(folder, name)));
+    const file = await open(path.join(folder, name));
+    ({ size } = await file.stat());
+    content = Readable.toWeb(file.createReadStream()) as ReadableStream;
   } catch (cause) {
     if (isMissing(cause)) throw new AppError('not-found', `${from} has no ${name} yet.`);
     throw new AppError('io', `Cannot read ${name}: ${messageOf(cause)}`, { cause });
   }
-  return new Response(bytes, {
+  return new Response(content, {
     headers: {
+      'content-length': String(size),
       'content-type': TYPES[path.extname(name)],
       'content-disposition': `attachment; filename="${from.replaceAll('~', '-')}-${name}"`,
       'cache-control': 'no-store',

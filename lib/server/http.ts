@@ -2,6 +2,7 @@ import 'server-only';
 import type { z } from 'zod';
 import { AppError, type ErrorKind, messageOf } from '../errors';
 import { requireOperator } from './operator';
+import { hasStrangers } from './readers';
 
 const STATUS: Partial<Record<ErrorKind, { status: number; title: string }>> = {
   'bad-input': { status: 400, title: 'The request cannot be used' },
@@ -10,6 +11,8 @@ const STATUS: Partial<Record<ErrorKind, { status: number; title: string }>> = {
   conflict: { status: 409, title: 'Not possible now' },
   'bad-weights': { status: 422, title: 'The model cannot be used' },
 };
+/** Errors that nobody foresaw name files of this machine. */
+const LOGGED = 'The server’s log says why.';
 const MAX_BODY_BYTES = 16 * 1024;
 
 /** A response that says what is wrong, where the kind of an AppError does not say which it is. */
@@ -35,7 +38,7 @@ export async function respond(handle: () => Promise<Response>): Promise<Response
     const { status, title } = known ?? { status: 500, title: 'The server failed' };
     const headers = error instanceof Problem ? error.headers : {};
     return Response.json(
-      { type: 'about:blank', title, status, detail: messageOf(error) },
+      { type: 'about:blank', title, status, detail: known || !hasStrangers() ? messageOf(error) : LOGGED },
       {
         status,
         headers: { ...headers, 'content-type': 'application/problem+json', 'cache-control': 'no-store' },

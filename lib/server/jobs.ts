@@ -57,7 +57,8 @@ export interface Job {
 
 export interface JobDetail extends Job {
   readonly results: JobResults;
-  readonly downloads: readonly string[];
+  /** null where they are not for the reader. */
+  readonly downloads: readonly string[] | null;
 }
 
 /** Every job under the folder of runs, by name, the newest first. */

@@ -44,47 +44,76 @@ export interface Course {
   readonly bestF1: number | null;
 }
 
-/** Reads a whole log, but parses only the lines that tell of a validation, and the last ones. */
+/** What is known of a log up to a byte. */
+interface KnownCourse extends Course {
+  /** Of the file: a log that was rewound is another one. */
+  readonly inode: number;
+  readonly next: number;
+  readonly stage: number;
+}
+
+/** By file, the one asked for longest ago first. */
+const known = new Map<string, KnownCourse>();
+const MOST_KNOWN = 1000;
+
+/**
+ * Reads what has come to a log since it was asked for last, and parses only the lines that tell of a validation, and the
+ * last ones.
+ * @throws AppError io
+ */
 export async function readCourse(file: string): Promise<Course> {
-  let last: Course['last'] = null;
-  let best: { stage: number; f1: number } | null = null;
-  for (let from = 0; ; ) {
-    const { lines, next } = await readText(file, from);
-    if (next === from) return { last, bestF1: best?.f1 ?? null };
-    for (const line of lines) {
-      const entry = line.includes('"validationF1"') ? parseLogLine(line) : null;
-      if (!entry || !('validationF1' in entry) || entry.validationF1 === null) continue;
-      const { stage, validationF1 } = entry;
-      if (!best || stage > best.stage || (stage === best.stage && validationF1 > best.f1)) {
-        best = { stage, f1: validationF1 };
-      }
+  let course: KnownCourse = known.get(file) ?? BEGINNING;
+  for (;;) {
+    const { lines, next, size, inode } = await readText(file, course.next);
+    if (course !== BEGINNING && (inode !== course.inode || size < course.next)) {
+      course = BEGINNING;
+      continue;
     }
-    const step = lines.findLast((line) => line.includes('"loss"') && parseLogLine(line) !== null);
-    const entry = step ? parseLogLine(step) : null;
-    if (entry && 'loss' in entry) last = entry;
-    from = next;
+    if (next === course.next) break;
+    course = { ...withLines(course, lines), inode, next };
   }
+  known.delete(file);
+  if (course.next > 0) known.set(file, course);
+  if (known.size > MOST_KNOWN) known.delete(known.keys().next().value!);
+  return { last: course.last, bestF1: course.bestF1 };
+}
+
+const BEGINNING: KnownCourse = { inode: 0, next: 0, last: null, bestF1: null, stage: 0 };
+
+function withLines(course: KnownCourse, lines: readonly string[]): KnownCourse {
+  let { stage, bestF1 } = course;
+  for (const line of lines) {
+    const entry = line.includes('"validationF1"') ? parseLogLine(line) : null;
+    if (!entry || !('validationF1' in entry) || entry.validationF1 === null) continue;
+    if (bestF1 !== null && (entry.stage < stage || (entry.stage === stage && entry.validationF1 <= bestF1)))
+      continue;
+    stage = entry.stage;
+    bestF1 = entry.validationF1;
+  }
+  const step = lines.findLast((line) => line.includes('"loss"') && parseLogLine(line) !== null);
+  const entry = step ? parseLogLine(step) : null;
+  return { ...course, stage, bestF1, last: entry && 'loss' in entry ? entry : course.last };
 }
 
 async function readText(
   file: string,
   from: number,
-): Promise<{ lines: string[]; next: number; size: number }> {
+): Promise<{ lines: string[]; next: number; size: number; inode: number }> {
   try {
     const handle = await open(file, 'r');
     try {
-      const { size } = await handle.stat();
+      const { size, ino: inode } = await handle.stat();
       const length = Math.max(0, Math.min(CHUNK, size - from));
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, from);
       const end = buffer.subarray(0, bytesRead).lastIndexOf(NEWLINE) + 1;
       // A line longer than a chunk is no line of ours.
       const next = end > 0 ? from + end : from + (bytesRead === CHUNK ? CHUNK : 0);
-      return { lines: buffer.toString('utf8', 0, end).split('\n'), next, size };
+      return { lines: buffer.toString('utf8', 0, end).split('\n'), next, size, inode };
     } finally {
       await handle.close();
     }
   } catch (cause) {
-    if (isMissing(cause)) return { lines: [], next: from, size: 0 };
+    if (isMissing(cause)) return { lines: [], next: from, size: 0, inode: 0 };
     throw new AppError('io', `Cannot read ${file}: ${messageOf(cause)}`, { cause });
   }
 }

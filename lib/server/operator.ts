@@ -22,11 +22,17 @@ export function requireOperator(authorization: string | null): void {
         `${MIN_LENGTH} characters. Set it and start the server again.`,
     );
   }
-  const given = authorization?.match(/^Bearer (.+)$/i)?.[1] ?? '';
-  // Of equal length and compared in constant time, so that a response's delay tells nothing of the token.
-  if (!timingSafeEqual(digest(given), digest(token))) {
+  if (!isOperator(authorization)) {
     throw new AppError('not-allowed', 'The operator token is missing or wrong.');
   }
+}
+
+/** Whether the header carries this server's token. */
+export function isOperator(authorization: string | null): boolean {
+  const token = operatorToken();
+  const given = authorization?.match(/^Bearer (.+)$/i)?.[1] ?? '';
+  // Of equal length and compared in constant time, so that a response's delay tells nothing of the token.
+  return token !== null && timingSafeEqual(digest(given), digest(token));
 }
 
 function operatorToken(): string | null {

@@ -3,6 +3,7 @@ import type { FileKind } from '../analyze/file-kind';
 import type { NextPageFrame, ReadOptions } from '../analyze/headless-entry';
 import type { Opened } from '../analyze/read-frames';
 import { AppError, messageOf } from '../errors';
+import { within } from '../node/time-limit';
 import { Problem } from './http';
 
 /** The browser's page that reads: lib/headless/analysis-page.ts. What a call throws says that it is gone. */
@@ -57,13 +58,20 @@ export class PictureReader {
   constructor(readonly options: Options) {}
 
   /**
+   * To be asked before a picture is taken in, which costs memory and time.
+   * @throws Problem 503 when too many wait
+   */
+  requireRoom(): void {
+    if (this.#waiting <= this.options.mostWaiting) return;
+    throw unavailable('Many pictures are waiting. Try again in a few seconds.', 2);
+  }
+
+  /**
    * @returns the faces of the picture's one frame, or why it could not be decoded
    * @throws Problem 503 when too many wait, there is no browser, or it died
    */
   async read(request: Request): Promise<Exclude<NextPageFrame, { kind: 'end' }>> {
-    if (this.#waiting > this.options.mostWaiting) {
-      throw unavailable('Many pictures are waiting. Try again in a few seconds.', 2);
-    }
+    this.requireRoom();
     this.#waiting++;
     clearTimeout(this.#idle);
     const turn = this.#queue.then(() => this.#readNow(request));
@@ -80,14 +88,7 @@ export class PictureReader {
     if (signal.aborted) throw new AppError('bad-input', 'The client went away.');
     const page = await this.#start(model);
     try {
-      return await within(this.options.limitMs, async () => {
-        const file = { name: 'picture', mimeType: type, buffer: bytes };
-        const opened = await page.start(file, 'picture', { faces, every: 1, remembersFaces: false });
-        if (opened.kind === 'failed') return opened;
-        const answer = await page.next();
-        await page.end();
-        return answer.kind === 'end' ? { kind: 'failed' as const, message: 'it holds no frame' } : answer;
-      });
+      return await within(this.options.limitMs, readOn(page, bytes, type, faces));
     } catch (error) {
       console.error(`The browser that reads pictures died or hung: ${messageOf(error)}`);
       await this.#close();
@@ -100,7 +101,7 @@ export class PictureReader {
     await this.#close();
     const opening = this.options.open(model);
     try {
-      const page = await within(this.options.limitMs, () => opening);
+      const page = await within(this.options.limitMs, opening);
       this.#open = { hash: model.hash, page };
       return page;
     } catch (error) {
@@ -121,20 +122,17 @@ export class PictureReader {
     const open = this.#open;
     this.#open = null;
     // it may be gone already, or hang
-    if (open) await within(this.options.limitMs, () => open.page.close()).catch(() => {});
+    if (open) await within(this.options.limitMs, open.page.close()).catch(() => {});
   }
 }
 
-async function within<T>(milliseconds: number, task: () => Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer for ${milliseconds / 1000} s`)), milliseconds);
-  });
-  try {
-    return await Promise.race([task(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
+async function readOn(page: ReadingPage, buffer: Buffer, mimeType: string, faces: number) {
+  const file = { name: 'picture', mimeType, buffer };
+  const opened = await page.start(file, 'picture', { faces, every: 1, remembersFaces: false });
+  if (opened.kind === 'failed') return opened;
+  const answer = await page.next();
+  await page.end();
+  return answer.kind === 'end' ? { kind: 'failed' as const, message: 'it holds no frame' } : answer;
 }
 
 function unavailable(detail: string, seconds: number): Problem {

@@ -51,6 +51,10 @@ function inspected(bytes: Buffer<ArrayBuffer>): SentPicture {
   }
   const { kind, width, height, pictures, isCut } = head;
   if (isCut) throw new Problem(422, 'The picture cannot be read', 'The end of the picture is missing.');
+  // Without a size of its own the limit could be passed by.
+  if (width === 0 || height === 0) {
+    throw new Problem(422, 'The picture cannot be read', 'Its head does not say how large it is.');
+  }
   if (width * height > MOST_PIXELS) {
     const most = `${MOST_PIXELS / 1e6} megapixels`;
     throw new Problem(

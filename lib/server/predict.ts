@@ -20,9 +20,28 @@ const CLIENTS = 4;
 const perClient = new RateLimit(PER_MINUTE);
 const together = new RateLimit(PER_MINUTE * CLIENTS);
 
-/** @throws Problem 429 when a client, or all together, ask too often */
-export function requireRate(headers: Headers): void {
-  const client = headers.get('x-forwarded-for')?.slice(0, 64) ?? '';
+/** Pictures that are being received. */
+let receiving = 0;
+const MOST_RECEIVED = 16;
+
+/**
+ * Whether a picture can be taken in, before any of it is.
+ * @throws Problem 429 when a client, or all together, ask too often; 503 when too many wait or are on their way
+ */
+export function requirePlace(headers: Headers): void {
+  reader.requireRoom();
+  if (receiving >= MOST_RECEIVED) {
+    throw new Problem(
+      503,
+      'Not available now',
+      'Many pictures are on their way. Try again in a few seconds.',
+      {
+        'retry-after': '2',
+      },
+    );
+  }
+  // lib/door has put the client's address there
+  const client = headers.get('x-forwarded-for') ?? '';
   const seconds = perClient.take(client) || together.take('');
   if (seconds === 0) return;
   throw new Problem(
@@ -33,13 +52,28 @@ export function requireRate(headers: Headers): void {
   );
 }
 
+/** Takes a picture in, as one of those that are on their way. */
+export async function receive<T>(work: () => Promise<T>): Promise<T> {
+  receiving++;
+  try {
+    return await work();
+  } finally {
+    receiving--;
+  }
+}
+
 const reader = new PictureReader({ open: openPage, mostWaiting: 8, idleMs: 5 * 60_000, limitMs: 30_000 });
 
 async function openPage({ folder }: ModelToRead) {
   const { AnalysisPage } = await import('../headless/analysis-page').catch((cause) => {
     throw new AppError('io', 'The package playwright is missing: run npm install on the server.', { cause });
   });
-  return AnalysisPage.open({ root: projectFolder(), model: folder });
+  return AnalysisPage.open({
+    root: projectFolder(),
+    model: folder,
+    // The pictures are strangers'.
+    sandbox: process.env.UGN_ALLOW_UNSANDBOXED === '1' ? 'where-possible' : 'required',
+  });
 }
 
 /**

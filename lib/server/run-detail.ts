@@ -30,7 +30,8 @@ export interface RunDetail {
   /** null while there are no predictions. */
   readonly reliability: readonly ReliabilityBin[] | null;
   readonly support: readonly Support[] | null;
-  readonly downloads: readonly string[];
+  /** null where they are not for the reader. */
+  readonly downloads: readonly string[] | null;
 }
 
 /** @throws AppError not-found; io */

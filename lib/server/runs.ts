@@ -4,7 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { messageOf } from '../errors';
 import { readJsonFile } from '../node/json-file';
-import { isAlive, isTraining } from '../node/processes';
+import { isHere, isRunning, isTraining, type ProcessMark } from '../node/processes';
 import { LOG_FILE } from '../runs/log-lines';
 import { looseMetricsFile, METRICS_FILE } from '../runs/metrics-file';
 import { isPlain } from '../runs/plain-name';
@@ -98,7 +98,7 @@ export async function summarise(id: string): Promise<RunSummary | null> {
   const hasCourse = last !== null || (course?.bestF1 ?? null) !== null;
   if (!run && !status && !started && !hasCourse && damage.length === 0) return null;
 
-  const state = await stateOf(status, started?.pid ?? null, metrics !== null);
+  const state = await stateOf(status, started, metrics !== null);
   const isActive = state === 'running' || state === 'starting';
   const speed = isActive ? (status?.imagesPerSecond ?? null) : ((last ?? status)?.imagesPerSecond ?? null);
   return {
@@ -130,24 +130,28 @@ export async function summarise(id: string): Promise<RunSummary | null> {
 
 /**
  * Older runs have no status: what they left behind tells. A status that says “running” is believed only
- * while its process is there, since one that was killed could not write another; and as numbers of processes
- * are given out again, one that has been quiet must be a training too.
+ * while its process is there, since one that was killed could not write another; of a process on another machine, while
+ * it is heard.
  */
 async function stateOf(
   status: LooseStatus | null,
-  startedPid: number | null,
+  started: ProcessMark | null,
   hasMetrics: boolean,
 ): Promise<RunState> {
-  const isStarting = startedPid !== null && isAlive(startedPid);
-  if (status?.state === 'running') {
-    const isQuiet = Date.now() - Date.parse(status.updated) > QUIET_MS;
-    const isThere = status.pid !== null && (isQuiet ? await isTraining(status.pid) : isAlive(status.pid));
-    return isThere ? 'running' : 'interrupted';
-  }
-  if (status) return isStarting && status.pid !== startedPid ? 'starting' : status.state;
+  const isStarting = started !== null && (await isTraining(started));
+  if (status?.state === 'running') return (await isAtWork(status)) ? 'running' : 'interrupted';
+  if (status) return isStarting && status.pid !== started.pid ? 'starting' : status.state;
   if (hasMetrics) return 'done';
-  if (startedPid !== null) return isStarting ? 'starting' : 'failed';
+  if (started !== null) return isStarting ? 'starting' : 'failed';
   return 'interrupted';
+}
+
+async function isAtWork({ pid, host, born, updated }: LooseStatus): Promise<boolean> {
+  if (pid === null) return false;
+  const mark = { pid, host, born };
+  const isQuiet = Date.now() - Date.parse(updated) > QUIET_MS;
+  if (!isHere(mark)) return !isQuiet;
+  return isQuiet ? isTraining(mark) : isRunning(mark);
 }
 
 async function messageFor(

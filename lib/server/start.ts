@@ -5,7 +5,7 @@ import path from 'node:path';
 import { AppError, messageOf } from '../errors';
 import { writeAtomically } from '../node/atomic';
 import { readJsonFile } from '../node/json-file';
-import { isTraining } from '../node/processes';
+import { isTraining, markOf, type ProcessMark } from '../node/processes';
 import type { StartOptions } from '../runs/start-options';
 import { OUTPUT_FILE, STARTED_FILE, type Started, startedFileSchema } from '../runs/started-file';
 import { looseStatusFile, STATUS_FILE } from '../runs/status-file';
@@ -67,7 +67,8 @@ export async function stop(id: string): Promise<void> {
   const status = await readJsonFile(path.join(folder, STATUS_FILE), looseStatusFile).catch(() => null);
   const started = await readJsonFile(path.join(folder, STARTED_FILE), startedFileSchema).catch(() => null);
   // The two may be one process, or the second has started the first: one signal is enough.
-  const [pid] = await trainingsOf([status?.state === 'running' ? status.pid : null, started?.pid ?? null]);
+  const running = status?.state === 'running' && status.pid !== null ? { ...status, pid: status.pid } : null;
+  const [pid] = await trainingsOf([running, started]);
   if (pid === undefined) throw nothingToStop(id);
   process.kill(pid, 'SIGINT');
 }
@@ -78,15 +79,16 @@ export async function stop(id: string): Promise<void> {
  */
 export async function stopJob(id: string): Promise<void> {
   const { cells } = await readJob(id);
-  const pids = await trainingsOf(cells.map(({ pid }) => pid));
+  const marks = cells.map(({ pid }) => (pid === null ? null : { pid, host: null, born: null }));
+  const pids = await trainingsOf(marks);
   if (pids.length === 0) throw nothingToStop(id);
   for (const pid of pids) process.kill(pid, 'SIGINT');
 }
 
-async function trainingsOf(pids: readonly (number | null)[]): Promise<number[]> {
-  const known = [...new Set(pids.filter((pid) => pid !== null))];
+async function trainingsOf(marks: readonly (ProcessMark | null)[]): Promise<number[]> {
+  const known = marks.filter((mark) => mark !== null);
   const are = await Promise.all(known.map(isTraining));
-  return known.filter((_, i) => are[i]);
+  return [...new Set(known.filter((_, i) => are[i]).map(({ pid }) => pid))];
 }
 
 function nothingToStop(id: string): AppError {
@@ -125,9 +127,12 @@ async function launch(folder: string, args: readonly string[]): Promise<void> {
         { cwd: projectFolder(), detached: true, stdio: ['ignore', output.fd, output.fd] },
       );
       await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
-      const started: Started = { pid: child.pid!, time: new Date().toISOString() };
-      await writeAtomically(path.join(folder, STARTED_FILE), `${JSON.stringify(started)}\n`);
       child.unref();
+      const started: Started = { ...markOf(child.pid!), time: new Date().toISOString() };
+      // It runs all the same, and soon says so itself.
+      await writeAtomically(path.join(folder, STARTED_FILE), `${JSON.stringify(started)}\n`).catch((error) =>
+        console.error(`${folder}: ${messageOf(error)}`),
+      );
     } finally {
       await output.close();
     }

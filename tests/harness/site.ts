@@ -7,32 +7,34 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface Site {
   readonly url: string;
+  readonly process: ChildProcess;
   close(): Promise<void>;
 }
 
 /** Serves the built site once more, with settings of its own. */
 export async function openSite(env: Readonly<Record<string, string>>): Promise<Site> {
   const port = await freePort();
-  const next = path.join(root, 'node_modules', 'next', 'dist', 'bin', 'next');
-  const server = spawn(process.execPath, [next, 'start', '-p', String(port)], {
+  const server = spawn(process.execPath, ['--import', 'tsx', path.join('cli', 'serve-command.ts')], {
     cwd: root,
     stdio: 'ignore',
-    env: { ...process.env, ...env, NEXT_TELEMETRY_DISABLED: '1' },
+    env: { ...process.env, PORT: String(port), NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...env },
   });
   const url = `http://localhost:${port}`;
   await untilAnswering(url, server);
   return {
     url,
+    process: server,
     async close() {
       if (server.exitCode !== null || server.signalCode !== null) return;
       const gone = new Promise((resolve) => server.once('exit', resolve));
-      server.kill('SIGKILL');
+      server.kill(); // so that its browser ends as well
       await gone;
     },
   };
 }
 
-function freePort(): Promise<number> {
+/** A port that nobody listens on now. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);

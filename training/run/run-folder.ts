@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, messageOf } from '../../lib/errors';
 import { writeAtomically } from '../../lib/node/atomic';
@@ -59,11 +59,18 @@ export async function readOptions(folder: string): Promise<RunOptions> {
   return withoutFormat(run);
 }
 
-/** The run that was started last, or null. Folder names begin with the date. */
-export async function newestRun(): Promise<string | null> {
-  const entries = await readdir(RUNS_FOLDER, { withFileTypes: true }).catch(() => []);
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  return names.length > 0 ? path.join(RUNS_FOLDER, names.sort().at(-1)!) : null;
+/** The run that was begun last, whatever its folder is called, or null. Jobs and face sets are none. */
+export async function newestRun(folder = RUNS_FOLDER): Promise<string | null> {
+  const names: string[] = await readdir(folder).catch(() => []);
+  const begun = await Promise.all(
+    names.map(async (name) => {
+      const run = path.join(folder, name);
+      const file = await stat(path.join(run, RUN_FILE)).catch(() => null);
+      return { run, time: file?.mtimeMs ?? null };
+    }),
+  );
+  const runs = begun.filter(({ time }) => time !== null).sort((a, b) => a.time! - b.time!);
+  return runs.at(-1)?.run ?? null;
 }
 
 /** 2026-01-31T12-00-00-ugn-b */

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { AppError, messageOf } from '../../lib/errors';
 import { writeAtomically } from '../../lib/node/atomic';
+import { isMissing } from '../../lib/node/json-file';
 import { LOG_FILE, parseLogLine } from '../../lib/runs/log-lines';
 import type { Position } from '../stages/checkpoint';
 
@@ -11,7 +13,10 @@ import type { Position } from '../stages/checkpoint';
  */
 export async function rewindLog(folder: string, position: Position | null): Promise<void> {
   const file = path.join(folder, LOG_FILE);
-  const text = await readFile(file, 'utf8').catch(() => '');
+  const text = await readFile(file, 'utf8').catch((error) => {
+    if (isMissing(error)) return '';
+    throw new AppError('io', `Cannot read ${file}: ${messageOf(error)}`, { cause: error });
+  });
   const lines = text.split('\n').filter((line) => line !== '');
   const kept = lines.filter((line) => position !== null && isDone(line, position));
   if (kept.length < lines.length) await writeAtomically(file, [kept.map((line) => `${line}\n`).join('')]);

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { writeAtomicallySync } from '../../lib/node/atomic';
+import { markOf } from '../../lib/node/processes';
 import { type RunStatus, STATUS_FILE } from '../../lib/runs/status-file';
 import type { Device } from '../backends/device';
 import type { Progress } from '../stages/progress';
@@ -17,7 +18,7 @@ export class StatusFile {
     this.file = path.join(folder, STATUS_FILE);
     this.status = {
       state: 'running',
-      pid: process.pid,
+      ...markOf(),
       device: device.label,
       stage: null,
       stageLabel: 'Reading the data',

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { AppError } from '../../lib/errors';
+import { AppError, messageOf } from '../../lib/errors';
 import { type Evaluation, METRICS_FILE } from '../../lib/runs/metrics-file';
 import type { RunOptions } from '../../lib/runs/run-file';
 import { hasGraph, type UgnConfig, ugnConfigSchema } from '../../lib/ugn/config';
@@ -14,7 +14,14 @@ import { withLabelNoise } from '../input/label-noise';
 import { inProportion } from '../input/pick';
 import { softTargets } from '../input/soft-targets';
 import { evaluationTable } from '../report/tables';
-import { bestCheckpoint, type Checkpoint, latestCheckpoint, type StageNumber } from '../stages/checkpoint';
+import {
+  bestCheckpoint,
+  type Checkpoint,
+  latestCheckpoint,
+  type Position,
+  type StageNumber,
+  saveBest,
+} from '../stages/checkpoint';
 import { endToEndStage } from '../stages/end-to-end-stage';
 import { graphFeatures, graphStage, graphState, isOfGraphStage } from '../stages/graph-stage';
 import {
@@ -148,8 +155,11 @@ async function trainStages(
     if (!position || position.stage <= number) {
       const { state, stage } = OPENINGS[number](run, start, weights);
       try {
-        const from = position?.stage === number ? position : null;
-        if (checkpoint && from) restore(state, checkpoint);
+        let from = position?.stage === number ? position : null;
+        if (checkpoint && from) {
+          restore(state, checkpoint);
+          from = await withoutLostBest(run, from, state);
+        }
         if (!from || from.step < from.total) {
           await runStage(await stage(), { ...run, deadline: deadlines[number] }, from);
         }
@@ -188,6 +198,29 @@ function opened(stage: Stage): Opening {
 function stagesOf({ model, config }: OpenRun): StageNumber[] {
   if (!hasGraph(model.variant)) return [1];
   return config.endToEnd ? [1, 2, 3] : [1, 2];
+}
+
+/**
+ * Where the best weights so far cannot be read: those of the checkpoint take their place, and each later score is
+ * compared with none from before.
+ */
+async function withoutLostBest(
+  { folder, progress }: OpenRun,
+  position: Position,
+  state: TrainingState,
+): Promise<Position> {
+  const lost = await bestCheckpoint(folder, position.stage).then(
+    (found) => {
+      tf.dispose(found?.tensors ?? {});
+      return found ? null : 'they are missing';
+    },
+    (error) => messageOf(error),
+  );
+  if (lost === null) return position;
+  progress.say(`The best weights of stage ${position.stage} are lost (${lost}); going on without them.`);
+  const anew = { ...position, best: null };
+  await saveBest(folder, anew, state.averaged());
+  return anew;
 }
 
 function restore(state: TrainingState, checkpoint: Checkpoint): void {
@@ -229,7 +262,10 @@ async function withBest(
   weights: Record<string, tf.Tensor>,
   isTaken: (name: string) => boolean = () => true,
 ): Promise<Record<string, tf.Tensor>> {
-  const best = await bestCheckpoint(folder, stage);
+  const best = await bestCheckpoint(folder, stage).catch((cause) => {
+    const why = `${messageOf(cause)} Without the best weights of stage ${stage} the run cannot be finished`;
+    throw new AppError('bad-input', `${why}; train anew into another --out.`, { cause });
+  });
   if (!best) throw new AppError('io', `The best weights of stage ${stage} are missing from ${folder}.`);
   const merged = { ...weights };
   for (const [name, tensor] of Object.entries(best.tensors)) {

@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { AppError, messageOf } from '../../lib/errors';
 import { writeAtomically } from '../../lib/node/atomic';
+import { isMissing } from '../../lib/node/json-file';
 
 /*
  * A checkpoint is one file: a line of JSON (position in the run, names and shapes of the tensors, hash of
@@ -75,19 +76,27 @@ export async function saveBest(
 /**
  * The newest checkpoint that is whole, or null when the folder has none. A damaged one is skipped, and
  * `onSkip` is called with the reason.
+ * @throws AppError bad-input where there are some and none can be read: the run would begin again, and what it did be lost
  */
 export async function latestCheckpoint(
   folder: string,
   onSkip: (reason: string) => void,
 ): Promise<Checkpoint | null> {
+  const reasons: string[] = [];
   for (const file of await numbered(folder)) {
     try {
       return await readCheckpoint(path.join(folder, file));
     } catch (error) {
-      onSkip(messageOf(error));
+      reasons.push(messageOf(error));
     }
+    onSkip(reasons.at(-1)!);
   }
-  return null;
+  if (reasons.length === 0) return null;
+  throw new AppError(
+    'bad-input',
+    `No checkpoint in ${folder} can be read, so the run cannot go on: ${reasons.join(' ')} ` +
+      'Put that right, or give another --out to train anew; nothing in the folder was changed.',
+  );
 }
 
 /** The best weights of a stage, or of the last stage that has any; null when there are none. */
@@ -166,7 +175,12 @@ async function write(
 
 /** Numbered checkpoints, newest first. */
 async function numbered(folder: string): Promise<string[]> {
-  const files: string[] = await readdir(folder).catch(() => []);
+  const files: string[] = await readdir(folder).catch((error) => {
+    if (isMissing(error)) return [];
+    throw new AppError('io', `Cannot list the checkpoints in ${folder}: ${messageOf(error)}`, {
+      cause: error,
+    });
+  });
   return files
     .filter((file) => /^stage\d-\d+\.ckpt$/.test(file))
     .sort()

@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/errors';
 import { json, requireSameOrigin, respond } from '@/lib/server/http';
-import { predict, requireRate } from '@/lib/server/predict';
+import { predict, receive, requirePlace } from '@/lib/server/predict';
 import { readPicture } from '@/lib/server/predict-picture';
 import { version } from '@/package.json';
 import { querySchema } from './predict-schema';
@@ -9,7 +9,7 @@ import { querySchema } from './predict-schema';
 export function POST(request: Request): Promise<Response> {
   return respond(async () => {
     requireSameOrigin(request);
-    requireRate(request.headers);
+    requirePlace(request.headers);
     const query = querySchema.safeParse(Object.fromEntries(new URL(request.url).searchParams));
     if (!query.success) {
       throw new AppError(
@@ -17,7 +17,7 @@ export function POST(request: Request): Promise<Response> {
         'The address takes ?faces=N, a whole number from 1 to 10, and nothing else.',
       );
     }
-    const picture = await readPicture(request);
+    const picture = await receive(() => readPicture(request));
     return json(await predict(picture, query.data.faces, version, request.signal));
   });
 }

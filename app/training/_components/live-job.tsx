@@ -67,7 +67,7 @@ export function LiveJob({ first, hasOperator }: { first: JobDetail; hasOperator:
         </section>
       )}
       <JobReport results={results} />
-      {downloads.length > 0 && (
+      {downloads?.length !== 0 && (
         <section aria-labelledby="files" className="mt-10 space-y-4">
           <h2 id="files" className="font-semibold text-2xl tracking-tight">
             Files

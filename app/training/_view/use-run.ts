@@ -27,9 +27,17 @@ export function useRun(detail: RunDetail): LiveRun {
   useEffect(() => {
     let events: EventSource | null = null;
     const open = () => {
+      // A run that has ended is asked for again in a while: by then somebody may have gone on with it.
+      let hasEnded = false;
       events = new EventSource(`/api/training/runs/${encodeURIComponent(id)}/events?from=${next.current}`);
-      events.addEventListener('open', () => setConnection('open'));
-      events.addEventListener('error', () => setConnection('lost'));
+      events.addEventListener('open', () => {
+        hasEnded = false;
+        setConnection('open');
+      });
+      events.addEventListener('end', () => {
+        hasEnded = true;
+      });
+      events.addEventListener('error', () => setConnection(hasEnded ? 'open' : 'lost'));
       events.addEventListener('status', ({ data }) => setSummary(JSON.parse(data)));
       events.addEventListener('restart', () => {
         curves.current = emptyCurves();

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { listJobs } from '@/lib/server/jobs';
+import { detailShownTo, shownTo } from '@/lib/server/readers';
 import { type RunDetail, readRun } from '@/lib/server/run-detail';
 import { listRuns } from '@/lib/server/runs';
 import { Breadcrumb } from '../_components/breadcrumb';
@@ -20,7 +21,14 @@ export default async function ComparePage({ searchParams }: Props) {
   const asked = [(await searchParams).runs ?? []].flat().flatMap((part) => part.split(','));
   const ids = [...new Set(asked.filter(Boolean))];
   const [found, runs, jobs] = await Promise.all([
-    Promise.all(ids.slice(0, MOST).map((id) => readRun(id).catch(() => id))),
+    Promise.all(
+      ids.slice(0, MOST).map((id) =>
+        readRun(id).then(
+          (run) => detailShownTo(run),
+          () => id,
+        ),
+      ),
+    ),
     listRuns(),
     listJobs(),
   ]);
@@ -42,7 +50,7 @@ export default async function ComparePage({ searchParams }: Props) {
         </p>
       )}
       {details.length > 0 && <Comparison details={details} />}
-      <RunChooser runs={[...runs, ...cells]} chosen={details.map(({ summary }) => summary.id)} />
+      <RunChooser runs={shownTo([...runs, ...cells])} chosen={details.map(({ summary }) => summary.id)} />
     </article>
   );
 }

@@ -3,6 +3,7 @@ import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { holderOf, lockCell, STALE } from '../../../lib/node/lock';
+import { markOf } from '../../../lib/node/processes';
 
 let folder: string;
 beforeEach(async () => {
@@ -32,6 +33,7 @@ it('believes a lock of elsewhere while it is heard, and no file that is none', a
     { ...elsewhere, heartbeat: 'no time' },
     { ...elsewhere, released: true },
     { ...elsewhere, host: hostname(), pid: 2 ** 22 + 1 },
+    { ...elsewhere, ...markOf(), born: 'another day' },
     { something: 'else' },
   ]) {
     await lock(free);

@@ -41,6 +41,9 @@ describe('the picture of a request', () => {
     huge.writeUInt32BE(40_000, 16);
     huge.writeUInt32BE(40_000, 20);
     expect(await statusOf(send(new Uint8Array(huge), type))).toBe(413);
+    const sizeless = Buffer.from(bytes);
+    sizeless.fill(0, 16, 24);
+    expect(await statusOf(send(new Uint8Array(sizeless), type))).toBe(422);
     const two = new FormData();
     two.append('file', new File([bytes], 'a.png'));
     two.append('file', new File([bytes], 'b.png'));
@@ -133,6 +136,25 @@ describe('the browser that reads pictures', () => {
     expect(log.at(-1)).toBe('close');
     await reader.read(request({ model: { hash: 'two', folder: '' } }));
     expect(log.slice(-2)).toEqual(['open two', 'start x']);
+  });
+
+  it('gives up on a browser that does not start in time, and starts another for the next picture', async () => {
+    vi.useFakeTimers();
+    vi.spyOn(console, 'error').mockReturnValue();
+    const { log, open } = pages();
+    let late = (_: ReadingPage) => {};
+    let count = 0;
+    const slow = (model: ModelToRead) =>
+      ++count === 1 ? new Promise<ReadingPage>((resolve) => (late = resolve)) : open(model);
+    const reader = new PictureReader({ open: slow, ...LIMITS });
+    const first = expect(reader.read(request())).rejects.toMatchObject({ status: 503 });
+    await vi.advanceTimersByTimeAsync(LIMITS.limitMs);
+    await first;
+    expect(await reader.read(request())).toBe(FRAME);
+    expect(log).toEqual(['open one', 'start x']);
+    late(await open({ hash: 'late', folder: '' }));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(log).toEqual(['open one', 'start x', 'open late', 'close']); // the late one
   });
 
   it('takes no more than may wait, and none whose client went away', async () => {

@@ -1,9 +1,15 @@
-import { appendFile, writeFile } from 'node:fs/promises';
+import { appendFile, rename, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { GET as getFile } from '../../../app/api/training/runs/[id]/files/[name]/route';
+import { GET as getRun } from '../../../app/api/training/runs/[id]/route';
+import { GET as getRuns } from '../../../app/api/training/runs/route';
+import { ending } from '../../../lib/door/ending';
+import { markOf } from '../../../lib/node/processes';
 import { runFolder } from '../../../lib/server/folders';
 import { follow } from '../../../lib/server/follow';
+import { respond } from '../../../lib/server/http';
 import { listJobs, readJob } from '../../../lib/server/jobs';
 import { downloadOfRun, readRun } from '../../../lib/server/run-detail';
 import { listRuns, readSummary } from '../../../lib/server/runs';
@@ -111,8 +117,35 @@ it('gives out the files meant for it alone', async () => {
   await expect(downloadOfRun('a', 'report.html')).rejects.toThrow(/has no report\.html yet/);
 });
 
+it('knows the process that a file speaks of, also when its number was given to another', async () => {
+  const own = markOf();
+  const time = '2026-01-01T00:00:00.000Z';
+  const updated = new Date().toISOString();
+  await workspace.run('started', { 'started.json': { ...own, time } });
+  await workspace.run('started-before', { 'started.json': { ...own, born: 'another day', time } });
+  await workspace.run('old-file', { 'started.json': { pid: process.pid, time } });
+  const running = {
+    'run.json': RUN_FILE,
+    'status.json': { ...status('running', process.pid), ...own, updated },
+  };
+  await workspace.run('running', running);
+  const other = (change: object) => ({ ...running, 'status.json': { ...running['status.json'], ...change } });
+  await workspace.run('reused', other({ born: 'another day' }));
+  await workspace.run('elsewhere', other({ host: 'another-machine', pid: NO_PROCESS }));
+  await workspace.run('silent', other({ host: 'another-machine', updated: time }));
+  const states = Object.fromEntries((await listRuns()).map(({ id, state }) => [id, state]));
+  expect(states).toEqual({
+    ...{ started: 'starting', 'started-before': 'failed', 'old-file': 'failed' },
+    ...{ running: 'running', reused: 'interrupted', elsewhere: 'running', silent: 'interrupted' },
+  });
+});
+
 it('follows a log from a byte on, and a status, until the reader goes', async () => {
-  const folder = await workspace.run('live', { 'run.json': RUN_FILE, 'log.jsonl': logLine(1, 1) });
+  const folder = await workspace.run('live', {
+    'run.json': RUN_FILE,
+    'log.jsonl': logLine(1, 1),
+    'status.json': status('running', process.pid),
+  });
   const { next } = await readRun('live');
   const controller = new AbortController();
   const events = follow('live', next, controller.signal);
@@ -127,6 +160,95 @@ it('follows a log from a byte on, and a status, until the reader goes', async ()
   while (!restarted.includes('event: restart')) restarted = (await events.next()).value as string;
   controller.abort();
   expect((await events.next()).done).toBe(true);
+});
+
+it('follows a run to its end and no further, and lets go when the server ends', async () => {
+  await workspace.run('over', {
+    'run.json': RUN_FILE,
+    'log.jsonl': logLine(1, 1),
+    'metrics.json': metricsOf(0.7),
+  });
+  const told: string[] = [];
+  for await (const events of follow('over', 0, new AbortController().signal)) told.push(events);
+  expect(told.join('')).toMatch(/event: log.*event: status.*event: end\nretry: 30000\n/s);
+
+  await workspace.run('on', { 'run.json': RUN_FILE, 'status.json': status('running', process.pid) });
+  const events = follow('on', 0, new AbortController().signal);
+  expect((await events.next()).value).toMatch(/^event: status/);
+  setTimeout(() => ending().abort(), 50);
+  expect((await events.next()).done).toBe(true);
+  delete (globalThis as { ugnEnding?: unknown }).ugnEnding;
+});
+
+it('reads of a log what is new, and all of it where it was rewound', async () => {
+  const folder = await workspace.run('grown', { 'run.json': RUN_FILE, 'log.jsonl': logLine(1, 1) });
+  const log = path.join(folder, 'log.jsonl');
+  const stepOf = async () => (await readSummary('grown')).step;
+  expect(await stepOf()).toBe(1);
+  await appendFile(log, `${logLine(1, 2)}{"stage":1,"st`);
+  expect(await stepOf()).toBe(2);
+  await appendFile(log, logLine(1, 3).slice(14));
+  expect(await stepOf()).toBe(3);
+  await writeFile(`${log}.new`, [7, 8, 9, 10].map((step) => logLine(1, step)).join(''));
+  await rename(`${log}.new`, log);
+  expect(await stepOf()).toBe(10);
+});
+
+describe('where strangers may read', () => {
+  const secret = '/srv/licensed/BP4D';
+  beforeEach(async () => {
+    process.env.HOST = '0.0.0.0';
+    process.env.UGN_OPERATOR_TOKEN = TOKEN;
+    await workspace.run('closed', {
+      'run.json': {
+        ...RUN_FILE,
+        command: `npm run train -- --data ${secret} --out=/home/ada/x`,
+        data: [secret],
+      },
+      'metrics.json': metricsOf(0.7),
+      'answers.json': '{"subjects": ["F001"]}',
+      'status.json': {
+        ...status('failed', NO_PROCESS),
+        message: `Cannot read “${secret}/a.jpg”: no such file`,
+      },
+    });
+  });
+  afterEach(() => {
+    delete process.env.HOST;
+    delete process.env.UGN_OPERATOR_TOKEN;
+  });
+  const TOKEN = 'a-token-of-32-characters-or-more';
+  const params = Promise.resolve({ id: 'closed' });
+  const file = { params: Promise.resolve({ id: 'closed', name: 'answers.json' }) };
+  const asked = (headers = {}) => new Request('http://site.test/', { headers });
+
+  it('they see no path of this machine and get no file, and the operator gets all', async () => {
+    const texts = await Promise.all(
+      [await getRuns(asked()), await getRun(asked(), { params })].map((response) => response.text()),
+    );
+    for (const text of texts) {
+      expect(text).not.toMatch(/licensed|ada/);
+      expect(text).toContain('npm run train -- --data …/BP4D --out=…/x');
+      expect(text).toContain('Cannot read “…/a.jpg”: no such file');
+    }
+    expect(JSON.parse(texts[1])).toMatchObject({ downloads: null, options: { data: ['…/BP4D'] } });
+    expect((await getFile(asked(), file)).status).toBe(403);
+
+    const operator = asked({ authorization: `Bearer ${TOKEN}` });
+    expect(await (await getRun(operator, { params })).text()).toContain(`--data ${secret} --out=/home/ada/x`);
+    expect(await (await getFile(operator, file)).json()).toEqual({ subjects: ['F001'] });
+  });
+
+  it('a failure that nobody foresaw says nothing of this machine', async () => {
+    vi.spyOn(console, 'error').mockReturnValue();
+    const fail = async () => {
+      throw new Error(`EACCES ${secret}`);
+    };
+    expect((await (await respond(fail)).json()).detail).toBe('The server’s log says why.');
+    process.env.HOST = '127.0.0.1';
+    expect((await (await respond(fail)).json()).detail).toContain(secret);
+    expect((await getFile(asked(), file)).status).toBe(200);
+  });
 });
 
 it('takes the best score of the newest stage, however long ago it was', async () => {

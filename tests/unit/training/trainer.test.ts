@@ -1,13 +1,14 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { lockCell } from '../../../lib/node/lock';
 import type { RunOptions } from '../../../lib/runs/run-file';
 import { parseManifest } from '../../../lib/ugn/weights';
 import { startWasm } from '../../../training/backends/start-wasm';
@@ -15,7 +16,7 @@ import { registerTrainingKernels } from '../../../training/backends/wasm-kernels
 import { CONFIGS } from '../../../training/configs/experiments';
 import { END_TO_END } from '../../../training/configs/shared';
 import { changedBy } from '../../../training/run/changed-by';
-import { checkOptions, writeOptions } from '../../../training/run/run-folder';
+import { checkOptions, newestRun, writeOptions } from '../../../training/run/run-folder';
 import { train } from '../../../training/run/trainer';
 import { latestCheckpoint } from '../../../training/stages/checkpoint';
 import type { Run } from '../../../training/stages/open-run';
@@ -157,6 +158,43 @@ test('a run does not go on from weights that have changed under it', async () =>
   });
 });
 
+test('a run none of whose checkpoints can be read stays as it is', async () => {
+  await expect(runIn('unreadable', { stage: 1, step: 3 }).result).rejects.toThrow('Stopped');
+  const run = path.join(folder, 'unreadable');
+  const log = [1, 2, 3].map((step) => `${JSON.stringify({ stage: 1, step, loss: 1 })}\n`).join('');
+  await writeFile(path.join(run, 'log.jsonl'), log);
+  const checkpoints = (await readdir(run)).filter((name) => /^stage\d/.test(name));
+  for (const name of checkpoints) await truncate(path.join(run, name), 100);
+  await expect(runIn('unreadable').result).rejects.toThrow(/No checkpoint in .*unreadable can be read/);
+  expect(await readFile(path.join(run, 'log.jsonl'), 'utf8')).toBe(log);
+  expect((await readdir(run)).filter((name) => /^stage\d/.test(name))).toEqual(checkpoints);
+});
+
+test('a run whose best weights are damaged goes on without them, and says so where it cannot', async () => {
+  await expect(runIn('lost', { stage: 2, step: 5 }).result).rejects.toThrow('Stopped');
+  const run = path.join(folder, 'lost');
+  await truncate(path.join(run, 'best-stage2.ckpt'), 100);
+  await expect(runIn('lost', { stage: 3, step: 1 }).result).rejects.toThrow('Stopped');
+  await truncate(path.join(run, 'best-stage1.ckpt'), 100);
+  await expect(runIn('lost').result).rejects.toThrow(/Without the best weights of stage 1 the run cannot be/);
+});
+
+test('the newest run is the one begun last, of whatever name, and what holds no run is none', async () => {
+  const runs = path.join(folder, 'runs');
+  for (const [name, file, time] of [
+    ['2026-02-01T00-00-00-ugn-b', 'run.json', 1000],
+    ['named', 'run.json', 2000],
+    ['published-history', 'manifest.json', 3000],
+    ['render-wide', 'index.json', 3000],
+  ] as const) {
+    await mkdir(path.join(runs, name), { recursive: true });
+    await writeFile(path.join(runs, name, file), '{}');
+    await utimes(path.join(runs, name, file), time, time);
+  }
+  expect(await newestRun(runs)).toBe(path.join(runs, 'named'));
+  expect(await newestRun(path.join(folder, 'no-runs'))).toBe(null);
+});
+
 test('a loss that is not a number stops the run, names the step, and leaves a sound checkpoint', async () => {
   await expect(runIn('diverging', { stage: 1, step: 2 }).result).rejects.toThrow('Stopped');
   const run = runIn('diverging', undefined, { rate: 1e30 });
@@ -205,4 +243,13 @@ test('the command stops at a signal, saves, and says how to go on', async () => 
   const checkpoint = await latestCheckpoint(out, () => {});
   expect(checkpoint?.position.step).toBeGreaterThan(0);
   tf.dispose(checkpoint!.tensors);
+
+  const lock = (await lockCell(out))!;
+  const second = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', 'cli/train.ts', '--resume', '--out', out, '--backend', 'wasm'],
+    { encoding: 'utf8' },
+  );
+  await lock.release();
+  expect([second.status, second.stderr]).toEqual([1, expect.stringContaining('Another process trains in')]);
 });

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { hasOperator } from '@/lib/server/operator';
 import { readServed } from '@/lib/server/published-models';
+import { detailShownTo } from '@/lib/server/readers';
 import { type RunDetail, readRun } from '@/lib/server/run-detail';
 import { Command } from '../../_components/command';
 import { Downloads } from '../../_components/downloads';
@@ -21,7 +22,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function RunPage({ params }: Props) {
   const id = decodeURIComponent((await params).id);
-  const [detail, served] = await Promise.all([readRun(id).catch(unlessMissing), readServed()]);
+  const [read, served] = await Promise.all([readRun(id).catch(unlessMissing), readServed()]);
+  const detail = detailShownTo(read);
   const { summary, options, downloads } = detail;
   return (
     <article className="mx-auto max-w-7xl py-8">

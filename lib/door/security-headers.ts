@@ -1,0 +1,17 @@
+/** On every response. The Content-Security-Policy of pages is in proxy.ts, because it needs a nonce. */
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  // Both together isolate the page from other origins, which is what WebAssembly threads need.
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': 'no-referrer',
+  'Permissions-Policy': 'camera=(self), microphone=(), geolocation=(), display-capture=()',
+};
+
+/** Of what is no page and no script: data, and refusals. */
+export const DATA_POLICY = `default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+
+/** Two years, in seconds. Sent where the reader came by HTTPS. */
+export const STRICT_TRANSPORT = 'max-age=63072000';
