@@ -15,7 +15,7 @@ export const PARTS = ['right eye', 'left eye', 'mouth'] as const;
 export type CoveredNetwork = Record<'mean' | 'deviation' | 'in' | 'inBias' | 'out' | 'outBias', string>;
 
 /** Inputs are cut at so many standard deviations: nothing that was never seen may outvote the rest. */
-export const MOST_DEVIATIONS = 4;
+const MOST_DEVIATIONS = 4;
 
 const { mean, deviation, in: inner, inBias, out, outBias } = weightsOf(network);
 
