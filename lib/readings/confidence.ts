@@ -24,7 +24,7 @@ export const COSTS = {
   /** 0 sharp, 1 blurred (FaceQuality). */
   blur: { free: 0.62, limit: 0.7 },
   /** How likely the mouth or an eye is covered, 0..1 (coveredOf); where it was not measured it costs nothing. */
-  covered: { free: 0.3, limit: 0.6 },
+  covered: { free: 0.2, limit: 0.5 },
   /** Mean over the units of ln(epistemic / the unit's level of it). */
   doubt: { free: -1.5, limit: 0.25 },
 } as const satisfies Record<string, Cost>;
