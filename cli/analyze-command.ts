@@ -5,19 +5,8 @@ import { type AnalyzeOptions, analyze, type Summary } from '../lib/headless/anal
 import { OWN_OUTPUT } from '../lib/headless/trouble-table';
 import { progressBar } from '../lib/node/progress-bar';
 import { FORMAT_NAMES, type FormatName } from '../lib/readings/export';
-import { numberOf, refuseLeftOver, refuseUnknown } from './arguments';
+import { numberOf, refuseUnread } from './arguments';
 
-const OPTIONS = ['input', 'out', 'out-dir', 'format', 'every', 'fps', 'faces', 'model'];
-const SWITCHES = [
-  'sequence',
-  'no-sequence',
-  'provenance',
-  'no-provenance',
-  'remember-faces',
-  'no-remember-faces',
-  'json',
-  'no-json',
-];
 /** Files that are named on the screen; the rest is in the list. */
 const MOST_TOLD = 20;
 
@@ -66,14 +55,12 @@ const command = defineCommand({
     model: { type: 'string', default: 'default', description: 'folder of public/models' },
     json: { type: 'boolean', description: 'print the summary as JSON' },
   },
-  async run({ args, rawArgs }) {
+  async run({ args, cmd, rawArgs }) {
     try {
-      refuseUnknown(rawArgs, [...OPTIONS, ...SWITCHES]);
-      refuseLeftOver(
-        rawArgs,
-        OPTIONS,
-        'One file or one folder is read at a time, and each option is given once; to read several files, give --input the folder that holds them.',
-      );
+      refuseUnread(rawArgs, cmd.args, {
+        advice:
+          'One file or one folder is read at a time, and each option is given once; to read several files, give --input the folder that holds them.',
+      });
       const options = optionsOf(args);
       const bar = progressBar('files', '  {file}');
       const summary = await analyze(options, (done, total, file) => {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { ArgsDef, CommandDef } from 'citty';
 import { AppError } from '../lib/errors';
 import { type LabelRule, labelRuleSchema, MAX_INTENSITY } from '../training/datasets/raw';
 
@@ -10,31 +11,29 @@ export function valuesOf(rawArgs: readonly string[], name: string): string[] {
   });
 }
 
-/**
- * Stops at an option that does not exist, which the parser would take in silence.
- * @throws AppError bad-input naming it
- */
-export function refuseUnknown(rawArgs: readonly string[], known: readonly string[]): void {
-  const names = rawArgs.filter((arg) => arg.startsWith('--')).map((arg) => arg.slice(2).split('=')[0]);
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    throw new AppError('bad-input', `There is no option --${unknown}; --help lists them all.`);
-  }
+interface Unread {
+  /** Options that may be given several times (valuesOf). */
+  readonly several?: readonly string[];
+  /** What to do instead of giving an option twice, or words that belong to none. */
+  readonly advice?: string;
 }
 
 /**
- * Stops where something given would be passed over in silence: an option given twice, of which the parser keeps the
- * last, or a word that belongs to no option, as a shell makes of `--input *.mp4`.
- * @param withValue options that the next word belongs to
- * @param advice what to do instead
+ * Stops where something given would be passed over in silence: an option that does not exist, one given twice, of which the
+ * parser keeps the last, or a word that belongs to no option, as a shell makes of `--input *.mp4`.
+ * @param defined the command's own `args`
  * @throws AppError bad-input naming it
  */
-export function refuseLeftOver(
+export function refuseUnread(
   rawArgs: readonly string[],
-  withValue: readonly string[],
-  advice: string,
+  defined: CommandDef['args'],
+  { several = [], advice = 'Put a value with spaces in quotes; --help lists the options.' }: Unread = {},
 ): void {
-  const options = Object.fromEntries(withValue.map((name) => [name, { type: 'string' as const }]));
+  const options: Record<string, { type: 'boolean' | 'string' }> = {};
+  for (const [name, { type }] of Object.entries((defined ?? {}) as ArgsDef)) {
+    options[name] = { type: type === 'boolean' ? 'boolean' : 'string' };
+    if (type === 'boolean') options[`no-${name}`] = { type: 'boolean' };
+  }
   const { tokens } = parseArgs({
     args: [...rawArgs],
     options,
@@ -42,17 +41,20 @@ export function refuseLeftOver(
     allowPositionals: true,
     tokens: true,
   });
+  const given = tokens.flatMap((token) => (token.kind === 'option' ? token : []));
+  const unknown = given.find(({ name }) => !(name in options));
+  if (unknown) {
+    throw new AppError('bad-input', `There is no option ${unknown.rawName}; --help lists them all.`);
+  }
   const words = tokens.flatMap((token) => (token.kind === 'positional' ? token.value : []));
   if (words.length > 0) {
     const more = words.length > 1 ? ` and ${words.length - 1} more` : '';
-    throw new AppError(
-      'bad-input',
-      `“${words[0]}”${more} ${words.length > 1 ? 'belong' : 'belongs'} to no option. ${advice}`,
-    );
+    const belong = words.length > 1 ? 'belong' : 'belongs';
+    throw new AppError('bad-input', `“${words[0]}”${more} ${belong} to no option. ${advice}`);
   }
-  const names = tokens.flatMap((token) => (token.kind === 'option' ? token.rawName : []));
+  const names = given.map(({ name }) => name).filter((name) => !several.includes(name));
   const twice = names.find((name, i) => names.indexOf(name) < i);
-  if (twice !== undefined) throw new AppError('bad-input', `${twice} is given twice. ${advice}`);
+  if (twice !== undefined) throw new AppError('bad-input', `--${twice} is given twice. ${advice}`);
 }
 
 /** @throws AppError bad-input when the option's text is no number */

@@ -6,7 +6,7 @@ import { describeProblems, type Problem } from '../training/datasets/problems';
 import type { LabelRule } from '../training/datasets/raw';
 import { type Survey, survey } from '../training/datasets/survey';
 import type { PreparedFrom } from '../training/face-set/shard-index';
-import { labelRuleOf, numberOf, PRESENT_FROM, refuseUnknown, valuesOf } from './arguments';
+import { labelRuleOf, numberOf, PRESENT_FROM, refuseUnread, valuesOf } from './arguments';
 
 export const checkCommand = defineCommand({
   meta: {
@@ -26,7 +26,7 @@ export const checkCommand = defineCommand({
     'present-from': PRESENT_FROM,
   },
   async run({ cmd, args, rawArgs }) {
-    refuseUnknown(rawArgs, Object.keys(cmd.args ?? {}));
+    refuseUnread(rawArgs, cmd.args, { several: ['data'] });
     const folds = numberOf(args.folds, 'folds')!;
     if (!Number.isInteger(folds) || folds < 2) {
       throw new AppError('bad-input', `--folds must be a whole number from 2; it is ${args.folds}.`);

@@ -5,7 +5,7 @@ import { BACKENDS } from '../lib/runs/run-file';
 import { startBackend } from '../training/backends/device';
 import type { Partition } from '../training/face-set/folds';
 import { evaluateModel } from '../training/report/evaluate-model';
-import { numberOf, refuseUnknown, valuesOf } from './arguments';
+import { numberOf, refuseUnread, valuesOf } from './arguments';
 
 export const evaluateCommand = defineCommand({
   meta: {
@@ -35,6 +35,16 @@ export const evaluateCommand = defineCommand({
       type: 'string',
       description: 'folder with the face mesh’s triangles, to turn photographed faces; see npm run warp',
     },
+    cache: {
+      type: 'string',
+      description:
+        'folder to keep the backbone’s nodes in, so that other heads or levels on it are measured in seconds',
+    },
+    earlier: {
+      type: 'string',
+      description:
+        'photographs.json of the same weights at other thresholds: its figures of changed photographs are taken over instead of measured again',
+    },
     examples: {
       type: 'boolean',
       default: false,
@@ -48,7 +58,7 @@ export const evaluateCommand = defineCommand({
     backend: { type: 'string', description: `${BACKENDS.join(', ')}; see: npm run train -- devices` },
   },
   async run({ args, cmd, rawArgs }) {
-    refuseUnknown(rawArgs, Object.keys(cmd.args ?? {}));
+    refuseUnread(rawArgs, cmd.args, { several: ['data'] });
     if (valuesOf(rawArgs, 'data').length > 1) {
       throw new AppError('bad-input', 'Give one --data; each set is measured by itself.');
     }
@@ -62,6 +72,8 @@ export const evaluateCommand = defineCommand({
       isAll: args.all,
       groups: args.groups,
       mesh: args.mesh,
+      earlier: args.earlier,
+      cache: args.cache,
       hasExamples: args.examples,
       out: args.out,
       command: `npm run evaluate -- ${rawArgs.join(' ')}`,

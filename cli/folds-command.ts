@@ -14,7 +14,7 @@ import { consoleProgress } from '../training/run/console-progress';
 import { checkOptions, newRunFolder, startAt } from '../training/run/run-folder';
 import { runTraining } from '../training/run/run-training';
 import { Stopped } from '../training/stages/stage';
-import { numberOf, refuseUnknown, valuesOf } from './arguments';
+import { numberOf, refuseUnread, valuesOf } from './arguments';
 import { stopSignal } from './stop-signal';
 
 export const foldsCommand = defineCommand({
@@ -41,7 +41,7 @@ export const foldsCommand = defineCommand({
     backend: { type: 'string', description: `${BACKENDS.join(', ')}; see: npm run train -- devices` },
   },
   async run({ args, cmd, rawArgs }) {
-    refuseUnknown(rawArgs, Object.keys(cmd.args ?? {}));
+    refuseUnread(rawArgs, cmd.args, { several: ['config', 'data'] });
     const folder = args.out ?? newRunFolder('folds');
     const given = valuesOf(rawArgs, 'config');
     const configs = given.length > 0 ? given : ['ugn-b'];

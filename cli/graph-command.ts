@@ -4,7 +4,7 @@ import { startBackend } from '../training/backends/device';
 import { GRAPH_STUDY } from '../training/configs/graph-study';
 import { runGraphStudy } from '../training/jobs/graph-study/run-study';
 import { graphStudySchema } from '../training/stages/graph-study-plan';
-import { numbersOf, refuseUnknown } from './arguments';
+import { numbersOf, refuseUnread } from './arguments';
 
 const command = defineCommand({
   meta: {
@@ -27,7 +27,7 @@ const command = defineCommand({
   },
   async run({ args, cmd, rawArgs }) {
     try {
-      refuseUnknown(rawArgs, Object.keys(cmd.args ?? {}));
+      refuseUnread(rawArgs, cmd.args);
       const only = numbersOf(args.only, 'only');
       const variants = GRAPH_STUDY.variants.filter((_, i) => only === null || only.includes(i + 1));
       const seeds = numbersOf(args.seeds, 'seeds') ?? GRAPH_STUDY.seeds;

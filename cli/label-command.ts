@@ -3,7 +3,7 @@ import { AppError } from '../lib/errors';
 import { labelPhotos } from '../training/datasets/label/label-photos';
 import { printReport } from '../training/datasets/label/label-report';
 import { CROP_SIZE } from '../training/datasets/label/photo-reading';
-import { numberOf, valuesOf } from './arguments';
+import { numberOf, refuseUnread, valuesOf } from './arguments';
 
 const command = defineCommand({
   meta: {
@@ -31,8 +31,9 @@ const command = defineCommand({
         'table (CSV) of smiles that people saw: columns file, from the table’s folder, and smile, 0 or 1',
     },
   },
-  async run({ args, rawArgs }) {
+  async run({ args, cmd, rawArgs }) {
     try {
+      refuseUnread(rawArgs, cmd.args, { several: ['photos'] });
       console.log(
         printReport(
           await labelPhotos({

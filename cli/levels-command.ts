@@ -2,7 +2,7 @@ import { defineCommand, runMain } from 'citty';
 import { AppError } from '../lib/errors';
 import { startBackend } from '../training/backends/device';
 import { setLevels } from '../training/jobs/levels/set-levels';
-import { refuseUnknown } from './arguments';
+import { refuseUnread } from './arguments';
 
 const command = defineCommand({
   meta: {
@@ -27,6 +27,10 @@ const command = defineCommand({
       required: true,
       description: 'people who were told to look neutral, as npm run train -- prepare --neutral makes them',
     },
+    rendered: {
+      type: 'string',
+      description: 'a face set with exact labels, whose test split gives the figures of the manifest',
+    },
     cache: {
       type: 'string',
       description: 'folder to keep the backbone’s nodes in, so that it need not read the pictures again',
@@ -35,10 +39,11 @@ const command = defineCommand({
   },
   async run({ args, cmd, rawArgs }) {
     try {
-      refuseUnknown(rawArgs, Object.keys(cmd.args ?? {}));
+      refuseUnread(rawArgs, cmd.args);
       await startBackend();
       await setLevels({
         ...args,
+        rendered: args.rendered ?? null,
         cache: args.cache ?? null,
         command: `npm run levels -- ${rawArgs.join(' ')}`,
       });

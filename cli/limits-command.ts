@@ -5,7 +5,7 @@ import { progressBar } from '../lib/node/progress-bar';
 import { textTable } from '../lib/node/text-table';
 import type { Condition } from '../training/evaluation/limits/condition';
 import { type Limit, measureLimits, measureShare } from '../training/evaluation/limits/measure-limits';
-import { numberOf, refuseUnknown, valuesOf } from './arguments';
+import { numberOf, refuseUnread, valuesOf } from './arguments';
 
 const HEADS: Record<Condition['kind'], string> = {
   size: 'pixels from ear to ear, in 1920×1080',
@@ -28,9 +28,9 @@ const command = defineCommand({
       description: 'folder of photographs with a face: prints in how many one is found; may be repeated',
     },
   },
-  async run({ args, rawArgs }) {
+  async run({ args, cmd, rawArgs }) {
     try {
-      refuseUnknown(rawArgs, ['portraits', 'count', 'share']);
+      refuseUnread(rawArgs, cmd.args, { several: ['share'] });
       const shares = valuesOf(rawArgs, 'share');
       if (!args.portraits && shares.length === 0) {
         throw new AppError('bad-input', 'Name a folder with --portraits or --share; --help says more.');

@@ -9,7 +9,7 @@ import { recipe } from '../training/configs/default-model';
 import { miniature } from '../training/configs/miniature';
 import { describePlan, openRecipe, runRecipe } from '../training/jobs/recipe/run-recipe';
 import { MODELS_FOLDER } from '../training/stages/init';
-import { refuseUnknown, valuesOf } from './arguments';
+import { refuseUnread, valuesOf } from './arguments';
 import { runAlone } from './run-alone';
 import { stopSignal } from './stop-signal';
 
@@ -50,7 +50,7 @@ const command = defineCommand({
     backend: { type: 'string', description: `${BACKENDS.join(', ')}; see: npm run train -- devices` },
   },
   async run({ args, cmd, rawArgs }) {
-    refuseUnknown(rawArgs, Object.keys(cmd.args ?? {}));
+    refuseUnread(rawArgs, cmd.args, { several: ['only'] });
     const data = args.data ?? process.env[DATA_VARIABLE];
     if (!data) {
       throw new AppError(

@@ -4,7 +4,7 @@ import type { BackendName } from '../lib/runs/run-file';
 import { BACKENDS } from '../lib/runs/run-file';
 import { startBackend } from '../training/backends/device';
 import { evaluatePeople } from '../training/report/people/evaluate-people';
-import { refuseUnknown, valuesOf } from './arguments';
+import { refuseUnread, valuesOf } from './arguments';
 
 const command = defineCommand({
   meta: {
@@ -35,7 +35,7 @@ const command = defineCommand({
   },
   async run({ args, cmd, rawArgs }) {
     try {
-      refuseUnknown(rawArgs, Object.keys(cmd.args ?? {}));
+      refuseUnread(rawArgs, cmd.args, { several: ['neutral'] });
       const device = await startBackend(args.backend as BackendName | undefined);
       await evaluatePeople({
         model: args.model,

@@ -9,7 +9,7 @@ import { printReport } from '../training/datasets/prepare/prepare-report';
 import { prepare } from '../training/datasets/prepare/prepare-set';
 import { describeProblems, refuseProblems } from '../training/datasets/problems';
 import type { RawDataset } from '../training/datasets/raw';
-import { labelRuleOf, numberOf, PRESENT_FROM, refuseUnknown } from './arguments';
+import { labelRuleOf, numberOf, PRESENT_FROM, refuseUnread } from './arguments';
 import { stopSignal } from './stop-signal';
 
 /** A browser takes about 300 MB. */
@@ -45,7 +45,7 @@ export const prepareCommand = defineCommand({
     },
   },
   async run({ args, cmd, rawArgs }) {
-    refuseUnknown(rawArgs, Object.keys(cmd.args ?? {}));
+    refuseUnread(rawArgs, cmd.args);
     const every = countOf(args.every, 'every', 1_000_000);
     const pages = args.pages ? countOf(args.pages, 'pages', MOST_PAGES) : availableParallelism();
     const raw = args.neutral ? await readNeutral(args.data) : await openRaw(args.data, args['present-from']);

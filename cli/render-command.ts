@@ -6,6 +6,7 @@ import { DATA_VARIABLE, dataPath } from '../lib/node/data-folder';
 import { renderSet } from '../training/datasets/render-set';
 import { SPLITS } from '../training/face-set/shards';
 import { writeClip } from '../training/synth/clip';
+import { refuseUnread } from './arguments';
 
 const ASSETS = {
   type: 'string',
@@ -51,7 +52,11 @@ const set = defineCommand({
     workers: { type: 'string', default: '2', description: 'Threads' },
     assets: ASSETS,
   },
-  run: ({ args }) => explain(renderFrom(args)),
+  run: ({ args, cmd, rawArgs }) =>
+    explain(async () => {
+      refuseUnread(rawArgs, cmd.args);
+      await renderFrom(args);
+    }),
 });
 
 const clip = defineCommand({
@@ -61,7 +66,11 @@ const clip = defineCommand({
     identity: { type: 'string', default: '9', description: 'Identity number' },
     assets: ASSETS,
   },
-  run: ({ args }) => explain(renderClip(args)),
+  run: ({ args, cmd, rawArgs }) =>
+    explain(async () => {
+      refuseUnread(rawArgs, cmd.args);
+      await renderClip(args);
+    }),
 });
 
 async function renderFrom(
@@ -99,8 +108,8 @@ function headsAt(assets: string | undefined): string {
 }
 
 /** Ends with the sentence of what went wrong; anything unforeseen keeps its stack. */
-async function explain(work: Promise<void>): Promise<void> {
-  await work.catch((error) => {
+async function explain(work: () => Promise<void>): Promise<void> {
+  await work().catch((error) => {
     if (!(error instanceof AppError)) throw error;
     console.error(error.message);
     process.exitCode = 1;

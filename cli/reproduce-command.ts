@@ -12,7 +12,7 @@ import { writeReport } from '../training/jobs/reproduce/reproduce-report';
 import { runCell, sourceOf } from '../training/jobs/reproduce/run-cell';
 import { INPUT_SIZE } from '../training/jobs/reproduce/settings';
 import { consoleProgress } from '../training/run/console-progress';
-import { numberOf, refuseUnknown, valuesOf } from './arguments';
+import { numberOf, refuseUnread, valuesOf } from './arguments';
 import { runAlone } from './run-alone';
 import { stopSignal } from './stop-signal';
 
@@ -45,7 +45,7 @@ const command = defineCommand({
     backend: { type: 'string', description: `${BACKENDS.join(', ')}; see: npm run train -- devices` },
   },
   async run({ args, cmd, rawArgs }) {
-    refuseUnknown(rawArgs, Object.keys(cmd.args ?? {}));
+    refuseUnread(rawArgs, cmd.args, { several: ['data'] });
     const folder = args.out;
     if (!args['report-only']) await compute(folder, jobOf(args, rawArgs), args.backend);
     const job = await readJob(folder);

@@ -8,6 +8,7 @@ import { AppError, messageOf } from '../lib/errors';
 import { writeAtomically } from '../lib/node/atomic';
 import { exportedRowSchema, type ReadingRow } from '../lib/readings/reading-row';
 import { figure, MUTED } from '../training/report/plot';
+import { refuseUnread } from './arguments';
 
 const ROW_HEIGHT = 62;
 const DEFAULT_UNITS = '1,2,4,5,6,12,25,26,45';
@@ -19,8 +20,9 @@ const command = defineCommand({
     out: { type: 'string', required: true, description: 'SVG file to write' },
     units: { type: 'string', default: DEFAULT_UNITS, description: 'FACS numbers, with commas between' },
   },
-  async run({ args }) {
+  async run({ args, cmd, rawArgs }) {
     try {
+      refuseUnread(rawArgs, cmd.args);
       const units = args.units.split(',').map(Number);
       await writeAtomically(args.out, [draw(await readRows(args.input), units)]);
       console.log(`Wrote ${args.out}`);

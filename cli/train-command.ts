@@ -13,7 +13,7 @@ import { checkOptions, newestRun, newRunFolder, readOptions, startAt } from '../
 import { runTraining } from '../training/run/run-training';
 import { findModel, MODELS_FOLDER } from '../training/stages/init';
 import { Stopped } from '../training/stages/stage';
-import { intervalOf, numberOf, numbersOf, ratesByUnit, refuseUnknown, valuesOf } from './arguments';
+import { intervalOf, numberOf, numbersOf, ratesByUnit, refuseUnread, valuesOf } from './arguments';
 import { stopSignal } from './stop-signal';
 
 const DEFAULT_MINUTES = 20;
@@ -86,7 +86,7 @@ export const trainCommand = defineCommand({
     backend: { type: 'string', description: `${BACKENDS.join(', ')}; see: npm run train -- devices` },
   },
   async run({ args, cmd, rawArgs }) {
-    refuseUnknown(rawArgs, Object.keys(cmd.args ?? {}));
+    refuseUnread(rawArgs, cmd.args, { several: ['data'] });
     const folder = await folderOf(args.out, args.config, args.resume);
     const options = args.resume ? await readOptions(folder) : checkOptions(await optionsOf(args, rawArgs));
     if (!args.resume) await refuseUsedFolder(folder);

@@ -1,7 +1,7 @@
 import { defineCommand, runMain } from 'citty';
 import { AppError } from '../lib/errors';
 import { warpPhotos } from '../training/datasets/warp/warp-photos';
-import { numberOf, refuseUnknown } from './arguments';
+import { numberOf, refuseUnread } from './arguments';
 
 const command = defineCommand({
   meta: {
@@ -37,7 +37,7 @@ const command = defineCommand({
   },
   async run({ args, cmd, rawArgs }) {
     try {
-      refuseUnknown(rawArgs, Object.keys(cmd.args ?? {}));
+      refuseUnread(rawArgs, cmd.args);
       await warpPhotos({
         ...args,
         perPhoto: numberOf(args['per-photo'], 'per-photo')!,

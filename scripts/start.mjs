@@ -18,7 +18,9 @@ ensureBuilt();
 
 const server = spawn(process.execPath, ['--import', 'tsx', path.join('cli', 'serve-command.ts')], {
   cwd: root,
-  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  // In a group of its own, so that a Ctrl+C reaches it once: by way of the lines below.
+  detached: true,
+  stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   env: {
     ...process.env,
     HOST: host,

@@ -1,14 +1,15 @@
-// Runs in a browser without a window: reads files with the live page's inference, frame by frame, as Node asks for
+// Runs in a browser without a window: reads files with the worker of the page “Files”, as Node asks for
 // them. lib/headless/analysis-page.ts is the other end.
 import '../live/no-eval';
-import { messageOf } from '../errors';
-import type { Inference } from '../live/inference';
+import { AppError, messageOf } from '../errors';
+import { InferenceClient, type ReadyMessage } from '../live/client';
+import type { ModelFacts } from '../readings/face-reading';
 import { type FacePart, facePart } from '../readings/face-rows';
-import type { Continuity } from '../vision/face-follower';
-import { type Frame, type Frames, openFrames } from './file-frames';
+import { openFrames } from './file-frames';
 import type { FileKind } from './file-kind';
-import { openHeadlessInference } from './headless-inference';
+import { HEADLESS_BACKEND } from './headless-backend';
 import { openSequence } from './picture-sequence';
+import { readAhead } from './read-ahead';
 import type { NextFrame, Opened } from './read-frames';
 import { UnsupportedCodec } from './unsupported-codec';
 
@@ -40,22 +41,24 @@ picker.type = 'file';
 picker.multiple = true;
 document.body.append(picker);
 
+/** Frames that are told at once, so that their way to Node costs little. */
+const TOLD_AT_ONCE = 8;
+
 /** Loads detector and model; afterwards window.analysis reads the file in the picker. */
 async function startAnalysis(modelBase: string): Promise<void> {
-  const inference = await openHeadlessInference(modelBase);
-  let opened: Frames | null = null;
-  let continuity: Continuity = 'anew';
+  const { client, model } = await startInference(modelBase);
+  let reading: ReturnType<typeof readAhead> | null = null;
   window.analysis = {
     async open(kind, { every, faces, remembersFaces }) {
       try {
+        await reading?.return();
         const files = [...picker.files!];
-        opened =
+        const opened =
           typeof kind === 'string'
             ? await openFrames(files[0], kind, every)
             : openSequence(files, kind.rate, every);
-        inference.maxFaces = faces;
-        inference.remembersFaces = remembersFaces;
-        continuity = 'anew';
+        client.setOptions({ maxFaces: faces, remembersFaces });
+        reading = readAhead(opened, client);
         return { kind: 'opened', duration: opened.duration };
       } catch (error) {
         return {
@@ -66,35 +69,54 @@ async function startAnalysis(modelBase: string): Promise<void> {
       }
     },
     async next() {
+      const told: NextPageFrame[] = [];
       try {
-        const { done, value } = await opened!.frames.next();
-        if (done) return { kind: 'end', remarks: await opened!.remarks() };
-        const next = await read(inference, value, continuity);
-        continuity = 'on';
-        return next;
+        while (told.length < TOLD_AT_ONCE) {
+          const next = (await reading!.next()).value!;
+          if (next.kind !== 'frame') return [...told, next];
+          const { frame, timestamp, faces, found, isCut, returned } = next;
+          const parts = faces.map((face) => facePart(face, model));
+          told.push({ kind: 'frame', frame, timestamp, faces: parts, found, isCut, returned });
+        }
+        return told;
       } catch (error) {
-        return { kind: 'failed', message: messageOf(error) };
+        return [...told, { kind: 'failed', message: messageOf(error) }];
       }
     },
     async end() {
-      await opened?.frames.return();
+      await reading?.return();
+      reading = null;
       picker.value = '';
     },
   };
 }
 
-async function read(
-  inference: Inference,
-  { number, timestamp, bitmap }: Frame,
-  continuity: Continuity,
-): Promise<NextPageFrame> {
-  try {
-    const { faces, found, isCut, returned } = await inference.read(bitmap, timestamp * 1000, continuity);
-    const parts = faces.map((face) => facePart(face, inference.model));
-    return { kind: 'frame', frame: number, timestamp, faces: parts, found, isCut, returned };
-  } finally {
-    bitmap.close();
-  }
+/**
+ * The worker of the page “Files”, on the one backend that every machine has.
+ * @throws AppError when the model cannot be loaded or WebAssembly not be used
+ */
+async function startInference(modelBase: string): Promise<{ client: InferenceClient; model: ModelFacts }> {
+  let ready: ReadyMessage | null = null;
+  const client = new InferenceClient({
+    init: {
+      modelBase,
+      mediapipeBase: '/mediapipe',
+      wasmBase: '/wasm',
+      isLive: false,
+      backend: HEADLESS_BACKEND,
+      maxFaces: 1,
+      attention: false,
+      remembersFaces: false,
+    },
+    onProgress: () => {},
+    onReady: (message) => {
+      ready = message;
+    },
+  });
+  await client.ready;
+  const { backend, model, note } = ready!;
+  if (backend !== HEADLESS_BACKEND) throw new AppError('no-backend', note!);
+  return { client, model };
 }
 
 declare global {
@@ -102,7 +124,8 @@ declare global {
     startAnalysis?: typeof startAnalysis;
     analysis?: {
       open(kind: OpenedKind, options: ReadOptions): Promise<Opened>;
-      next(): Promise<NextPageFrame>;
+      /** The next frames, as they are read; the end or what stops it comes last. */
+      next(): Promise<NextPageFrame[]>;
       /** Lets go of the file, read to its end or not. */
       end(): Promise<void>;
     };

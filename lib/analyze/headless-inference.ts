@@ -1,5 +1,6 @@
 // Runs in a browser without a window.
 import { Inference } from '../live/inference';
+import { FaceFinder } from '../vision/face-finder';
 import { HEADLESS_BACKEND } from './headless-backend';
 
 /**
@@ -11,8 +12,8 @@ import { HEADLESS_BACKEND } from './headless-backend';
 export async function openHeadlessInference(modelBase: string): Promise<Inference> {
   const inference = new Inference({
     modelBase,
-    mediapipeBase: '/mediapipe',
     wasmBase: '/wasm',
+    openFinder: () => FaceFinder.open('/mediapipe', false),
     isLive: false,
     onProgress: () => {},
     onGpuLost: () => {},

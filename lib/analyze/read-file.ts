@@ -1,12 +1,12 @@
 import { messageOf } from '../errors';
 import type { InferenceClient, ReadyMessage } from '../live/client';
-import type { FaceReading } from '../readings/face-reading';
 import type { RecordingStore } from '../recording/store';
-import { type Frame, type Frames, openFrames } from './file-frames';
+import { openFrames } from './file-frames';
 import type { FileKind } from './file-kind';
 import { type FileFacts, FileRecording } from './file-recording';
 import { inspect, whyUnreadable } from './inspect';
 import type { Failure, Outcome } from './outcome';
+import { type ReadFrame, readAhead } from './read-ahead';
 import { type FrameSource, type NextFrame, type Opened, readFrames } from './read-frames';
 import { UnsupportedCodec } from './unsupported-codec';
 
@@ -77,19 +77,9 @@ export async function readFile(request: ReadRequest, reader: FileReader): Promis
   }
 }
 
-interface BitmapRead extends Pick<Frame, 'timestamp' | 'width' | 'height'> {
-  readonly frame: number;
-  /** In pixels of the picture. */
-  readonly faces: readonly FaceReading[];
-  readonly found: number;
-  readonly isCut: boolean;
-  readonly returned: readonly number[];
-}
-
 /** The file's frames as this browser decodes them, read by the worker. */
-class BitmapSource implements FrameSource<BitmapRead> {
-  #opened: Frames | null = null;
-  #isFirst = true;
+class BitmapSource implements FrameSource<ReadFrame> {
+  #frames: ReturnType<typeof readAhead> | null = null;
 
   constructor(
     readonly request: ReadRequest,
@@ -100,25 +90,16 @@ class BitmapSource implements FrameSource<BitmapRead> {
     const { file, kind, options } = this.request;
     try {
       const opened = await openFrames(file, kind, options.every);
-      this.#opened = opened;
+      this.#frames = readAhead(opened, this.reader.client);
       return { kind: 'opened', duration: opened.duration };
     } catch (error) {
       return { kind: 'failed', message: messageOf(error), isUnsupported: error instanceof UnsupportedCodec };
     }
   }
 
-  async next(): Promise<NextFrame<BitmapRead>> {
-    const { client, signal } = this.reader;
-    signal.throwIfAborted();
-    const next = await this.#opened!.frames.next().catch(messageOf);
-    if (typeof next === 'string') return { kind: 'failed', message: next };
-    if (next.done) return { kind: 'end', remarks: await this.#opened!.remarks() };
-    const { number, timestamp, width, height, bitmap } = next.value;
-    const reading = await client.read(bitmap, timestamp * 1000, this.#isFirst ? 'anew' : 'on');
-    this.#isFirst = false;
-    reading.bitmap.close();
-    const { faces, found, isCut, returned } = reading;
-    return { kind: 'frame', frame: number, timestamp, width, height, faces, found, isCut, returned };
+  async next(): Promise<NextFrame<ReadFrame>> {
+    this.reader.signal.throwIfAborted();
+    return (await this.#frames!.next()).value!;
   }
 
   whyUnreadable(message: string, isUnsupported: boolean): Promise<Failure> {
@@ -128,14 +109,14 @@ class BitmapSource implements FrameSource<BitmapRead> {
 
   /** Lets go of the file, read to its end or not. */
   async close(): Promise<void> {
-    await this.#opened?.frames.return();
+    await this.#frames?.return();
   }
 }
 
 function factsOf(
   { name, tags, appVersion, options, kind, file }: ReadRequest,
   { ready }: FileReader,
-  { width, height }: BitmapRead,
+  { width, height }: ReadFrame,
 ): FileFacts {
   return {
     name,

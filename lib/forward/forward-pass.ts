@@ -5,8 +5,8 @@ import { type FeatureMap, FLOAT_BYTES } from './feature-maps';
 import { layNetwork, type Network, type Numbers, PackedWeights } from './network';
 import { type Helper, Threads } from './threads';
 
-/** Pictures that are read at once: a face and its mirror image. */
-const IMAGES_AT_ONCE = 2;
+/** Pictures that are read at once where nothing else is said: a face and its mirror image. */
+const TWO_LOOKS = 2;
 
 /** What a forward pass runs on. */
 export interface Engine {
@@ -27,8 +27,16 @@ export class ForwardPass {
   readonly #count: number;
   readonly #networks = new Map<string, Network>();
 
-  /** @param numbers the folded weights of the backbone (foldedWeightShapes); not needed afterwards */
-  constructor(engine: Engine, numbers: Numbers) {
+  /**
+   * @param numbers the folded weights of the backbone (foldedWeightShapes); not needed afterwards
+   * @param together pictures that are read at once, a power of two, where they come by the thousand: each then has the
+   *   same bits whichever are read with it. Left out, two are, and each number of pictures in the way that is fastest for it
+   */
+  constructor(
+    engine: Engine,
+    numbers: Numbers,
+    private readonly together?: number,
+  ) {
     this.#count = engine.helpers.length + 1;
     this.#weights = new PackedWeights(this.#arena, numbers);
     this.#threads = new Threads(this.#arena, engine.module, engine.helpers);
@@ -43,18 +51,17 @@ export class ForwardPass {
     const [count, side] = images.shape;
     const pixels = images.dataSync<'float32'>();
     const perImage = side * side * 3;
-    const maps: Float32Array[] = [];
-    for (let first = 0; first < count; first += IMAGES_AT_ONCE) {
-      const last = Math.min(count, first + IMAGES_AT_ONCE);
-      maps.push(this.#read(pixels.subarray(first * perImage, last * perImage), side, last - first));
+    const maps: tf.Tensor4D[] = [];
+    for (let first = 0; first < count; ) {
+      const images = Math.min(this.together ?? TWO_LOOKS, 2 ** Math.floor(Math.log2(count - first))); // few sizes, each laid down once
+      const values = this.#read(pixels.subarray(first * perImage, (first + images) * perImage), side, images);
+      const { height, width, channels } = this.#network(side, images).map;
+      maps.push(tf.tensor4d(values, [images, height, width, channels]));
+      first += images;
     }
-    const { height, width, channels } = this.#network(side, Math.min(count, IMAGES_AT_ONCE)).map;
-    const map = tf.concat(
-      maps.map((values) =>
-        tf.tensor4d(values, [values.length / (height * width * channels), height, width, channels]),
-      ),
-    );
-    return map as tf.Tensor4D; // [B,h,h,512]
+    const map = tf.concat(maps);
+    tf.dispose(maps);
+    return map; // [B,h,h,512]
   }
 
   dispose(): void {
@@ -85,7 +92,7 @@ export class ForwardPass {
     const key = `${side} ${images}`;
     const known = this.#networks.get(key);
     if (known) return known;
-    const network = layNetwork(this.#arena, this.#weights, side, images, this.#count);
+    const network = layNetwork(this.#arena, this.#weights, side, images, this.#count, this.together);
     this.#networks.set(key, network);
     return network;
   }

@@ -50,6 +50,7 @@ export interface Network {
 /**
  * Lays ResNet18's pass down for so many pictures.
  * @param side of a picture, a multiple of 16
+ * @param usual the number of pictures for which it shall be fastest; passes with the same give a picture the same bits
  */
 export function layNetwork(
   arena: Arena,
@@ -57,8 +58,9 @@ export function layNetwork(
   side: number,
   images: number,
   threads: number,
+  usual = images,
 ): Network {
-  const program = new Program(arena, images, threads);
+  const program = new Program(arena, images, threads, usual);
   const take = (size: number, channels: number) =>
     takeMap(arena, images, [size, size, channels], BORDER, squareSide(size));
 

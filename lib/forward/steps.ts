@@ -62,11 +62,13 @@ export class Program implements Laid {
   /**
    * @param images how many pictures a pass has
    * @param threads how many threads will run it
+   * @param usual number of pictures that it is to be fastest with
    */
   constructor(
     readonly arena: Arena,
     readonly images: number,
     readonly threads: number,
+    readonly usual: number,
   ) {}
 
   /** Where the kernels find it; 0 before finish(). */
@@ -118,7 +120,7 @@ export class Program implements Laid {
     const writes = this.#places(y, y.pixel, y.line, y.image);
     const numbers = alignedNumbers(size * x.channels);
     const fields = this.#keep([
-      ...[from, reads, size, x.line, numbers, 0, 0, y.start, writes, 0],
+      ...[from, reads, size, x.line, 0, numbers, 0, 0, y.start, writes, 0],
       ...[0, ending.residual?.start ?? 0, floorOf(ending)],
       ...[halves, new Float(scale), biases, pixels, pixelsAtOnce],
     ]);
@@ -178,7 +180,7 @@ export class Program implements Laid {
   /** Side of the squares that cost the fewest products. */
   #cheapestSide({ height, width }: FeatureMap): number {
     const costOf = (side: number) => {
-      const squares = this.images * Math.ceil(height / side) * Math.ceil(width / side);
+      const squares = this.usual * Math.ceil(height / side) * Math.ceil(width / side);
       return (side + 2) ** 2 * wholeTiles(squares) + BASIS_COST[side];
     };
     return costOf(2) < costOf(4) ? 2 : 4;

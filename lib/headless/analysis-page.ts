@@ -15,6 +15,8 @@ interface Options {
   readonly root: string;
   /** Folder with the model's files, from the root. */
   readonly model: string;
+  /** Whether Ctrl-C and SIGTERM end the process and the browser with it; a server ends by itself. */
+  readonly endsOnSignal: boolean;
   /** See openHeadlessPage. */
   readonly sandbox?: Sandbox;
 }
@@ -25,13 +27,17 @@ type Input = Parameters<Page['setInputFiles']>[1];
 /** Reads files with the live page's model code in a headless browser. What a call throws says that the browser is gone
  * or stuck. */
 export class AnalysisPage {
+  #told: NextPageFrame[] = [];
+
   private constructor(readonly headless: HeadlessPage) {}
 
   /** @throws AppError io when browser or model cannot be started */
-  static async open({ root, model, sandbox }: Options): Promise<AnalysisPage> {
+  static async open({ root, model, endsOnSignal, sandbox }: Options): Promise<AnalysisPage> {
     const headless = await openHeadlessPage({
       root,
+      endsOnSignal,
       entry: 'lib/analyze/headless-entry.ts',
+      workers: ['lib/live/inference.worker.ts', 'lib/live/finder.worker.ts'],
       mounts: { [MODEL]: model },
       sandbox,
     });
@@ -51,6 +57,7 @@ export class AnalysisPage {
   /** @param file several for a sequence of pictures */
   async start(file: Input, kind: OpenedKind, options: ReadOptions): Promise<Opened> {
     const { page } = this.headless;
+    this.#told = [];
     await page.setInputFiles('input', file);
     const what = [kind, options] as const;
     return within(
@@ -60,15 +67,18 @@ export class AnalysisPage {
   }
 
   /** The next frame of the file that was started last. */
-  next(): Promise<NextPageFrame> {
-    return within(
-      LONGEST_MS,
-      this.headless.page.evaluate(() => window.analysis!.next()),
-    );
+  async next(): Promise<NextPageFrame> {
+    if (this.#told.length === 0) {
+      const { page } = this.headless;
+      const told = page.evaluate(() => window.analysis!.next());
+      this.#told.push(...(await within(LONGEST_MS, told)));
+    }
+    return this.#told.shift()!;
   }
 
   /** Lets go of the file, read to its end or not. */
   end(): Promise<void> {
+    this.#told = [];
     return within(
       LONGEST_MS,
       this.headless.page.evaluate(() => window.analysis!.end()),

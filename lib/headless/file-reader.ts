@@ -75,7 +75,7 @@ export class FileReader {
   async #start(): Promise<AnalysisPage> {
     if (!this.#open) {
       ensureForPage();
-      this.#open = await AnalysisPage.open({ root, model: this.options.modelFolder });
+      this.#open = await AnalysisPage.open({ root, model: this.options.modelFolder, endsOnSignal: true });
     }
     return this.#open;
   }

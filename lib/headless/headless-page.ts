@@ -1,5 +1,6 @@
 import { type Browser, chromium, type LaunchOptions, type Page } from 'playwright';
 import { AppError, messageOf } from '../errors';
+import { undoneAtExit } from '../node/undone-at-exit';
 import { noBrowser } from './ensure-browser.mjs';
 import { findBrowser } from './find-browser.mjs';
 import { type PageOptions, servePage } from './page-server';
@@ -14,7 +15,7 @@ export interface HeadlessPage {
 export type Sandbox = 'required' | 'where-possible';
 
 interface HeadlessOptions extends PageOptions {
-  /** Whether Ctrl-C and SIGTERM close the browser; not where the caller ends its work first. */
+  /** Whether Ctrl-C and SIGTERM end the process and the browser with it; not where the caller ends its work first. */
   readonly endsOnSignal?: boolean;
   /** `required` for what strangers send: without it a fault in a decoder is a way into this machine. */
   readonly sandbox?: Sandbox;
@@ -35,14 +36,24 @@ export async function openHeadlessPage({
   const executablePath = findBrowser();
   if (!executablePath) throw new AppError('io', noBrowser());
   const server = await servePage(options);
+  // Playwright, left to itself, closes the browser first, and whoever waits for it would take that for a failure. It kills
+  // the browser when the process ends.
+  const goOnAtSignal = endsOnSignal ? undoneAtExit(() => {}) : () => {};
   let browser: Browser | null = null;
   const close = async () => {
     await browser?.close();
     await server.close();
+    goOnAtSignal();
   };
   try {
     browser = await launch(sandbox, {
-      ...{ executablePath, handleSIGINT: endsOnSignal, handleSIGTERM: endsOnSignal, timeout: START_MS },
+      ...{
+        executablePath,
+        handleSIGINT: false,
+        handleSIGTERM: false,
+        handleSIGHUP: false,
+        timeout: START_MS,
+      },
       args: reachingOnly(server.url),
     });
     const page = await browser.newPage();

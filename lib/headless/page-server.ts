@@ -43,23 +43,27 @@ export interface PageOptions {
   readonly root: string;
   /** Path of the page's module, from the root. */
   readonly entry: string;
+  /** Paths of the modules that it runs as workers by `new URL('./NAME', import.meta.url)`, theirs too. */
+  readonly workers?: readonly string[];
   /** Further folders by URL prefix, paths from the root; they go before the public folder. */
   readonly mounts?: Readonly<Record<string, string>>;
 }
 
 /** Bundles a module for the browser and serves it with the project's public/ folder. */
-export async function servePage({ root, entry, mounts = {} }: PageOptions): Promise<PageServer> {
-  const bundle = await build({
-    entryPoints: [path.join(/*turbopackIgnore: true*/ root, entry)],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    logLevel: 'error',
-    external: ['path', 'os', 'worker_threads', 'perf_hooks', 'module', 'crypto', 'util'],
-  });
-  const script = bundle.outputFiles[0].contents;
+export async function servePage({
+  root,
+  entry,
+  workers = [],
+  mounts = {},
+}: PageOptions): Promise<PageServer> {
+  const bundled = (module: string) => bundle(path.join(/*turbopackIgnore: true*/ root, module));
+  // Bundled into one file of this server's root each, they look for their workers there.
+  const scripts = new Map<string, Uint8Array>(
+    await Promise.all([
+      bundled(entry).then((script) => ['/page.js', script] as const),
+      ...workers.map(async (worker) => [`/${path.basename(worker)}`, await bundled(worker)] as const),
+    ]),
+  );
   const html =
     '<!doctype html><meta charset="utf-8"><title>test page</title><script type="module" src="/page.js"></script>';
   const folders = Object.entries({ ...mounts, '/': 'public' });
@@ -70,7 +74,8 @@ export async function servePage({ root, entry, mounts = {} }: PageOptions): Prom
     response.setHeader('Content-Security-Policy', POLICY);
     const url = pathOf(request.url ?? '/');
     if (url === '/') return void response.setHeader('Content-Type', 'text/html').end(html);
-    if (url === '/page.js') return void response.setHeader('Content-Type', 'text/javascript').end(script);
+    const script = url === null ? undefined : scripts.get(url);
+    if (script) return void response.setHeader('Content-Type', 'text/javascript').end(script);
     const candidates = folders
       .filter(([prefix]) => url?.startsWith(prefix))
       .map(([prefix, folder]) =>
@@ -97,6 +102,20 @@ export async function servePage({ root, entry, mounts = {} }: PageOptions): Prom
         server.close(() => resolve());
       }),
   };
+}
+
+async function bundle(module: string): Promise<Uint8Array> {
+  const { outputFiles } = await build({
+    entryPoints: [module],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    logLevel: 'error',
+    external: ['path', 'os', 'worker_threads', 'perf_hooks', 'module', 'crypto', 'util'],
+  });
+  return outputFiles[0].contents;
 }
 
 /** null for an address that is none. */

@@ -112,11 +112,7 @@ export class InferenceClient {
         return;
       case 'error': {
         const error = new AppError(message.kind, message.message);
-        const { frame } = message;
-        if (frame) {
-          frame.bitmap.close();
-          this.#settle(frame.id, ({ reject }) => reject(error));
-        }
+        if (message.frame !== undefined) this.#settle(message.frame, ({ reject }) => reject(error));
         if (message.fatal) this.#fail(error);
         return;
       }

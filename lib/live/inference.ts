@@ -11,12 +11,8 @@ import { createPredictor, type Predictor, stageOf } from '../ugn/model';
 import { normaliseImages } from '../ugn/resnet18';
 import { adjacency } from '../ugn/uncertain-graph';
 import { readNumbers, tensorsOf, type WeightNumbers } from '../ugn/weights';
-import { alignInput } from '../vision/align';
-import { createFaceDetector, type FaceDetector } from '../vision/detector';
-import { type Continuity, FaceFollower } from '../vision/face-follower';
-import { faceQuality } from '../vision/quality';
-import { SearchMemory } from '../vision/search-memory';
-import { cropOf, takeFrame } from '../vision/whole-frame';
+import type { Finder, FoundFaces } from '../vision/face-finder';
+import type { Continuity } from '../vision/face-follower';
 import {
   BACKEND_NAMES,
   chooseBackend,
@@ -26,18 +22,21 @@ import {
   threadCount,
   webgpuLoss,
 } from './backends';
+import { Batches } from './batches';
 import type { BackendChoice, BackendName, BackendReport, StageTimes } from './messages';
 import { ModelFiles } from './model-files';
 
 /** Passes before the clock starts: they compile shaders and fill caches. */
 const WARM_UP_PASSES = 2;
 const TIMED_PASSES = 5;
+/** Faces of a file that are read in one pass, so that the model's weights are read once for all. */
+const FACES_AT_ONCE = 8;
 
 export interface InferenceOptions {
   modelBase: string;
-  mediapipeBase: string;
   wasmBase: string;
-  /** Frames come as fast as they are read, so that each may be searched in part: see SearchMemory. */
+  openFinder(): Promise<Finder>;
+  /** Each frame is read for itself, as soon as its faces are found; those of files are read together. */
   isLive: boolean;
   onProgress(step: 'detector' | 'weights' | 'backend', fraction: number): void;
   /** The GPU device went away: call leaveGpu. */
@@ -46,6 +45,8 @@ export interface InferenceOptions {
 
 /** What is read of a frame. */
 export interface FrameReading {
+  /** The frame, given back. */
+  readonly bitmap: ImageBitmap;
   /** Those that are followed. */
   readonly faces: FaceReading[];
   /** Faces that the detector found, followed or not. */
@@ -69,18 +70,25 @@ export class Inference {
   attention = false;
   readonly #options: InferenceOptions;
   readonly #files: ModelFiles;
-  readonly #follower = new FaceFollower();
-  #memory: SearchMemory;
-  #maxFaces = 1;
+  readonly #batches: Batches<FoundFaces, FrameReading>;
+  maxFaces = 1;
+  /** Whether people who return get their old number by how they look. */
+  remembersFaces = false;
   readonly #reports = new Map<BackendName, BackendReport>();
-  readonly #canvas = new OffscreenCanvas(1, 1);
-  #detector: FaceDetector | null = null;
+  #finder: Finder | null = null;
+  /** Frames whose faces are being looked for. */
+  #sought = 0;
   #running: Running | null = null;
   #watchesGpu = false;
 
   constructor(options: InferenceOptions) {
     this.#options = options;
-    this.#memory = new SearchMemory(options.isLive);
+    this.#batches = new Batches({
+      run: (frames) => this.#readFaces(frames),
+      sizeOf: ({ faces }) => Math.max(1, faces.length),
+      enough: options.isLive ? 1 : FACES_AT_ONCE,
+      comesMore: () => this.#sought > 0,
+    });
     this.#files = new ModelFiles(options.modelBase, (fraction) => options.onProgress('weights', fraction));
   }
 
@@ -89,11 +97,11 @@ export class Inference {
    * @throws AppError io, bad-weights or no-backend
    */
   async load(choice: BackendChoice): Promise<void> {
-    const { mediapipeBase, wasmBase, onProgress } = this.#options;
-    [this.#detector] = await Promise.all([
-      createFaceDetector(mediapipeBase).then((detector) => {
+    const { wasmBase, onProgress, openFinder } = this.#options;
+    [this.#finder] = await Promise.all([
+      openFinder().then((finder) => {
         onProgress('detector', 1);
-        return detector;
+        return finder;
       }),
       this.#files.loadAll(),
       registerWasm(wasmBase).then(() => startBackend('wasm')),
@@ -148,59 +156,55 @@ export class Inference {
     await this.setBackend('wasm');
   }
 
-  get maxFaces(): number {
-    return this.#maxFaces;
-  }
-
-  set maxFaces(count: number) {
-    this.#maxFaces = count;
-    this.#memory.startAgain();
-  }
-
-  /** Whether people who return get their old number by how they look. */
-  set remembersFaces(on: boolean) {
-    this.#follower.remembersFaces = on;
-  }
-
   /**
-   * @param bitmap one frame, of which a wide one is reduced for the reading; stays the caller's
+   * A call need not wait for the one before; frames are taken in the order of the calls.
+   * @param bitmap one frame, of which a wide one is reduced for the reading; given back in the answer, and the caller's to close
    * @param now time of the frame in milliseconds, for the face numbers
    * @param continuity how the frame follows the one before
    * @returns the faces that are followed, in pixels of the bitmap, and how many the detector found
    */
   async read(bitmap: ImageBitmap, now: number, continuity: Continuity): Promise<FrameReading> {
-    const { predictor, model } = this.#ready();
+    const { maxFaces, remembersFaces } = this;
+    const size = this.#ready().model.inputSize;
+    this.#sought++;
+    let found: FoundFaces;
+    try {
+      found = await this.#finder!.find(bitmap, now, continuity, { size, maxFaces, remembersFaces });
+    } catch (error) {
+      void this.#batches.goOn();
+      throw error;
+    } finally {
+      this.#sought--;
+    }
+    return this.#batches.add(found);
+  }
+
+  /** What the model says of the faces of frames, in one pass. */
+  async #readFaces(frames: readonly FoundFaces[]): Promise<FrameReading[]> {
     const start = performance.now();
-    const frame = await takeFrame(bitmap, this.#canvas);
-    const isCut = this.#follower.begin(frame.pixels, now, continuity);
-    if (isCut || continuity !== 'on') this.#memory = new SearchMemory(this.#options.isLive);
-    const found = await this.#detector!.detect(frame, { faces: this.maxFaces, memory: this.#memory });
-    const { tracked, returned } = this.#follower.follow(frame.pixels, found, this.maxFaces, now);
-    const detected = performance.now();
-
+    const { predictor, model } = this.#ready();
     const size = model.inputSize;
-    const maps = tracked.map(({ face }) => alignInput(face.eyes, size));
-    const bytes = new Float32Array(maps.length * size * size * 3);
-    const qualities = maps.map((map, index) => {
-      const crop = cropOf(frame, map, size);
-      bytes.set(crop, index * size * size * 3);
-      return faceQuality(crop, size, tracked[index].face.keypoints);
-    });
-    const cropped = performance.now();
-
-    const predictions = maps.length > 0 ? await this.#predict(predictor, bytes, maps.length, size) : [];
-    const faces = predictions.map(({ total: _, ...prediction }, index) => {
-      const { number, face } = tracked[index];
-      const { score, box, keypoints } = face;
-      const seen = { number, score, box, keypoints, crop: maps[index], quality: qualities[index] };
-      return inPicture({ ...seen, ...prediction }, bitmap.width / frame.pixels.width);
-    });
-    const times = {
-      detect: detected - start,
-      crop: cropped - detected,
-      model: performance.now() - cropped,
-    };
-    return { faces, found: found.length, isCut, returned, times };
+    const bytes = new Float32Array(frames.reduce((sum, { crops }) => sum + crops.length, 0));
+    let end = 0;
+    for (const { crops } of frames) {
+      bytes.set(crops, end);
+      end += crops.length;
+    }
+    const count = bytes.length / (size * size * 3);
+    const predictions = count > 0 ? await this.#predict(predictor, bytes, count, size) : [];
+    const time = (performance.now() - start) / frames.length;
+    let next = 0;
+    return frames.map(({ picture, faces, found, isCut, returned, scale, times }) => ({
+      bitmap: picture,
+      faces: faces.map((face) => {
+        const { total: _, ...prediction } = predictions[next++];
+        return inPicture({ ...face, ...prediction }, scale);
+      }),
+      found,
+      isCut,
+      returned,
+      times: { ...times, model: time },
+    }));
   }
 
   #ready(): Running {
@@ -250,7 +254,14 @@ export class Inference {
   async #openForward(numbers: ReadonlyMap<string, WeightNumbers>): Promise<ForwardPass | null> {
     const engine = await openEngine(this.#options.wasmBase, threadCount()).catch(() => null);
     try {
-      return engine && new ForwardPass(engine, (name) => numbers.get(name)!.values);
+      return (
+        engine &&
+        new ForwardPass(
+          engine,
+          (name) => numbers.get(name)!.values,
+          this.#options.isLive ? undefined : FACES_AT_ONCE,
+        )
+      );
     } catch {
       for (const helper of engine!.helpers) helper.end();
       return null;

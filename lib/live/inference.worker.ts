@@ -2,6 +2,8 @@ import './no-eval';
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError, messageOf } from '../errors';
 import type { FaceReading } from '../readings/face-reading';
+import { FaceFinder, type Finder } from '../vision/face-finder';
+import { FinderClient } from './finder-client';
 import { Inference } from './inference';
 import type { BackendChoice, FromWorker, ToWorker } from './messages';
 
@@ -10,6 +12,8 @@ const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
 let inference: Inference | null = null;
 /** Messages are handled one after the other, so a frame never meets a backend that is being changed. */
 let queue: Promise<void> = Promise.resolve();
+/** Frames that are being read; the faces of the next are looked for meanwhile. */
+const underWay = new Set<Promise<void>>();
 
 scope.onmessage = ({ data }: MessageEvent<ToWorker>) => enqueue(() => handle(data));
 
@@ -22,6 +26,7 @@ function post(message: FromWorker, transfer: Transferable[] = []): void {
 }
 
 async function handle(message: ToWorker): Promise<void> {
+  if (message.type !== 'frame') await Promise.all(underWay);
   switch (message.type) {
     case 'init':
       return init(message);
@@ -33,7 +38,7 @@ async function handle(message: ToWorker): Promise<void> {
       if (message.remembersFaces !== undefined) loaded().remembersFaces = message.remembersFaces;
       return;
     case 'frame':
-      return readFrame(message);
+      return beginFrame(message);
     default:
       return message satisfies never;
   }
@@ -42,6 +47,7 @@ async function handle(message: ToWorker): Promise<void> {
 async function init(message: Extract<ToWorker, { type: 'init' }>): Promise<void> {
   inference = new Inference({
     ...message,
+    openFinder: () => openFinder(message),
     onProgress: (step, fraction) => post({ type: 'progress', step, fraction }),
     onGpuLost: (reason) => enqueue(() => leaveGpu(reason)),
   });
@@ -52,12 +58,19 @@ async function init(message: Extract<ToWorker, { type: 'init' }>): Promise<void>
   postReady(message.backend);
 }
 
+/** Faces of files are looked for on a thread of its own, beside the model; a live frame is wanted as it is. */
+function openFinder({ mediapipeBase, isLive }: Extract<ToWorker, { type: 'init' }>): Promise<Finder> {
+  const isBeside = !isLive && 'Worker' in globalThis;
+  return isBeside ? FinderClient.open(mediapipeBase) : FaceFinder.open(mediapipeBase, isLive);
+}
+
 async function changeBackend(choice: BackendChoice): Promise<void> {
   await loaded().setBackend(choice);
   postReady(choice);
 }
 
 async function leaveGpu(reason: string): Promise<void> {
+  await Promise.all(underWay);
   await loaded().leaveGpu(reason);
   post({ type: 'ready', ...state(), note: 'The GPU stopped answering, so WebAssembly took over.' });
 }
@@ -78,17 +91,27 @@ function state() {
   return { model, backend, backends: reports };
 }
 
-async function readFrame(message: Extract<ToWorker, { type: 'frame' }>): Promise<void> {
-  const { id, bitmap, timestamp, continuity } = message;
+function beginFrame(message: Extract<ToWorker, { type: 'frame' }>): void {
+  const reading = readFrame(message).finally(() => underWay.delete(reading));
+  underWay.add(reading);
+}
+
+async function readFrame({
+  id,
+  bitmap,
+  timestamp,
+  continuity,
+}: Extract<ToWorker, { type: 'frame' }>): Promise<void> {
   try {
     const reading = await loaded().read(bitmap, timestamp, continuity);
     const { numTensors } = tf.memory();
-    post({ type: 'result', id, bitmap, ...reading, numTensors }, [
-      bitmap,
+    post({ type: 'result', id, ...reading, numTensors }, [
+      reading.bitmap,
       ...reading.faces.flatMap(buffersOf),
     ]);
   } catch (error) {
-    postError(error, false, { id, bitmap });
+    bitmap.close();
+    postError(error, false, id);
   }
 }
 
@@ -99,9 +122,9 @@ function buffersOf(face: FaceReading): ArrayBuffer[] {
   return arrays.map((array) => array.buffer as ArrayBuffer);
 }
 
-function postError(error: unknown, fatal: boolean, frame?: { id: number; bitmap: ImageBitmap }): void {
+function postError(error: unknown, fatal: boolean, frame?: number): void {
   const kind = error instanceof AppError ? error.kind : 'internal';
-  post({ type: 'error', kind, message: messageOf(error), fatal, frame }, frame ? [frame.bitmap] : []);
+  post({ type: 'error', kind, message: messageOf(error), fatal, frame });
 }
 
 function loaded(): Inference {

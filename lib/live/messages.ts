@@ -63,5 +63,6 @@ export type FromWorker =
       kind: ErrorKind;
       message: string;
       fatal: boolean;
-      frame?: { id: number; bitmap: ImageBitmap };
+      /** Number of the frame that could not be read; its bitmap is closed. */
+      frame?: number;
     };

@@ -71,6 +71,7 @@ async function openPage({ folder }: ModelToRead) {
   return AnalysisPage.open({
     root: projectFolder(),
     model: folder,
+    endsOnSignal: false,
     // The pictures are strangers'.
     sandbox: process.env.UGN_ALLOW_UNSANDBOXED === '1' ? 'where-possible' : 'required',
   });

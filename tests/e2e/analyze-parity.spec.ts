@@ -56,6 +56,14 @@ function expectAlike(row: FaceRow, p: Probabilities): void {
   }
 }
 
+test('a frame is read the same whichever frames are read with it', async () => {
+  const out = path.join(folder, 'some.jsonl');
+  expect((await analyze('--input', clip, '--out', out, '--format', 'jsonl', '--every', '5')).code).toBe(0);
+  const readings = (all: readonly FaceRow[]) => all.map((row) => ({ ...row, settings: '' })); // they differ
+  const wanted = rows.filter(({ frame }) => (frame - 1) % 5 === 0);
+  expect(readings(readRows(out) as FaceRow[])).toEqual(readings(wanted));
+});
+
 test('the API says of a frame as a picture what the command line says of the clip', async ({ baseURL }) => {
   const { frames } = await framesOf(clip, 'png');
   for (const [i, frame] of frames.entries()) {

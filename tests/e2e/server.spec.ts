@@ -9,6 +9,7 @@ import { setTimeout } from 'node:timers/promises';
 import { expect, test } from '@playwright/test';
 import { SECURITY_HEADERS } from '../../lib/door/security-headers';
 import { openProjectPage } from '../../lib/headless/project-page';
+import { isAlive } from '../../lib/node/processes';
 import { root } from '../../lib/node/root';
 import { freePort, openSite } from '../harness/site';
 import { openWorkspace, RUN_FILE } from '../unit/server/workspace';
@@ -180,6 +181,10 @@ test('npm start says how its server ended', async () => {
   const stopped = await started();
   stopped.kill('SIGINT');
   expect(await codeOf(stopped)).toBe(128 + 2);
+  const left = await started();
+  const server = await serverOf(left.pid!);
+  left.kill('SIGKILL');
+  while (isAlive(server)) await setTimeout(50);
 });
 
 /** The process that another one started. */

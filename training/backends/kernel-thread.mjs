@@ -1,10 +1,11 @@
 // A thread that helps with the kernels of kernel-threads.ts; it sleeps between jobs and ends with the process.
 import { workerData } from 'node:worker_threads';
 
-const { module, memory, control, names } = workerData;
+const { module, memory, room, control, names } = workerData;
 const { JOB, STATE, KERNEL, UNITS, GRAIN, NEXT, FAILED, FIRST_ARGUMENT } = workerData.places;
 
 const instance = new WebAssembly.Instance(module, { env: { memory } });
+instance.exports.takeRoom(room);
 const kernels = names.map((name) => instance.exports[name]);
 const numbers = new Int32Array(control);
 const values = new Float64Array(control);

@@ -2,8 +2,12 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../lib/errors';
+import type { WasmModule } from './wasm-heap';
 
-/** Functions of kernels.wasm; each works on units `first` to `last`, its two last arguments. */
+/** The two binaries that are built from the kernels: with relaxed SIMD, whose products are fused, and without. */
+const BINARIES = ['kernels-relaxed.wasm', 'kernels-simd.wasm'] as const;
+
+/** Functions of the kernels; each works on units `first` to `last`, its two last arguments. */
 export type KernelName =
   | 'convolve'
   | 'correlate'
@@ -38,10 +42,25 @@ const PLACES = {
   FIRST_ARGUMENT: 4, // in float64
 } as const;
 const CONTROL_BYTES = 256;
+/** What a thread has for itself; kernels/room.ts divides it. */
+const ROOM_BYTES = 96 * 1024;
 /** Turns of looking whether the other threads are done before falling asleep. */
 const PATIENCE = 20_000;
 
 type Kernel = (...args: number[]) => void;
+
+function bytesOf(binary: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(readFileSync(new URL(binary, import.meta.url)));
+}
+
+function fastestBinary(): (typeof BINARIES)[number] {
+  return BINARIES.find((binary) => WebAssembly.validate(bytesOf(binary))) ?? 'kernels-simd.wasm';
+}
+
+/** Whether this Node multiplies and adds in one instruction, as it does from 22 on. */
+export function fusesProducts(): boolean {
+  return fastestBinary() === 'kernels-relaxed.wasm';
+}
 
 /** Runs the kernels on the caller's thread and on helpers that share the tensors' memory. */
 export class KernelThreads {
@@ -51,20 +70,23 @@ export class KernelThreads {
   private readonly values = new Float64Array(this.control);
 
   /**
-   * @param memory that of the wasm backend's module
+   * @param wasm the wasm backend's module, whose memory they work on
    * @param threads the caller's and its helpers
    */
   constructor(
-    memory: WebAssembly.Memory,
+    { wasmMemory: memory, _malloc: allocate }: WasmModule,
     private readonly threads: number,
   ) {
-    const module = new WebAssembly.Module(readFileSync(new URL('./kernels.wasm', import.meta.url)));
+    const module = new WebAssembly.Module(bytesOf(fastestBinary()));
     const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+    const rooms = allocate(threads * ROOM_BYTES) >>> 0;
+    (exports.takeRoom as (room: number) => void)(rooms);
     const names = Object.keys(exports);
     this.kernels = new Map(names.map((name, index) => [name, { index, run: exports[name] as Kernel }]));
     for (let helper = 1; helper < threads; helper++) {
       const file = fileURLToPath(new URL('./kernel-thread.mjs', import.meta.url));
-      const workerData = { module, memory, control: this.control, names, places: PLACES };
+      const room = rooms + helper * ROOM_BYTES;
+      const workerData = { module, memory, room, control: this.control, names, places: PLACES };
       new Worker(file, { workerData, execArgv: [] }).unref();
     }
   }

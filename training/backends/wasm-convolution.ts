@@ -6,8 +6,6 @@ import { allocate, pointerOf, type WasmModule } from './wasm-heap';
 /** As in kernels/convolution.ts: columns of a panel, rows of a tile. */
 const PANEL = 8;
 const TILE = 6;
-/** Pixels of a filter gradient that are summed at once. */
-const CHUNK = 256;
 /** About as many rows of the left factor stay in the second cache. */
 const ROWS_AT_ONCE = 192;
 /** Pieces that each thread's share of a filter gradient is cut into, for balance. */
@@ -77,13 +75,11 @@ export class WasmConvolution {
     const { image, plan } = this.opened(x, info);
     const packed = this.packed(dy, plan.rows, outChannels, null);
     const gradient = allocate([filterHeight, filterWidth, inChannels, outChannels]);
-    const tiles = plan.taps * Math.ceil(plan.channels / TILE);
-    const scratch = allocate([tiles, CHUNK, PANEL]);
+    const groups = plan.taps * Math.ceil(plan.channels / TILE);
     const { table, taps, channels, rows, zeros } = plan;
     const factors = [table, taps, channels, pointerOf(image), zeros, pointerOf(packed), rows, outChannels];
-    const grain = this.share(tiles, PIECES);
-    this.threads.run('correlate', tiles, grain, ...factors, pointerOf(gradient), pointerOf(scratch));
-    tf.dispose([packed, scratch, image]);
+    this.threads.run('correlate', groups, this.share(groups, PIECES), ...factors, pointerOf(gradient));
+    tf.dispose([packed, image]);
     return gradient;
   }
 

@@ -15,7 +15,7 @@ type Arguments = Parameters<Kernel['kernelFunc']>[0];
  */
 export function registerTrainingKernels(): void {
   const module = wasmModule();
-  const threads = new KernelThreads(module.wasmMemory, getThreadsCount());
+  const threads = new KernelThreads(module, getThreadsCount());
   const convolution = new WasmConvolution(module, threads, getThreadsCount());
   replaceConvolution(convolution);
   replace(tf.Conv2DBackpropInput, ({ inputs, attrs }) => {

@@ -24,6 +24,12 @@ export const GRAPH_STUDY: GraphStudy = graphStudySchema.parse({
       aids: { ...LIVING, prior: 0.1, droppedNodes: 0.2, samples: 4 },
     },
     {
+      name: '… nodes dropped, labels of shape halved on still faces',
+      covered: true,
+      shapeShare: 0.5,
+      aids: { ...LIVING, prior: 0.1, droppedNodes: 0.2 },
+    },
+    {
       name: '… and one mask without sampling (GN-D)',
       variant: 'gn-d',
       covered: true,

@@ -11,14 +11,26 @@ export function measured(
   places: readonly number[],
   of: (places: readonly number[]) => number,
 ): Measured | null {
+  return measuredTogether(places, (drawn) => [of(drawn)])[0] ?? null;
+}
+
+/** Several measures of the same images, each with its interval, of the same draws; empty without images. */
+export function measuredTogether(
+  places: readonly number[],
+  of: (places: readonly number[]) => readonly number[],
+): (Measured | null)[] {
   const images = places.length;
-  const value = images > 0 ? of(places) : Number.NaN;
-  if (Number.isNaN(value)) return null;
-  const values = bootstrap({ draws: RESAMPLES, seed: [1, images] }, (random) =>
+  if (images === 0) return [];
+  const values = of(places);
+  if (values.every(Number.isNaN)) return values.map(() => null);
+  const draws = bootstrap({ draws: RESAMPLES, seed: [1, images] }, (random) =>
     of(Array.from(random.resample(images), (i) => places[i])),
   );
-  const [low, high] = interval95(values) ?? [value, value];
-  return { value, low, high, images };
+  return values.map((value, k) => {
+    if (Number.isNaN(value)) return null;
+    const [low, high] = interval95(draws.map((draw) => draw[k])) ?? [value, value];
+    return { value, low, high, images };
+  });
 }
 
 /** A measure with its interval, in three digits; – where there is none. */

@@ -12,6 +12,7 @@ import { openFaceSet } from '../datasets/open';
 import { readAuMesh } from '../datasets/warp/au-mesh';
 import { column, type Levels, type Predictions, predict } from '../evaluation/evaluate';
 import { type Groups, measureGroups, readGroups } from '../evaluation/groups';
+import { predictKept } from '../evaluation/nodes/predict-kept';
 import { hasSoftLabels } from '../evaluation/photographs/measure-photographs';
 import type { LabelledPredictions } from '../evaluation/predictions';
 import type { Partition } from '../face-set/folds';
@@ -37,6 +38,10 @@ interface EvaluateOptions {
   readonly groups?: string;
   /** folder with the face mesh's triangles; without it photographed faces are not turned */
   readonly mesh?: string;
+  /** photographs.json of the same weights at other thresholds, whose figures of changed photographs are taken over */
+  readonly earlier?: string;
+  /** folder where the backbone's nodes are kept; then other heads or levels on it are measured in seconds */
+  readonly cache?: string;
   /** whether pictures that were predicted best and worst are written too; goes with `out` */
   readonly hasExamples: boolean;
   /** folder of the report; without it the measures are only printed */
@@ -68,11 +73,13 @@ export async function evaluateModel(options: EvaluateOptions): Promise<void> {
       throw new AppError('bad-input', '--examples is for sets whose labels are 0, 1 or unknown.');
     }
     const triangles = options.mesh ? (await readAuMesh(options.mesh)).triangles : null;
-    const { isAll, command, device, signal } = options;
+    const { isAll, earlier, cache, command, device, signal } = options;
     await evaluatePhotographs({ manifest, weights }, set, {
       isAll,
       groups,
       triangles,
+      earlier,
+      cache,
       out,
       command,
       device,
@@ -87,13 +94,16 @@ export async function evaluateModel(options: EvaluateOptions): Promise<void> {
 async function evaluateDecided(
   { manifest, weights }: { manifest: Manifest; weights: Weights },
   groups: Groups,
-  { data: folder, partition, isAll, hasExamples, out, command, device, signal }: EvaluateOptions,
+  { data: folder, partition, isAll, hasExamples, cache, out, command, device, signal }: EvaluateOptions,
 ): Promise<void> {
   const started = Date.now();
   const { config, id } = manifest;
   const data = await loadFaceData([folder], config.aus, config.inputSize, partition);
   const parts = isAll ? [data.train, data.validation, data.test] : [data.test];
-  const { predictions, levels } = ofLabelledUnits(await predictAll(weights, config, parts, signal), manifest);
+  const { predictions, levels } = ofLabelledUnits(
+    await predictAll(weights, config, parts, signal, cache),
+    manifest,
+  );
   sayWhat(id, folder, device, config, predictions);
   const measured = measureAll(predictions, levels);
   const { after, intervals } = measured;
@@ -129,6 +139,7 @@ async function predictAll(
   config: UgnConfig,
   parts: readonly Faces[],
   signal: AbortSignal | undefined,
+  cache: string | undefined,
 ): Promise<LabelledPredictions> {
   const total = parts.reduce((sum, { count }) => sum + count, 0);
   const bar = progressBar('faces answered');
@@ -139,7 +150,13 @@ async function predictAll(
     signal?.throwIfAborted();
   };
   try {
-    for (const faces of parts) predictions.push(await predict(weights, config, faces, onImages));
+    for (const faces of parts) {
+      predictions.push(
+        cache === undefined
+          ? await predict(weights, config, faces, onImages)
+          : await predictKept(weights, config, faces, cache, onImages),
+      );
+    }
   } finally {
     bar.stop();
   }

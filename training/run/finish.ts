@@ -133,7 +133,8 @@ function refusalOf({ options, folder }: OpenRun, validationF1: number, before: B
   );
 }
 
-function metricsOf(evaluation: Evaluation): Record<string, number> {
+/** The figures of a model's manifest. */
+export function metricsOf(evaluation: Evaluation): Record<string, number> {
   const { f1, f1AlwaysYes, accuracy, auc, calibration, errorAuc } = evaluation.mean;
   const means = { f1, f1AlwaysYes, accuracy, auc, calibration, errorAuc };
   const entries = [

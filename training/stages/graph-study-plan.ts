@@ -10,6 +10,11 @@ const variantSchema = z.strictObject({
   graphNodes: ugnConfigSchema.shape.graphNodes.removeDefault().default('normalised'),
   /** Whether faces are covered in part of the pictures, with the labels of what lies beneath. */
   covered: z.boolean().default(false),
+  /**
+   * What is left of the machine's label of a brow, chin or lip unit on a training picture where it sees nothing else: there
+   * the shape of a face at rest is likelier than a movement. 1 leaves labels as they are.
+   */
+  shapeShare: z.number().min(0).max(1).default(1),
   aids: graphAidsSchema,
 });
 export type GraphStudyVariant = z.output<typeof variantSchema>;

@@ -4,14 +4,9 @@ import { placeOf, Tile } from './tile';
 
 /** Four pixels from `pixel` on; those behind `final` repeat it. */
 export function multiplyFour(tile: Tile, pixel: i32, final: i32): void {
-  const from = tile.from;
-  const reads = tile.reads;
   const tapLine = tile.tapLine;
+  const tapReads = tile.tapReads;
   const numbers = tile.numbers;
-  let l0 = placeOf(from, reads, pixel);
-  let l1 = placeOf(from, reads, min(pixel + 1, final));
-  let l2 = placeOf(from, reads, min(pixel + 2, final));
-  let l3 = placeOf(from, reads, min(pixel + 3, final));
   const to = tile.to + tile.shift;
   const writes = tile.writes;
   const t0 = placeOf(to, writes, pixel);
@@ -38,13 +33,15 @@ export function multiplyFour(tile: Tile, pixel: i32, final: i32): void {
     c30 = v128.load(t3);
     c31 = v128.load(t3, 16);
   }
+  let from = tile.from;
+  let reads = tile.reads;
   let w = tile.weights;
   for (let line = tile.tapLines; line > 0; line--) {
-    let a0 = l0;
-    let a1 = l1;
-    let a2 = l2;
-    let a3 = l3;
-    for (let k = numbers; k > 0; k -= 4) {
+    let a0 = placeOf(from, reads, pixel);
+    let a1 = placeOf(from, reads, min(pixel + 1, final));
+    let a2 = placeOf(from, reads, min(pixel + 2, final));
+    let a3 = placeOf(from, reads, min(pixel + 3, final));
+    for (let k = numbers; k >= 4; k -= 4) {
       let b0 = v128.load(w);
       let b1 = v128.load(w, 16);
       let v = v128.load32_splat(a0);
@@ -107,10 +104,29 @@ export function multiplyFour(tile: Tile, pixel: i32, final: i32): void {
       a2 += 16;
       a3 += 16;
     }
-    l0 += tapLine;
-    l1 += tapLine;
-    l2 += tapLine;
-    l3 += tapLine;
+    for (let k = numbers & 3; k > 0; k--) {
+      const b0 = v128.load(w);
+      const b1 = v128.load(w, 16);
+      let v = v128.load32_splat(a0);
+      c00 = multiplyAdd(v, b0, c00);
+      c01 = multiplyAdd(v, b1, c01);
+      a0 += 4;
+      v = v128.load32_splat(a1);
+      c10 = multiplyAdd(v, b0, c10);
+      c11 = multiplyAdd(v, b1, c11);
+      a1 += 4;
+      v = v128.load32_splat(a2);
+      c20 = multiplyAdd(v, b0, c20);
+      c21 = multiplyAdd(v, b1, c21);
+      a2 += 4;
+      v = v128.load32_splat(a3);
+      c30 = multiplyAdd(v, b0, c30);
+      c31 = multiplyAdd(v, b1, c31);
+      a3 += 4;
+      w += 32;
+    }
+    from += tapLine;
+    reads += tapReads;
   }
   const residual = tile.residual;
   if (residual !== 0) {

@@ -6,9 +6,10 @@ export class Tile {
   /** The first pixel's first tap, and for each pixel, int32, how far its own lies from it. */
   from: usize;
   reads: usize;
-  /** Lines of the filter; in each, numbers that lie side by side, a multiple of 4. */
+  /** Lines of the filter; in each, numbers that lie side by side. From one line to the next, and to its reads. */
   tapLines: i32;
   tapLine: i32;
+  tapReads: i32;
   numbers: i32;
   /** 8 float32 for each number, and the 8 that the sums begin with. */
   weights: usize;

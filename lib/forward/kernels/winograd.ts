@@ -151,6 +151,7 @@ export function multiplySquares(address: usize, scratch: usize, first: i32, last
   tile.reads = squares.reads;
   tile.tapLines = 1;
   tile.tapLine = 0;
+  tile.tapReads = 0;
   tile.bias = 0; // zeros, as nothing lies there
   tile.writes = squares.writes;
   tile.shift = 0;

@@ -52,10 +52,10 @@ function startHelper(): Helper {
   return { start: (given) => worker.postMessage(given), end: () => void worker.terminate() };
 }
 
-function open(binary: string, threads: number): ForwardPass {
+function open(binary: string, threads: number, together?: number): ForwardPass {
   const module = new WebAssembly.Module(bytesOf(binary));
   const helpers = Array.from({ length: threads - 1 }, startHelper);
-  const pass = new ForwardPass({ module, helpers }, (name) => weights[name].dataSync<'float32'>());
+  const pass = new ForwardPass({ module, helpers }, (name) => weights[name].dataSync<'float32'>(), together);
   opened.push(pass);
   return pass;
 }
@@ -84,6 +84,14 @@ describe.each(BINARIES)('the forward pass of %s', (binary) => {
     expect(shape).toEqual([count, Math.ceil(side / 32), Math.ceil(side / 32), 512]);
     expect(largest).toBeGreaterThan(0);
     expect(difference / largest).toBeLessThan(ROUNDING);
+  });
+
+  it('gives a picture of many the same bits whichever are read with it', () => {
+    const pass = open(binary, 2, 4);
+    const { values } = read(pass, 7, 48); // passes of four, two and one
+    const first = read(pass, 1, 48).values;
+    expect(values.subarray(0, first.length)).toEqual(first);
+    expect(values.subarray(0, 3 * first.length)).toEqual(read(pass, 3, 48).values);
   });
 
   it('gives the same bits with one thread, two and three, pass after pass', () => {

@@ -140,7 +140,7 @@ test.each([
 test('no result depends on the number of threads', async () => {
   await tf.setBackend('wasm');
   const worksOn = (count: number) => {
-    const threads = new KernelThreads(wasmModule().wasmMemory, count);
+    const threads = new KernelThreads(wasmModule(), count);
     const convolution = new WasmConvolution(wasmModule(), threads, count);
     return { convolution, passes: new WasmPasses(threads) };
   };

@@ -2,11 +2,8 @@ import { describe, expect, it, test } from 'vitest';
 import { Random } from '../../../lib/numbers/random';
 import { chooseLevels, unsureFrom } from '../../../training/evaluation/people/choose-levels';
 import { conformalRule, conformalSet } from '../../../training/evaluation/people/conformal';
-import {
-  generalisedRiskArea,
-  meanFindings,
-  riskAt,
-} from '../../../training/evaluation/people/doubt-findings';
+import { findingsOf } from '../../../training/evaluation/people/doubt-findings';
+import { DoubtOrder } from '../../../training/evaluation/people/doubt-order';
 import { measureNeutral } from '../../../training/evaluation/people/measure-people';
 import { type UnitAnswers, unitAnswers } from '../../../training/evaluation/people/unit-answers';
 
@@ -33,16 +30,25 @@ describe('how doubt finds mistakes', () => {
 
   it('counts mistakes among the surest, of those taken and of all', () => {
     const wrong = [0, 1, 0, 1];
-    expect(riskAt(doubt, wrong, 0.5)).toBe(0.5);
-    expect(riskAt(doubt, wrong, 1)).toBe(0.5);
-    // of four answers 0, 1, 1 and 2 are wrong among the surest 1, 2, 3 and 4
-    expect(generalisedRiskArea(doubt, wrong)).toBeCloseTo((0 + 1 + 1 + 2) / 16, 9);
+    const order = new DoubtOrder(doubt, wrong);
+    // of four answers 0, 1, 1 and 2 are wrong among the surest 1, 2, 3 and 4; of pairs of a wrong and a right one 3 of 4 are in order
+    const { auroc, augrc, risk80, risk90 } = order.finding([1, 1, 1, 1]);
+    expect(augrc).toBeCloseTo((0 + 1 + 1 + 2) / 16, 9);
+    expect(auroc).toBe(0.75);
+    expect([risk80, risk90]).toEqual([1 / 3, 0.5]);
+    // drawn twice, a picture counts twice; not drawn, not at all
+    expect(order.finding([2, 0, 0, 1])).toMatchObject({ auroc: 1, augrc: 1 / 9 });
+    // equally sure answers share their mistakes
+    expect(new DoubtOrder([1, 1, 1, 1], wrong).finding([1, 1, 1, 1])).toMatchObject({
+      auroc: 0.5,
+      risk80: 0.5,
+    });
   });
 
   it('tells the kinds of doubt apart', () => {
     // wrong where the masks disagree, though p is far from the threshold
     const unit = unitOf([0.9, 0.9, 0.4, 0.1], [1, 0, 0, 0], { epistemic: [0, 0.3, 0, 0] });
-    const { margin, epistemic } = meanFindings([unit]);
+    const { margin, epistemic } = findingsOf([unit]);
     expect(epistemic.auroc?.value).toBe(1);
     expect(margin.auroc?.value).toBeLessThanOrEqual(0.5);
   });

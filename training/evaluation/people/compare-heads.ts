@@ -1,7 +1,7 @@
 import { areaUnderRoc, knownIndices } from '../../../lib/numbers/detection';
 import { meanOf, rankCorrelation } from '../../../lib/numbers/statistics';
 import type { Compared } from '../../../lib/runs/people-file';
-import { measured } from '../measured';
+import { measuredTogether } from '../measured';
 import type { ChangedPhotographs } from './read-people';
 import { isHidden, isJudged, type UnitAnswers } from './unit-answers';
 
@@ -47,12 +47,11 @@ export function compareHeads(
     ofNodesToo: Measure = of,
   ): Compared => {
     const places = Array.from({ length: ofGraph[0]?.p.length ?? 0 }, (_, i) => i);
-    return {
-      measure,
-      graph: measured(places, (drawn) => of(ofGraph, drawn)),
-      nodes: measured(places, (drawn) => ofNodesToo(ofNodes, drawn)),
-      difference: measured(places, (drawn) => of(ofGraph, drawn) - ofNodesToo(ofNodes, drawn)),
-    };
+    const [ofBoth = null, others = null, difference = null] = measuredTogether(places, (drawn) => {
+      const [one, other] = [of(ofGraph, drawn), ofNodesToo(ofNodes, drawn)];
+      return [one, other, one - other];
+    });
+    return { measure, graph: ofBoth, nodes: others, difference };
   };
   return [
     compared('rank correlation with the machine', RANK),

@@ -7,7 +7,7 @@ import type { PeopleFile } from '../../../lib/runs/people-file';
 import { measured } from '../measured';
 import { compareHeads } from './compare-heads';
 import { conformalRule, conformalSet } from './conformal';
-import { findingsOf, flagsOf, meanFindings } from './doubt-findings';
+import { findingsOf, flagsOf } from './doubt-findings';
 import type { ReadPhotographs } from './read-people';
 import { calledOn, isHidden, isJudged, type UnitAnswers } from './unit-answers';
 
@@ -52,8 +52,8 @@ export function measureOnPhotographs({
     images: graph[0].p.length,
     words: graph.filter(({ judge }) => judge === 'people').map(wordsOf),
     doubt: [
-      ...asked.map((unit) => ({ ...countsOf(unit), findings: findingsOf(unit) })),
-      { ...sumOf(asked.map(countsOf)), findings: meanFindings(graph) },
+      ...asked.map((unit) => ({ ...countsOf(unit), findings: findingsOf([unit]) })),
+      { ...sumOf(asked.map(countsOf)), findings: findingsOf(graph) },
     ],
     flags: flagsOf(graph),
     changed: changed.map(({ name, hides, clear, graph: answers }) => ({

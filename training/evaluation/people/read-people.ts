@@ -2,12 +2,12 @@ import { bestThreshold } from '../../../lib/numbers/detection';
 import { hasGraph, type UgnConfig } from '../../../lib/ugn/config';
 import type { Weights } from '../../../lib/ugn/shapes';
 import type { ShardSet, SplitName } from '../../face-set/shards';
-import { centreBatch } from '../../input/batch';
 import type { Faces } from '../../input/faces';
 import { facesAt } from '../../input/pick';
 import { column, type Predictions } from '../evaluate';
+import { centrePictures } from '../nodes/centre-pictures';
 import { graphPredictions, nodePredictions } from '../nodes/heads';
-import type { NodeReader, Pictures } from '../nodes/node-reader';
+import type { NodeReader } from '../nodes/node-reader';
 import type { PhotoLabels } from '../photographs/agreement';
 import { changedFaces, loadPhotographs } from '../photographs/load-photographs';
 import { HALVES, HARD, type Variant } from '../photographs/variants';
@@ -43,18 +43,6 @@ export interface Heads {
   readonly weights: Weights;
   readonly config: UgnConfig;
   readonly rule: Rule;
-}
-
-/** The centre windows of faces, as prediction sees them. */
-export function centrePictures(faces: Faces, inputSize: number): Pictures {
-  return {
-    count: faces.count,
-    key: [faces.pixels],
-    draw: async (from: number, count: number) => {
-      const indices = Array.from({ length: count }, (_, k) => from + k);
-      return centreBatch(faces, indices, inputSize).images;
-    },
-  };
 }
 
 /** What the model predicts, by its graph where it has one. */

@@ -7,6 +7,7 @@ import { type ShardSet, SPLITS } from '../../face-set/shards';
 import type { Faces } from '../../input/faces';
 import { type Levels, type Predictions, predict } from '../evaluate';
 import { type Groups, measureGroups } from '../groups';
+import { predictKept } from '../nodes/predict-kept';
 import { agreement } from './agreement';
 import { changedFaces, loadPhotographs } from './load-photographs';
 import { coOccurrence, doubtFactor, meanChange, reliabilityByUnit } from './photograph-measures';
@@ -30,6 +31,10 @@ export interface PhotographOptions {
   readonly groups: Groups;
   /** Triangles of the face mesh; without them, or the set's readings, faces are not turned. */
   readonly triangles: readonly Triangle[] | null;
+  /** Folder where the backbone's nodes of the pictures as they are are kept. */
+  readonly cache?: string;
+  /** What changed pictures gave before, which thresholds and levels do not touch; null measures them. */
+  readonly earlier: Pick<PhotographsFile, 'neighbours' | 'hard'> | null;
 }
 
 /**
@@ -39,16 +44,19 @@ export interface PhotographOptions {
 export async function measurePhotographs(
   { weights, config, levels }: { weights: Weights; config: UgnConfig; levels: Levels },
   set: ShardSet,
-  { isAll, groups, triangles }: PhotographOptions,
+  { isAll, groups, triangles, earlier, cache }: PhotographOptions,
   onImages: (count: number, total: number) => void,
 ): Promise<PhotographReport> {
   const { faces, labels, meshes } = await loadPhotographs(set, config, isAll ? SPLITS : ['test'], triangles);
-  const isPossible = ({ isOfMesh }: Variant) => !isOfMesh || meshes !== null;
+  const isPossible = ({ isOfMesh }: Variant) => earlier === null && (!isOfMesh || meshes !== null);
   const [neighbours, hard] = [NEIGHBOURS.filter(isPossible), HARD.filter(isPossible)];
   const variants = [...neighbours, ...hard];
   const total = faces.count * (1 + variants.length);
   const predictOn = (images: Faces) => predict(weights, config, images, (count) => onImages(count, total));
-  const plain = await predictOn(faces);
+  const plain =
+    cache === undefined
+      ? await predictOn(faces)
+      : await predictKept(weights, config, faces, cache, (count) => onImages(count, total));
   const changed = new Map<Variant, Predictions>();
   for (const variant of variants)
     changed.set(variant, await predictOn(await changedFaces(faces, variant, meshes)));
@@ -56,14 +64,18 @@ export async function measurePhotographs(
   return {
     images: faces.count,
     ...agreement(labels, plain, levels),
-    neighbours: neighbours.map((variant) => ({
-      name: variant.name,
-      change: meanChange(plain, changed.get(variant)!, n),
-    })),
-    hard: hard.map((variant) => ({
-      name: variant.name,
-      factor: doubtFactor(plain, changed.get(variant)!, n),
-    })),
+    neighbours:
+      earlier?.neighbours ??
+      neighbours.map((variant) => ({
+        name: variant.name,
+        change: meanChange(plain, changed.get(variant)!, n),
+      })),
+    hard:
+      earlier?.hard ??
+      hard.map((variant) => ({
+        name: variant.name,
+        factor: doubtFactor(plain, changed.get(variant)!, n),
+      })),
     company: coOccurrence(labels, plain),
     reliability: reliabilityByUnit(labels, plain),
     groups: measureGroups(groups, {

@@ -11,16 +11,17 @@ import type { Compared } from '../../../lib/runs/people-file';
 import { packModel } from '../../../lib/ugn/weights';
 import { openFaceSet } from '../../datasets/open';
 import { scalingsOf, withScalings } from '../../evaluation/calibrate';
+import { centrePictures } from '../../evaluation/nodes/centre-pictures';
 import { graphPredictions } from '../../evaluation/nodes/heads';
 import { NodeReader } from '../../evaluation/nodes/node-reader';
 import { compareHeads } from '../../evaluation/people/compare-heads';
-import { centrePictures, type Heads, readPhotographs } from '../../evaluation/people/read-people';
+import { type Heads, readPhotographs } from '../../evaluation/people/read-people';
 import { loadPhotographs } from '../../evaluation/photographs/load-photographs';
 import { clearCases } from '../../face-set/clear-cases';
 import type { ShardSet } from '../../face-set/shards';
 import type { GraphStudy, GraphStudyVariant } from '../../stages/graph-study-plan';
 import { readModelFolder } from '../../stages/init';
-import { joined, studyNodes } from './study-nodes';
+import { joined, studyNodes, withoutShapes } from './study-nodes';
 import { trainGraph } from './train-graph';
 
 interface StudyOptions {
@@ -74,7 +75,7 @@ export async function runGraphStudy(study: GraphStudy, options: StudyOptions): P
         let isStarted = false;
         const trained = await trainGraph(
           start,
-          variant.covered ? both : clear,
+          withoutShapes(variant.covered ? both : clear, manifest.config.aus, variant.shapeShare),
           variant,
           study,
           seed,

@@ -2,9 +2,9 @@ import { Random } from '../../../lib/numbers/random';
 import type { UgnConfig } from '../../../lib/ugn/config';
 import { D, type Weights } from '../../../lib/ugn/shapes';
 import { config as photographs } from '../../configs/photographs';
+import { centrePictures } from '../../evaluation/nodes/centre-pictures';
 import { nodePredictions } from '../../evaluation/nodes/heads';
 import type { NodeReader } from '../../evaluation/nodes/node-reader';
-import { centrePictures } from '../../evaluation/people/read-people';
 import { loadPhotographs } from '../../evaluation/photographs/load-photographs';
 import type { ShardSet } from '../../face-set/shards';
 import { trainingImages } from '../../input/batch';
@@ -25,6 +25,8 @@ export interface NodeRows {
   readonly targets: Float32Array;
   /** 1 where the unit cannot be seen, [count, N] */
   readonly hidden: Float32Array;
+  /** 1 where the machine sees no unit but such as the shape of a face can look like, [count] */
+  readonly still: Float32Array;
 }
 
 /** The training split in clear sight, and every n-th picture with the face covered in part or whole. */
@@ -42,7 +44,8 @@ export async function studyNodes(
   // of units that no label knows the model's own heads keep what renders and warped photographs taught them
   const own = nodePredictions(weights, n, nodes).p;
   const targets = graded.map((target, i) => (Number.isNaN(target) ? own[i] : target));
-  const clear = { count: faces.count, nodes, targets, hidden: new Float32Array(targets.length) };
+  const still = stillFaces(labels.labels, config.aus);
+  const clear = { count: faces.count, nodes, targets, hidden: new Float32Array(targets.length), still };
 
   const places = Array.from({ length: faces.count }, (_, i) => i).filter((i) => i % coveredEvery === 0);
   const some = facesAt(faces, places);
@@ -51,6 +54,7 @@ export async function studyNodes(
     nodes: await reader.read(coveredPictures(some, config), onPictures),
     targets: rows(targets, places, n),
     hidden: hiddenUnits(places.length, config),
+    still: rows(still, places, 1),
   };
   return { clear, covered };
 }
@@ -89,9 +93,29 @@ function rows(values: Float32Array, places: readonly number[], width: number): F
   return picked;
 }
 
+/** Units that a machine also reads from the shape of a face at rest, and those whose presence says that it is not at rest. */
+const SHAPES: ReadonlySet<number> = new Set([1, 2, 17, 23, 24]);
+const DOUBTFUL: ReadonlySet<number> = new Set([5, 7, 14]);
+const ACTIVE = 0.5;
+
+function stillFaces(labels: Float32Array, aus: readonly number[]): Float32Array {
+  const n = aus.length;
+  return Float32Array.from({ length: labels.length / n }, (_, i) =>
+    Number(!aus.some((au, j) => !SHAPES.has(au) && !DOUBTFUL.has(au) && labels[i * n + j] >= ACTIVE)),
+  );
+}
+
+/** The same rows, the targets of units of shape lowered on still faces. */
+export function withoutShapes(all: NodeRows, aus: readonly number[], share: number): NodeRows {
+  if (share === 1) return all;
+  const n = aus.length;
+  const isShape = (i: number) => all.still[Math.floor(i / n)] === 1 && SHAPES.has(aus[i % n]);
+  return { ...all, targets: all.targets.map((target, i) => (isShape(i) ? share * target : target)) };
+}
+
 /** Several sets of rows as one. */
 export function joined(parts: readonly NodeRows[]): NodeRows {
-  const join = (key: 'nodes' | 'targets' | 'hidden') => {
+  const join = (key: 'nodes' | 'targets' | 'hidden' | 'still') => {
     const whole = new Float32Array(parts.reduce((sum, part) => sum + part[key].length, 0));
     let at = 0;
     for (const part of parts) {
@@ -101,7 +125,13 @@ export function joined(parts: readonly NodeRows[]): NodeRows {
     return whole;
   };
   const count = parts.reduce((sum, part) => sum + part.count, 0);
-  return { count, nodes: join('nodes'), targets: join('targets'), hidden: join('hidden') };
+  return {
+    count,
+    nodes: join('nodes'),
+    targets: join('targets'),
+    hidden: join('hidden'),
+    still: join('still'),
+  };
 }
 
 /** Some rows' nodes and targets. */

@@ -7,10 +7,15 @@ import { replaceFolder } from '../../../lib/node/replace-folder';
 import { textTable } from '../../../lib/node/text-table';
 import { packModel } from '../../../lib/ugn/weights';
 import { openFaceSet } from '../../datasets/open';
+import { evaluate, type Levels } from '../../evaluation/evaluate';
+import { centrePictures } from '../../evaluation/nodes/centre-pictures';
+import { graphPredictions } from '../../evaluation/nodes/heads';
 import { NodeReader } from '../../evaluation/nodes/node-reader';
 import { chooseLevels } from '../../evaluation/people/choose-levels';
 import { type Heads, readSet } from '../../evaluation/people/read-people';
 import { SPLITS } from '../../face-set/shards';
+import { loadFaceData } from '../../input/faces';
+import { metricsOf } from '../../run/finish';
 import { readModelFolder } from '../../stages/init';
 
 export interface LevelOptions {
@@ -20,6 +25,8 @@ export interface LevelOptions {
   readonly photos: string;
   /** folder of people who were told to look neutral */
   readonly neutral: string;
+  /** folder of a face set with exact labels, whose test split gives the manifest its figures; null leaves them out */
+  readonly rendered: string | null;
   readonly cache: string | null;
   /** folder of the model with its new levels */
   readonly out: string;
@@ -36,6 +43,7 @@ export async function setLevels({
   model,
   photos,
   neutral,
+  rendered,
   cache,
   out,
   command,
@@ -51,8 +59,9 @@ export async function setLevels({
       await readSet(heads, await openFaceSet(neutral), SPLITS, reader, () => {}),
     ];
     const levels = chooseLevels(validation.answers, told.answers);
+    const metrics = rendered === null ? {} : await figuresOn(rendered, { ...heads, rule: levels }, reader);
     const { files } = await packModel({
-      ...{ id, config, weights, training: { ...training, levels: command } },
+      ...{ id, config, weights, training: { ...training, levels: command, metrics } },
       ...levels,
       epistemicLevels: manifest.epistemicLevels ?? manifest.unsureAbove,
     });
@@ -79,4 +88,16 @@ export async function setLevels({
     reader.dispose();
     tf.dispose(weights);
   }
+}
+
+/** The figures of the set's test split at these levels, as a training's end has them. */
+async function figuresOn(
+  folder: string,
+  { weights, config, rule }: Omit<Heads, 'rule'> & { rule: Levels },
+  reader: NodeReader,
+): Promise<Record<string, number>> {
+  const { test } = await loadFaceData([folder], config.aus, config.inputSize);
+  const nodes = await reader.read(centrePictures(test, config.inputSize));
+  const predictions = await graphPredictions(weights, config, nodes);
+  return metricsOf(evaluate(config.aus, predictions, test.labels, rule));
 }

@@ -1,7 +1,13 @@
 import path from 'node:path';
+import { AppError } from '../../../lib/errors';
 import { writeAtomically } from '../../../lib/node/atomic';
+import { requireJsonFile } from '../../../lib/node/json-file';
 import { progressBar } from '../../../lib/node/progress-bar';
-import { PHOTOGRAPHS_FILE, type PhotographsFile } from '../../../lib/runs/photographs-file';
+import {
+  PHOTOGRAPHS_FILE,
+  type PhotographsFile,
+  photographsFileSchema,
+} from '../../../lib/runs/photographs-file';
 import type { Weights } from '../../../lib/ugn/shapes';
 import type { Manifest } from '../../../lib/ugn/weights';
 import { measurePhotographs, type PhotographOptions } from '../../evaluation/photographs/measure-photographs';
@@ -23,8 +29,16 @@ export async function evaluatePhotographs(
     command,
     device,
     signal,
+    earlier,
     ...options
-  }: PhotographOptions & { out?: string; command: string; device: string; signal?: AbortSignal },
+  }: Omit<PhotographOptions, 'earlier'> & {
+    out?: string;
+    /** photographs.json of the same weights at other thresholds, whose figures of changed pictures are taken over */
+    earlier?: string;
+    command: string;
+    device: string;
+    signal?: AbortSignal;
+  },
 ): Promise<void> {
   const { id, hash, config, thresholds, unsureAbove } = manifest;
   const bar = progressBar('faces answered');
@@ -32,7 +46,7 @@ export async function evaluatePhotographs(
   const report = await measurePhotographs(
     { weights, config, levels: { thresholds, unsureAbove } },
     set,
-    options,
+    { ...options, earlier: earlier === undefined ? null : await readEarlier(earlier, hash) },
     (count, total) => {
       if (!isStarted) bar.start(total, 0);
       isStarted = true;
@@ -55,4 +69,14 @@ export async function evaluatePhotographs(
   await writeAtomically(path.join(out, PHOTOGRAPHS_FILE), [`${JSON.stringify(numbers, null, 1)}\n`]);
   await writeAtomically(path.join(out, 'reliability.svg'), [`${reliabilityPanels(report)}\n`]);
   console.log(`\nReport: ${path.join(out, 'photographs.md')}`);
+}
+
+/** @throws AppError io; bad-input for a file that is none, or of other weights */
+async function readEarlier(file: string, hash: string): Promise<PhotographsFile> {
+  const found = await requireJsonFile(file, photographsFileSchema, 'is no photographs.json');
+  if (found.hash === hash) return found;
+  throw new AppError(
+    'bad-input',
+    `${file} is of other weights, so what it says of changed pictures does not hold for these.`,
+  );
 }

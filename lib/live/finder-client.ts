@@ -1,0 +1,49 @@
+import { AppError, type ErrorKind } from '../errors';
+import type { Finder, FoundFaces } from '../vision/face-finder';
+
+export type ToFinder =
+  | { type: 'open'; mediapipeBase: string }
+  | { type: 'find'; frame: Parameters<Finder['find']> };
+
+/** Answers come in the order of what was asked. */
+export type FromFinder =
+  | { type: 'opened' }
+  | { type: 'found'; found: FoundFaces }
+  | { type: 'failed'; kind: ErrorKind; message: string };
+
+/** The other end of finder.worker.ts: finds the faces of a file's frames on a thread of its own. */
+export class FinderClient implements Finder {
+  readonly #worker = new Worker(new URL('./finder.worker.ts', import.meta.url), { type: 'module' });
+  readonly #asked: { resolve(answer: FromFinder): void; reject(error: AppError): void }[] = [];
+
+  private constructor() {
+    this.#worker.onmessage = ({ data }: MessageEvent<FromFinder>) => this.#asked.shift()?.resolve(data);
+    this.#worker.onerror = ({ message }) => {
+      const why = message || 'its script could not be loaded';
+      const error = new AppError('internal', `The face finder stopped: ${why}. Reload the page.`);
+      for (const { reject } of this.#asked.splice(0)) reject(error);
+    };
+  }
+
+  /** @throws AppError as FaceFinder.open */
+  static async open(mediapipeBase: string): Promise<FinderClient> {
+    const client = new FinderClient();
+    await client.#ask({ type: 'open', mediapipeBase });
+    return client;
+  }
+
+  async find(...frame: Parameters<Finder['find']>): Promise<FoundFaces> {
+    const answer = await this.#ask({ type: 'find', frame }, [frame[0]]);
+    if (answer.type !== 'found') throw new AppError('internal', 'The face finder answered out of turn.');
+    return answer.found;
+  }
+
+  async #ask(message: ToFinder, transfer: Transferable[] = []): Promise<FromFinder> {
+    const answer = await new Promise<FromFinder>((resolve, reject) => {
+      this.#asked.push({ resolve, reject });
+      this.#worker.postMessage(message, transfer);
+    });
+    if (answer.type === 'failed') throw new AppError(answer.kind, answer.message);
+    return answer;
+  }
+}
