@@ -6,7 +6,7 @@ import { writeAtomically } from '../lib/node/atomic';
 import { root } from '../lib/node/root';
 import { PARTS } from '../lib/vision/covered';
 import { fitCovered } from '../training/covered/fit-covered';
-import { numberOf, refuseUnknown } from './arguments';
+import { numberOf, refuseUnread } from './arguments';
 
 const command = defineCommand({
   meta: {
@@ -26,7 +26,7 @@ const command = defineCommand({
   },
   async run({ args, cmd, rawArgs }) {
     try {
-      refuseUnknown(rawArgs, Object.keys(cmd.args ?? {}));
+      refuseUnread(rawArgs, cmd.args);
       const { network, scores } = await fitCovered(
         args.set,
         numberOf(args.seed, 'seed')!,
