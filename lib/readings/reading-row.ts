@@ -51,6 +51,8 @@ const faceShape = {
     light: shareSchema,
     roll: within(QUANTITIES.roll.range),
     yaw: within(QUANTITIES.yaw.range).nullable(),
+    /** Left out by earlier versions. */
+    covered: shareSchema.nullable().default(null),
   }),
   /** By name, such as AU01. */
   aus: z.record(z.string().regex(/^AU\d\d$/), unitSchema),

@@ -5,7 +5,7 @@ import { modelSchema } from '../readings/reading-row';
 /*
  * A recording of the live page: what its numbers cannot be understood without (the header), what a person
  * adds (name, tags, notes), and how much there is. The numbers themselves are chunks (chunk.ts, graph.ts).
- * Entries of version 1 are brought up where they are read (version-1.ts).
+ * Entries of earlier versions are brought up where they are read (earlier-versions.ts).
  */
 
 const sizeSchema = z.number().int().positive();
@@ -26,7 +26,7 @@ export type Gap = z.output<typeof gapSchema>;
 
 const recordingHeaderSchema = z.strictObject({
   format: z.literal('ugn-live recording'),
-  version: z.literal(2),
+  version: z.literal(3),
   /** When it began. */
   date: z.iso.datetime(),
   /**

@@ -167,7 +167,7 @@ async function startRecorder(
     name: `Session of ${new Date().toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}`,
     header: {
       format: 'ugn-live recording',
-      version: 2,
+      version: 3,
       appVersion,
       model: model!,
       backends: [{ from: 0, name: backend! }],
