@@ -47,6 +47,7 @@ const ROOMS = [
   ['training/synth', 'training', 'Rendered faces with exact labels.'],
   ['training/datasets', 'training', 'Readers of data sets, and the makers of face sets.'],
   ['training/input', 'training', 'What is trained on, in which order, how changed.'],
+  ['training/covered', 'training', 'What lies on a face is learnt from faces with something on them.'],
   ['training/evaluation', 'training', 'Measures of a model on faces.'],
   ['training/stages', 'training', 'The mathematics of training.'],
   ['training/configs', 'training', 'Experiments and recipes.'],

@@ -3,7 +3,7 @@ import { exporterOf, FORMAT_NAMES } from '../lib/readings/export';
 import { constantColumns, provenance } from '../lib/readings/provenance';
 import type { ReadingHeader } from '../lib/readings/reading-row';
 import { type ColumnFacts, columnFacts, type TableFacts } from '../lib/readings/table-format';
-import { PART, PLACE } from '../lib/recording/chunk';
+import { PART, PLACE, QUALITIES } from '../lib/recording/chunk';
 import { GRAPH_FIELDS } from '../lib/recording/export-graph';
 
 /** A unit that there is not, so that its name stands for all of them. */
@@ -123,7 +123,7 @@ function placesTable(): string[] {
     [PLACE.score, ['detector_score']],
     [PLACE.box, ['box']],
     [PLACE.keypoints, ['keypoints']],
-    [PLACE.quality, ['size', 'blur', 'light', 'roll', 'yaw']],
+    [PLACE.quality, QUALITIES],
   ];
   const rows = places.map(([first, names], k) => {
     const last = (places[k + 1]?.[0] ?? PLACE.units) - 1;

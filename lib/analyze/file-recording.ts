@@ -113,7 +113,7 @@ function entryOf(id: string, facts: FileFacts): Parameters<RecordingStore['creat
     id,
     header: {
       format: 'ugn-live recording',
-      version: 2,
+      version: 3,
       date: new Date().toISOString(),
       appVersion,
       model,

@@ -70,8 +70,8 @@ const FACE = {
   confidence: {
     ...SHARE,
     meaning:
-      'how well the face can be read, from the detector’s score, size, turn, blur and doubt: most clear ' +
-      'faces lie above 0.95, blurred, far turned and half covered ones below 0.7',
+      'how well the face can be read, from the detector’s score, size, turn, blur, cover and doubt: most clear ' +
+      'faces lie above 0.95, covered, blurred and far turned ones below 0.7',
   },
   detector_score: { ...SHARE, meaning: 'score of the face detector' },
   box: {
@@ -108,6 +108,12 @@ const FACE = {
     meaning:
       'turn of the head, estimated from eyes, nose and ears; positive when the subject looks to their left; null ' +
       'where it was not estimated',
+  },
+  covered: {
+    ...SHARE,
+    meaning:
+      'how likely the mouth or an eye is covered, as by a mask, a hand or dark glasses; null in recordings of versions ' +
+      'that did not measure it',
   },
 } satisfies Record<string, Quantity>;
 
@@ -152,7 +158,7 @@ const PROVENANCE = {
   backend: { ...NONE, meaning: `${SOURCE}what computed them, several where it changed` },
   settings: {
     ...NONE,
-    meaning: `${SOURCE}samples of the model, most faces of a frame, every n-th frame, smoothing, whether faces were remembered`,
+    meaning: `${SOURCE}samples of the model, most faces of a frame, every n-th frame, smoothing, whether faces were remembered, whether the two looks were taken in turn`,
   },
   app_version: { ...NONE, meaning: `${SOURCE}version of the program` },
   recording: { ...NONE, meaning: `${SOURCE}name of the recording` },

@@ -53,6 +53,7 @@ export function facePart(face: FaceValues, model: DecisionModel): FacePart {
       light: short(quality.light),
       roll: short(quality.roll),
       yaw: quality.yaw === null ? null : short(quality.yaw),
+      covered: quality.covered === null ? null : short(quality.covered),
     },
     aus: Object.fromEntries(model.aus.map((au, j) => [unitName(au), unitValues(face, model, j)])),
   };

@@ -21,7 +21,7 @@ const FIELDS = [
   ...within('', ['input', 'frame', 'timestamp', 'utc']),
   columnFacts('success', 'success', { note: 'without one the fields below are missing' }),
   ...within('', ['face_id', 'confidence', 'detector_score', 'box', 'keypoints']),
-  ...within('quality.', ['size', 'blur', 'light', 'roll', 'yaw']),
+  ...within('quality.', ['size', 'blur', 'light', 'roll', 'yaw', 'covered']),
   ...within('aus.AUxx.', ['p', 'lower', 'upper', 'adjusted', 'epistemic', 'aleatoric']),
   ...within('aus.AUxx.', ['decision', 'unsure', 'peak']),
 ];

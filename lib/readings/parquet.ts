@@ -126,8 +126,8 @@ const KEYPOINTS: readonly ParquetColumn[] = KEYPOINT_NAMES.flatMap((point, k) =>
   }),
 );
 
-const QUALITY: readonly ParquetColumn[] = (['size', 'blur', 'light', 'roll', 'yaw'] as const).map((name) =>
-  ofFace(columnFacts(name, name), 'FLOAT', ({ quality }) => quality[name]),
+const QUALITY: readonly ParquetColumn[] = (['size', 'blur', 'light', 'roll', 'yaw', 'covered'] as const).map(
+  (name) => ofFace(columnFacts(name, name), 'FLOAT', ({ quality }) => quality[name]),
 );
 
 interface UnitColumn {

@@ -51,6 +51,8 @@ const faceShape = {
     light: shareSchema,
     roll: within(QUANTITIES.roll.range),
     yaw: within(QUANTITIES.yaw.range).nullable(),
+    /** Left out by earlier versions. */
+    covered: shareSchema.nullable().default(null),
   }),
   /** By name, such as AU01. */
   aus: z.record(z.string().regex(/^AU\d\d$/), unitSchema),
@@ -127,6 +129,11 @@ export const headerSchema = z.strictObject({
     smoothing: z.boolean(),
     /** Whether people who returned got their old number by how they look; left out where not. */
     remembersFaces: z.boolean().optional(),
+    /**
+     * Whether each frame had one of the two looks, at the face or at its mirror image, joined with the other one of the
+     * frame before; left out where not.
+     */
+    alternatesLooks: z.boolean().optional(),
   }),
 });
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AppError, messageOf } from '../errors';
 import { readingRowSchema } from '../readings/reading-row';
 import { isWhole } from './chunk';
+import { upgradedChunk, upgradedEntry } from './earlier-versions';
 import { ChunkReader, headOf } from './framing';
 import { isGraphWhole } from './graph';
 import { holdRecording } from './locks';
@@ -13,7 +14,6 @@ import { rowsOf } from './rows';
 import { isQuotaError } from './space';
 import type { RecordingStore } from './store';
 import { countRows } from './totals';
-import { upgradedChunk, upgradedEntry } from './version-1';
 import { videoFile } from './video-file';
 
 /*

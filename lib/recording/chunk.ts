@@ -1,14 +1,15 @@
 import { KEYPOINT_NAMES } from '../readings/columns';
 import type { FaceValues } from '../readings/face-reading';
+import type { FaceQuality } from '../vision/quality';
 import { type Chunk, isIntact, RowBuilder, viewsOf } from './packed';
 
 /*
  * The readings of about a second, as rows of rowLength(units) numbers (packed.ts): frame, face, score, box (4),
- * keypoints (12), quality (5), then each of PART for every unit in the model's order. What was not estimated or
+ * keypoints (12), quality (6), then each of PART for every unit in the model's order. What was not estimated or
  * computed is NaN. A frame without a face is one row with face −1 and zeros.
  */
 
-export const PLACE = { frame: 0, face: 1, score: 2, box: 3, keypoints: 7, quality: 19, units: 24 } as const;
+export const PLACE = { frame: 0, face: 1, score: 2, box: 3, keypoints: 7, quality: 19, units: 25 } as const;
 /** Parts of a row within what follows PLACE.units, in numbers of units. */
 export const PART = {
   p: 0,
@@ -22,6 +23,15 @@ export const PART = {
   peakX: 6,
   peakY: 7,
 } as const;
+/** What a row says of how well a face can be read, in this order. */
+export const QUALITIES = [
+  'size',
+  'blur',
+  'light',
+  'roll',
+  'yaw',
+  'covered',
+] as const satisfies readonly (keyof FaceQuality)[];
 const PARTS = 8;
 const NO_FACE = -1;
 
@@ -82,8 +92,10 @@ export class ChunkBuilder {
       face.keypoints.flatMap(({ x, y }) => [x, y]),
       PLACE.keypoints,
     );
-    const { size, blur, light, roll, yaw } = quality;
-    row.set([size, blur, light, roll, yaw ?? Number.NaN], PLACE.quality);
+    row.set(
+      QUALITIES.map((name) => quality[name] ?? Number.NaN),
+      PLACE.quality,
+    );
     const units = row.subarray(PLACE.units).fill(Number.NaN);
     const parts = { ...face, peakX: peaks?.x, peakY: peaks?.y };
     for (const name of Object.keys(PART) as (keyof typeof PART)[]) {
@@ -100,7 +112,6 @@ export class ChunkBuilder {
 export function faceAt(row: Float32Array, units: number): FaceValues | null {
   if (row[PLACE.face] === NO_FACE) return null;
   const [x, y, width, height] = row.subarray(PLACE.box);
-  const [size, blur, light, roll, yaw] = row.subarray(PLACE.quality);
   const values = (name: keyof typeof PART) => {
     const start = PLACE.units + PART[name] * units;
     return row.subarray(start, start + units);
@@ -113,7 +124,7 @@ export function faceAt(row: Float32Array, units: number): FaceValues | null {
       x: row[PLACE.keypoints + 2 * k],
       y: row[PLACE.keypoints + 2 * k + 1],
     })),
-    quality: { size, blur, light, roll, yaw: Number.isNaN(yaw) ? null : yaw },
+    quality: qualityAt(row),
     p: values('p'),
     lower: values('lower'),
     upper: values('upper'),
@@ -122,6 +133,16 @@ export function faceAt(row: Float32Array, units: number): FaceValues | null {
     adjusted: values('adjusted'),
     peaks: { x: values('peakX'), y: values('peakY') },
   };
+}
+
+/** @param row from PLACE.frame on */
+export function qualityAt(row: ArrayLike<number>): FaceQuality {
+  const [size, blur, light, roll, yaw, covered] = QUALITIES.map((_, k) => row[PLACE.quality + k]);
+  return { size, blur, light, roll, yaw: estimated(yaw), covered: estimated(covered) };
+}
+
+function estimated(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
 }
 
 /** Whether a chunk is whole: of the right length, and its bytes those that were written. */

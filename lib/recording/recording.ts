@@ -5,7 +5,7 @@ import { modelSchema } from '../readings/reading-row';
 /*
  * A recording of the live page: what its numbers cannot be understood without (the header), what a person
  * adds (name, tags, notes), and how much there is. The numbers themselves are chunks (chunk.ts, graph.ts).
- * Entries of version 1 are brought up where they are read (version-1.ts).
+ * Entries of earlier versions are brought up where they are read (earlier-versions.ts).
  */
 
 const sizeSchema = z.number().int().positive();
@@ -26,7 +26,7 @@ export type Gap = z.output<typeof gapSchema>;
 
 const recordingHeaderSchema = z.strictObject({
   format: z.literal('ugn-live recording'),
-  version: z.literal(2),
+  version: z.literal(3),
   /** When it began. */
   date: z.iso.datetime(),
   /**
@@ -65,6 +65,11 @@ const recordingHeaderSchema = z.strictObject({
     graphRate: countSchema,
     /** Whether people who returned got their old number by how they look, at the start; left out where not. */
     remembersFaces: z.boolean().optional(),
+    /**
+     * Whether a face and its mirror image were looked at in turn, at the start: a frame's values then are joined with the
+     * other look of the frame before it. Left out where both looks are each frame's own.
+     */
+    alternatesLooks: z.boolean().optional(),
   }),
   /** Neutral faces that adjusted values are seen from, each from a second on, until the face has another. */
   baselines: z.array(baselineSchema.extend({ from: z.number().min(0) })),

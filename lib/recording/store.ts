@@ -6,11 +6,11 @@ import {
   type StoredChunk,
   type StoredMarks,
 } from './database';
+import { upgradedChunk, upgradedEntry } from './earlier-versions';
 import { RecordingFiles } from './files';
 import { type Marks, marksSchema, NO_MARKS } from './marks';
 import type { Chunk } from './packed';
 import { type Labels, labelsSchema, type Recording, recordingSchema, type Totals } from './recording';
-import { upgradedChunk, upgradedEntry } from './version-1';
 
 /** Chunks that are read at a time: about two minutes. */
 const BATCH = 120;

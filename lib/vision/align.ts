@@ -44,6 +44,11 @@ export function alignCrop(eyes: EyePoints, size: number): Similarity {
   return { a, b, tx: middleX - a * cropX + b * cropY, ty: middleY - b * cropX - a * cropY };
 }
 
+/** Where alignCrop puts the middle between the eyes, and how far apart, in pixels of a crop of that size. */
+export function alignedEyes(size: number): { x: number; y: number; distance: number } {
+  return { x: size / 2, y: EYE_LINE * size, distance: EYE_DISTANCE * size };
+}
+
 /** The window of `size` pixels that starts at (left, top) of a crop, as a map of its own. */
 function windowOf(crop: Similarity, left: number, top: number): Similarity {
   return {

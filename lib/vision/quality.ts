@@ -1,4 +1,5 @@
 import { mean } from '../numbers/statistics';
+import { coveredOf } from './covered';
 import type { Point } from './pixels';
 
 /** How well a face can be read. */
@@ -13,6 +14,11 @@ export interface FaceQuality {
   readonly roll: number;
   /** Estimated turn of the head in degrees, −90..90 (yawOf); null where the points do not say. */
   readonly yaw: number | null;
+  /**
+   * How likely the mouth or an eye is covered, 0..1 (coveredOf), of the aligned face; null of a reading that was recorded
+   * before it was measured.
+   */
+  readonly covered: number | null;
 }
 
 /**
@@ -40,6 +46,7 @@ export function faceQuality(crop: Uint8Array, size: number, keypoints: readonly 
     light: mean(luma) / 255,
     roll: (Math.atan2(dy, dx) * 180) / Math.PI,
     yaw: yawOf(keypoints),
+    covered: coveredOf(crop, size),
   };
 }
 

@@ -12,7 +12,7 @@ const UNITS = DEFAULT_AUS.length;
 const BASELINE = baselineOf([new Array(UNITS).fill(0.2)], { face: 0, date: '2026-01-01T00:00:00.000Z' });
 
 export const HEADER: RecordingHeader = {
-  ...{ format: 'ugn-live recording', version: 2, date: '2026-01-01T00:00:00.000Z', appVersion: '0.1.0' },
+  ...{ format: 'ugn-live recording', version: 3, date: '2026-01-01T00:00:00.000Z', appVersion: '0.1.0' },
   model: {
     ...{ id: 'made-up', hash: '0'.repeat(64), trainedOn: 'nothing', inputSize: 112, samples: 32, seed: 1 },
     aus: [...DEFAULT_AUS],
@@ -48,7 +48,7 @@ function faceAt(time: number, random: () => number): RecordedFace {
   return {
     ...{ number: 1, score: 0.9, box: { x: 200, y: 80, width: 200, height: 200 } },
     keypoints: Array.from({ length: 6 }, (_, k) => ({ x: 250 + 20 * k, y: 150 + random() })),
-    quality: { size: 60, blur: 0.3, light: 0.5, roll: 1, yaw: 10 * Math.sin(time / 20) },
+    quality: { size: 60, blur: 0.3, light: 0.5, roll: 1, yaw: 10 * Math.sin(time / 20), covered: 0.02 },
     p,
     lower: p.map((value) => Math.max(0, value - 0.1)),
     upper: p.map((value) => Math.min(1, value + 0.1)),

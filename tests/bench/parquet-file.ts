@@ -36,7 +36,7 @@ function rowOf(i: number): ReadingRow {
     ...{ success: true, face_id: 0, confidence: 0.97, detector_score: 0.91 },
     box: { x: 1, y: 2, width: 3, height: 4 },
     keypoints: Array.from({ length: 6 }, (_, k) => ({ x: k, y: k })),
-    quality: { size: 60, blur: 0.4, light: 0.5, roll: 0, yaw: i % 5 === 0 ? null : 3 },
+    quality: { size: 60, blur: 0.4, light: 0.5, roll: 0, yaw: i % 5 === 0 ? null : 3, covered: 0.125 },
     aus: Object.fromEntries(DEFAULT_AUS.map((au) => [unitName(au), unit])),
   };
 }

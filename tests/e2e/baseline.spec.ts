@@ -90,7 +90,7 @@ test('takes a neutral face, shows and records what is seen from it beside the ra
   const { header, totals } = JSON.parse(
     (await exported(page, /columns of JSON Lines/i)).toString(),
   ).recording;
-  expect(header).toMatchObject({ version: 2, video: { overlay: true }, settings: { graphRate: 5 } });
+  expect(header).toMatchObject({ version: 3, video: { overlay: true }, settings: { graphRate: 5 } });
   expect(header.baselines).toHaveLength(1);
   expect(header.source.camera.label).not.toBe('');
   const sinceStart = Date.parse(last.utc) - header.clock.at(-1).zero;

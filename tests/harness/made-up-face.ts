@@ -18,7 +18,7 @@ const AWAY = { from: 30, to: 32 };
 const UNITS = DEFAULT_AUS.length;
 
 export const MADE_UP_HEADER: RecordingHeader = {
-  ...{ format: 'ugn-live recording', version: 2, date: '2026-01-01T00:00:00.000Z', appVersion: '0.1.0' },
+  ...{ format: 'ugn-live recording', version: 3, date: '2026-01-01T00:00:00.000Z', appVersion: '0.1.0' },
   model: {
     ...{ id: 'made-up', hash: '0'.repeat(64), trainedOn: 'nothing', inputSize: 112, samples: 32, seed: 1 },
     aus: [...DEFAULT_AUS],
@@ -69,7 +69,7 @@ function faceAt(time: number): RecordedFace {
       [-62, 8],
       [66, 14],
     ].map(([dx, dy]) => ({ x: x + dx, y: y + dy })),
-    quality: { size: 62, blur: 0.3, light: 0.5, roll: 3.7, yaw: 5 },
+    quality: { size: 62, blur: 0.3, light: 0.5, roll: 3.7, yaw: 5, covered: 0.125 },
     p,
     lower: p.map((value) => Math.max(0, value - 0.08)),
     upper: p.map((value) => Math.min(1, value + 0.08)),

@@ -1,6 +1,6 @@
 import type { DecisionModel } from '@/lib/au/decision';
 import { confidenceOf } from '@/lib/readings/confidence';
-import { PLACE } from '@/lib/recording/chunk';
+import { PLACE, qualityAt } from '@/lib/recording/chunk';
 import type { FaceTrace } from '@/lib/recording/traces';
 import { percent } from '../../_view/verdict';
 
@@ -15,8 +15,8 @@ interface Props {
 export function FrameValues({ trace, model, row }: Props) {
   const at = (place: number) => (row < 0 ? Number.NaN : trace.column(place)[row]);
   const [x, y, width, height] = [0, 1, 2, 3].map((k) => at(PLACE.box + k).toFixed(0));
-  const [size, blur, light, roll, yaw] = [0, 1, 2, 3, 4].map((k) => at(PLACE.quality + k));
-  const quality = { size, blur, light, roll, yaw: Number.isNaN(yaw) ? null : yaw };
+  const quality = qualityAt(Array.from({ length: PLACE.units }, (_, place) => at(place)));
+  const { size, blur, light, roll, yaw, covered } = quality;
   const epistemic = model.aus.map((_, j) => trace.unit('epistemic', j)[row]);
   const facts = [
     ['Frame', String(at(PLACE.frame))],
@@ -28,7 +28,8 @@ export function FrameValues({ trace, model, row }: Props) {
     ['Blur', blur.toFixed(2)],
     ['Light', light.toFixed(2)],
     ['Roll', degrees(roll)],
-    ['Turned', Number.isNaN(yaw) ? '' : degrees(yaw)],
+    ['Turned', yaw === null ? '' : degrees(yaw)],
+    ['Covered', covered === null ? '' : percent(covered)],
   ].filter(([, value]) => value !== '');
   return (
     <section aria-label="The frame’s values" className="card p-3 text-sm sm:p-4">

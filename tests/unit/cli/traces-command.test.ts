@@ -21,7 +21,7 @@ const face = {
   detector_score: 0.9,
   box: { x: 0, y: 0, width: 9, height: 9 },
   keypoints: Array.from({ length: 6 }, () => ({ x: 1, y: 1 })),
-  quality: { size: 70, blur: 0.1, light: 0.5, roll: 0, yaw: null },
+  quality: { size: 70, blur: 0.1, light: 0.5, roll: 0, yaw: null, covered: 0.125 },
 };
 const source = {
   model: 'default',

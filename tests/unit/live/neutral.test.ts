@@ -9,7 +9,7 @@ function face(number: number, yaw: number | null = 0, p = 0.5): FaceReading {
   const values = (...all: number[]) => Float32Array.from(all);
   return {
     ...{ number, score: 0.9, box: { x: 0, y: 0, width: 10, height: 10 }, keypoints: [], crop: CROP },
-    quality: { size: 60, blur: 0, light: 0.5, roll: 0, yaw },
+    quality: { size: 60, blur: 0, light: 0.5, roll: 0, yaw, covered: 0.125 },
     ...{ p: values(p, 0.01), lower: values(0, 0), upper: values(1, 1) },
     ...{ epistemic: values(0, 0), aleatoric: values(0, 0), maskMean: values(), maskVariance: values() },
   };

@@ -13,7 +13,7 @@ function reading(p: number, number = 1): FaceReading {
     box: { x: 0, y: 0, width: 1, height: 1 },
     keypoints: [],
     crop: { a: 1, b: 0, tx: 0, ty: 0 } as unknown as FaceReading['crop'],
-    quality: { size: 60, blur: 0, light: 0.5, roll: 0, yaw: 0 },
+    quality: { size: 60, blur: 0, light: 0.5, roll: 0, yaw: 0, covered: 0.125 },
     p: one(p),
     lower: one(p * 0.8),
     upper: one(p + 0.2 * (1 - p)),

@@ -68,7 +68,7 @@ describe('a recording’s zip', () => {
     [
       'with an edited entry',
       /recording\.json/,
-      (zip) => withFile(zip, 'recording.json', (text) => text.replace('"version": 2', '"version": 9')),
+      (zip) => withFile(zip, 'recording.json', (text) => text.replace('"version": 3', '"version": 9')),
     ],
     [
       'with other counts',

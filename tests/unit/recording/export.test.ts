@@ -44,7 +44,7 @@ const face: FaceRow = {
   detector_score: 0.912,
   box: { x: 10.25, y: -3, width: 100, height: 120.5 },
   keypoints: Array.from({ length: 6 }, (_, i) => ({ x: i, y: 2 * i })),
-  quality: { size: 60, blur: 0.4, light: 0.5, roll: -3, yaw: 12.5 },
+  quality: { size: 60, blur: 0.4, light: 0.5, roll: -3, yaw: 12.5, covered: 0.125 },
   aus: {
     AU12: unit(0.75, true),
     AU04: { ...unit(0.25, true), adjusted: 0.1, peak: { x: 3, y: 4 } },
@@ -204,7 +204,14 @@ describe('Parquet', () => {
   it('gives every value to another library’s reader, and null where there is none', async () => {
     const [row, empty] = await parquetReadObjects({ file: await written(2) });
     expect(row).toMatchObject({ input: 'a, b/smile.mp4', frame: 1, timestamp: 61.0336, success: true });
-    expect(row).toMatchObject({ face_id: 1, box_height: 120.5, left_ear_x: 5, left_ear_y: 10, yaw: 12.5 });
+    expect(row).toMatchObject({
+      face_id: 1,
+      box_height: 120.5,
+      left_ear_x: 5,
+      left_ear_y: 10,
+      yaw: 12.5,
+      covered: 0.125,
+    });
     expect(row).toMatchObject({ AU12_p: 0.75, AU12_c: true, AU04_peak_x: 3, AU04_peak_y: 4 });
     expect(row.AU04_adj).toBeCloseTo(0.1, 6);
     expect(row).toMatchObject({ AU12_adj: null, AU12_peak_x: null });

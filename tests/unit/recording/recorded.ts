@@ -6,7 +6,7 @@ const AUS = [12, 4];
 
 export const HEADER = {
   format: 'ugn-live recording' as const,
-  version: 2 as const,
+  version: 3 as const,
   appVersion: '0.1.0',
   model: {
     ...{ id: 'test', hash: 'abc', trainedOn: 'nothing', inputSize: 112, samples: 32, seed: 1 },
@@ -32,7 +32,7 @@ export function face(number: number, p: number, epistemic = 0.01): RecordedFace 
     score: 0.9,
     box: { x: 10, y: -3, width: 100, height: 120.5 },
     keypoints: Array.from({ length: 6 }, (_, i) => ({ x: i, y: 2 * i })),
-    quality: { size: 60, blur: 0.4, light: 0.5, roll: -3, yaw: 12.5 },
+    quality: { size: 60, blur: 0.4, light: 0.5, roll: -3, yaw: 12.5, covered: 0.125 },
     p: both(p),
     lower: both(p / 2),
     upper: both((p + 1) / 2),

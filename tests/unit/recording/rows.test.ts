@@ -16,7 +16,7 @@ const FACE: FaceValues = {
   score: 0.875,
   box: { x: 10.25, y: -3, width: 100, height: 120.5 },
   keypoints: Array.from({ length: 6 }, (_, k) => ({ x: k, y: 2.5 * k })),
-  quality: { size: 60, blur: 0.375, light: 0.5, roll: -3.25, yaw: null },
+  quality: { size: 60, blur: 0.375, light: 0.5, roll: -3.25, yaw: null, covered: 0.125 },
   ...{ p: of(0.5, 0.5), lower: of(0.25, 0.25), upper: of(0.75, 0.75) },
   ...{ epistemic: of(0.125, 0.375), aleatoric: of(0.5, 0.625) },
 };

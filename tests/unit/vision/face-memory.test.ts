@@ -6,7 +6,7 @@ import { FaceMemory, type Look } from '../../../lib/vision/face-memory';
 import { renderedFaces } from '../../harness/webcam';
 
 const SIZE = 112;
-const QUALITY = { size: 60, blur: 0.3, light: 0.5, roll: 0, yaw: 0 };
+const QUALITY = { size: 60, blur: 0.3, light: 0.5, roll: 0, yaw: 0, covered: 0 };
 const EMPTY = new Set<number>();
 
 /** A part of a picture as a look; where the eyes are does not matter to the memory, only that it is the same place. */

@@ -1,6 +1,8 @@
 import { BlobReader, BlobWriter, TextReader, ZipWriter } from '@zip.js/zip.js';
 import { expect, it } from 'vitest';
 import { importArchive } from '../../../lib/recording/archive';
+import { columnsOf } from '../../../lib/recording/chunk';
+import { upgradedChunk, upgradedEntry } from '../../../lib/recording/earlier-versions';
 import { headOf } from '../../../lib/recording/framing';
 import { chunkOf } from '../../../lib/recording/packed';
 import { type Recording, recordingSchema } from '../../../lib/recording/recording';
@@ -49,7 +51,7 @@ async function expectUpgraded(store: RecordingStore, recording: Recording): Prom
   expect(recording).toMatchObject({
     name: 'Old',
     header: {
-      version: 2,
+      version: 3,
       settings: { every: 1, smoothing: { restCutoff: 1 }, graphRate: 0 },
       baselines: [],
       source: { camera: { label: 'Cam', more: {} } },
@@ -64,7 +66,7 @@ async function expectUpgraded(store: RecordingStore, recording: Recording): Prom
       detector_score: 0.875,
       utc: '2026-01-01T10:00:00.000Z',
       box: { x: 10, y: 20, width: 100, height: 120 },
-      quality: { size: 60, blur: 0.5, light: 0.25, roll: -3, yaw: null },
+      quality: { size: 60, blur: 0.5, light: 0.25, roll: -3, yaw: null, covered: null },
       aus: {
         AU12: {
           p: 0.75,
@@ -105,4 +107,14 @@ it('imports a zip of version 1', async () => {
   await zip.add('recording.json', new TextReader(JSON.stringify(ENTRY)));
   await zip.add('frames.bin', new BlobReader(new Blob([headOf(CHUNK), CHUNK.bytes])));
   await expectUpgraded(store, await importArchive(store, await zip.close()));
+});
+
+it('reads rows of version 2, which did not know what covers a face', () => {
+  const head = Array.from({ length: 24 }, (_, place) => place + 1);
+  const units = Array.from({ length: 16 }, (_, i) => i / 16);
+  const old = chunkOf(Float64Array.of(0.5), Float32Array.from([...head, ...units]));
+  const { values } = columnsOf(upgradedChunk(old, 2), 2);
+  expect([...values]).toEqual([...head, Number.NaN, ...units]);
+  const entry = { header: { version: 2 }, name: 'kept' };
+  expect(upgradedEntry(entry)).toEqual({ header: { version: 3, gaps: [] }, name: 'kept' });
 });
