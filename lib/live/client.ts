@@ -27,6 +27,7 @@ interface ClientOptions {
 }
 
 interface Pending {
+  onCropped?(): void;
   resolve(reading: FrameResult): void;
   reject(error: AppError): void;
 }
@@ -67,16 +68,22 @@ export class InferenceClient {
    * @param bitmap goes to the worker and comes back in the reading, for the caller to close
    * @param timestamp when the frame was taken, milliseconds
    * @param continuity how the frame follows the one before
+   * @param onCropped called when the faces were cut out of it, so that another frame may wait for its turn
    * @throws AppError when this frame could not be read; its bitmap is closed
    */
-  read(bitmap: ImageBitmap, timestamp: number, continuity: Continuity): Promise<FrameResult> {
+  read(
+    bitmap: ImageBitmap,
+    timestamp: number,
+    continuity: Continuity,
+    onCropped?: () => void,
+  ): Promise<FrameResult> {
     if (this.#failure) {
       bitmap.close();
       return Promise.reject(this.#failure);
     }
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject });
+      this.#pending.set(id, { resolve, reject, onCropped });
       this.#post({ type: 'frame', id, bitmap, timestamp, continuity }, [bitmap]);
     });
   }
@@ -106,6 +113,9 @@ export class InferenceClient {
       case 'ready':
         this.#options.onReady(message);
         this.#resolveReady();
+        return;
+      case 'cropped':
+        this.#pending.get(message.id)?.onCropped?.();
         return;
       case 'result':
         this.#settle(message.id, ({ resolve }) => resolve(message), message.bitmap);

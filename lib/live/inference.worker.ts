@@ -87,8 +87,8 @@ function postReady(choice: BackendChoice): void {
 }
 
 function state() {
-  const { model, backend, reports } = loaded();
-  return { model, backend, backends: reports };
+  const { model, backend, reports, alternatesLooks } = loaded();
+  return { model, backend, backends: reports, alternatesLooks };
 }
 
 function beginFrame(message: Extract<ToWorker, { type: 'frame' }>): void {
@@ -103,7 +103,7 @@ async function readFrame({
   continuity,
 }: Extract<ToWorker, { type: 'frame' }>): Promise<void> {
   try {
-    const reading = await loaded().read(bitmap, timestamp, continuity);
+    const reading = await loaded().read(bitmap, timestamp, continuity, () => post({ type: 'cropped', id }));
     const { numTensors } = tf.memory();
     post({ type: 'result', id, ...reading, numTensors }, [
       reading.bitmap,

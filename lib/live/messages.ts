@@ -42,7 +42,16 @@ export type ToWorker =
 
 export type FromWorker =
   | { type: 'progress'; step: 'detector' | 'weights' | 'backend'; fraction: number }
-  | { type: 'ready'; model: ModelFacts; backend: BackendName; backends: BackendReport[]; note?: string }
+  | {
+      type: 'ready';
+      model: ModelFacts;
+      backend: BackendName;
+      backends: BackendReport[];
+      alternatesLooks: boolean;
+      note?: string;
+    }
+  /** The faces were cut out of the frame, and the model reads them. */
+  | { type: 'cropped'; id: number }
   /** The frame comes back with its result, so the overlay is painted on the very picture it was computed from. */
   | {
       type: 'result';

@@ -30,10 +30,9 @@ export class ModelFiles {
     return file;
   };
 
-  /** Fetches everything, so that it is there when a backend is. */
-  async loadAll(): Promise<void> {
-    const manifest = parseManifest(await this.load(MANIFEST_FILE));
-    await Promise.all(manifest.files.map(({ name }) => this.load(name)));
+  /** Lets the files go, as when no other backend can be used here; what is asked for again is fetched again. */
+  forget(): void {
+    this.#files.clear();
   }
 
   async #fetchManifest(): Promise<Uint8Array> {

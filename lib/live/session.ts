@@ -1,23 +1,15 @@
 import type { Baseline } from '../au/baseline';
 import { messageOf } from '../errors';
 import type { GapReason } from '../recording/recording';
-import { deviceOf, listCameras, onCamerasChange } from './camera';
-import { type FrameResult, InferenceClient, type ReadyMessage } from './client';
+import type { FrameResult } from './client';
 import { readFrames } from './frame-loop';
 import { Results } from './live-results';
-import { Loading } from './loading';
 import type { BackendChoice } from './messages';
 import { Pace } from './pace';
-import { type CameraChoice, playCamera } from './play-camera';
 import { ReadingGate } from './reading-gate';
-import {
-  INITIAL,
-  isPlaying,
-  type LiveResult,
-  type SessionSnapshot,
-  type SessionState,
-  type SourceRequest,
-} from './snapshot';
+import { SessionCamera } from './session-camera';
+import { SessionModel } from './session-model';
+import { INITIAL, isPlaying, type LiveResult, type SessionSnapshot, type SourceRequest } from './snapshot';
 import { type FrameSource, openFile } from './source';
 import { unlessAborted, untilAborted } from './until-aborted';
 
@@ -39,15 +31,15 @@ const FIGURES_EVERY_MS = 250;
  * does, at most a few times a second); onResult brings each frame for painting.
  */
 export class LiveSession {
-  readonly #options: SessionOptions;
+  readonly #model: SessionModel;
   readonly #listeners = new Set<() => void>();
   readonly #results = new Results();
   #snapshot: SessionSnapshot;
-  #client: InferenceClient | null = null;
   #run: AbortController | null = null;
-  #stream: MediaStream | null = null;
-  /** Settles when the camera of the source before is closed: many devices open one at a time. */
-  #closed: Promise<void> = Promise.resolve();
+  readonly #camera = new SessionCamera({
+    update: (change) => this.#update(change),
+    play: (source, until) => this.#play(source, until),
+  });
   #playing: { readonly source: FrameSource; readonly gate: ReadingGate } | null = null;
   /** Lets a held picture be read again, with other options. */
   #again: () => void = () => {};
@@ -56,7 +48,11 @@ export class LiveSession {
   #isNewStart = true;
 
   constructor(options: SessionOptions) {
-    this.#options = options;
+    this.#model = new SessionModel(options.modelBase, {
+      getSnapshot: this.getSnapshot,
+      update: (change) => this.#update(change),
+      onReady: () => this.#again(),
+    });
     this.#snapshot = {
       ...INITIAL,
       backendChoice: options.backend ?? INITIAL.backendChoice,
@@ -74,12 +70,17 @@ export class LiveSession {
 
   /** The camera's stream while it plays; it stays the session's. */
   get stream(): MediaStream | null {
-    return this.#stream?.active ? this.#stream : null;
+    return this.#camera.stream;
   }
 
   /** @returns a function that ends the subscription */
   onResult(listener: (result: LiveResult) => void): () => void {
     return this.#results.on(listener);
+  }
+
+  /** Loads detector and model, so that they are there when a source is started. */
+  prepare(): void {
+    this.#model.start();
   }
 
   /**
@@ -98,7 +99,8 @@ export class LiveSession {
       ...{ message: null, note: null, faces: 0, fps: 0, baselines: new Map() },
     });
     try {
-      if (request.source === 'camera') await this.#startCamera(request.deviceId, before, run.signal);
+      this.prepare();
+      if (request.source === 'camera') await this.#camera.play(request.deviceId, before, run.signal);
       else await this.#playFile(request.file, run.signal);
     } catch (error) {
       if (!run.signal.aborted) this.#update({ state: 'error', message: messageOf(error), progress: null });
@@ -132,26 +134,26 @@ export class LiveSession {
 
   setBackend(choice: BackendChoice): void {
     this.#update({ backendChoice: choice, note: null });
-    this.#client?.setBackend(choice);
+    this.#model.setBackend(choice);
   }
 
   /** @param count 1..4 */
   setMaxFaces(count: number): void {
     this.#update({ maxFaces: count });
-    this.#client?.setOptions({ maxFaces: count });
+    this.#model.setOptions({ maxFaces: count });
     this.#again();
   }
 
   setAttention(on: boolean): void {
     this.#update({ attention: on });
-    this.#client?.setOptions({ attention: on });
+    this.#model.setOptions({ attention: on });
     this.#again();
   }
 
   /** Whether people who return get their old number by how they look; kept in memory alone, while it is on. */
   setRemembersFaces(on: boolean): void {
     this.#update({ remembersFaces: on });
-    this.#client?.setOptions({ remembersFaces: on });
+    this.#model.setOptions({ remembersFaces: on });
   }
 
   /** The next frame starts anew, either way. */
@@ -172,8 +174,7 @@ export class LiveSession {
   /** Ends worker, camera and listeners; the session cannot be used afterwards. */
   dispose(): void {
     this.#run?.abort();
-    this.#client?.close();
-    this.#client = null;
+    this.#model.close();
     this.#listeners.clear();
     this.#results.close();
   }
@@ -189,43 +190,9 @@ export class LiveSession {
     }
   }
 
-  async #startCamera(
-    deviceId: string | undefined,
-    before: string | null,
-    signal: AbortSignal,
-  ): Promise<void> {
-    this.#startClient();
-    const isOther = deviceId !== undefined && before !== null && deviceId !== before;
-    const choice = { deviceId, before: isOther ? before : undefined };
-    const played = this.#closed.then(() => this.#playCamera(choice, signal));
-    this.#closed = played.catch(() => {}); // whoever started it gets the error
-    await played;
-  }
-
-  async #playCamera(choice: CameraChoice, signal: AbortSignal): Promise<void> {
-    onCamerasChange(() => void this.#listDevices(), signal);
-    const handlers = {
-      onOpen: (stream: MediaStream) => {
-        this.#stream = stream;
-        this.#update({ deviceId: deviceOf(stream) });
-        void this.#listDevices();
-      },
-      onReturn: (reason: string) => {
-        this.#update({
-          note: `The other camera could not be opened (${reason}), so the one before goes on.`,
-        });
-      },
-      onTrouble: (state: SessionState, message: string) => {
-        this.#update({ state, message, faces: 0, fps: 0 });
-      },
-      play: (source: FrameSource, until: AbortSignal) => this.#play(source, until),
-    };
-    await playCamera(choice, handlers, signal);
-  }
-
-  /** Reads frames, one at a time, until the source or the signal ends. */
+  /** Reads frames until the source or the signal ends. */
   async #play(source: FrameSource, signal: AbortSignal): Promise<void> {
-    const client = this.#startClient();
+    const client = this.#model.start();
     if (!this.#snapshot.model) this.#update({ state: 'loading', message: null });
     await untilAborted(client.ready, signal);
     if (signal.aborted) return;
@@ -274,39 +241,6 @@ export class LiveSession {
     this.#figuresAt = now;
     const { fps, latencyMs } = pace;
     this.#update({ faces: faces.length, numTensors, fps, latencyMs, times: pace.times });
-  }
-
-  #startClient(): InferenceClient {
-    if (this.#client && !this.#client.hasFailed) return this.#client;
-    const { backendChoice: backend, maxFaces, attention, remembersFaces } = this.#snapshot;
-    const loading = new Loading();
-    this.#client = new InferenceClient({
-      init: {
-        modelBase: this.#options.modelBase,
-        mediapipeBase: '/mediapipe',
-        wasmBase: '/wasm',
-        isLive: true,
-        backend,
-        maxFaces,
-        attention,
-        remembersFaces,
-      },
-      onProgress: ({ step, fraction }) => {
-        const progress = loading.add(step, fraction);
-        if (progress) this.#update({ progress });
-      },
-      onReady: (ready) => this.#showReady(ready),
-    });
-    return this.#client;
-  }
-
-  #showReady({ model, backend, backends, note }: ReadyMessage): void {
-    this.#update({ model, backend, backends, note: note ?? null, progress: null });
-    this.#again();
-  }
-
-  async #listDevices(): Promise<void> {
-    this.#update({ devices: await listCameras() });
   }
 
   #update(change: Partial<SessionSnapshot>): void {

@@ -34,6 +34,8 @@ export interface SessionSnapshot {
   readonly backend: BackendName | null;
   readonly backendChoice: BackendChoice;
   readonly backends: readonly BackendReport[];
+  /** Whether a face and its mirror image are looked at in turn, each joined with the other look of the frame before. */
+  readonly alternatesLooks: boolean;
   /** Results painted per second, over the last second or so. */
   readonly fps: number;
   /** From taking a frame to its result being painted, milliseconds, smoothed. */
@@ -87,6 +89,7 @@ export const INITIAL: SessionSnapshot = {
   backend: null,
   backendChoice: 'auto',
   backends: [],
+  alternatesLooks: false,
   fps: 0,
   latencyMs: 0,
   times: { detect: 0, crop: 0, model: 0 },

@@ -158,7 +158,7 @@ const PROVENANCE = {
   backend: { ...NONE, meaning: `${SOURCE}what computed them, several where it changed` },
   settings: {
     ...NONE,
-    meaning: `${SOURCE}samples of the model, most faces of a frame, every n-th frame, smoothing, whether faces were remembered`,
+    meaning: `${SOURCE}samples of the model, most faces of a frame, every n-th frame, smoothing, whether faces were remembered, whether the two looks were taken in turn`,
   },
   app_version: { ...NONE, meaning: `${SOURCE}version of the program` },
   recording: { ...NONE, meaning: `${SOURCE}name of the recording` },

@@ -12,12 +12,14 @@ interface Run {
   readonly faces: number;
   /** Whether people who returned got their old number by how they look. */
   readonly remembersFaces?: boolean;
+  /** Whether each frame had one of the two looks, joined with the other one of the frame before. */
+  readonly alternatesLooks?: boolean;
 }
 
-/** What rows cannot be understood without, whoever writes them; the values are each frame's own. */
+/** What rows cannot be understood without, whoever writes them; the values are not steadied. */
 export function headerOf(
   model: ReadModel,
-  { date, appVersion, backend, every, faces, remembersFaces }: Run,
+  { date, appVersion, backend, every, faces, remembersFaces, alternatesLooks }: Run,
 ): ReadingHeader {
   const { id, hash, trainedOn, inputSize, samples } = model;
   return {
@@ -27,7 +29,11 @@ export function headerOf(
     appVersion,
     model: { id, hash, trainedOn, inputSize, samples, ...decisionsOf(model) },
     backend,
-    settings: { every, faces, smoothing: false, ...(remembersFaces && { remembersFaces }) },
+    settings: {
+      ...{ every, faces, smoothing: false },
+      ...(remembersFaces && { remembersFaces }),
+      ...(alternatesLooks && { alternatesLooks }),
+    },
   };
 }
 

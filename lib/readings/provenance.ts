@@ -23,6 +23,7 @@ export function provenance({ model, backend, settings, appVersion }: ReadingHead
         `every ${settings.every}`,
         `smoothing ${settings.smoothing ? 'on' : 'off'}`,
         ...(settings.remembersFaces ? ['faces remembered'] : []),
+        ...(settings.alternatesLooks ? ['looks in turn'] : []),
       ].join('; '),
     },
     { name: 'app_version', value: appVersion },

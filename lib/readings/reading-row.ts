@@ -129,6 +129,11 @@ export const headerSchema = z.strictObject({
     smoothing: z.boolean(),
     /** Whether people who returned got their old number by how they look; left out where not. */
     remembersFaces: z.boolean().optional(),
+    /**
+     * Whether each frame had one of the two looks, at the face or at its mirror image, joined with the other one of the
+     * frame before; left out where not.
+     */
+    alternatesLooks: z.boolean().optional(),
   }),
 });
 

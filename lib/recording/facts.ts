@@ -6,9 +6,9 @@ import type { Recording } from './recording';
 /** The header of a recording's exported rows. */
 export function readingHeader({ header }: Recording): ReadingHeader {
   const { date, appVersion, model, backends, settings } = header;
-  const { every, faces, remembersFaces } = settings;
+  const { every, faces, remembersFaces, alternatesLooks } = settings;
   const backend = backends.map(({ name }) => name).join(', ');
-  return headerOf(model, { date, appVersion, backend, every, faces, remembersFaces });
+  return headerOf(model, { date, appVersion, backend, every, faces, remembersFaces, alternatesLooks });
 }
 
 /** The same for a file that was made from a recording. */

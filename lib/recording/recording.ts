@@ -65,6 +65,11 @@ const recordingHeaderSchema = z.strictObject({
     graphRate: countSchema,
     /** Whether people who returned got their old number by how they look, at the start; left out where not. */
     remembersFaces: z.boolean().optional(),
+    /**
+     * Whether a face and its mirror image were looked at in turn, at the start: a frame's values then are joined with the
+     * other look of the frame before it. Left out where both looks are each frame's own.
+     */
+    alternatesLooks: z.boolean().optional(),
   }),
   /** Neutral faces that adjusted values are seen from, each from a second on, until the face has another. */
   baselines: z.array(baselineSchema.extend({ from: z.number().min(0) })),

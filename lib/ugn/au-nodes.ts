@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { UgnConfig } from './config';
 import { assertShape, D, type Weights, weight } from './shapes';
+import { type Backbone, type Look, type TwinMaps, twinMaps } from './twin-looks';
 
 /**
  * The nodes of images: backbone and nodeFeatures, with readsMirror of the images and of their mirror images, whose mean
@@ -8,28 +9,29 @@ import { assertShape, D, type Weights, weight } from './shapes';
  * Called within tf.tidy.
  * @param backbone from images [B,H,W,3] to their feature maps [B,h,w,D], as featureMap
  * @param images normalised, [B,H,W,3]
- * @returns nodes [B,N,D], and the attention [B,N,h,w] on the images as they are, or null for 'gap-linear'
+ * @param looks with readsMirror, what is read of each image; both looks when left out
+ * @returns nodes [B,N,D], and the attention [B,N,h,w] on the images as they are, or null for 'gap-linear'; with
+ *   readsMirror the feature maps that they were made of
  */
 export function imageNodes(
   weights: Weights,
   config: Pick<UgnConfig, 'aus' | 'nodes' | 'readsMirror'>,
   backbone: Backbone,
   images: tf.Tensor4D,
-): NodeFeatures {
+  looks: readonly Look[] = new Array(images.shape[0]).fill('both'),
+): NodeFeatures & { maps?: TwinMaps } {
   if (!config.readsMirror) return nodeFeatures(weights, config, backbone(images));
-  const twins = tf.concat([images, tf.reverse(images, 2)]); // [2B,H,W,3]
-  const { nodes, attention } = nodeFeatures(weights, config, backbone(twins)); // [2B,N,D], [2B,N,h,w]
+  const maps = twinMaps(backbone, images, looks); // 2 × [B,h,w,D]
+  const { nodes, attention } = nodeFeatures(weights, config, tf.concat([maps.images, maps.mirrors])); // [2B,N,D], [2B,N,h,w]
   const mean = (one: tf.Tensor, other: tf.Tensor) => tf.mul(tf.add(one, other), 0.5);
   const [plain, mirrored] = tf.split(nodes, 2); // 2 × [B,N,D]
   const [seen, seenMirrored] = attention ? tf.split(attention, 2) : []; // 2 × [B,N,h,w]
   return {
     nodes: mean(plain, mirrored) as tf.Tensor3D, // [B,N,D]
     attention: attention && (mean(seen, tf.reverse(seenMirrored, 3)) as tf.Tensor4D), // [B,N,h,w]
+    maps,
   };
 }
-
-/** ResNet18 on whatever computes it: normalised images [B,H,W,3] to feature maps [B,h,w,D]. */
-export type Backbone = (images: tf.Tensor4D) => tf.Tensor4D;
 
 /** Nodes [B,N,D], and the attention [B,N,h,w] (each map sums to 1) or null for 'gap-linear'. */
 interface NodeFeatures {

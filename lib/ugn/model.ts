@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Backbone, imageNodes, nodeLogits } from './au-nodes';
+import { imageNodes, nodeLogits } from './au-nodes';
 import { hasGraph, isProbabilistic, type UgnConfig } from './config';
 import { CONV_UNITS, featureMap, foldBatchNorm } from './resnet18';
 import { assertShape, D, type Weights } from './shapes';
+import type { Backbone, Look, TwinMaps } from './twin-looks';
 import { graphLogits, graphNodes, maskParameters, presenceSamples, sampleMask } from './uncertain-graph';
 import { type Decomposition, decompose } from './uncertainty';
 
@@ -130,6 +131,16 @@ export interface Predictor {
    * @throws AppError internal for another shape
    */
   predict(images: tf.Tensor4D, options?: { attention?: boolean }): Promise<Prediction[]>;
+  /**
+   * The same of a model with readsMirror, of each image reading what its look says.
+   * @param looks one for each image; their feature maps stay the caller's
+   * @returns also the feature maps that the predictions were made of, which become the caller's
+   */
+  predictLooks(
+    images: tf.Tensor4D,
+    looks: readonly Look[],
+    options?: { attention?: boolean },
+  ): Promise<{ predictions: Prediction[]; maps: TwinMaps }>;
   dispose(): void;
 }
 
@@ -139,6 +150,7 @@ type Outputs = {
   attention?: tf.Tensor4D; // [B,N,h,w]
   maskMean?: tf.Tensor3D; // [B,N,N]
   maskVariance?: tf.Tensor3D; // [B,N,N]
+  maps?: { images: tf.Tensor4D; mirrors: tf.Tensor4D }; // 2 × [B,h,w,D]
 };
 
 /**
@@ -152,22 +164,38 @@ export function createPredictor(weights: Weights, config: UgnConfig, backbone?: 
   const read = backbone ?? ((images: tf.Tensor4D) => featureMap(folded, images));
   const epsilon = sharedEpsilon(config); // [S,1,N,N]
 
+  const run = async (images: tf.Tensor4D, { looks, attention }: Wanted) => {
+    assertShape(images, [null, null, null, 3], 'images');
+    const { maps, ...outputs } = tf.tidy(() =>
+      forward(folded, config, read, epsilon, images, { looks, attention }),
+    );
+    try {
+      return { maps, predictions: await readPredictions(outputs, config.aus.length) };
+    } catch (error) {
+      tf.dispose([maps?.images, maps?.mirrors]);
+      throw error;
+    } finally {
+      tf.dispose(outputs);
+    }
+  };
   return {
-    async predict(images, options = {}) {
-      assertShape(images, [null, null, null, 3], 'images');
-      const outputs = tf.tidy(() =>
-        forward(folded, config, read, epsilon, images, options.attention ?? false),
-      );
-      try {
-        return await readPredictions(outputs, config.aus.length);
-      } finally {
-        tf.dispose(outputs);
-      }
+    async predict(images, { attention } = {}) {
+      return (await run(images, { attention })).predictions;
+    },
+    async predictLooks(images, looks, { attention } = {}) {
+      const { maps, predictions } = await run(images, { looks, attention });
+      return { predictions, maps: maps! };
     },
     dispose() {
       tf.dispose([folded, epsilon]);
     },
   };
+}
+
+interface Wanted {
+  /** Left out, both looks are taken, and no feature map is given back. */
+  readonly looks?: readonly Look[];
+  readonly attention?: boolean;
 }
 
 function forward(
@@ -176,20 +204,23 @@ function forward(
   backbone: Backbone,
   epsilon: tf.Tensor4D,
   images: tf.Tensor4D,
-  wantsAttention: boolean,
+  wanted: Wanted,
 ): Outputs {
-  const { nodes: seen, attention } = imageNodes(weights, config, backbone, images); // [B,N,D], [B,N,h,w]
-  const wanted = wantsAttention && attention ? { attention } : {};
+  const { nodes: seen, attention, maps } = imageNodes(weights, config, backbone, images, wanted.looks); // [B,N,D], [B,N,h,w]
+  const besides = {
+    ...(wanted.attention && attention && { attention }),
+    ...(wanted.looks && maps && { maps }),
+  };
   if (!hasGraph(config.variant)) {
     const p = tf.sigmoid(nodeLogits(weights, seen)); // [B,N]
-    return { samples: tf.expandDims(p, 0), ...wanted }; // [1,B,N]
+    return { samples: tf.expandDims(p, 0), ...besides }; // [1,B,N]
   }
   const nodes = graphNodes(config, seen); // [B,N,D]
   const { mu, sigma } = maskParameters(weights, nodes); // [B,N,N], [B,N,N]
   const masks = sampleMask(mu, sigma, epsilon); // [S,B,N,N]
   const samples = presenceSamples(graphLogits(weights, config, nodes, masks)); // [S,B,N]
   const { mean, variance } = tf.moments(masks, 0); // [B,N,N], [B,N,N]
-  return { samples, maskMean: mean as tf.Tensor3D, maskVariance: variance as tf.Tensor3D, ...wanted };
+  return { samples, maskMean: mean as tf.Tensor3D, maskVariance: variance as tf.Tensor3D, ...besides };
 }
 
 async function readPredictions(outputs: Outputs, n: number): Promise<Prediction[]> {

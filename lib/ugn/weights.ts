@@ -143,7 +143,8 @@ export async function packModel(
 /** A weight before it is a tensor. */
 export interface WeightNumbers {
   readonly shape: number[];
-  readonly values: Float32Array;
+  /** The numbers from the file's half floats, anew at every call: all at once they would be twice the file. */
+  readonly decode: () => Float32Array;
 }
 
 /**
@@ -160,7 +161,7 @@ export async function readModel(
 /** The tensors of these weights; the caller owns them. */
 export function tensorsOf(numbers: Iterable<[string, WeightNumbers]>): Record<string, tf.Tensor> {
   return Object.fromEntries(
-    Array.from(numbers, ([name, { shape, values }]) => [name, tf.tensor(values, shape)]),
+    Array.from(numbers, ([name, { shape, decode }]) => [name, tf.tensor(decode(), shape)]),
   );
 }
 
@@ -191,10 +192,9 @@ export async function readNumbers(
   }
   const stream = concatenated(shards);
   checkWeights(manifest, stream.length);
-  const values = decodeHalves(stream);
   const numbers = manifest.weights.map(({ name, shape, offset }): [string, WeightNumbers] => {
-    const first = offset / HALF_BYTES;
-    return [name, { shape, values: values.slice(first, first + tf.util.sizeFromShape(shape)) }];
+    const bytes = stream.subarray(offset, offset + tf.util.sizeFromShape(shape) * HALF_BYTES);
+    return [name, { shape, decode: () => decodeHalves(bytes) }];
   });
   return { manifest, numbers: new Map(numbers) };
 }

@@ -2,9 +2,10 @@ import { alignInput, type Similarity } from './align';
 import type { DetectedFace } from './detected-face';
 import { createFaceDetector, type FaceDetector } from './detector';
 import { type Continuity, FaceFollower } from './face-follower';
+import { HeldFaces } from './held-faces';
 import { type FaceQuality, faceQuality } from './quality';
 import { SearchMemory } from './search-memory';
-import { cropOf, takeFrame } from './whole-frame';
+import { cropOf, type Frame, takeFrame } from './whole-frame';
 
 export interface FindOptions {
   /** Side of a cut-out face, in pixels. */
@@ -58,6 +59,7 @@ export interface Finder {
 export class FaceFinder implements Finder {
   readonly #follower = new FaceFollower();
   readonly #canvas = new OffscreenCanvas(1, 1);
+  readonly #held = new HeldFaces();
   #memory: SearchMemory;
   #maxFaces = 0;
   #last: Promise<unknown> = Promise.resolve();
@@ -71,7 +73,8 @@ export class FaceFinder implements Finder {
 
   /**
    * @param mediapipeBase folder that scripts/prepare.mjs filled, such as /mediapipe
-   * @param isLive frames come as fast as they are read, so that each may be searched in part: see SearchMemory
+   * @param isLive frames come as fast as they are read, so that each may be searched in part (SearchMemory), or
+   *   not at all while faces hold still (HeldFaces)
    * @throws AppError as createFaceDetector
    */
   static async open(mediapipeBase: string, isLive: boolean): Promise<FaceFinder> {
@@ -92,12 +95,18 @@ export class FaceFinder implements Finder {
   ): Promise<FoundFaces> {
     const start = performance.now();
     this.#follower.remembersFaces = remembersFaces;
-    if (maxFaces !== this.#maxFaces) this.#memory.startAgain();
+    if (maxFaces !== this.#maxFaces) {
+      this.#memory.startAgain();
+      this.#held.forget();
+    }
     this.#maxFaces = maxFaces;
     const frame = await takeFrame(picture, this.#canvas);
     const isCut = this.#follower.begin(frame.pixels, now, continuity);
-    if (isCut || continuity !== 'on') this.#memory = new SearchMemory(this.isLive);
-    const detected = await this.detector.detect(frame, { faces: maxFaces, memory: this.#memory });
+    if (isCut || continuity !== 'on') {
+      this.#memory = new SearchMemory(this.isLive);
+      this.#held.forget();
+    }
+    const detected = await this.#detect(frame, maxFaces, now);
     const { tracked, returned } = this.#follower.follow(frame.pixels, detected, maxFaces, now);
     const cropping = performance.now();
 
@@ -118,5 +127,13 @@ export class FaceFinder implements Finder {
       scale: picture.width / frame.pixels.width,
       times: { detect: cropping - start, crop: performance.now() - cropping },
     };
+  }
+
+  async #detect(frame: Frame, faces: number, now: number): Promise<DetectedFace[]> {
+    const held = this.isLive ? this.#held.in(frame.pixels, faces, now) : null;
+    if (held) return held;
+    const detected = await this.detector.detect(frame, { faces, memory: this.#memory });
+    if (this.isLive) this.#held.note(frame.pixels, detected, now);
+    return detected;
   }
 }

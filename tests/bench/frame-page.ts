@@ -35,9 +35,8 @@ async function prepare(size: number): Promise<Sample> {
   await tf.setBackend('wasm');
   const { manifest, numbers } = await readNumbers(load);
   const weights = tensorsOf(numbers);
-  const forward = new ForwardPass(
-    await openEngine('/wasm', threadCount()),
-    (name) => numbers.get(name)!.values,
+  const forward = new ForwardPass(await openEngine('/wasm', threadCount()), (name) =>
+    numbers.get(name)!.decode(),
   );
   const backbone = (images: tf.Tensor4D) => forward.featureMap(images);
   const config = { ...manifest.config, inputSize: size };

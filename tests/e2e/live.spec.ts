@@ -120,6 +120,25 @@ test('sends no frame anywhere: every request of a session stays on this origin a
   });
 });
 
+test('is ready before a camera is asked for, having loaded every part once', async ({ baseURL }) => {
+  await withWebcam(await anyWebcam(), async (browser) => {
+    const page = await browser.newPage();
+    const loaded: string[] = [];
+    page.context().on('request', (request) => {
+      const { pathname } = new URL(request.url());
+      if (/\.(wasm|tflite|bin)$|\/manifest\.json$/.test(pathname)) loaded.push(pathname);
+    });
+    await page.goto(baseURL as string);
+    await page.waitForSelector('#live[data-state="idle"][data-backend="wasm"]');
+    const before = loaded.length;
+    await page.getByRole('button', { name: /enable webcam/i }).click();
+    await page.waitForFunction(() => Number(document.getElementById('live')?.dataset.frame) > 0);
+    expect(loaded.some((pathname) => pathname.endsWith('.bin'))).toBe(true);
+    expect(loaded.slice(before)).toEqual([]);
+    expect(loaded.length).toBe(new Set(loaded).size);
+  });
+});
+
 test('has no accessibility violation, idle or running, on a desktop or a phone', async ({ baseURL }) => {
   await withWebcam(await anyWebcam(), async (browser) => {
     for (const viewport of [

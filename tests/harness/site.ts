@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface Site {
   readonly url: string;
@@ -11,8 +11,11 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** Serves the built site once more, with settings of its own. */
-export async function openSite(env: Readonly<Record<string, string>>): Promise<Site> {
+/**
+ * Serves the built site once more, with settings of its own.
+ * @param root of the checkout whose site it is
+ */
+export async function openSite(env: Readonly<Record<string, string>>, root = ROOT): Promise<Site> {
   const port = await freePort();
   const server = spawn(process.execPath, ['--import', 'tsx', path.join('cli', 'serve-command.ts')], {
     cwd: root,

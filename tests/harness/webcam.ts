@@ -41,6 +41,13 @@ export async function anyWebcam(): Promise<string> {
   return clip ? webcamOf(clip) : RENDERED_CLIP;
 }
 
+/** The same in 640×480 pixels, as many webcams have them; without the real clip the rendered one in its own size. */
+export async function anyWideWebcam(): Promise<{ file: string; size: string }> {
+  const clip = realClip('single_face.mp4');
+  if (!clip) return { file: RENDERED_CLIP, size: '640×360' };
+  return { file: await webcamOf(clip, { height: 480 }), size: '640×480' };
+}
+
 /** A webcam that shows one face that does not move. */
 export function stillWebcam(): string {
   const file = path.join(work, 'still.mjpeg');
@@ -59,7 +66,7 @@ export function launchTabsWithWebcam(file: string): Promise<TabbedBrowser> {
   return launchWithTabs(...webcamFlags(file));
 }
 
-function webcamFlags(file: string): string[] {
+export function webcamFlags(file: string): string[] {
   return [
     '--use-fake-ui-for-media-stream',
     '--use-fake-device-for-media-stream',
@@ -73,6 +80,8 @@ interface Part {
   readonly to: number;
   /** Frames a second; the clips were filmed with 30. */
   readonly rate: number;
+  /** Of the pictures, with black above and below; the clip's own when left out. */
+  readonly height?: number;
 }
 
 /**
@@ -81,16 +90,35 @@ interface Part {
  */
 export async function webcamOf(
   clip: string,
-  { from = 0, to = 1, rate = 30 }: Partial<Part> = {},
+  { from = 0, to = 1, rate = 30, height: wanted }: Partial<Part> = {},
 ): Promise<string> {
-  const file = path.join(work, `${path.basename(clip, '.mp4')}-${from}-${to}-${rate}.y4m`);
+  const file = path.join(work, `${path.basename(clip, '.mp4')}-${from}-${to}-${rate}-${wanted ?? 'own'}.y4m`);
   if (existsSync(file)) return file;
   const { width, height, frames } = await framesOf(clip, 'planes');
   const [first, end] = [from, to].map((share) => Math.round(share * frames.length));
-  const kept = frames.slice(first, end).flatMap((frame) => [Buffer.from('FRAME\n'), frame]);
-  const head = Buffer.from(`YUV4MPEG2 W${width} H${height} F${rate}:1 Ip A1:1 C420jpeg\n`);
+  const high = wanted ?? height;
+  const kept = frames
+    .slice(first, end)
+    .flatMap((frame) => [Buffer.from('FRAME\n'), inHeight(frame, width, height, high)]);
+  const head = Buffer.from(`YUV4MPEG2 W${width} H${high} F${rate}:1 Ip A1:1 C420jpeg\n`);
   mkdirSync(work, { recursive: true });
   writeFileSync(`${file}.part`, Buffer.concat([head, ...kept]));
   renameSync(`${file}.part`, file);
   return file;
+}
+
+/** Planes of 4:2:0 with black above and below. @param to an even number of lines, not fewer than before */
+function inHeight(planes: Buffer, width: number, height: number, to: number): Buffer {
+  const luma = width * height;
+  const chroma = luma / 4;
+  const plane = (from: number, length: number, missing: number, black: number) => {
+    const half = Buffer.alloc(missing / 2, black);
+    return Buffer.concat([half, planes.subarray(from, from + length), half]);
+  };
+  const missing = width * (to - height);
+  return Buffer.concat([
+    plane(0, luma, missing, 0),
+    plane(luma, chroma, missing / 4, 128),
+    plane(luma + chroma, chroma, missing / 4, 128),
+  ]);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ForwardPass } from '../../lib/forward/forward-pass';
-import type { Backbone } from '../../lib/ugn/au-nodes';
 import type { Weights } from '../../lib/ugn/shapes';
+import type { Backbone } from '../../lib/ugn/twin-looks';
 
 /** The fastest first; Node 20 runs the relaxed one only behind a flag. */
 const BINARIES = ['forward-relaxed.wasm', 'forward-simd.wasm'];

@@ -15,6 +15,7 @@ export function LiveView({ appVersion }: { appVersion: string }) {
   useEffect(() => {
     const session = new LiveSession({ modelBase: MODEL_BASE });
     const feed = new ResultFeed(session);
+    if (!savesData()) session.prepare();
     setLive({ session, feed });
     return () => {
       feed.end();
@@ -28,6 +29,11 @@ export function LiveView({ appVersion }: { appVersion: string }) {
       <StartScreen ready={false} onCamera={wait} onFile={wait} />
     </div>
   );
+}
+
+/** Whether the person asked the browser for less traffic: then the model is fetched only when a source is started. */
+function savesData(): boolean {
+  return 'connection' in navigator && (navigator.connection as { saveData?: boolean }).saveData === true;
 }
 
 /** The buttons are off until the session exists. */

@@ -159,7 +159,8 @@ async function startRecorder(
 ): Promise<Recorder> {
   const store = await RecordingStore.open();
   void navigator.storage.persist(); // where it is refused, the browser may clear recordings when space is short
-  const { model, backend, smoothing, maxFaces, remembersFaces, source, baselines } = session.getSnapshot();
+  const { model, backend, smoothing, maxFaces, remembersFaces, alternatesLooks, source, baselines } =
+    session.getSnapshot();
   const { stream } = session;
   return new Recorder({
     store,
@@ -173,6 +174,7 @@ async function startRecorder(
       settings: {
         ...{ faces: maxFaces, every: 1, smoothing: smoothing ? SMOOTHING : null, graphRate },
         ...(remembersFaces && { remembersFaces }),
+        ...(alternatesLooks && { alternatesLooks }),
       },
       baselines: [...baselines.values()].map((baseline) => ({ ...baseline, from: 0 })),
       source: { kind: source!, camera: stream && cameraOf(stream) },

@@ -31,13 +31,34 @@ class FakeClient {
   inFlight = 0;
   most = 0;
   readonly continuities: Continuity[] = [];
-  constructor(readonly fails: (frame: number) => boolean = () => false) {}
+  /** Frames are read one after the other, as by the worker. */
+  #last: Promise<void> = Promise.resolve();
+  /** @param takes milliseconds that a reading takes after the faces were cut out */
+  constructor(
+    readonly fails: (frame: number) => boolean = () => false,
+    readonly takes = 0,
+  ) {}
 
-  async read(bitmap: ImageBitmap, _takenAt: number, continuity: Continuity): Promise<FrameResult> {
+  async read(
+    bitmap: ImageBitmap,
+    _takenAt: number,
+    continuity: Continuity,
+    onCropped: () => void,
+  ): Promise<FrameResult> {
     this.most = Math.max(this.most, ++this.inFlight);
     this.continuities.push(continuity);
-    await Promise.resolve();
+    const before = this.#last;
+    let done = () => {};
+    this.#last = new Promise<void>((resolve) => {
+      done = resolve;
+    });
+    await before;
+    if (this.takes > 0) {
+      onCropped();
+      await new Promise((resolve) => setTimeout(resolve, this.takes));
+    }
     this.inFlight--;
+    done();
     if (this.fails((bitmap as Bitmap).frame)) throw new Error('a bad frame');
     const news = { isCut: false, returned: [], numTensors: 0 };
     return { bitmap, faces: [], found: 0, times: { detect: 0, crop: 0, model: 0 }, ...news };
@@ -66,7 +87,50 @@ function run(
 }
 
 describe('readFrames', () => {
-  it('reads every frame with one in flight, and gives faces new numbers at the first only', async () => {
+  it('sends a camera’s next frame while the model reads, and hands readings on in order', async () => {
+    const client = new FakeClient(() => false, 20);
+    const { end, seen } = run(sourceOf(6), client);
+    await vi.runAllTimersAsync();
+    await end;
+    expect(seen).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(client.most).toBe(2);
+  });
+
+  it('has read all of a file when it asks for the picture after the last', async () => {
+    const client = new FakeClient(() => false, 20);
+    const once = { begin: async () => {}, end() {} };
+    const { end, seen } = run({ ...sourceOf(4), once }, client);
+    await vi.runAllTimersAsync();
+    await end;
+    expect(seen).toEqual([0, 1, 2, 3]);
+    expect(client.most).toBe(1);
+  });
+
+  it('goes on and gives up alike when frames fail that follow each other closely', async () => {
+    const some = run(sourceOf(6), new FakeClient((frame) => frame === 2, 20));
+    await vi.runAllTimersAsync();
+    await some.end;
+    expect(some.seen).toEqual([0, 1, 3, 4, 5]);
+    const all = run(sourceOf(20), new FakeClient((frame) => frame >= 3, 20));
+    const failure = expect(all.end).rejects.toThrow('a bad frame');
+    await vi.runAllTimersAsync();
+    await failure;
+    expect(all.seen).toEqual([0, 1, 2]);
+  });
+
+  it('closes a reading that comes after the end', async () => {
+    const bitmap = bitmapOf(0);
+    const source = { ...sourceOf(0), next: async () => bitmap };
+    const { end, seen, abort } = run(source, new FakeClient(() => false, 20));
+    await vi.advanceTimersByTimeAsync(5);
+    abort.abort();
+    await end;
+    await vi.runAllTimersAsync();
+    expect(seen).toEqual([]);
+    expect(bitmap.isClosed).toBe(true);
+  });
+
+  it('reads every frame one by one where the worker does not tell, and gives faces new numbers at the first only', async () => {
     const client = new FakeClient();
     const { end, seen } = run(sourceOf(5), client);
     await end;
