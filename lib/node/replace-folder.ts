@@ -44,6 +44,29 @@ export async function replaceFolder(
 }
 
 /**
+ * Stops where a folder that is to be replaced holds what the replacing kind of folder never does: somebody's own files, as
+ * of a folder named by mistake.
+ * @param kind what is to be written, such as “a face set”
+ * @throws AppError bad-input naming one of them; io when the folder cannot be read
+ */
+export async function refuseForeign(
+  folder: string,
+  isOurs: (name: string) => boolean,
+  kind: string,
+): Promise<void> {
+  const names = await readdir(folder).catch((cause): string[] => {
+    if (isMissing(cause)) return [];
+    throw new AppError('io', `Cannot look into ${folder}: ${messageOf(cause)}`, { cause });
+  });
+  const foreign = names.find((name) => !isOurs(name));
+  if (foreign === undefined) return;
+  throw new AppError(
+    'bad-input',
+    `${folder} holds ${foreign}, which is not part of ${kind}, and all in it would be replaced. Name a new or empty folder.`,
+  );
+}
+
+/**
  * Puts back what a process moved away that ended before it had the new folder in place. For every reader of a folder
  * that is replaced: where the folder is there, nothing is done.
  * @throws AppError io naming the place that the folder is in, where it cannot be put back

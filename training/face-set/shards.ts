@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, messageOf } from '../../lib/errors';
 import { requireJsonFile } from '../../lib/node/json-file';
-import { recoverFolder, replaceFolder } from '../../lib/node/replace-folder';
+import { recoverFolder, refuseForeign, replaceFolder } from '../../lib/node/replace-folder';
 import { toDecimals } from '../../lib/numbers/rounding';
 import {
   INDEX_FILE,
@@ -18,6 +18,7 @@ import {
 
 export { SPLITS, type SplitName };
 
+const PART_OF_SET = /^(index\.json|[\w-]+\.bin|\.DS_Store|Thumbs\.db)$/;
 /** A shard is closed before it would grow beyond this. */
 const SHARD_BYTES = 3_000_000;
 
@@ -76,9 +77,10 @@ interface NewShardSet {
 /**
  * Writes a set as shards of concatenated JPEGs and an index with their hashes, first beside the directory and
  * then in its place, so that a reader never meets a half-written set.
- * @throws AppError io when the place cannot be written
+ * @throws AppError io when the place cannot be written; bad-input when it holds anything but a face set
  */
 export async function writeShardSet(directory: string, set: NewShardSet): Promise<void> {
+  await refuseForeign(directory, (name) => PART_OF_SET.test(name), 'a face set');
   try {
     await replaceFolder(directory, filesOf(set));
   } catch (cause) {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { recoverFolder, replaceFolder } from '../../../lib/node/replace-folder';
+import { recoverFolder, refuseForeign, replaceFolder } from '../../../lib/node/replace-folder';
 
 /** The n-th rename from now on that fails, and what is done in its place. */
 const failure = vi.hoisted(() => ({ at: [] as number[], count: 0, first: async (_: number) => {} }));
@@ -49,6 +49,17 @@ it('puts files in the place of a folder and leaves nothing beside it', async () 
   await replaceFolder(folder, filesOf('new'));
   expect(await contentOf()).toBe('new');
   expect(await fs.readdir(home)).toEqual(['set']);
+});
+
+it('refuses a folder with what is not of its kind, and takes one that is missing, empty or of its kind', async () => {
+  const check = () => refuseForeign(folder, (name) => name.length === 1, 'a test');
+  await check();
+  await fs.mkdir(folder);
+  await check();
+  await replaceFolder(folder, filesOf('old'));
+  await check();
+  await fs.writeFile(path.join(folder, 'thesis.docx'), 'mine');
+  await expect(check()).rejects.toThrow(/holds thesis\.docx.*Name a new or empty folder/);
 });
 
 describe('when something fails', () => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { unitName } from '../../../lib/au/catalogue';
 import { AppError, messageOf } from '../../../lib/errors';
-import { replaceFolder } from '../../../lib/node/replace-folder';
+import { refuseForeign, replaceFolder } from '../../../lib/node/replace-folder';
 import { textTable } from '../../../lib/node/text-table';
 import { packModel } from '../../../lib/ugn/weights';
 import { openFaceSet } from '../../datasets/open';
@@ -17,6 +17,9 @@ import { SPLITS } from '../../face-set/shards';
 import { loadFaceData } from '../../input/faces';
 import { metricsOf } from '../../run/finish';
 import { readModelFolder } from '../../stages/init';
+
+/** Examples, figures on photographs and licences lie beside published models alone; those are not written over. */
+const PART_OF_MODEL = /^(manifest\.json|[\w-]+\.bin)$/;
 
 export interface LevelOptions {
   /** a model's folder, or its name under public/models */
@@ -48,6 +51,7 @@ export async function setLevels({
   out,
   command,
 }: LevelOptions): Promise<void> {
+  await refuseForeign(out, (name) => PART_OF_MODEL.test(name), 'a model’s manifest and weights');
   const { manifest, weights } = await readModelFolder(model);
   if (cache) await mkdir(cache, { recursive: true });
   const { config, id, training } = manifest;
