@@ -4,7 +4,7 @@
  * units holds nobody up. No sum depends on who computes it.
  */
 import { attend } from './attention';
-import { maskParameters, samplePresence } from './graph';
+import { maskParameters, samplePresence } from './sample-graph';
 import { poolLines } from './max-pool';
 import { multiply } from './product';
 import { multiplySquares, readSquares } from './winograd';
