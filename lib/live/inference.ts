@@ -50,6 +50,8 @@ export class Inference {
   maxFaces = 1;
   /** Whether people who return get their old number by how they look. */
   remembersFaces = false;
+  /** Live, whether looks may be taken in turn: of a camera, whose next frame comes soon; a file shown live keeps both. */
+  looksInTurn = true;
   readonly #options: InferenceOptions;
   readonly #host: ModelHost;
   readonly #looks = new AlternateLooks();
@@ -96,7 +98,7 @@ export class Inference {
     return this.#host.reports;
   }
 
-  /** Whether the two looks at a face are taken in turn. On a GPU the second one hardly costs more. */
+  /** Whether the two looks at a camera's face are taken in turn. On a GPU the second one hardly costs more. */
   get alternatesLooks(): boolean {
     const { backend, readsMirror } = this.#host.running;
     return this.#options.isLive && readsMirror && backend === 'wasm';
@@ -177,7 +179,7 @@ export class Inference {
     const size = model.inputSize;
     const images = imagesOf(bytes, bytes.length / (size * size * 3), size);
     try {
-      if (!this.alternatesLooks) return await predictor.predict(images, options);
+      if (!this.alternatesLooks || !this.looksInTurn) return await predictor.predict(images, options);
       const [{ faces, now, isCut, continuity }] = frames; // live, each frame is read for itself
       if (isCut || continuity !== 'on') this.#looks.forget();
       const start = performance.now();

@@ -36,7 +36,13 @@ export type ToWorker =
       remembersFaces: boolean;
     }
   | { type: 'backend'; backend: BackendChoice }
-  | { type: 'options'; maxFaces?: number; attention?: boolean; remembersFaces?: boolean }
+  | {
+      type: 'options';
+      maxFaces?: number;
+      attention?: boolean;
+      remembersFaces?: boolean;
+      looksInTurn?: boolean;
+    }
   /** `timestamp` in milliseconds. */
   | { type: 'frame'; id: number; bitmap: ImageBitmap; timestamp: number; continuity: Continuity };
 

@@ -174,7 +174,7 @@ async function startRecorder(
       settings: {
         ...{ faces: maxFaces, every: 1, smoothing: smoothing ? SMOOTHING : null, graphRate },
         ...(remembersFaces && { remembersFaces }),
-        ...(alternatesLooks && { alternatesLooks }),
+        ...(alternatesLooks && source === 'camera' && { alternatesLooks }),
       },
       baselines: [...baselines.values()].map((baseline) => ({ ...baseline, from: 0 })),
       source: { kind: source!, camera: stream && cameraOf(stream) },
