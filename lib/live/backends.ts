@@ -78,14 +78,17 @@ export function threadCount(): number {
 /**
  * Tells TensorFlow.js where the WebAssembly files are; once, before the wasm backend is started.
  * @param base folder that scripts/prepare.mjs filled, such as /wasm
+ * @param threads its own; each of more than one keeps a core busy also while it has nothing to do
  */
-export async function registerWasm(base: string): Promise<void> {
+export async function registerWasm(base: string, threads: number): Promise<void> {
   const wasm = await import('@tensorflow/tfjs-backend-wasm');
   wasm.setWasmPaths(`${base}/`);
-  wasm.setThreadsCount(threadCount());
-  if (globalThis.crossOriginIsolated) {
+  if (threads > 1) {
+    wasm.setThreadsCount(threads);
     const { registerThreadedWasm } = await import('./wasm-threads');
     registerThreadedWasm(base);
+  } else {
+    tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   }
 }
 

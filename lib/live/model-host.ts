@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError, messageOf } from '../errors';
 import { openEngine } from '../forward/engine';
-import { ForwardPass } from '../forward/forward-pass';
+import { type Engine, ForwardPass } from '../forward/forward-pass';
 import { median } from '../numbers/statistics';
 import type { ModelFacts } from '../readings/face-reading';
 import { modelOf } from '../readings/header';
@@ -54,6 +54,8 @@ export class ModelHost {
   readonly #availability = new Map<BackendName, Promise<Availability>>();
   /** Read while backends start, for the first of them. */
   #numbers: ReturnType<typeof readNumbers> | null = null;
+  /** Opened beside the other starts, for the first that needs it. */
+  #engine: Promise<Engine | null> | null = null;
   #running: RunningModel | null = null;
   #watchesGpu = false;
 
@@ -69,8 +71,19 @@ export class ModelHost {
   async load(choice: BackendChoice): Promise<void> {
     for (const name of choice === 'auto' ? BACKEND_NAMES : [choice]) void this.#availabilityOf(name);
     this.#numbers = readNumbers(this.#files.load);
-    await Promise.all([this.#numbers, registerWasm(this.#options.wasmBase).then(() => startBackend('wasm'))]);
+    this.#engine = this.#openEngine();
+    await Promise.all([this.#numbers, this.#engine.then((engine) => this.#startWasm(engine))]);
     await this.setBackend(choice);
+  }
+
+  /** Beside kernels of our own TensorFlow.js has little to do, and its threads would take their cores from them. */
+  async #startWasm(engine: Engine | null): Promise<void> {
+    await registerWasm(this.#options.wasmBase, engine ? 1 : threadCount());
+    await startBackend('wasm');
+  }
+
+  #openEngine(): Promise<Engine | null> {
+    return openEngine(this.#options.wasmBase, threadCount()).catch(() => null);
   }
 
   /** @throws AppError internal before it is loaded */
@@ -160,7 +173,8 @@ export class ModelHost {
    * share: TensorFlow.js does it there.
    */
   async #openForward(numbers: ReadonlyMap<string, WeightNumbers>): Promise<ForwardPass | null> {
-    const engine = await openEngine(this.#options.wasmBase, threadCount()).catch(() => null);
+    const engine = await (this.#engine ?? this.#openEngine());
+    this.#engine = null;
     const rest = new Map([...numbers].filter(([weight]) => stageOf(weight) === 'backbone'));
     try {
       // Each is asked for once, and the file's bytes go when the last is packed.

@@ -37,7 +37,7 @@ let steps: Record<string, Step> = {};
 
 /** Loads detector and model for one input size. */
 async function prepare(size: number): Promise<Sample> {
-  await registerWasm('/wasm');
+  await registerWasm('/wasm', threadCount());
   await tf.setBackend('wasm');
   const { manifest, numbers } = await readNumbers(load);
   const weights = tensorsOf(numbers);
