@@ -40,8 +40,8 @@ export function standardised(cells: Float32Array, mean: Float32Array, deviation:
 /** @param weights [inputs, outputs] */
 function dense(input: Float32Array, weights: Float32Array, bias: Float32Array): Float32Array {
   const sums = Float32Array.from(bias);
-  for (const [i, value] of input.entries()) {
-    for (let j = 0; j < sums.length; j++) sums[j] += value * weights[i * sums.length + j];
+  for (let i = 0; i < input.length; i++) {
+    for (let j = 0; j < sums.length; j++) sums[j] += input[i] * weights[i * sums.length + j];
   }
   return sums;
 }

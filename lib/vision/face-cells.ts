@@ -1,3 +1,5 @@
+import { quickselect } from 'd3-array';
+
 /*
  * An aligned face in few numbers that do not depend on the size of its picture: of each cell how its edges run, how
  * strong they are, and its light and colour beside the whole face's (histograms of oriented gradients: Dalal & Triggs,
@@ -59,49 +61,47 @@ export function faceCells(crop: Uint8Array, size: number): Float32Array {
 
 /** Luma and the two colour differences of Rec. 601, each [SIDE, SIDE], of the means of the pixels under each point. */
 function planesOf(crop: Uint8Array, size: number): readonly [Float32Array, Float32Array, Float32Array] {
-  const planes = [0, 1, 2].map(() => new Float32Array(SIDE * SIDE)) as [
-    Float32Array,
-    Float32Array,
-    Float32Array,
-  ];
-  const [luma, blue, red] = planes;
-  const from = (i: number) => Math.floor((i * size) / SIDE);
-  const to = (i: number) => Math.ceil(((i + 1) * size) / SIDE);
+  const [luma, blue, red] = [0, 1, 2].map(() => new Float32Array(SIDE * SIDE));
+  const from = Int32Array.from({ length: SIDE }, (_, i) => Math.floor((i * size) / SIDE));
+  const to = Int32Array.from({ length: SIDE }, (_, i) => Math.ceil(((i + 1) * size) / SIDE));
   for (let y = 0; y < SIDE; y++) {
     for (let x = 0; x < SIDE; x++) {
-      let [r, g, b] = [0, 0, 0];
-      for (let row = from(y); row < to(y); row++) {
-        for (let column = from(x); column < to(x); column++) {
-          const at = (row * size + column) * 3;
+      let r = 0;
+      let g = 0;
+      let b = 0;
+      for (let row = from[y]; row < to[y]; row++) {
+        const end = (row * size + to[x]) * 3;
+        for (let at = (row * size + from[x]) * 3; at < end; at += 3) {
           r += crop[at];
           g += crop[at + 1];
           b += crop[at + 2];
         }
       }
-      const count = (to(y) - from(y)) * (to(x) - from(x));
+      const count = (to[y] - from[y]) * (to[x] - from[x]);
       const value = (0.299 * r + 0.587 * g + 0.114 * b) / count;
       luma[y * SIDE + x] = value;
       blue[y * SIDE + x] = 0.564 * (b / count - value);
       red[y * SIDE + x] = 0.713 * (r / count - value);
     }
   }
-  return planes;
+  return [luma, blue, red];
 }
 
 /** Mean length of the gradient in each cell, divided over the two nearest directions; [CELLS, DIRECTIONS]. */
 function countEdges(luma: Float32Array, out: Float32Array): void {
-  const at = (y: number, x: number) =>
-    luma[Math.max(0, Math.min(SIDE - 1, y)) * SIDE + Math.max(0, Math.min(SIDE - 1, x))];
   for (let y = 0; y < SIDE; y++) {
+    const row = y * SIDE;
+    const above = Math.max(0, y - 1) * SIDE;
+    const below = Math.min(SIDE - 1, y + 1) * SIDE;
     for (let x = 0; x < SIDE; x++) {
-      const across = (at(y, x + 1) - at(y, x - 1)) / 2;
-      const down = (at(y + 1, x) - at(y - 1, x)) / 2;
-      const length = Math.hypot(across, down) / CELL ** 2;
+      const across = (luma[row + Math.min(SIDE - 1, x + 1)] - luma[row + Math.max(0, x - 1)]) / 2;
+      const down = (luma[below + x] - luma[above + x]) / 2;
+      const length = Math.sqrt(across * across + down * down) / CELL ** 2;
       if (length === 0) continue;
       const angle = ((Math.atan2(down, across) / Math.PI + 1) % 1) * DIRECTIONS;
       const first = Math.floor(angle) % DIRECTIONS;
       const share = angle - Math.floor(angle);
-      const cell = (Math.floor(y / CELL) * GRID + Math.floor(x / CELL)) * DIRECTIONS;
+      const cell = cellAt(y, x) * DIRECTIONS;
       out[cell + first] += length * (1 - share);
       out[cell + ((first + 1) % DIRECTIONS)] += length * share;
     }
@@ -110,11 +110,14 @@ function countEdges(luma: Float32Array, out: Float32Array): void {
 
 function cellMeans(plane: Float32Array): Float32Array {
   const means = new Float32Array(CELLS);
-  for (const [i, value] of plane.entries()) {
-    const [y, x] = [Math.floor(i / SIDE), i % SIDE];
-    means[Math.floor(y / CELL) * GRID + Math.floor(x / CELL)] += value / CELL ** 2;
+  for (let y = 0; y < SIDE; y++) {
+    for (let x = 0; x < SIDE; x++) means[cellAt(y, x)] += plane[y * SIDE + x] / CELL ** 2;
   }
   return means;
+}
+
+function cellAt(y: number, x: number): number {
+  return Math.floor(y / CELL) * GRID + Math.floor(x / CELL);
 }
 
 function meanOf(values: Float32Array): number {
@@ -122,6 +125,6 @@ function meanOf(values: Float32Array): number {
 }
 
 function medianOf(values: Float32Array): number {
-  const sorted = Float32Array.from(values).sort();
-  return sorted[values.length >> 1];
+  const middle = values.length >> 1;
+  return quickselect(Float32Array.from(values), middle)[middle];
 }

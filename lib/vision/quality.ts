@@ -71,10 +71,11 @@ export function yawOf([right, left, nose, , rightEar, leftEar]: readonly Point[]
 
 /** Rec. 601, 0..255. */
 function lumaOf(rgb: Uint8Array): Float32Array {
-  return Float32Array.from(
-    { length: rgb.length / 3 },
-    (_, i) => 0.299 * rgb[3 * i] + 0.587 * rgb[3 * i + 1] + 0.114 * rgb[3 * i + 2],
-  );
+  const luma = new Float32Array(rgb.length / 3);
+  for (let i = 0; i < luma.length; i++) {
+    luma[i] = 0.299 * rgb[3 * i] + 0.587 * rgb[3 * i + 1] + 0.114 * rgb[3 * i + 2];
+  }
+  return luma;
 }
 
 /**
@@ -85,13 +86,15 @@ function lumaOf(rgb: Uint8Array): Float32Array {
 function blurAlong(luma: Float32Array, size: number, step: number, lineStep: number): number {
   let variation = 0;
   let lost = 0;
+  const reach = (FILTER - 1) / 2;
   for (let line = 0; line < size; line++) {
-    const pixel = (i: number) => luma[line * lineStep + Math.max(0, Math.min(size - 1, i)) * step];
+    const first = line * lineStep;
     for (let i = 1; i < size; i++) {
-      const sharp = Math.abs(pixel(i) - pixel(i - 1));
+      const sharp = Math.abs(luma[first + i * step] - luma[first + (i - 1) * step]);
       // Neighbouring means of FILTER pixels differ by what enters at one end and leaves at the other.
-      const reach = (FILTER - 1) / 2;
-      const blurred = Math.abs(pixel(i + reach) - pixel(i - 1 - reach)) / FILTER;
+      const enters = first + Math.min(size - 1, i + reach) * step;
+      const leaves = first + Math.max(0, i - 1 - reach) * step;
+      const blurred = Math.abs(luma[enters] - luma[leaves]) / FILTER;
       variation += sharp;
       lost += Math.max(0, sharp - blurred);
     }
