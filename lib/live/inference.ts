@@ -50,8 +50,8 @@ export class Inference {
   maxFaces = 1;
   /** Whether people who return get their old number by how they look. */
   remembersFaces = false;
-  /** Live, whether looks may be taken in turn: of a camera, whose next frame comes soon; a file shown live keeps both. */
-  looksInTurn = true;
+  /** Live, whether frames are a camera's: looks may be taken in turn and the detector may rest; not so in a shown file. */
+  isCamera = true;
   readonly #options: InferenceOptions;
   readonly #host: ModelHost;
   readonly #looks = new AlternateLooks();
@@ -132,12 +132,14 @@ export class Inference {
     continuity: Continuity,
     onCropped: () => void = () => {},
   ): Promise<FrameReading> {
-    const { maxFaces, remembersFaces } = this;
+    const { maxFaces, remembersFaces, isCamera: mayRest } = this;
     const size = this.model.inputSize;
     this.#sought++;
     let found: FoundFaces;
     try {
-      found = await this.#finder!.find(bitmap, now, continuity, { size, maxFaces, remembersFaces });
+      found = await this.#finder!.find(bitmap, now, continuity, {
+        ...{ size, maxFaces, remembersFaces, mayRest },
+      });
     } catch (error) {
       void this.#batches.goOn();
       throw error;
@@ -179,7 +181,7 @@ export class Inference {
     const size = model.inputSize;
     const images = imagesOf(bytes, bytes.length / (size * size * 3), size);
     try {
-      if (!this.alternatesLooks || !this.looksInTurn) return await predictor.predict(images, options);
+      if (!this.alternatesLooks || !this.isCamera) return await predictor.predict(images, options);
       const [{ faces, now, isCut, continuity }] = frames; // live, each frame is read for itself
       if (isCut || continuity !== 'on') this.#looks.forget();
       const start = performance.now();

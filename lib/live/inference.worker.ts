@@ -35,7 +35,7 @@ async function handle(message: ToWorker): Promise<void> {
     case 'options':
       if (message.maxFaces !== undefined) loaded().maxFaces = message.maxFaces;
       if (message.attention !== undefined) loaded().attention = message.attention;
-      if (message.looksInTurn !== undefined) loaded().looksInTurn = message.looksInTurn;
+      if (message.isCamera !== undefined) loaded().isCamera = message.isCamera;
       if (message.remembersFaces !== undefined) loaded().remembersFaces = message.remembersFaces;
       return;
     case 'frame':

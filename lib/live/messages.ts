@@ -41,7 +41,7 @@ export type ToWorker =
       maxFaces?: number;
       attention?: boolean;
       remembersFaces?: boolean;
-      looksInTurn?: boolean;
+      isCamera?: boolean;
     }
   /** `timestamp` in milliseconds. */
   | { type: 'frame'; id: number; bitmap: ImageBitmap; timestamp: number; continuity: Continuity };

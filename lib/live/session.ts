@@ -196,7 +196,7 @@ export class LiveSession {
     if (!this.#snapshot.model) this.#update({ state: 'loading', message: null });
     await untilAborted(client.ready, signal);
     if (signal.aborted) return;
-    client.setOptions({ looksInTurn: this.#snapshot.source === 'camera' });
+    client.setOptions({ isCamera: this.#snapshot.source === 'camera' });
     this.#update({ goesOnHidden: source.goesOnHidden });
     this.#showReading(null);
     const pace = new Pace();

@@ -14,6 +14,8 @@ export interface FindOptions {
   readonly maxFaces: number;
   /** Whether people who return get their old number by how they look. */
   readonly remembersFaces: boolean;
+  /** Live, whether faces that hold still need not be looked for in every frame (HeldFaces). */
+  readonly mayRest: boolean;
 }
 
 /** A face that is followed, in pixels of the frame. */
@@ -91,7 +93,7 @@ export class FaceFinder implements Finder {
     picture: ImageBitmap,
     now: number,
     continuity: Continuity,
-    { size, maxFaces, remembersFaces }: FindOptions,
+    { size, maxFaces, remembersFaces, mayRest }: FindOptions,
   ): Promise<FoundFaces> {
     const start = performance.now();
     this.#follower.remembersFaces = remembersFaces;
@@ -106,7 +108,7 @@ export class FaceFinder implements Finder {
       this.#memory = new SearchMemory(this.isLive);
       this.#held.forget();
     }
-    const detected = await this.#detect(frame, maxFaces, now);
+    const detected = await this.#detect(frame, maxFaces, this.isLive && mayRest ? now : null);
     const { tracked, returned } = this.#follower.follow(frame.pixels, detected, maxFaces, now);
     const cropping = performance.now();
 
@@ -129,11 +131,12 @@ export class FaceFinder implements Finder {
     };
   }
 
-  async #detect(frame: Frame, faces: number, now: number): Promise<DetectedFace[]> {
-    const held = this.isLive ? this.#held.in(frame.pixels, faces, now) : null;
+  /** @param now milliseconds; null where every frame is to be looked at */
+  async #detect(frame: Frame, faces: number, now: number | null): Promise<DetectedFace[]> {
+    const held = now === null ? null : this.#held.in(frame.pixels, faces, now);
     if (held) return held;
     const detected = await this.detector.detect(frame, { faces, memory: this.#memory });
-    if (this.isLive) this.#held.note(frame.pixels, detected, now);
+    if (now !== null) this.#held.note(frame.pixels, detected, now);
     return detected;
   }
 }
