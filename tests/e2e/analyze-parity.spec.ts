@@ -17,7 +17,7 @@ import { type Observed, observe, startLive } from './live-page';
 const ALIKE = 0.02;
 
 /** Share of a camera's frames in which probabilities differ by less than that in their mean: its looks are taken in turn. */
-const MOST_IN_TURN = 0.9;
+const MOST_IN_TURN = 0.75;
 
 /** Every so many frames the API is asked; fewer than it lets one client send at once. */
 const ASKED_EVERY = 6;
