@@ -224,7 +224,7 @@ test('refuses what is no name of a run, and a body that is too large', async ({ 
   }
   expect((await request.get(`${site.url}/api/training/runs/${GOOD}/files/run.json`)).status()).toBe(404);
   const large = await send(request, `${site.url}/api/training/start`, TOKEN, { config: 'x'.repeat(20_000) });
-  expect(large.status()).toBe(400);
+  expect(large.status()).toBe(413);
   expect((await page.goto(`${site.url}/training/runs/absent`))?.status()).toBe(404);
   await expect(page.getByText('There is no such page')).toBeVisible();
 });
