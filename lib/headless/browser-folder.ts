@@ -8,7 +8,11 @@ const PREFIX = 'ugn-live-browser-';
 /** In each folder: the process whose browser it is. */
 const OWNER = 'owner.json';
 
-const ownerSchema = z.object({ pid: z.number().int(), host: z.string().nullable(), born: z.string().nullable() });
+const ownerSchema = z.object({
+  pid: z.number().int(),
+  host: z.string().nullable(),
+  born: z.string().nullable(),
+});
 
 /**
  * A folder for a browser's profile among the machine's temporary files. Those of processes that were killed, whose browsers

@@ -20,7 +20,9 @@ it('goes with the next browser where the process was killed, and stays while it 
   const code = `const { browserFolder } = await import(${JSON.stringify(source)});
     console.log(await browserFolder(${JSON.stringify(parent)}));
     setInterval(() => {}, 1000);`;
-  const other = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', code], { cwd: root });
+  const other = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', code], {
+    cwd: root,
+  });
   const [line] = await once(other.stdout, 'data');
   const folder = String(line).trim();
   await removeBrowserFolder(await browserFolder(parent));
