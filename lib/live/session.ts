@@ -251,6 +251,7 @@ export class LiveSession {
     const { times, numTensors } = reading;
     const faces = this.#results.tell(reading, timestamp, pace, this.#snapshot);
     if (reading.returned.length > 0) this.#update({ note: returnNote(reading.returned) });
+    else if (reading.faces.some(({ p }) => p.some(Number.isNaN))) this.#sayNoNumbers();
     const now = performance.now();
     pace.add(times, timestamp, now);
     if (faces.length === this.#snapshot.faces && now - this.#figuresAt < FIGURES_EVERY_MS) return;
@@ -259,11 +260,18 @@ export class LiveSession {
     this.#update({ faces: faces.length, numTensors, fps, latencyMs, times: pace.times });
   }
 
+  #sayNoNumbers(): void {
+    if (this.#snapshot.note !== NO_NUMBERS) this.#update({ note: NO_NUMBERS });
+  }
+
   #update(change: Partial<SessionSnapshot>): void {
     this.#snapshot = { ...this.#snapshot, ...change };
     for (const listener of this.#listeners) listener();
   }
 }
+
+const NO_NUMBERS =
+  'The model gave no numbers for a part of a face; that part is shown as unsure. Another backend, or a reload, may help.';
 
 function returnNote(numbers: readonly number[]): string {
   return `${numbers.map((number) => `Face ${number}`).join(' and ')} was taken to have returned, by appearance.`;

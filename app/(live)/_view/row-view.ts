@@ -35,9 +35,9 @@ export class RowView {
     row.setAttribute('data-present', String(reading.present));
     row.setAttribute('data-verdict', reading.verdict);
     const style = row.style;
-    style.setProperty('--p', reading.p.toFixed(3));
-    style.setProperty('--lower', reading.lower.toFixed(3));
-    style.setProperty('--upper', reading.upper.toFixed(3));
+    style.setProperty('--p', orElse(reading.p, 0).toFixed(3));
+    style.setProperty('--lower', orElse(reading.lower, 0).toFixed(3));
+    style.setProperty('--upper', orElse(reading.upper, 1).toFixed(3));
     style.setProperty('--threshold', reading.threshold.toFixed(3));
     style.setProperty('--doubt-share', doubtShare(reading).toFixed(3));
     style.setProperty('--ambiguity-share', shareOfLn2(reading.aleatoric).toFixed(3));
@@ -48,7 +48,7 @@ export class RowView {
 
   #showAdjusted(adjusted: number | undefined): void {
     write(this.#adjusted, adjusted === undefined ? '' : percent(adjusted));
-    this.row.style.setProperty('--adjusted', (adjusted ?? 0).toFixed(3));
+    this.row.style.setProperty('--adjusted', orElse(adjusted ?? 0, 0).toFixed(3));
     if (adjusted === undefined) this.row.removeAttribute('data-adjusted');
     else this.row.setAttribute('data-adjusted', exact(adjusted));
   }
@@ -76,4 +76,9 @@ function exact(value: number): string {
 
 function write(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
+}
+
+/** Where the model gave no number nothing is known: the bar is empty, the interval all of it. */
+function orElse(value: number, nothing: number): number {
+  return Number.isNaN(value) ? nothing : value;
 }

@@ -11,10 +11,10 @@ describe('the rule of present and unsure', () => {
     expect(isUnsure(0.1 + Number.EPSILON, 0.1)).toBe(true);
   });
 
-  it('says of what is not known neither that it is present nor that it is a guess', () => {
+  it('says of what the model gave no number of that it is a guess, and not present', () => {
     expect(isPresent(Number.NaN, 0.5)).toBe(false);
     expect(isPresent(0.5, Number.NaN)).toBe(false);
-    expect(isUnsure(Number.NaN, 0.1)).toBe(false);
+    expect(isUnsure(Number.NaN, 0.1)).toBe(true);
     expect(isUnsure(0.1, Number.NaN)).toBe(false);
   });
 
