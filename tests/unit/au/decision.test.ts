@@ -51,6 +51,6 @@ describe('what decides by it', () => {
     const doubt = epistemic;
     const bounds = { lower: p, upper: p, aleatoricShare: 0 };
     const series = { p, ...bounds, epistemic, doubt, threshold: 0.5, unsureAbove: 0.125 };
-    expect([...statesOf(series)]).toEqual([STATE.present, STATE.absent, STATE.guess, STATE.absent]);
+    expect([...statesOf(series)]).toEqual([STATE.present, STATE.absent, STATE.guess, STATE.guess]);
   });
 });
