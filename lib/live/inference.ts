@@ -1,6 +1,6 @@
 import type { FaceReading, ModelFacts } from '../readings/face-reading';
 import { inPicture } from '../readings/face-rows';
-import type { Prediction } from '../ugn/predictions';
+import type { Prediction } from '../ugn/pass-numbers';
 import type { Finder, FoundFaces } from '../vision/face-finder';
 import type { Continuity } from '../vision/face-follower';
 import { AlternateLooks } from './alternate-looks';

@@ -8,7 +8,7 @@ import {
   predictionsOf,
   readMaps,
   readNumbers,
-} from './predictions';
+} from './pass-numbers';
 import { CONV_UNITS, featureMap, foldBatchNorm } from './resnet18';
 import { assertShape, D, type Weights } from './shapes';
 import type { Backbone, Look, TwinMaps } from './twin-looks';

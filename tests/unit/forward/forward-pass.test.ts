@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ForwardPass } from '../../../lib/forward/forward-pass';
 import { ugnConfigSchema } from '../../../lib/ugn/config';
 import { createPredictor } from '../../../lib/ugn/model';
-import type { Prediction } from '../../../lib/ugn/predictions';
+import type { Prediction } from '../../../lib/ugn/pass-numbers';
 import { featureMap } from '../../../lib/ugn/resnet18';
 import type { Look } from '../../../lib/ugn/twin-looks';
 import { BINARIES, halfWeights, imagesOf, openPass } from './open-pass';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AlternateLooks } from '../../../lib/live/alternate-looks';
 import { type UgnConfig, ugnConfigSchema } from '../../../lib/ugn/config';
 import { createPredictor, type Predictor } from '../../../lib/ugn/model';
-import type { Prediction } from '../../../lib/ugn/predictions';
+import type { Prediction } from '../../../lib/ugn/pass-numbers';
 import type { Similarity } from '../../../lib/vision/align';
 import { formulaTensor, formulaWeights } from '../../reference/formula';
 import { useBackend } from '../ugn/two-backends';
