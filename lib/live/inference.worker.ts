@@ -65,10 +65,9 @@ async function init(message: Extract<ToWorker, { type: 'init' }>): Promise<void>
   postReady(message.backend);
 }
 
-/** Faces of files are looked for on a thread of its own, beside the model; a live frame is wanted as it is. */
+/** Faces are looked for on a thread of its own, beside the model, where a worker may start one. */
 function openFinder({ mediapipeBase, isLive }: Extract<ToWorker, { type: 'init' }>): Promise<Finder> {
-  const isBeside = !isLive && 'Worker' in globalThis;
-  return isBeside ? FinderClient.open(mediapipeBase) : FaceFinder.open(mediapipeBase, isLive);
+  return ('Worker' in globalThis ? FinderClient : FaceFinder).open(mediapipeBase, isLive);
 }
 
 async function changeBackend(choice: BackendChoice): Promise<void> {
