@@ -1,6 +1,7 @@
 import { InferenceClient } from './client';
 import { Loading } from './loading';
 import type { BackendChoice } from './messages';
+import { startInferenceWorker } from './own-workers';
 import type { SessionSnapshot } from './snapshot';
 
 interface ModelHolder {
@@ -29,6 +30,7 @@ export class SessionModel {
     const { backendChoice: backend, maxFaces, attention, remembersFaces } = this.#holder.getSnapshot();
     const loading = new Loading();
     this.#client = new InferenceClient({
+      worker: startInferenceWorker(),
       init: {
         modelBase: this.#base,
         mediapipeBase: '/mediapipe',
