@@ -1,7 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { FaceReading, ModelFacts } from '../readings/face-reading';
 import { inPicture } from '../readings/face-rows';
-import type { Prediction } from '../ugn/model';
+import type { Prediction } from '../ugn/pass-numbers';
 import type { Finder, FoundFaces } from '../vision/face-finder';
 import type { Continuity } from '../vision/face-follower';
 import { AlternateLooks } from './alternate-looks';
@@ -188,7 +187,6 @@ export class Inference {
       const looks = this.#looks.of(faces, size, now);
       const { predictions, maps } = await predictor.predictLooks(images, looks, options);
       this.#looks.keep(faces, looks, maps, now, performance.now() - start);
-      tf.dispose([maps.images, maps.mirrors]);
       return predictions;
     } finally {
       images.dispose();
