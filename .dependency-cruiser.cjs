@@ -30,7 +30,11 @@ const ROOMS = [
   ['lib/live', 'pure', 'The live loop joins face and model.'],
   ['lib/analyze', 'pure', 'A file is read by the live page’s model and becomes rows.'],
   ['lib/annotation', 'pure', 'What people say of a recording leads back to its pictures.'],
-  ['lib/sdk', 'pure', 'What others put into their pages: it shows what is there, and nothing of ours needs it.'],
+  [
+    'lib/sdk',
+    'pure',
+    'What others put into their pages: it shows what is there, and nothing of ours needs it.',
+  ],
   ['lib/node', 'node', 'Files, threads and locks of Node: nothing that a browser loads may lean on them.'],
   ['lib/door', 'node', 'What a request must be before Next sees it or any of its body is read.'],
   [

@@ -1,7 +1,7 @@
 import { AppError } from '../errors';
 import { InferenceClient, type ReadyMessage } from '../live/client';
 import { Loading } from '../live/loading';
-import { startInferenceWorker } from '../live/own-workers';
+import { startInferenceWorker } from '../live/own-inference-worker';
 import { untilAborted } from '../live/until-aborted';
 import { isStorageFull } from '../recording/space';
 import { RecordingStore } from '../recording/store';

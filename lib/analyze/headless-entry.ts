@@ -3,7 +3,7 @@
 import '../live/no-eval';
 import { AppError, messageOf } from '../errors';
 import { InferenceClient, type ReadyMessage } from '../live/client';
-import { startInferenceWorker } from '../live/own-workers';
+import { startInferenceWorker } from '../live/own-inference-worker';
 import type { ModelFacts } from '../readings/face-reading';
 import { type FacePart, facePart } from '../readings/face-rows';
 import { openFrames } from './file-frames';

@@ -7,7 +7,7 @@ import { FaceFinder, type Finder } from '../vision/face-finder';
 import { FinderClient } from './finder-client';
 import { Inference } from './inference';
 import type { BackendChoice, FromWorker, ToWorker } from './messages';
-import { startFinderWorker } from './own-workers';
+import { startFinderWorker } from './own-finder-worker';
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
 

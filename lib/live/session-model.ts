@@ -1,7 +1,7 @@
 import { InferenceClient } from './client';
 import { Loading } from './loading';
 import type { BackendChoice } from './messages';
-import { startInferenceWorker } from './own-workers';
+import { startInferenceWorker } from './own-inference-worker';
 import type { SessionSnapshot } from './snapshot';
 
 interface ModelHolder {

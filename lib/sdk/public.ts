@@ -5,8 +5,8 @@
  */
 
 export { AppError, type ErrorKind } from '../errors';
-export { createDetector, type Detector, type Running } from './detector';
 export type { DetectorOptions, OnReading, ReadOptions, Watching, WatchOptions } from './detector-options';
+export { createDetector, type Detector, type Running } from './page-detector';
 export type { Picture } from './pictures';
 export type {
   DetectorHeader,

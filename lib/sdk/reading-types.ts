@@ -1,6 +1,6 @@
 /*
  * What a detector says, written out for those who have no more than the package. The rows are those of the JSON Lines of
- * `npm run analyze` (lib/readings/reading-row.ts); the compiler holds the two together where detector.ts makes them.
+ * `npm run analyze` (lib/readings/reading-row.ts); the compiler holds the two together where reading-maker.ts makes them.
  */
 
 /** A place in the picture that was read, in pixels from its left top corner. */

@@ -240,7 +240,7 @@ test('the examples of the documents and of the doc comments run', async () => {
   const guide = await readFile(path.join(root, 'docs', 'sdk.md'), 'utf8');
   const [whole] = examplesIn(guide, 'html');
   await writeFile(path.join(site, 'index.html'), whole);
-  const comments = await readFile(path.join(installed, 'types', 'sdk', 'detector.d.ts'), 'utf8');
+  const comments = await readFile(path.join(installed, 'types', 'sdk', 'page-detector.d.ts'), 'utf8');
   const scripts = [...examplesIn(guide, 'js'), examplesIn(comments, 'js').join('')];
   expect(scripts.join('')).toContain('watching.stop()');
   for (const [i, script] of scripts.entries()) await writeFile(path.join(site, `${i}.js`), script);

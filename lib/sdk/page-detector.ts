@@ -6,7 +6,7 @@ import { startModuleWorker } from '../module-worker';
 import { headerOf } from '../readings/header';
 import { jsonLines } from '../readings/json-lines';
 import type { ReadingHeader, ReadingRow } from '../readings/reading-row';
-import { openAssets, VERSION } from './assets';
+import { openAssets, VERSION } from './asset-folder';
 import {
   type DetectorOptions,
   type OnReading,
