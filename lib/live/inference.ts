@@ -180,12 +180,13 @@ export class Inference {
     const size = model.inputSize;
     const images = imagesOf(bytes, bytes.length / (size * size * 3), size);
     try {
-      if (!this.alternatesLooks || !this.isCamera) return await predictor.predict(images, options);
+      if (!this.alternatesLooks || !this.isCamera)
+        return await this.#host.computed(predictor.predict(images, options));
       const [{ faces, now, isCut, continuity }] = frames; // live, each frame is read for itself
       if (isCut || continuity !== 'on') this.#looks.forget();
       const start = performance.now();
       const looks = this.#looks.of(faces, size, now);
-      const { predictions, maps } = await predictor.predictLooks(images, looks, options);
+      const { predictions, maps } = await this.#host.computed(predictor.predictLooks(images, looks, options));
       this.#looks.keep(faces, looks, maps, now, performance.now() - start);
       return predictions;
     } finally {

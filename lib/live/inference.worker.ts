@@ -17,7 +17,10 @@ let queue: Promise<void> = Promise.resolve();
 /** Frames that are being read; the faces of the next are looked for meanwhile. */
 const underWay = new Set<Promise<void>>();
 
-scope.onmessage = ({ data }: MessageEvent<ToWorker>) => enqueue(() => handle(data));
+scope.onmessage = ({ data }: MessageEvent<ToWorker>) => {
+  if (data.type === 'ping') post({ type: 'pong' });
+  else enqueue(() => handle(data));
+};
 
 function enqueue(task: () => void | Promise<void>): void {
   queue = queue.then(task).catch((error) => postError(error, true));
@@ -27,7 +30,7 @@ function post(message: FromWorker, transfer: Transferable[] = []): void {
   scope.postMessage(message, transfer);
 }
 
-async function handle(message: ToWorker): Promise<void> {
+async function handle(message: Exclude<ToWorker, { type: 'ping' }>): Promise<void> {
   if (message.type !== 'frame') await Promise.all(underWay);
   switch (message.type) {
     case 'init':
@@ -52,7 +55,10 @@ async function init(message: Extract<ToWorker, { type: 'init' }>): Promise<void>
     ...message,
     openFinder: () => openFinder(message),
     onProgress: (step, fraction) => post({ type: 'progress', step, fraction }),
-    onGpuLost: (reason) => enqueue(() => leaveGpu(reason)),
+    onGpuLost: (reason) => {
+      post({ type: 'gpu-lost' });
+      enqueue(() => leaveGpu(reason));
+    },
   });
   inference.maxFaces = message.maxFaces;
   inference.attention = message.attention;

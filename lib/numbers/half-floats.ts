@@ -52,6 +52,12 @@ export function decodeHalves(bytes: Uint8Array): Float32Array {
   return values;
 }
 
+/** Whether none of little-endian half floats is infinite or NaN. */
+export function areFinite(bytes: Uint8Array): boolean {
+  for (let i = 1; i < bytes.length; i += HALF_BYTES) if ((bytes[i] & 0x7c) === 0x7c) return false;
+  return true;
+}
+
 function halfValue(bits: number): number {
   const sign = bits >>> 15 === 1 ? -1 : 1;
   const exponent = (bits >>> 10) & 31;

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { AppError, messageOf } from '../errors';
-import { decodeHalves, encodeHalves, HALF_BYTES } from '../numbers/half-floats';
+import { areFinite, decodeHalves, encodeHalves, HALF_BYTES } from '../numbers/half-floats';
 import { type UgnConfig, ugnConfigSchema } from './config';
 import { foldedWeightShapes } from './model';
 import { foldBatchNorm, NORMALISATION } from './resnet18';
@@ -194,6 +194,7 @@ export async function readNumbers(
   checkWeights(manifest, stream.length);
   const numbers = manifest.weights.map(({ name, shape, offset }): [string, WeightNumbers] => {
     const bytes = stream.subarray(offset, offset + tf.util.sizeFromShape(shape) * HALF_BYTES);
+    if (!areFinite(bytes)) throw refused(MANIFEST_FILE, `weight '${name}' holds what is no number`);
     return [name, { shape, decode: () => decodeHalves(bytes) }];
   });
   return { manifest, numbers: new Map(numbers) };

@@ -58,9 +58,9 @@ export class RowView {
     this.#changes.attribute(row, 'data-present', String(reading.present));
     this.#changes.attribute(row, 'data-verdict', reading.verdict);
     this.#place({
-      '--p': reading.p,
-      '--lower': reading.lower,
-      '--upper': reading.upper,
+      '--p': orElse(reading.p, 0),
+      '--lower': orElse(reading.lower, 0),
+      '--upper': orElse(reading.upper, 1),
       '--threshold': reading.threshold,
       '--doubt-share': doubtShare(reading),
       '--ambiguity-share': shareOfLn2(reading.aleatoric),
@@ -72,7 +72,7 @@ export class RowView {
 
   #showAdjusted(adjusted: number | undefined): void {
     write(this.#adjusted, adjusted === undefined ? '' : percent(adjusted));
-    this.#place({ '--adjusted': adjusted ?? 0 });
+    this.#place({ '--adjusted': orElse(adjusted ?? 0, 0) });
     this.#changes.attribute(this.row, 'data-adjusted', adjusted === undefined ? null : exact(adjusted));
   }
 
@@ -106,4 +106,9 @@ function exact(value: number): string {
 
 function write(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
+}
+
+/** Where the model gave no number nothing is known: the bar is empty, the interval all of it. */
+function orElse(value: number, nothing: number): number {
+  return Number.isNaN(value) ? nothing : value;
 }

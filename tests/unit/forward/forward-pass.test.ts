@@ -97,6 +97,28 @@ describe.each(BINARIES)('the forward pass of %s', (binary) => {
     },
   );
 
+  it.each(['nodes.attention.kernel', 'graph.a_mu', 'graph.W1', 'graph.fc.bias'])(
+    'gives no number where %s holds none, and never a sure answer',
+    async (name) => {
+      const config = ugnConfigSchema.parse({
+        aus: AUS,
+        outputSize: 20,
+        projectionSize: 8,
+        predictionSamples: 7,
+      });
+      const values = weights[name].dataSync<'float32'>().slice();
+      values[0] = Number.NaN;
+      const broken = tf.tensor(values, weights[name].shape);
+      const own = createPredictor({ ...weights, [name]: broken }, config, open(binary, 1));
+      const images = imagesOf(1, 48);
+      const [{ p, lower, epistemic }] = await own.predict(images);
+      for (const part of [p, lower, epistemic]) expect(part[0]).toBeNaN();
+      expect(p.every((value) => Number.isNaN(value) || (value > 0 && value < 1))).toBe(true);
+      tf.dispose([images, broken]);
+      own.dispose();
+    },
+  );
+
   it('predicts as TensorFlow.js does from looks of which some were taken before', async () => {
     const config = ugnConfigSchema.parse({ aus: AUS, outputSize: 20, projectionSize: 8, readsMirror: true });
     const reference = createPredictor(weights, config);
