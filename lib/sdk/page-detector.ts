@@ -35,7 +35,7 @@ export interface Running {
  *
  * const detector = await createDetector({ assets: '/ugn-live' });
  * const reading = await detector.read(document.querySelector('img'));
- * for (const face of reading.faces) console.log(face.aus.AU12.p, face.aus.AU12.unsure);
+ * for (const face of reading.faces) console.log(face.aus.AU12?.p, face.aus.AU12?.unsure);
  * ```
  *
  * @throws AppError `bad-input` naming the option that is wrong; `io` or `conflict` where the assets are not there or of
@@ -159,7 +159,7 @@ export class Detector {
    * const video = document.querySelector('video');
    * video.srcObject = await navigator.mediaDevices.getUserMedia({ video: true });
    * await video.play();
-   * const watching = detector.watch(video, ({ faces }) => console.log(faces[0]?.aus.AU12.p));
+   * const watching = detector.watch(video, ({ faces }) => console.log(faces[0]?.aus.AU12?.p));
    * // later: watching.stop();
    * ```
    *

@@ -73,8 +73,11 @@ export interface FaceRow extends FrameFacts {
   /** Right eye, left eye, nose tip, mouth, right ear, left ear; right is the subject's right. */
   readonly keypoints: readonly Place[];
   readonly quality: Quality;
-  /** By name, such as `AU12`; {@link DetectorHeader.model} lists them. */
-  readonly aus: Readonly<Record<string, Unit>>;
+  /**
+   * By name, such as `AU12`; {@link DetectorHeader.model} lists the model's. One of which the model gave no number is
+   * missing: nothing is known of it.
+   */
+  readonly aus: Readonly<Record<string, Unit | undefined>>;
 }
 
 /** A frame without a face: a line of JSON Lines. */

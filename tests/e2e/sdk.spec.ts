@@ -131,8 +131,8 @@ async function open(opened: Page, origin: string): Promise<void> {
 function expectSame(row: FaceRow, wanted: FaceRow): void {
   expect(row.box.x).toBeCloseTo(wanted.box.x, -1);
   expect(Object.keys(row.aus)).toEqual(Object.keys(wanted.aus));
-  for (const [name, { p }] of Object.entries(wanted.aus)) {
-    expect(Math.abs(row.aus[name].p - p), `${name} of frame ${wanted.frame}`).toBeLessThan(ALIKE);
+  for (const [name, unit] of Object.entries(wanted.aus)) {
+    expect(Math.abs(row.aus[name]!.p - unit!.p), `${name} of frame ${wanted.frame}`).toBeLessThan(ALIKE);
   }
 }
 
