@@ -1,6 +1,7 @@
 import { AppError } from '../errors';
 import { InferenceClient, type ReadyMessage } from '../live/client';
 import { Loading } from '../live/loading';
+import { startInferenceWorker } from '../live/own-inference-worker';
 import { untilAborted } from '../live/until-aborted';
 import { isStorageFull } from '../recording/space';
 import { RecordingStore } from '../recording/store';
@@ -76,6 +77,7 @@ export class AnalysisSession {
     const loading = new Loading();
     this.#options.onLoading(0);
     const client = new InferenceClient({
+      worker: startInferenceWorker(),
       init: {
         modelBase: this.#options.modelBase,
         mediapipeBase: '/mediapipe',

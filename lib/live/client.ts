@@ -21,6 +21,8 @@ export type ReadyMessage = Extract<FromWorker, { type: 'ready' }>;
 type ProgressMessage = Extract<FromWorker, { type: 'progress' }>;
 
 interface ClientOptions {
+  /** Of inference.worker.ts; the client ends it. */
+  worker: Worker;
   init: Omit<Extract<ToWorker, { type: 'init' }>, 'type'>;
   onProgress(progress: ProgressMessage): void;
   /** At the end of loading, and after each change of backend. */
@@ -37,7 +39,7 @@ interface Pending {
 export class InferenceClient {
   /** Settles when the model is loaded, or with the AppError why it is not. */
   readonly ready: Promise<void>;
-  readonly #worker = new Worker(new URL('./inference.worker.ts', import.meta.url), { type: 'module' });
+  readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
   readonly #options: ClientOptions;
   readonly #watchdog: Watchdog;
@@ -49,6 +51,7 @@ export class InferenceClient {
 
   constructor(options: ClientOptions) {
     this.#options = options;
+    this.#worker = options.worker;
     this.ready = new Promise((resolve, reject) => {
       this.#resolveReady = resolve;
       this.#rejectReady = reject;

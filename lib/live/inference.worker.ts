@@ -1,11 +1,13 @@
 import './no-eval';
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError, messageOf } from '../errors';
+import { startModuleWorker } from '../module-worker';
 import type { FaceReading } from '../readings/face-reading';
 import { FaceFinder, type Finder } from '../vision/face-finder';
 import { FinderClient } from './finder-client';
 import { Inference } from './inference';
 import type { BackendChoice, FromWorker, ToWorker } from './messages';
+import { startFinderWorker } from './own-finder-worker';
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
 
@@ -65,10 +67,15 @@ async function init(message: Extract<ToWorker, { type: 'init' }>): Promise<void>
   postReady(message.backend);
 }
 
-/** Faces of files are looked for on a thread of its own, beside the model; a live frame is wanted as it is. */
-function openFinder({ mediapipeBase, isLive }: Extract<ToWorker, { type: 'init' }>): Promise<Finder> {
-  const isBeside = !isLive && 'Worker' in globalThis;
-  return isBeside ? FinderClient.open(mediapipeBase) : FaceFinder.open(mediapipeBase, isLive);
+/** Faces are looked for on a thread of its own, beside the model, where a worker may start one. */
+function openFinder({
+  mediapipeBase,
+  isLive,
+  finderScript,
+}: Extract<ToWorker, { type: 'init' }>): Promise<Finder> {
+  if (!('Worker' in globalThis)) return FaceFinder.open(mediapipeBase, isLive);
+  const worker = finderScript ? startModuleWorker(finderScript) : startFinderWorker();
+  return FinderClient.open(worker, mediapipeBase, isLive);
 }
 
 async function changeBackend(choice: BackendChoice): Promise<void> {

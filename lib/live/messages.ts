@@ -31,6 +31,8 @@ export type ToWorker =
       modelBase: string;
       mediapipeBase: string;
       wasmBase: string;
+      /** Script of finder.worker.ts; left out where a bundler of the site made it. */
+      finderScript?: string;
       isLive: boolean;
       backend: BackendChoice;
       maxFaces: number;

@@ -1,6 +1,7 @@
 import { InferenceClient } from './client';
 import { Loading } from './loading';
 import type { BackendChoice } from './messages';
+import { startInferenceWorker } from './own-inference-worker';
 import type { SessionSnapshot } from './snapshot';
 
 /** A worker that is beyond use more often within this time is not started again. */
@@ -35,6 +36,7 @@ export class SessionModel {
     const { backendChoice: backend, maxFaces, attention, remembersFaces } = this.#holder.getSnapshot();
     const loading = new Loading();
     this.#client = new InferenceClient({
+      worker: startInferenceWorker(),
       init: {
         modelBase: this.#base,
         mediapipeBase: '/mediapipe',

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { InferenceClient } from '../../../lib/live/client';
 import { GpuWatch } from '../../../lib/live/gpu-watch';
 import type { FromWorker, ToWorker } from '../../../lib/live/messages';
+import { startInferenceWorker } from '../../../lib/live/own-inference-worker';
 import { SessionModel } from '../../../lib/live/session-model';
 import { INITIAL } from '../../../lib/live/snapshot';
 
@@ -53,7 +54,12 @@ const INIT = {
 
 /** A client whose worker has read two frames, each in 100 ms. */
 async function started() {
-  const client = new InferenceClient({ init: INIT, onProgress() {}, onReady() {} });
+  const client = new InferenceClient({
+    worker: startInferenceWorker(),
+    init: INIT,
+    onProgress() {},
+    onReady() {},
+  });
   const worker = StandInWorker.started.at(-1)!;
   worker.says(READY);
   for (let id = 0; id < 2; id++) {
