@@ -2,7 +2,7 @@ import { AppError, type ErrorKind } from '../errors';
 import type { Finder, FoundFaces } from '../vision/face-finder';
 
 export type ToFinder =
-  | { type: 'open'; mediapipeBase: string }
+  | { type: 'open'; mediapipeBase: string; isLive: boolean }
   | { type: 'find'; frame: Parameters<Finder['find']> };
 
 /** Answers come in the order of what was asked. */
@@ -11,7 +11,7 @@ export type FromFinder =
   | { type: 'found'; found: FoundFaces }
   | { type: 'failed'; kind: ErrorKind; message: string };
 
-/** The other end of finder.worker.ts: finds the faces of a file's frames on a thread of its own. */
+/** The other end of finder.worker.ts: finds the faces of frames on a thread of its own. */
 export class FinderClient implements Finder {
   readonly #asked: { resolve(answer: FromFinder): void; reject(error: AppError): void }[] = [];
 
@@ -28,9 +28,9 @@ export class FinderClient implements Finder {
    * @param worker of finder.worker.ts
    * @throws AppError as FaceFinder.open
    */
-  static async open(mediapipeBase: string, worker: Worker): Promise<FinderClient> {
+  static async open(worker: Worker, mediapipeBase: string, isLive: boolean): Promise<FinderClient> {
     const client = new FinderClient(worker);
-    await client.#ask({ type: 'open', mediapipeBase });
+    await client.#ask({ type: 'open', mediapipeBase, isLive });
     return client;
   }
 

@@ -67,16 +67,15 @@ async function init(message: Extract<ToWorker, { type: 'init' }>): Promise<void>
   postReady(message.backend);
 }
 
-/** Faces of files are looked for on a thread of its own, beside the model; a live frame is wanted as it is. */
+/** Faces are looked for on a thread of its own, beside the model, where a worker may start one. */
 function openFinder({
   mediapipeBase,
   isLive,
   finderScript,
 }: Extract<ToWorker, { type: 'init' }>): Promise<Finder> {
-  const isBeside = !isLive && 'Worker' in globalThis;
-  if (!isBeside) return FaceFinder.open(mediapipeBase, isLive);
+  if (!('Worker' in globalThis)) return FaceFinder.open(mediapipeBase, isLive);
   const worker = finderScript ? startModuleWorker(finderScript) : startFinderWorker();
-  return FinderClient.open(mediapipeBase, worker);
+  return FinderClient.open(worker, mediapipeBase, isLive);
 }
 
 async function changeBackend(choice: BackendChoice): Promise<void> {

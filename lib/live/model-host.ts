@@ -191,7 +191,7 @@ export class ModelHost {
       return (
         engine &&
         new ForwardPass(engine, (name) => {
-          const values = rest.get(name)!.decode();
+          const values = rest.get(name)!.halves();
           rest.delete(name);
           return values;
         })

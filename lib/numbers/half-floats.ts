@@ -58,7 +58,16 @@ export function areFinite(bytes: Uint8Array): boolean {
   return true;
 }
 
-function halfValue(bits: number): number {
+/** The bits of little-endian half floats, as this machine has numbers. */
+export function halvesIn(bytes: Uint8Array): Uint16Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const halves = new Uint16Array(Math.floor(bytes.length / HALF_BYTES));
+  for (let i = 0; i < halves.length; i++) halves[i] = view.getUint16(i * HALF_BYTES, true);
+  return halves;
+}
+
+/** The value of a half float's 16 bits. */
+export function halfValue(bits: number): number {
   const sign = bits >>> 15 === 1 ? -1 : 1;
   const exponent = (bits >>> 10) & 31;
   const fraction = bits & 1023;
