@@ -1,5 +1,6 @@
 import { XMLBuilder } from 'fast-xml-parser';
 import { unitName } from '../au/catalogue';
+import { xmlText } from '../readings/xml-text';
 import { recordedUnit } from '../recording/adjust';
 import { presencesOf, unsureStretchesOf } from '../recording/events';
 import { factsOf } from '../recording/facts';
@@ -155,11 +156,4 @@ function tierElement(tier: string, all: readonly Annotation[], model: string) {
       },
     })),
   };
-}
-
-/** A text as XML can hold it; it has no way to write control characters and halves of a letter. */
-function xmlText(text: string): string {
-  return text
-    .replace(/\r\n?/g, '\n')
-    .replace(/[^\t\n\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\u{FFFD}');
 }

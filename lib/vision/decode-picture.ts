@@ -66,8 +66,11 @@ function isJpeg([a, b, c]: Uint8Array): boolean {
   return a === 0xff && b === 0xd8 && c === 0xff;
 }
 
-/** @param bitmap is closed */
-function onGround(bitmap: ImageBitmap): ImageBitmap {
+/**
+ * A picture on grey, where it is transparent.
+ * @param bitmap is closed
+ */
+export function onGround(bitmap: ImageBitmap): ImageBitmap {
   const { width, height } = bitmap;
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d')!;
@@ -87,19 +90,4 @@ export function reduced(
   if (!isWide(width)) return createImageBitmap(picture);
   const resizeHeight = Math.round((height * MOST_WIDTH) / width);
   return createImageBitmap(picture, { resizeWidth: MOST_WIDTH, resizeHeight, resizeQuality: 'medium' });
-}
-
-/**
- * RGBA of a frame.
- * @param canvas is drawn on, and given the frame's size; a caller that reads many frames keeps one
- */
-export function pixelsOf(bitmap: ImageBitmap, canvas = new OffscreenCanvas(1, 1)): ImageData {
-  const { width, height } = bitmap;
-  if (canvas.width !== width || canvas.height !== height) {
-    canvas.width = width;
-    canvas.height = height;
-  }
-  const context = canvas.getContext('2d', { willReadFrequently: true })!;
-  context.drawImage(bitmap, 0, 0);
-  return context.getImageData(0, 0, width, height);
 }

@@ -80,7 +80,8 @@ test('runs on without leaking tensors or parts of the page, or growing its heap'
     // A page that had ever more to look after would lose its pace.
     expect(after.documents).toBe(before.documents);
     expect(after.nodes).toBeLessThan(before.nodes + 100);
-    expect(after.jsEventListeners).toBeLessThan(before.jsEventListeners + 20);
+    // Some 27 come and go with what is being shown; one left behind a frame would be 300.
+    expect(after.jsEventListeners).toBeLessThan(before.jsEventListeners + 100);
   });
 });
 

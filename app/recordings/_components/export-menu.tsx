@@ -11,6 +11,7 @@ import { download, fileName, READ_BY } from '../../_view/download';
 import { TABLE_FORMATS } from '../../_view/table-formats';
 import { type MarksFormat, marksFile } from '../_view/marks-file';
 import { AnnotatedVideoDialog } from './annotated-video-dialog';
+import { BidsDialog } from './bids-dialog';
 import { DatasetDialog } from './correction-dataset-dialog';
 
 const ANNOTATIONS: readonly { name: MarksFormat; label: string; help: string }[] = [
@@ -33,7 +34,7 @@ export function ExportMenu({ store, recording }: Props) {
   const [failure, setFailure] = useState<string | null>(null);
   const [remarks, setRemarks] = useState<readonly string[]>([]);
   const dropping = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const [asking, setAsking] = useState<'dataset' | 'video' | null>(null);
+  const [asking, setAsking] = useState<'dataset' | 'video' | 'bids' | null>(null);
   const hasVideo = recording.totals.videoPieces > 0;
   const base = fileName(recording.name);
   const { video } = recording.header;
@@ -69,6 +70,11 @@ export function ExportMenu({ store, recording }: Props) {
     run(async () => {
       const { file, ending } = await marksFile(store, recording, name);
       download(file, `${base}.${ending}`);
+    });
+  const saveXdf = () =>
+    run(async () => {
+      const { xdfFile } = await import('@/lib/annotation/xdf-file');
+      download(await xdfFile(store, recording), `${base}.xdf`);
     });
   const saveEaf = () =>
     run(async () => {
@@ -137,6 +143,12 @@ export function ExportMenu({ store, recording }: Props) {
                 mean and variance of every edge
               </Way>
             )}
+            <Way label="XDF" disabled={busy} onChoose={saveXdf}>
+              for EEGLAB, MNE and pyxdf, beside what Lab Streaming Layer recorded
+            </Way>
+            <Way label="BIDS data set …" disabled={busy} onChoose={() => setAsking('bids')}>
+              a folder with _physio.tsv.gz for each face
+            </Way>
             <Way label="Everything, as a zip" disabled={busy} onChoose={saveAll}>
               {hasVideo ? 'with the video; ' : ''}can be imported again
             </Way>
@@ -181,6 +193,9 @@ export function ExportMenu({ store, recording }: Props) {
       </details>
       {asking === 'dataset' && (
         <DatasetDialog store={store} recording={recording} onClose={() => setAsking(null)} />
+      )}
+      {asking === 'bids' && (
+        <BidsDialog store={store} recording={recording} onClose={() => setAsking(null)} />
       )}
       {asking === 'video' && (
         <AnnotatedVideoDialog store={store} recording={recording} onClose={() => setAsking(null)} />
