@@ -3,7 +3,7 @@
  * beside the nodes' own heads (Eq 1), which learn from the same pictures in the same steps.
  * Source: EQUATIONS.md; the aids are this project's (training/stages/graph-aids.ts).
  * Command: npm run graph -- --photos runs/photo-set --rendered training/datasets/rendered --cache runs/nodes --out runs/graph-study
- *   --only 9 --seeds 1 trains the graph of the shipped model alone.
+ *   --only 9 --seeds 1 trains the last one alone, which no shipped weights hold yet.
  * Expected time: reading the nodes about 10 minutes on two idle cores, once; each training of a graph about 6 minutes.
  * Expected result: docs/decisions/living-graph.md.
  */
@@ -37,7 +37,7 @@ export const GRAPH_STUDY: GraphStudy = graphStudySchema.parse({
       aids: { ...LIVING, droppedNodes: 0.2 },
     },
     {
-      name: 'shipped: two in five nodes dropped, labels of shape two thirds, masks that spread on what is hidden',
+      name: '… two in five nodes dropped, labels of shape two thirds, masks that spread on what is hidden',
       covered: true,
       shapeShare: 0.65,
       obscured: { hidden: 0.7, seen: 0.15, weight: 0.2 },
