@@ -30,6 +30,11 @@ const ROOMS = [
   ['lib/analyze', 'pure', 'A file is read by the live page’s model and becomes rows.'],
   ['lib/annotation', 'pure', 'What people say of a recording leads back to its pictures.'],
   ['lib/node', 'node', 'Files, threads and locks of Node: nothing that a browser loads may lean on them.'],
+  [
+    'lib/outlets',
+    'node',
+    'Readings on their way to programs that know nothing of this project: no page and no server may lean on them.',
+  ],
   ['lib/door', 'node', 'What a request must be before Next sees it or any of its body is read.'],
   [
     'lib/models',
