@@ -26,6 +26,7 @@ const ROOMS = [
   ['lib/readings', 'pure', 'What a row is and what its columns mean, whoever writes or reads it.'],
   ['lib/runs', 'pure', 'The contract of a run folder: training writes it, the site reads it.'],
   ['lib/recording', 'pure', 'A recording must stay readable whatever becomes of the live loop.'],
+  ['lib/check', 'pure', 'What a person was asked to do and what was read of it, whatever reads it.'],
   ['lib/live', 'pure', 'The live loop joins face and model.'],
   ['lib/analyze', 'pure', 'A file is read by the live page’s model and becomes rows.'],
   ['lib/annotation', 'pure', 'What people say of a recording leads back to its pictures.'],

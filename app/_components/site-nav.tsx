@@ -5,6 +5,7 @@ import { usePathname } from 'next/navigation';
 
 const PAGES = [
   { href: '/', label: 'Live' },
+  { href: '/check', label: 'Check' },
   { href: '/recordings', label: 'Recordings' },
   { href: '/analyze', label: 'Files' },
   { href: '/model', label: 'Model' },

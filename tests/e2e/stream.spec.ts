@@ -15,8 +15,8 @@ test.beforeAll(async () => {
 test.afterAll(() => site.close());
 
 async function streamTo(page: Page, where: string): Promise<void> {
-  await page.locator('summary', { hasText: 'Settings' }).evaluate((summary) => {
-    (summary.parentElement as HTMLDetailsElement).open = true;
+  await page.locator('#stream').evaluate((settings) => {
+    (settings.closest('details') as HTMLDetailsElement).open = true;
   });
   await page.locator('#stream').getByText(where, { exact: true }).click();
 }

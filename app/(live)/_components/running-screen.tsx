@@ -6,6 +6,7 @@ import type { SessionSnapshot } from '@/lib/live/snapshot';
 import type { ModelFacts } from '@/lib/readings/face-reading';
 import { AuGraph } from '../../_components/au-graph';
 import type { ResultFeed } from '../_view/result-feed';
+import { useHandedBaseline } from '../_view/use-handed-baseline';
 import { useNeutral } from '../_view/use-neutral';
 import type { Recording } from '../_view/use-recording';
 import { useShortcuts } from '../_view/use-shortcuts';
@@ -42,6 +43,7 @@ export function RunningScreen({ session, snapshot, feed, model, options, ...prop
   const [helping, setHelping] = useState(false);
   const isOld = snapshot.state === 'stalled';
   const neutral = useNeutral(session, snapshot);
+  useHandedBaseline(session, snapshot);
 
   useEffect(() => {
     feed.setFrozen(frozen);
