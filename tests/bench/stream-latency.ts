@@ -33,7 +33,7 @@ try {
   const ended = new AbortController();
   const rows = readStream(site.url, TOKEN, ended.signal);
   const first = rows.next();
-  await page.locator('#stream').getByText('This machine', { exact: true }).click({ force: true });
+  await page.locator('#stream').getByRole('radio', { name: 'This machine' }).check();
   const arrived = new Map<number, number>();
   for (let next = await first; !next.done && arrived.size < FRAMES; next = await rows.next()) {
     arrived.set(next.value.frame, performance.timeOrigin + performance.now());

@@ -20,6 +20,7 @@ const FILES = [
   '/wasm/tfjs-backend-wasm.wasm',
   '/mediapipe/face_short_range.tflite',
   '/icon.svg',
+  '/manifest.webmanifest',
   '/nope.html',
 ];
 const DATA = [

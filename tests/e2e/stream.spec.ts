@@ -18,7 +18,7 @@ async function streamTo(page: Page, where: string): Promise<void> {
   await page.locator('#stream').evaluate((settings) => {
     (settings.closest('details') as HTMLDetailsElement).open = true;
   });
-  await page.locator('#stream').getByText(where, { exact: true }).click();
+  await page.locator('#stream').getByRole('radio', { name: where }).check();
 }
 
 async function take(rows: AsyncGenerator<StreamRow>, count: number): Promise<StreamRow[]> {
