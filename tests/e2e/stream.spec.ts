@@ -33,7 +33,7 @@ async function take(rows: AsyncGenerator<StreamRow>, count: number): Promise<Str
 
 test('programs of this machine get every frame, once it is switched on and the token given', async () => {
   const browser = await launchWithWebcam(await anyWebcam());
-  const page = await browser.newPage();
+  const page = await (await browser.newContext()).newPage(); // axe asks for a context of its own
   const posted: string[] = [];
   page.on('request', (request) => {
     if (request.method() === 'POST') posted.push(new URL(request.url()).pathname);

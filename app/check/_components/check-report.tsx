@@ -22,6 +22,8 @@ export function CheckReport({ check }: { check: Check }) {
   const units = [...check.units].sort(
     (one, other) => ORDER.indexOf(one.verdict) - ORDER.indexOf(other.verdict) || one.au - other.au,
   );
+  const tested = units.filter(({ verdict }) => verdict !== 'untested');
+  const untested = units.filter(({ verdict }) => verdict === 'untested');
   const resting = check.units.filter(({ verdict }) => verdict === 'rest');
   const apply = () => {
     handBaseline({ modelHash: check.model.hash, baseline: check.baseline! });
@@ -55,7 +57,7 @@ export function CheckReport({ check }: { check: Check }) {
         </div>
       )}
       <ul className="mt-4 divide-y divide-line">
-        {units.map((unit) => (
+        {tested.map((unit) => (
           <li
             key={unit.au}
             data-au={unit.au}
@@ -75,6 +77,18 @@ export function CheckReport({ check }: { check: Check }) {
           </li>
         ))}
       </ul>
+      {untested.length > 0 && (
+        <>
+          <h3 className="mt-4 font-medium">Not tested: skipped, or no face was seen meanwhile</h3>
+          <ul className="mt-1 flex flex-wrap gap-x-4 text-muted text-sm leading-relaxed">
+            {untested.map(({ au, verdict }) => (
+              <li key={au} data-au={au} data-verdict={verdict}>
+                {unitTitle(au)}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       <p className="mt-3 text-muted text-sm leading-relaxed">
         A movement that is not found may be one that was not made: not everybody can move each unit alone.
         This says nothing of a person’s health or feelings.
