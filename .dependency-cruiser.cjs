@@ -6,6 +6,7 @@
 /** [path of the room, kind, why it lies here]. Of the kinds see REACH. */
 const ROOMS = [
   ['lib/errors.ts', 'pure', 'The error type is used by all, so it leans on nothing.'],
+  ['lib/module-worker.ts', 'pure', 'Kernels, model and detector start threads, of scripts of any origin.'],
   [
     'lib/numbers',
     'pure',
@@ -30,6 +31,11 @@ const ROOMS = [
   ['lib/live', 'pure', 'The live loop joins face and model.'],
   ['lib/analyze', 'pure', 'A file is read by the live page’s model and becomes rows.'],
   ['lib/annotation', 'pure', 'What people say of a recording leads back to its pictures.'],
+  [
+    'lib/sdk',
+    'pure',
+    'What others put into their pages: it shows what is there, and nothing of ours needs it.',
+  ],
   ['lib/node', 'node', 'Files, threads and locks of Node: nothing that a browser loads may lean on them.'],
   [
     'lib/outlets',
@@ -43,6 +49,7 @@ const ROOMS = [
     'The versions of a model and the one that is served: training publishes, the site and the command lines read.',
   ],
   ['lib/headless', 'node', 'A page of ours driven from Node.'],
+  ['lib/packaging', 'node', 'Makes the package for others’ pages of lib/sdk and what it leads to.'],
   [
     'lib/server',
     'site',

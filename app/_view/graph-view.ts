@@ -1,4 +1,5 @@
 import type { FaceReading, ModelFacts } from '@/lib/readings/face-reading';
+import { Changes } from './changes';
 import { graphEdges, strongestLinks } from './graph-edges';
 import { readAu } from './verdict';
 
@@ -23,6 +24,7 @@ export type GraphModel = Pick<
 
 /** Writes one face's links and probabilities into the drawing that AuGraph rendered. */
 export class GraphView {
+  readonly #changes = new Changes();
   #edges: Element[];
   #nodes: HTMLElement[];
 
@@ -44,19 +46,23 @@ export class GraphView {
       const edge = edges[place];
       const touches = edge !== undefined && (edge.i === chosen || edge.j === chosen);
       if (!edge || !(touches || drawn.has(place))) {
-        element.setAttribute('stroke-opacity', '0');
+        this.#changes.attribute(element, 'stroke-opacity', '0');
         return;
       }
       const seen = chosen < 0 ? 0.8 : touches ? 1 : 0.12;
-      element.setAttribute('stroke-width', (0.2 + WIDEST * edge.strength).toFixed(2));
-      element.setAttribute('stroke-opacity', (seen * (0.15 + 0.75 * (1 - edge.spread))).toFixed(2));
-      element.setAttribute('stroke-dasharray', edge.spread > DASHED_ABOVE ? '1.6 1.2' : 'none');
-      element.setAttribute('data-touches', String(touches));
+      this.#changes.attribute(element, 'stroke-width', (0.2 + WIDEST * edge.strength).toFixed(1));
+      this.#changes.attribute(
+        element,
+        'stroke-opacity',
+        (seen * (0.15 + 0.75 * (1 - edge.spread))).toFixed(1),
+      );
+      this.#changes.attribute(element, 'stroke-dasharray', edge.spread > DASHED_ABOVE ? '1.6 1.2' : 'none');
+      this.#changes.attribute(element, 'data-touches', String(touches));
     });
     this.#nodes.forEach((node, index) => {
       const reading = face && readAu(face, model, index);
-      node.dataset.verdict = reading?.verdict ?? '';
-      node.style.setProperty('--p', (reading?.p ?? 0).toFixed(3));
+      this.#changes.attribute(node, 'data-verdict', reading?.verdict ?? '');
+      this.#changes.property(node, '--p', (reading?.p ?? 0).toFixed(2));
     });
   }
 }

@@ -41,29 +41,36 @@ export function readAu(
   };
 }
 
-export const percent = (value: number): string => `${Math.round(value * 100)} %`;
+/** In place of a number that the model did not give. */
+const NO_NUMBER = '–';
+
+export const percent = (value: number): string =>
+  Number.isNaN(value) ? NO_NUMBER : `${Math.round(value * 100)} %`;
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** An uncertainty in nats with two digits, however small: the parts of a steady model are. */
 export function natsText(value: number): string {
+  if (Number.isNaN(value)) return NO_NUMBER;
   if (value === 0 || value >= 0.001) return value.toFixed(3);
   const [digits, exponent] = value.toExponential(1).split('e-');
   return `${digits} × 10⁻${[...exponent].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')}`;
 }
 
 /** Of the most that there can be, ln 2 nats; the share is what the uncertainty bars draw. */
-export const shareOfLn2 = (nats: number): number => Math.min(1, Math.max(0, nats / Math.LN2));
+export const shareOfLn2 = (nats: number): number =>
+  Number.isNaN(nats) ? 0 : Math.min(1, Math.max(0, nats / Math.LN2));
 
 /** Doubt against its limit: 0.5 where a reading becomes a guess, 1 at twice that and above. */
 export const doubtShare = ({ doubt, unsureAbove }: Pick<AuReading, 'doubt' | 'unsureAbove'>): number =>
-  doubt === 0 ? 0 : Math.min(1, doubt / (2 * unsureAbove));
+  doubt === 0 ? 0 : Number.isNaN(doubt) ? 1 : Math.min(1, doubt / (2 * unsureAbove));
 
 /** Above this share of ln 2 the aleatoric part is worth a sentence: p is then within about 0.2..0.8. */
 const AMBIGUOUS_ABOVE = 0.72;
 
 /** Two sentences for somebody who does not read the bars. @param samples S of the model */
 export function explain(reading: AuReading, samples: number): string {
+  if (Number.isNaN(reading.p)) return 'The model gave no number here, so nothing is known of it.';
   const looks = `Over ${samples} looks at the same face it answered ${percent(reading.lower)} to ${percent(reading.upper)}.`;
   if (reading.verdict === 'unsure') {
     return `${looks} Answers as doubtful as this one were wrong too often when the model was checked, so take it as a guess.`;

@@ -1,6 +1,7 @@
 import { AppError } from '../errors';
 import { InferenceClient, type ReadyMessage } from '../live/client';
 import { Loading } from '../live/loading';
+import { startInferenceWorker } from '../live/own-inference-worker';
 import { untilAborted } from '../live/until-aborted';
 import { isStorageFull } from '../recording/space';
 import { RecordingStore } from '../recording/store';
@@ -26,7 +27,6 @@ export class AnalysisSession {
   readonly queue = new AnalysisQueue({ read: (...request) => this.#read(...request) });
   readonly #options: SessionOptions;
   #engine: Engine | null = null;
-  #store: RecordingStore | null = null;
   #tags: string[] = [];
 
   constructor(options: SessionOptions) {
@@ -35,6 +35,7 @@ export class AnalysisSession {
 
   /** Reads what is waiting; the recordings of one start have a tag in common. */
   start(options: FileOptions): Promise<void> {
+    void navigator.storage.persist(); // where it is refused, the browser may clear recordings when space is short
     const now = new Date().toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
     this.#tags = [`Files of ${now}`];
     return this.queue.start(options);
@@ -51,14 +52,14 @@ export class AnalysisSession {
     onFrame: (frames: number, share: number) => void,
     signal: AbortSignal,
   ): Promise<ReadFile> {
-    this.#store ??= await RecordingStore.open();
+    const store = await openedStore();
     if (await isStorageFull()) {
       throw new AppError('io', 'The storage for this site is full. Delete or export recordings, then go on.');
     }
     const { client, ready } = await this.#started(options, signal);
     const { file, path: name, kind } = item;
     const request = { file, name, kind, options, tags: this.#tags, appVersion: this.#options.appVersion };
-    return readFile(request, { client, ready, store: this.#store, onFrame, signal });
+    return readFile(request, { client, ready, store, onFrame, signal });
   }
 
   /** @throws AppError when the model cannot be loaded; the signal's reason */
@@ -76,6 +77,7 @@ export class AnalysisSession {
     const loading = new Loading();
     this.#options.onLoading(0);
     const client = new InferenceClient({
+      worker: startInferenceWorker(),
       init: {
         modelBase: this.#options.modelBase,
         mediapipeBase: '/mediapipe',
@@ -97,4 +99,12 @@ export class AnalysisSession {
     const engine: Engine = { client, ready: null };
     return engine;
   }
+}
+
+/** @throws AppError as RecordingStore.open; conflict where that would have to wait */
+function openedStore(): Promise<RecordingStore> {
+  return new Promise((resolve, reject) => {
+    const refuse = (why: string) => reject(new AppError('conflict', why));
+    RecordingStore.open(refuse).then(resolve, reject);
+  });
 }

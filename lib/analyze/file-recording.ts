@@ -47,8 +47,13 @@ export class FileRecording {
   /** @throws AppError io when there is no room */
   static async create(store: RecordingStore, facts: FileFacts): Promise<FileRecording> {
     const recording = new FileRecording(crypto.randomUUID(), store, facts);
-    await recording.#written(() => store.create(entryOf(recording.id, facts)));
-    return recording;
+    try {
+      await recording.#written(() => store.create(entryOf(recording.id, facts)));
+      return recording;
+    } catch (error) {
+      recording.#release();
+      throw error;
+    }
   }
 
   /**
@@ -81,8 +86,11 @@ export class FileRecording {
 
   /** Removes what was written. */
   async discard(): Promise<void> {
-    await this.store.remove(this.id);
-    this.#release();
+    try {
+      await this.store.remove(this.id);
+    } finally {
+      this.#release(); // the next visit of the library removes the rest
+    }
   }
 
   async #flush(): Promise<void> {

@@ -3,6 +3,7 @@
 import '../live/no-eval';
 import { AppError, messageOf } from '../errors';
 import { InferenceClient, type ReadyMessage } from '../live/client';
+import { startInferenceWorker } from '../live/own-inference-worker';
 import type { ModelFacts } from '../readings/face-reading';
 import { type FacePart, facePart } from '../readings/face-rows';
 import { openFrames } from './file-frames';
@@ -98,6 +99,7 @@ async function startAnalysis(modelBase: string): Promise<void> {
 async function startInference(modelBase: string): Promise<{ client: InferenceClient; model: ModelFacts }> {
   let ready: ReadyMessage | null = null;
   const client = new InferenceClient({
+    worker: startInferenceWorker(),
     init: {
       modelBase,
       mediapipeBase: '/mediapipe',

@@ -127,9 +127,9 @@ function overlayFace(row: FaceRow, aus: readonly number[]): OverlayFace {
     number: row.face_id + 1,
     box: row.box,
     keypoints: row.keypoints,
-    p: Float32Array.from(values, ({ p }) => p),
-    epistemic: Float32Array.from(values, ({ epistemic }) => epistemic),
-    aleatoric: Float32Array.from(values, ({ aleatoric }) => aleatoric),
+    p: Float32Array.from(values, (unit) => unit?.p ?? Number.NaN),
+    epistemic: Float32Array.from(values, (unit) => unit?.epistemic ?? Number.NaN),
+    aleatoric: Float32Array.from(values, (unit) => unit?.aleatoric ?? Number.NaN),
   };
 }
 

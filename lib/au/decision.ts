@@ -44,10 +44,10 @@ export function doubtOf(epistemic: number, aleatoric: number, share = 0): number
 
 /**
  * Whether a reading is a guess: doubt > unsureAbove. The limit itself was still seen to be right often enough.
- * @param doubt by doubtOf, nats, 0..ln 2; NaN, where nothing is known, is no guess
+ * @param doubt by doubtOf, nats, 0..ln 2; NaN, where the model gave no number, is a guess
  */
 export function isUnsure(doubt: number, unsureAbove: number): boolean {
-  return doubt > unsureAbove;
+  return doubt > unsureAbove || Number.isNaN(doubt);
 }
 
 /**

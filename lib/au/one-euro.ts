@@ -34,11 +34,17 @@ export class OneEuroFilter {
   }
 
   /**
+   * @param p NaN, where the model gave no number, is forgotten: the next one starts anew
    * @param seconds since the last one; of no time nothing changes
    * @returns what to multiply the odds of p and of all that moves with it by; 1 where the filter has arrived
    */
   next(p: number, seconds: number): number {
     const raw = Math.log(oddsOf(p));
+    if (Number.isNaN(raw) || Number.isNaN(this.#value)) {
+      this.#value = raw;
+      this.#speed = 0;
+      return 1;
+    }
     if (seconds > 0) {
       const speed = (raw - this.#value) / seconds;
       this.#speed += weight(ONE_EURO.speedCutoff, seconds) * (speed - this.#speed);

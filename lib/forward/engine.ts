@@ -1,4 +1,5 @@
 import { AppError } from '../errors';
+import { startModuleWorker } from '../module-worker';
 import type { Engine } from './forward-pass';
 import type { Helper } from './threads';
 
@@ -44,6 +45,6 @@ async function fetchBytes(url: string): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 function startHelper(url: string): Helper {
-  const worker = new Worker(url, { type: 'module' });
+  const worker = startModuleWorker(url);
   return { start: (given) => worker.postMessage(given), end: () => worker.terminate() };
 }

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { hasGraph, type UgnConfig } from '../ugn/config';
 import type { Forward, WholePass } from '../ugn/model';
-import { assertShape, type Weights } from '../ugn/shapes';
+import { assertShape, D, type Weights } from '../ugn/shapes';
+import { picturesOf, twinsOf } from '../ugn/twin-looks';
 import { Arena } from './arena';
-import { type FeatureMap, FLOAT_BYTES } from './feature-maps';
+import { type FeatureMap, FLOAT_BYTES, takeMap } from './feature-maps';
 import { Head, type HeadPlaces } from './head';
 import { layNetwork, type Network, type Numbers, PackedWeights } from './network';
 import { Program } from './steps';
@@ -51,17 +52,12 @@ export class ForwardPass implements Forward {
    * @returns [B,h,h,512] with h = ⌈H/32⌉, ≥ 0
    */
   featureMap(images: tf.Tensor4D): tf.Tensor4D {
-    const maps = inTurns(images, this.together ?? TWO_LOOKS, (pixels, side, count) => {
-      const key = `${side} ${count}`;
-      const network = this.#backbones.get(key) ?? this.#lay(side, count);
-      this.#backbones.set(key, network);
-      this.#write(network.picture, pixels, 1);
-      this.#run(network.program);
-      return this.#read(network.map);
-    });
-    const map = tf.concat(maps);
-    tf.dispose(maps);
-    return map; // [B,h,h,512]
+    const { pixels, side } = pixelsOf(images);
+    const maps = this.#featureMaps(pixels.map(plain), side);
+    const high = Math.ceil(side / 32);
+    const joined = new Float32Array(maps.reduce((sum, map) => sum + map.length, 0));
+    for (const [index, map] of maps.entries()) joined.set(map, index * map.length);
+    return tf.tensor4d(joined, [maps.length, high, high, D]); // [B,h,w,D]
   }
 
   /** Null for nodes that are not attended, and for a variant without a graph. */
@@ -69,20 +65,52 @@ export class ForwardPass implements Forward {
     if (config.nodes !== 'attention' || !hasGraph(config.variant)) return null;
     const head = new Head(this.#arena, weights, config, epsilon);
     const looks = config.readsMirror ? 2 : 1;
-    const laid = new Map<string, Network & { places: HeadPlaces }>();
-    return (images) =>
-      inTurns(images, (this.together ?? TWO_LOOKS) / looks, (pixels, side, count) => {
-        const key = `${side} ${count}`;
-        const whole = laid.get(key) ?? this.#layWhole(head, side, count, looks);
-        laid.set(key, whole);
-        this.#write(whole.picture, pixels, looks);
-        this.#run(whole.program);
-        return head.read(whole.places);
-      });
+    const whole = new Map<string, Network & { places: HeadPlaces }>();
+    const ofPairs = new Map<number, LaidHead>();
+    return {
+      read: (images) => {
+        const { pixels, side } = pixelsOf(images);
+        return inTurns(pixels, (this.together ?? TWO_LOOKS) / looks, (some) => {
+          const laid = kept(whole, `${side} ${some.length}`, () =>
+            this.#layWhole(head, side, some.length, looks),
+          );
+          const pictures = looks === 1 ? some.map(plain) : some.flatMap((one) => [plain(one), mirrored(one)]);
+          this.#write(laid.picture, pictures);
+          this.#run(laid.program);
+          return head.read(laid.places);
+        });
+      },
+      readLooks: (images, taken) => {
+        const { pixels, side } = pixelsOf(images);
+        const pictures = picturesOf(taken).map(({ image, isMirrored }) => ({
+          pixels: pixels[image],
+          isMirrored,
+        }));
+        const maps = twinsOf(taken, this.#featureMaps(pictures, side));
+        const laid = kept(ofPairs, side, () => this.#layHead(head, side));
+        const numbers = maps.map(({ image, mirror }) => {
+          this.#floats().set(image, laid.pair.start / FLOAT_BYTES);
+          this.#floats().set(mirror, (laid.pair.start + laid.pair.image) / FLOAT_BYTES);
+          this.#run(laid.program);
+          return head.read(laid.places);
+        });
+        return { numbers, maps };
+      },
+    };
   }
 
   dispose(): void {
     this.#threads.end();
+  }
+
+  /** [h,w,D] of each picture. */
+  #featureMaps(pictures: readonly Picture[], side: number): Float32Array[] {
+    return inTurns(pictures, this.together ?? TWO_LOOKS, (some) => {
+      const laid = kept(this.#backbones, `${side} ${some.length}`, () => this.#lay(side, some.length));
+      this.#write(laid.picture, some);
+      this.#run(laid.program);
+      return some.map((_, index) => this.#read(laid.map, index));
+    }).flat();
   }
 
   #lay(side: number, images: number): Network {
@@ -100,38 +128,49 @@ export class ForwardPass implements Forward {
     return { ...network, places };
   }
 
+  #layHead(head: Head, side: number): LaidHead {
+    const program = new Program(this.#arena, this.#count);
+    const high = Math.ceil(side / 32);
+    const pair = takeMap(this.#arena, 2, [high, high, D], 0);
+    const places = head.lay(program, pair, 2);
+    program.finish();
+    return { program, pair, places };
+  }
+
   #run(program: Program): void {
     program.reset();
     this.#threads.run(program);
   }
 
-  /** Lays pictures down; with two looks each is followed by its mirror image. */
-  #write(map: FeatureMap, pixels: Float32Array, looks: number): void {
+  #write(map: FeatureMap, pictures: readonly Picture[]): void {
     const floats = this.#floats();
     const { height: side, width } = map;
-    for (let row = 0; row < (map.images / looks) * side; row++) {
-      const line = pixels.subarray(row * width * 3, (row + 1) * width * 3);
-      const image = looks * Math.floor(row / side);
-      floats.set(line, startOfLine(map, image, row % side));
-      if (looks === 1) continue;
-      const mirrored = startOfLine(map, image + 1, row % side);
-      for (let at = 0; at < line.length; at += 3) {
-        const to = mirrored + line.length - 3 - at;
-        for (let channel = 0; channel < 3; channel++) floats[to + channel] = line[at + channel];
+    for (const [image, { pixels, isMirrored }] of pictures.entries()) {
+      for (let row = 0; row < side; row++) {
+        const line = pixels.subarray(row * width * 3, (row + 1) * width * 3);
+        const start = startOfLine(map, image, row);
+        if (!isMirrored) {
+          floats.set(line, start);
+          continue;
+        }
+        const last = start + line.length - 3;
+        for (let at = 0; at < line.length; at += 3) {
+          for (let channel = 0; channel < 3; channel++) floats[last - at + channel] = line[at + channel];
+        }
       }
     }
   }
 
-  #read(map: FeatureMap): tf.Tensor4D {
+  #read(map: FeatureMap, image: number): Float32Array {
     const floats = this.#floats();
-    const { images, height, width, channels } = map;
+    const { height, width, channels } = map;
     const written = width * channels;
-    const values = new Float32Array(images * height * written);
-    for (let row = 0; row < images * height; row++) {
-      const from = startOfLine(map, Math.floor(row / height), row % height);
+    const values = new Float32Array(height * written);
+    for (let row = 0; row < height; row++) {
+      const from = startOfLine(map, image, row);
       values.set(floats.subarray(from, from + written), row * written);
     }
-    return tf.tensor4d(values, [images, height, width, channels]);
+    return values; // [h,w,D]
   }
 
   #floats(): Float32Array {
@@ -139,25 +178,51 @@ export class ForwardPass implements Forward {
   }
 }
 
+/** A picture that the backbone reads, [H,H,3]. */
+interface Picture {
+  readonly pixels: Float32Array;
+  readonly isMirrored: boolean;
+}
+
+/** The head alone, behind two feature maps that lie in `pair`. */
+interface LaidHead {
+  readonly program: Program;
+  readonly pair: FeatureMap;
+  readonly places: HeadPlaces;
+}
+
+const plain = (pixels: Float32Array): Picture => ({ pixels, isMirrored: false });
+const mirrored = (pixels: Float32Array): Picture => ({ pixels, isMirrored: true });
+
+function kept<K, V>(all: Map<K, V>, key: K, make: () => V): V {
+  const value = all.get(key) ?? make();
+  all.set(key, value);
+  return value;
+}
+
 /** Place of a line's first number in the arena as float32. */
 function startOfLine({ start, image, line }: FeatureMap, index: number, row: number): number {
   return (start + index * image + row * line) / FLOAT_BYTES;
 }
 
-/** What `read` finds, for a power of two of images at a time, so that few sizes are laid down. */
-function inTurns<T>(
-  images: tf.Tensor4D,
-  most: number,
-  read: (pixels: Float32Array, side: number, count: number) => T,
-): T[] {
+/** Each image's numbers, [H,H,3]. */
+function pixelsOf(images: tf.Tensor4D): { pixels: Float32Array[]; side: number } {
   assertShape(images, [null, null, images.shape[1], 3], 'images');
   const [count, side] = images.shape;
-  const pixels = images.dataSync<'float32'>();
-  const perImage = side * side * 3;
+  const all = images.dataSync<'float32'>();
+  const size = side * side * 3;
+  return {
+    pixels: Array.from({ length: count }, (_, image) => all.subarray(image * size, (image + 1) * size)),
+    side,
+  };
+}
+
+/** What `read` finds, for a power of two of pictures at a time, so that few sizes are laid down. */
+function inTurns<P, T>(all: readonly P[], most: number, read: (some: readonly P[]) => T): T[] {
   const found: T[] = [];
-  for (let first = 0; first < count; ) {
-    const turn = Math.min(Math.max(1, most), 2 ** Math.floor(Math.log2(count - first)));
-    found.push(read(pixels.subarray(first * perImage, (first + turn) * perImage), side, turn));
+  for (let first = 0; first < all.length; ) {
+    const turn = Math.min(Math.max(1, most), 2 ** Math.floor(Math.log2(all.length - first)));
+    found.push(read(all.slice(first, first + turn)));
     first += turn;
   }
   return found;

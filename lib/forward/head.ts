@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { UgnConfig } from '../ugn/config';
-import type { PassNumbers } from '../ugn/model';
+import type { PassNumbers } from '../ugn/pass-numbers';
 import { D, type Weights, weight } from '../ugn/shapes';
 import { LEAST_VARIANCE, maskDirections, normalisedAdjacency } from '../ugn/uncertain-graph';
 import type { Arena } from './arena';

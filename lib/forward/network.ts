@@ -1,3 +1,4 @@
+import { encodeHalves, halfValue, halvesIn } from '../numbers/half-floats';
 import { BLOCKS, type Block, type ConvUnit, STEM } from '../ugn/resnet18';
 import type { Arena } from './arena';
 import { convolve, convolveSquares, pool, type Taps } from './convolutions';
@@ -14,8 +15,8 @@ const halved = (side: number) => Math.ceil(side / 2);
 
 const isWinograd = ({ size, stride }: ConvUnit) => size === 3 && stride === 1;
 
-/** The numbers of a folded weight, by name. */
-export type Numbers = (name: string) => Float32Array;
+/** The numbers of a folded weight by its name, or the bits of half floats. */
+export type Numbers = (name: string) => Float32Array | Uint16Array;
 
 /** ResNet18's packed weights, once for all passes. */
 export class PackedWeights {
@@ -32,14 +33,20 @@ export class PackedWeights {
     if (known) return known;
     const filters = {
       ...unit,
-      kernel: this.numbers(`${conv}.kernel`), // [k,k,Cin,C]
-      biases: this.numbers(`${conv}.bias`), // [C]
+      kernel: halvesOf(conv, this.numbers(`${conv}.kernel`)), // [k,k,Cin,C]
+      biases: floatsOf(this.numbers(`${conv}.bias`)), // [C]
     };
     const packed = isWinograd(unit) ? packFilters(this.arena, filters) : packPanels(this.arena, filters);
     this.#packed.set(conv, packed);
     return packed;
   }
 }
+
+/** Those that are no half floats are rounded. */
+const halvesOf = (name: string, numbers: Float32Array | Uint16Array) =>
+  numbers instanceof Uint16Array ? numbers : halvesIn(encodeHalves(name, numbers));
+const floatsOf = (numbers: Float32Array | Uint16Array) =>
+  numbers instanceof Float32Array ? numbers : Float32Array.from(numbers, halfValue);
 
 /** A pass laid down: where the pictures go, the steps, and where the feature map is. */
 export interface Network {

@@ -1,4 +1,4 @@
-import { encodeHalves } from '../numbers/half-floats';
+import { halfValue } from '../numbers/half-floats';
 import type { Arena } from './arena';
 import { FLOAT_BYTES } from './feature-maps';
 
@@ -15,6 +15,9 @@ export const alignedNumbers = (numbers: number) => TURN * Math.ceil(numbers / TU
  */
 const MOST_SHIFT = 10;
 const LARGEST_HALF = 65504;
+const FRACTION_BITS = 10;
+/** Bits of the smallest half float that is no subnormal one. */
+const SUBNORMAL_END = 1 << FRACTION_BITS;
 /** What the kernels' decoding leaves to be multiplied with, as a power of two: the exponents' biases differ by 127 − 15. */
 const BIAS_DIFFERENCE = 112;
 
@@ -30,8 +33,8 @@ export interface Packed {
 
 /** A convolution's numbers. */
 export interface Filters {
-  /** [size, size, inputs, outputs]; numbers of half floats, as a model's files hold them; others are rounded. */
-  readonly kernel: Float32Array;
+  /** Bits of half floats, [size, size, inputs, outputs]. */
+  readonly kernel: Uint16Array;
   /** [outputs] */
   readonly biases: Float32Array;
   readonly size: number;
@@ -92,21 +95,45 @@ function pack(
   rows: number,
   startOf: (panel: number, row: number) => number | null,
 ): Packed {
-  const largest = kernel.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const room = largest > 0 ? Math.floor(Math.log2(LARGEST_HALF / largest)) : MOST_SHIFT;
-  const shift = Math.min(MOST_SHIFT, Math.max(0, room));
-  const scaled = kernel.map((value) => value * 2 ** shift);
-  const halves = new Uint16Array(encodeHalves('backbone', scaled).buffer);
+  const shift = shiftOf(kernel);
+  const shifted = shiftedHalves(shift);
   const address = arena.take(rows * outputs * Uint16Array.BYTES_PER_ELEMENT);
   const packed = new Uint16Array(arena.memory.buffer, address, rows * outputs);
   for (let at = 0, panel = 0; panel < outputs / PANEL; panel++) {
     for (let row = 0; row < rows; row++, at += PANEL) {
       const from = startOf(panel, row);
       if (from === null) continue;
-      for (let lane = 0; lane < PANEL; lane++) packed[at + lane] = halves[from + lane];
+      for (let lane = 0; lane < PANEL; lane++) packed[at + lane] = shifted[kernel[from + lane]];
     }
   }
   const biasAddress = arena.take(biases.length * FLOAT_BYTES);
   arena.floats(biasAddress, biases.length).set(biases);
   return { weights: address, scale: 2 ** (BIAS_DIFFERENCE - shift), biases: biasAddress };
+}
+
+/** By how many powers of two the largest of these half floats may grow, at most MOST_SHIFT. */
+function shiftOf(halves: Uint16Array): number {
+  let largest = 0;
+  for (const half of halves) largest = Math.max(largest, half & 0x7fff);
+  const room = largest > 0 ? Math.floor(Math.log2(LARGEST_HALF / halfValue(largest))) : MOST_SHIFT;
+  return Math.min(MOST_SHIFT, Math.max(0, room));
+}
+
+const tables = new Map<number, Uint16Array>();
+
+/** The bits of each half float times 2 ** shift, for those that do not grow too large. */
+function shiftedHalves(shift: number): Uint16Array {
+  const known = tables.get(shift);
+  if (known) return known;
+  const table = Uint16Array.from({ length: 65_536 }, (_, bits) => {
+    const magnitude = bits & 0x7fff;
+    if (magnitude >= SUBNORMAL_END) return bits + (shift << FRACTION_BITS);
+    // A subnormal is its fraction times 2⁻²⁴, which that many more powers of two make whole again.
+    const value = magnitude * 2 ** shift;
+    const exponent = value < SUBNORMAL_END ? 0 : Math.floor(Math.log2(value)) - FRACTION_BITS;
+    const fraction = exponent === 0 ? value : value / 2 ** exponent;
+    return (bits & 0x8000) | (exponent * SUBNORMAL_END + fraction);
+  });
+  tables.set(shift, table);
+  return table;
 }

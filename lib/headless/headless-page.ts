@@ -1,6 +1,8 @@
-import { type Browser, chromium, type LaunchOptions, type Page } from 'playwright';
+import path from 'node:path';
+import { type BrowserContext, chromium, type LaunchOptions, type Page } from 'playwright';
 import { AppError, messageOf } from '../errors';
 import { undoneAtExit } from '../node/undone-at-exit';
+import { browserFolder, removeBrowserFolder } from './browser-folder';
 import { noBrowser } from './ensure-browser.mjs';
 import { findBrowser } from './find-browser.mjs';
 import { type PageOptions, servePage } from './page-server';
@@ -39,14 +41,16 @@ export async function openHeadlessPage({
   // Playwright, left to itself, closes the browser first, and whoever waits for it would take that for a failure. It kills
   // the browser when the process ends.
   const goOnAtSignal = endsOnSignal ? undoneAtExit(() => {}) : () => {};
-  let browser: Browser | null = null;
+  const folder = await browserFolder();
+  let browser: BrowserContext | null = null;
   const close = async () => {
     await browser?.close();
+    await removeBrowserFolder(folder);
     await server.close();
     goOnAtSignal();
   };
   try {
-    browser = await launch(sandbox, {
+    browser = await launch(folder, sandbox, {
       ...{
         executablePath,
         handleSIGINT: false,
@@ -56,7 +60,7 @@ export async function openHeadlessPage({
       },
       args: reachingOnly(server.url),
     });
-    const page = await browser.newPage();
+    const page = browser.pages()[0] ?? (await browser.newPage());
     await page.goto(server.url, { timeout: START_MS });
     return { page, close };
   } catch (error) {
@@ -65,12 +69,18 @@ export async function openHeadlessPage({
   }
 }
 
-async function launch(sandbox: Sandbox, options: LaunchOptions): Promise<Browser> {
-  const without = () => chromium.launch({ ...options, chromiumSandbox: false });
+async function launch(folder: string, sandbox: Sandbox, options: LaunchOptions): Promise<BrowserContext> {
+  const start = (chromiumSandbox: boolean) =>
+    chromium.launchPersistentContext(path.join(folder, 'profile'), {
+      ...options,
+      artifactsDir: path.join(folder, 'artifacts'),
+      chromiumSandbox,
+    });
+  const without = () => start(false);
   const isRoot = process.getuid?.() === 0;
   if (sandbox === 'required' && isRoot) throw unsandboxed('it does not for root');
   if (isRoot) return without();
-  return chromium.launch({ ...options, chromiumSandbox: true }).catch((cause) => {
+  return start(true).catch((cause) => {
     const [why] = messageOf(cause).split('\n');
     if (sandbox === 'required') throw unsandboxed(why);
     console.error(`Chromium does not start in its sandbox, and is started without it (${why}).`);

@@ -1,8 +1,10 @@
-import * as tf from '@tensorflow/tfjs-core';
-import type { Look, TwinMaps } from '../ugn/twin-looks';
+import { type Look, picturesOf, type TwinMaps } from '../ugn/twin-looks';
 import { applySimilarity, type Similarity } from '../vision/align';
 
-/** Looks further apart than this, in milliseconds, are not joined, so that nothing is shown later than that. */
+/**
+ * Looks further apart than this and the time of a look, in milliseconds, are not joined: with both in every frame nothing
+ * would be shown earlier than that.
+ */
 const MOST_APART_MS = 50;
 /** A face whose crop moved further than this share of its side between two frames is another view. */
 const MOST_MOVED = 0.25;
@@ -16,12 +18,12 @@ interface SeenFace {
 
 interface Known {
   /** The feature map of the picture that was read last, [h,w,D]. */
-  readonly map: tf.Tensor3D;
+  readonly map: Float32Array;
   readonly of: 'image' | 'mirror image';
   readonly crop: Similarity;
   readonly time: number;
-  /** Milliseconds that the second look took where there were two: without it the next frame comes so much sooner. */
-  readonly second: number;
+  /** Milliseconds that a look took. */
+  readonly lookMs: number;
 }
 
 /**
@@ -39,7 +41,7 @@ export class AlternateLooks {
     return faces.map(({ number, crop }) => {
       const known = this.#known.get(number);
       if (!known) return 'both';
-      const isOld = time - known.time - known.second > MOST_APART_MS;
+      const isOld = time - known.time - known.lookMs > MOST_APART_MS;
       if (isOld || movedBy(known.crop, crop, size) > MOST_MOVED) return 'both';
       return { reads: known.of === 'image' ? 'mirror image' : 'image', other: known.map };
     });
@@ -48,27 +50,28 @@ export class AlternateLooks {
   /**
    * Ends a frame.
    * @param looks that were taken of its faces
-   * @param maps of the faces; stay the caller's
+   * @param maps of the faces
    * @param took milliseconds that the model took
    */
-  keep(faces: readonly SeenFace[], looks: readonly Look[], maps: TwinMaps, time: number, took: number): void {
-    const before = [...this.#known.values()].map(({ map }) => map);
+  keep(
+    faces: readonly SeenFace[],
+    looks: readonly Look[],
+    maps: readonly TwinMaps[],
+    time: number,
+    took: number,
+  ): void {
+    const lookMs = took / picturesOf(looks).length;
     this.#known.clear();
     for (const [i, { number, crop }] of faces.entries()) {
       const look = looks[i];
       const of = look === 'both' ? 'mirror image' : look.reads;
-      const map = tf.tidy(() => {
-        const all = of === 'image' ? maps.images : maps.mirrors;
-        return tf.squeeze(tf.slice(all, i, 1), [0]) as tf.Tensor3D; // [h,w,D]
-      });
-      this.#known.set(number, { map, of, crop, time, second: look === 'both' ? took / 2 : 0 });
+      const map = of === 'image' ? maps[i].image : maps[i].mirror;
+      this.#known.set(number, { map, of, crop, time, lookMs });
     }
-    tf.dispose(before);
   }
 
   /** The next frame's faces are looked at both ways, as after a cut. */
   forget(): void {
-    tf.dispose([...this.#known.values()].map(({ map }) => map));
     this.#known.clear();
   }
 }

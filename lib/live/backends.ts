@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError } from '../errors';
+import { isForeign } from '../module-worker';
 import type { BackendChoice, BackendName, BackendReport } from './messages';
 import { type AdapterFacts, isSoftwareAdapter } from './software-adapter';
 
@@ -78,12 +79,13 @@ export function threadCount(): number {
 /**
  * Tells TensorFlow.js where the WebAssembly files are; once, before the wasm backend is started.
  * @param base folder that scripts/prepare.mjs filled, such as /wasm
- * @param threads its own; each of more than one keeps a core busy also while it has nothing to do
+ * @param threads its own; each of more than one keeps a core busy also while it has nothing to do. One where the files are
+ *   of another origin: it starts its threads itself
  */
 export async function registerWasm(base: string, threads: number): Promise<void> {
   const wasm = await import('@tensorflow/tfjs-backend-wasm');
   wasm.setWasmPaths(`${base}/`);
-  if (threads > 1) {
+  if (threads > 1 && !isForeign(base)) {
     wasm.setThreadsCount(threads);
     const { registerThreadedWasm } = await import('./wasm-threads');
     registerThreadedWasm(base);

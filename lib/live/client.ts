@@ -2,6 +2,7 @@ import { AppError } from '../errors';
 import type { FaceReading } from '../readings/face-reading';
 import type { Continuity } from '../vision/face-follower';
 import type { BackendChoice, FromWorker, StageTimes, ToWorker } from './messages';
+import { FILE_PATIENCE, LIVE_PATIENCE, Watchdog } from './watchdog';
 
 export interface FrameResult {
   bitmap: ImageBitmap;
@@ -20,6 +21,8 @@ export type ReadyMessage = Extract<FromWorker, { type: 'ready' }>;
 type ProgressMessage = Extract<FromWorker, { type: 'progress' }>;
 
 interface ClientOptions {
+  /** Of inference.worker.ts; the client ends it. */
+  worker: Worker;
   init: Omit<Extract<ToWorker, { type: 'init' }>, 'type'>;
   onProgress(progress: ProgressMessage): void;
   /** At the end of loading, and after each change of backend. */
@@ -36,27 +39,40 @@ interface Pending {
 export class InferenceClient {
   /** Settles when the model is loaded, or with the AppError why it is not. */
   readonly ready: Promise<void>;
-  readonly #worker = new Worker(new URL('./inference.worker.ts', import.meta.url), { type: 'module' });
+  readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
   readonly #options: ClientOptions;
+  readonly #watchdog: Watchdog;
   #nextId = 0;
   #failure: AppError | null = null;
+  #wasReady = false;
   #resolveReady!: () => void;
   #rejectReady!: (error: AppError) => void;
 
   constructor(options: ClientOptions) {
     this.#options = options;
+    this.#worker = options.worker;
     this.ready = new Promise((resolve, reject) => {
       this.#resolveReady = resolve;
       this.#rejectReady = reject;
     });
     this.ready.catch(() => {}); // whoever waits for it gets the error
+    this.#watchdog = new Watchdog({
+      patience: options.init.isLive ? LIVE_PATIENCE : FILE_PATIENCE,
+      ask: () => this.#post({ type: 'ping' }),
+      onSilent: () => this.#fail(new AppError('internal', 'The model stopped answering. Reload the page.')),
+    });
     this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#take(data);
     this.#worker.onerror = (event) => {
       const reason = event.message || 'its script could not be loaded';
       this.#fail(new AppError('internal', `The inference worker stopped: ${reason}. Reload the page.`));
     };
     this.#post({ type: 'init', ...options.init });
+  }
+
+  /** Whether the worker was ready before it failed, so that another one may do better. */
+  get hasStopped(): boolean {
+    return this.#wasReady && this.#failure !== null;
   }
 
   /** Whether the worker is beyond use; a new client is needed. */
@@ -83,12 +99,14 @@ export class InferenceClient {
     }
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
+      if (this.#pending.size === 0) this.#watchdog.begin();
       this.#pending.set(id, { resolve, reject, onCropped });
       this.#post({ type: 'frame', id, bitmap, timestamp, continuity }, [bitmap]);
     });
   }
 
   setBackend(backend: BackendChoice): void {
+    this.#watchdog.startAnew();
     this.#post({ type: 'backend', backend });
   }
 
@@ -98,7 +116,6 @@ export class InferenceClient {
 
   close(): void {
     this.#fail(new AppError('internal', 'The session has ended.'));
-    this.#worker.terminate();
   }
 
   #post(message: ToWorker, transfer: Transferable[] = []): void {
@@ -106,11 +123,19 @@ export class InferenceClient {
   }
 
   #take(message: FromWorker): void {
+    this.#watchdog.heard();
     switch (message.type) {
+      case 'pong':
+        return;
+      case 'gpu-lost':
+        this.#watchdog.startAnew();
+        return;
       case 'progress':
         this.#options.onProgress(message);
         return;
       case 'ready':
+        this.#wasReady = true;
+        this.#watchdog.startAnew();
         this.#options.onReady(message);
         this.#resolveReady();
         return;
@@ -138,10 +163,13 @@ export class InferenceClient {
       return;
     }
     this.#pending.delete(id);
+    this.#watchdog.result(this.#pending.size > 0);
     settle(pending);
   }
 
   #fail(error: AppError): void {
+    this.#watchdog.end();
+    this.#worker.terminate();
     this.#failure ??= error;
     this.#rejectReady(error);
     for (const { reject } of this.#pending.values()) reject(error);

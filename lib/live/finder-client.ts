@@ -2,7 +2,7 @@ import { AppError, type ErrorKind } from '../errors';
 import type { Finder, FoundFaces } from '../vision/face-finder';
 
 export type ToFinder =
-  | { type: 'open'; mediapipeBase: string }
+  | { type: 'open'; mediapipeBase: string; isLive: boolean }
   | { type: 'find'; frame: Parameters<Finder['find']> };
 
 /** Answers come in the order of what was asked. */
@@ -11,24 +11,26 @@ export type FromFinder =
   | { type: 'found'; found: FoundFaces }
   | { type: 'failed'; kind: ErrorKind; message: string };
 
-/** The other end of finder.worker.ts: finds the faces of a file's frames on a thread of its own. */
+/** The other end of finder.worker.ts: finds the faces of frames on a thread of its own. */
 export class FinderClient implements Finder {
-  readonly #worker = new Worker(new URL('./finder.worker.ts', import.meta.url), { type: 'module' });
   readonly #asked: { resolve(answer: FromFinder): void; reject(error: AppError): void }[] = [];
 
-  private constructor() {
-    this.#worker.onmessage = ({ data }: MessageEvent<FromFinder>) => this.#asked.shift()?.resolve(data);
-    this.#worker.onerror = ({ message }) => {
+  private constructor(readonly worker: Worker) {
+    this.worker.onmessage = ({ data }: MessageEvent<FromFinder>) => this.#asked.shift()?.resolve(data);
+    this.worker.onerror = ({ message }) => {
       const why = message || 'its script could not be loaded';
       const error = new AppError('internal', `The face finder stopped: ${why}. Reload the page.`);
       for (const { reject } of this.#asked.splice(0)) reject(error);
     };
   }
 
-  /** @throws AppError as FaceFinder.open */
-  static async open(mediapipeBase: string): Promise<FinderClient> {
-    const client = new FinderClient();
-    await client.#ask({ type: 'open', mediapipeBase });
+  /**
+   * @param worker of finder.worker.ts
+   * @throws AppError as FaceFinder.open
+   */
+  static async open(worker: Worker, mediapipeBase: string, isLive: boolean): Promise<FinderClient> {
+    const client = new FinderClient(worker);
+    await client.#ask({ type: 'open', mediapipeBase, isLive });
     return client;
   }
 
@@ -41,7 +43,7 @@ export class FinderClient implements Finder {
   async #ask(message: ToFinder, transfer: Transferable[] = []): Promise<FromFinder> {
     const answer = await new Promise<FromFinder>((resolve, reject) => {
       this.#asked.push({ resolve, reject });
-      this.#worker.postMessage(message, transfer);
+      this.worker.postMessage(message, transfer);
     });
     if (answer.type === 'failed') throw new AppError(answer.kind, answer.message);
     return answer;

@@ -13,7 +13,7 @@ scope.onmessage = ({ data }: MessageEvent<ToFinder>) => void answer(data);
 async function answer(message: ToFinder): Promise<void> {
   try {
     if (message.type === 'open') {
-      finder = FaceFinder.open(message.mediapipeBase, false);
+      finder = FaceFinder.open(message.mediapipeBase, message.isLive);
       await finder;
       return post({ type: 'opened' });
     }

@@ -11,6 +11,9 @@ const PAUSE_AFTER_FAILURE_MS = 100;
 /** After this long without a frame, in milliseconds, somebody else may sit where a face was. */
 const LONGEST_GAP_MS = 5000;
 
+/** What frames are read with. */
+export type FrameReader = Pick<InferenceClient, 'read' | 'hasFailed'>;
+
 interface LoopHandlers {
   /** @param takenAt when the frame was taken, milliseconds; the reading's bitmap is the handler's to close */
   onReading(reading: FrameResult, takenAt: number): void;
@@ -30,7 +33,7 @@ interface LoopHandlers {
  */
 export async function readFrames(
   source: FrameSource,
-  client: InferenceClient,
+  client: FrameReader,
   handlers: LoopHandlers,
   first: Exclude<Continuity, 'on'>,
   signal: AbortSignal,
@@ -71,7 +74,7 @@ class FrameLoop {
   #reading: Promise<void> = Promise.resolve();
 
   constructor(
-    readonly client: InferenceClient,
+    readonly client: FrameReader,
     readonly handlers: LoopHandlers,
     readonly signal: AbortSignal,
   ) {}

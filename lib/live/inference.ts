@@ -1,7 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { FaceReading, ModelFacts } from '../readings/face-reading';
 import { inPicture } from '../readings/face-rows';
-import type { Prediction } from '../ugn/model';
+import type { Prediction } from '../ugn/pass-numbers';
 import type { Finder, FoundFaces } from '../vision/face-finder';
 import type { Continuity } from '../vision/face-follower';
 import { AlternateLooks } from './alternate-looks';
@@ -181,14 +180,14 @@ export class Inference {
     const size = model.inputSize;
     const images = imagesOf(bytes, bytes.length / (size * size * 3), size);
     try {
-      if (!this.alternatesLooks || !this.isCamera) return await predictor.predict(images, options);
+      if (!this.alternatesLooks || !this.isCamera)
+        return await this.#host.computed(predictor.predict(images, options));
       const [{ faces, now, isCut, continuity }] = frames; // live, each frame is read for itself
       if (isCut || continuity !== 'on') this.#looks.forget();
       const start = performance.now();
       const looks = this.#looks.of(faces, size, now);
-      const { predictions, maps } = await predictor.predictLooks(images, looks, options);
+      const { predictions, maps } = await this.#host.computed(predictor.predictLooks(images, looks, options));
       this.#looks.keep(faces, looks, maps, now, performance.now() - start);
-      tf.dispose([maps.images, maps.mirrors]);
       return predictions;
     } finally {
       images.dispose();

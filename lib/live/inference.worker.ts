@@ -1,11 +1,13 @@
 import './no-eval';
 import * as tf from '@tensorflow/tfjs-core';
 import { AppError, messageOf } from '../errors';
+import { startModuleWorker } from '../module-worker';
 import type { FaceReading } from '../readings/face-reading';
 import { FaceFinder, type Finder } from '../vision/face-finder';
 import { FinderClient } from './finder-client';
 import { Inference } from './inference';
 import type { BackendChoice, FromWorker, ToWorker } from './messages';
+import { startFinderWorker } from './own-finder-worker';
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
 
@@ -15,7 +17,10 @@ let queue: Promise<void> = Promise.resolve();
 /** Frames that are being read; the faces of the next are looked for meanwhile. */
 const underWay = new Set<Promise<void>>();
 
-scope.onmessage = ({ data }: MessageEvent<ToWorker>) => enqueue(() => handle(data));
+scope.onmessage = ({ data }: MessageEvent<ToWorker>) => {
+  if (data.type === 'ping') post({ type: 'pong' });
+  else enqueue(() => handle(data));
+};
 
 function enqueue(task: () => void | Promise<void>): void {
   queue = queue.then(task).catch((error) => postError(error, true));
@@ -25,7 +30,7 @@ function post(message: FromWorker, transfer: Transferable[] = []): void {
   scope.postMessage(message, transfer);
 }
 
-async function handle(message: ToWorker): Promise<void> {
+async function handle(message: Exclude<ToWorker, { type: 'ping' }>): Promise<void> {
   if (message.type !== 'frame') await Promise.all(underWay);
   switch (message.type) {
     case 'init':
@@ -50,7 +55,10 @@ async function init(message: Extract<ToWorker, { type: 'init' }>): Promise<void>
     ...message,
     openFinder: () => openFinder(message),
     onProgress: (step, fraction) => post({ type: 'progress', step, fraction }),
-    onGpuLost: (reason) => enqueue(() => leaveGpu(reason)),
+    onGpuLost: (reason) => {
+      post({ type: 'gpu-lost' });
+      enqueue(() => leaveGpu(reason));
+    },
   });
   inference.maxFaces = message.maxFaces;
   inference.attention = message.attention;
@@ -59,10 +67,15 @@ async function init(message: Extract<ToWorker, { type: 'init' }>): Promise<void>
   postReady(message.backend);
 }
 
-/** Faces of files are looked for on a thread of its own, beside the model; a live frame is wanted as it is. */
-function openFinder({ mediapipeBase, isLive }: Extract<ToWorker, { type: 'init' }>): Promise<Finder> {
-  const isBeside = !isLive && 'Worker' in globalThis;
-  return isBeside ? FinderClient.open(mediapipeBase) : FaceFinder.open(mediapipeBase, isLive);
+/** Faces are looked for on a thread of its own, beside the model, where a worker may start one. */
+function openFinder({
+  mediapipeBase,
+  isLive,
+  finderScript,
+}: Extract<ToWorker, { type: 'init' }>): Promise<Finder> {
+  if (!('Worker' in globalThis)) return FaceFinder.open(mediapipeBase, isLive);
+  const worker = finderScript ? startModuleWorker(finderScript) : startFinderWorker();
+  return FinderClient.open(worker, mediapipeBase, isLive);
 }
 
 async function changeBackend(choice: BackendChoice): Promise<void> {

@@ -24,11 +24,15 @@ export interface BackendReport {
 }
 
 export type ToWorker =
+  /** Answered at once, whatever else is under way. */
+  | { type: 'ping' }
   | {
       type: 'init';
       modelBase: string;
       mediapipeBase: string;
       wasmBase: string;
+      /** Script of finder.worker.ts; left out where a bundler of the site made it. */
+      finderScript?: string;
       isLive: boolean;
       backend: BackendChoice;
       maxFaces: number;
@@ -47,6 +51,9 @@ export type ToWorker =
   | { type: 'frame'; id: number; bitmap: ImageBitmap; timestamp: number; continuity: Continuity };
 
 export type FromWorker =
+  | { type: 'pong' }
+  /** The GPU is gone, and another backend takes over. */
+  | { type: 'gpu-lost' }
   | { type: 'progress'; step: 'detector' | 'weights' | 'backend'; fraction: number }
   | {
       type: 'ready';

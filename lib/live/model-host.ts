@@ -20,6 +20,7 @@ import {
   threadCount,
   webgpuLoss,
 } from './backends';
+import { GpuWatch } from './gpu-watch';
 import type { BackendChoice, BackendName, BackendReport } from './messages';
 import { ModelFiles } from './model-files';
 
@@ -58,6 +59,7 @@ export class ModelHost {
   #engine: Promise<Engine | null> | null = null;
   #running: RunningModel | null = null;
   #watchesGpu = false;
+  readonly #gpu = new GpuWatch();
 
   constructor(options: HostOptions) {
     this.#options = options;
@@ -90,6 +92,11 @@ export class ModelHost {
   get running(): RunningModel {
     if (!this.#running) throw new AppError('internal', 'The model is not loaded yet.');
     return this.#running;
+  }
+
+  /** What the model computes. @throws AppError internal when the GPU goes away before it comes */
+  computed<T>(asked: Promise<T>): Promise<T> {
+    return this.#running?.backend === 'webgpu' ? this.#gpu.unlessLost(asked) : asked;
   }
 
   get reports(): BackendReport[] {
@@ -164,7 +171,10 @@ export class ModelHost {
     this.#running = { backend: name, predictor, forward, model, readsMirror: config.readsMirror };
     if (name === 'webgpu' && !this.#watchesGpu) {
       this.#watchesGpu = true;
-      void webgpuLoss().then((reason) => this.#options.onGpuLost(reason));
+      void webgpuLoss().then((reason) => {
+        this.#gpu.lost();
+        this.#options.onGpuLost(reason);
+      });
     }
   }
 
@@ -181,7 +191,7 @@ export class ModelHost {
       return (
         engine &&
         new ForwardPass(engine, (name) => {
-          const values = rest.get(name)!.decode();
+          const values = rest.get(name)!.halves();
           rest.delete(name);
           return values;
         })
@@ -203,7 +213,7 @@ export class ModelHost {
       for (let pass = 0; pass < WARM_UP_PASSES + timedPasses; pass++) {
         const start = performance.now();
         const images = imagesOf(new Float32Array(model.inputSize ** 2 * 3), 1, model.inputSize);
-        await predictor.predict(images).finally(() => images.dispose());
+        await this.computed(predictor.predict(images)).finally(() => images.dispose());
         if (pass >= WARM_UP_PASSES) times.push(performance.now() - start);
       }
       return { name, milliseconds: median(times), detail };

@@ -66,7 +66,9 @@ export class NeutralCapture {
     if (isMany(seen.length - own.length)) {
       throw refusal('one face left and another came. Stay in the picture');
     }
-    const straight = own.filter(({ quality: { yaw } }) => yaw !== null && Math.abs(yaw) <= MOST_YAW);
+    const straight = own.filter(
+      ({ p, quality: { yaw } }) => yaw !== null && Math.abs(yaw) <= MOST_YAW && !p.some(Number.isNaN),
+    );
     if (isMany(own.length - straight.length)) {
       throw refusal('the face was turned away. Look straight at the camera');
     }

@@ -1,7 +1,12 @@
 import { InferenceClient } from './client';
 import { Loading } from './loading';
 import type { BackendChoice } from './messages';
+import { startInferenceWorker } from './own-inference-worker';
 import type { SessionSnapshot } from './snapshot';
+
+/** A worker that is beyond use more often within this time is not started again. */
+const MOST_STOPS = 3;
+const STOPS_WITHIN_MS = 60_000;
 
 interface ModelHolder {
   getSnapshot(): SessionSnapshot;
@@ -15,6 +20,8 @@ export class SessionModel {
   readonly #base: string;
   readonly #holder: ModelHolder;
   #client: InferenceClient | null = null;
+  /** performance.now() times at which a worker was found beyond use. */
+  #stops: readonly number[] = [];
 
   /** @param base folder of the model, such as /models/default */
   constructor(base: string, holder: ModelHolder) {
@@ -29,6 +36,7 @@ export class SessionModel {
     const { backendChoice: backend, maxFaces, attention, remembersFaces } = this.#holder.getSnapshot();
     const loading = new Loading();
     this.#client = new InferenceClient({
+      worker: startInferenceWorker(),
       init: {
         modelBase: this.#base,
         mediapipeBase: '/mediapipe',
@@ -56,6 +64,36 @@ export class SessionModel {
       },
     });
     return this.#client;
+  }
+
+  /**
+   * Reads, and goes on with another worker where one stops answering.
+   * @param startAgain gives the other one; null where reading has ended meanwhile
+   * @throws AppError when frames cannot be read, or workers stop again and again
+   */
+  async readOn(
+    client: InferenceClient,
+    first: 'anew' | 'cut',
+    read: (client: InferenceClient, first: 'anew' | 'cut') => Promise<void>,
+    startAgain: () => Promise<InferenceClient | null>,
+  ): Promise<void> {
+    let how = first;
+    for (let using: InferenceClient | null = client; using; how = 'cut') {
+      try {
+        return await read(using, how);
+      } catch (error) {
+        if (!this.#mayStartAgain()) throw error;
+      }
+      using = await startAgain();
+    }
+  }
+
+  /** Whether a worker that had been ready is beyond use, and has not been so too often of late. */
+  #mayStartAgain(): boolean {
+    if (!this.#client?.hasStopped) return false;
+    const now = performance.now();
+    this.#stops = [...this.#stops.filter((time) => now - time < STOPS_WITHIN_MS), now];
+    return this.#stops.length <= MOST_STOPS;
   }
 
   setBackend(choice: BackendChoice): void {

@@ -1,7 +1,7 @@
 import type { Baseline } from '../au/baseline';
 import { messageOf } from '../errors';
 import type { GapReason } from '../recording/recording';
-import type { FrameResult } from './client';
+import type { FrameResult, InferenceClient } from './client';
 import { readFrames } from './frame-loop';
 import { Results } from './live-results';
 import type { BackendChoice } from './messages';
@@ -224,7 +224,9 @@ export class LiveSession {
     const first = this.#isNewStart ? 'anew' : 'cut';
     this.#isNewStart = false;
     try {
-      await readFrames(source, client, handlers, first, signal);
+      const read = (using: InferenceClient, how: 'anew' | 'cut') =>
+        readFrames(source, using, handlers, how, signal);
+      await this.#model.readOn(client, first, read, () => this.#startAgain(signal));
     } finally {
       ended.abort();
       if (this.#playing === playing) {
@@ -240,6 +242,19 @@ export class LiveSession {
     this.#playing?.gate.wantHidden(this.#hiddenFor.size > 0);
   }
 
+  /** Another worker in place of one that stopped answering; null where the signal came first. */
+  async #startAgain(signal: AbortSignal): Promise<InferenceClient | null> {
+    this.#showReading('unknown');
+    this.#update({ note: 'The model stopped answering, and is started again.' });
+    const client = this.#model.start();
+    await untilAborted(client.ready, signal);
+    if (signal.aborted) return null;
+    client.setOptions({ isCamera: this.#snapshot.source === 'camera' });
+    this.#showReading(this.#playing?.gate.closed ?? null);
+    this.#update({ note: 'The model had stopped answering and was started again.' });
+    return client;
+  }
+
   #showReading(unread: GapReason | null): void {
     const state = !unread ? 'running' : unread === 'page hidden' ? 'paused' : 'stalled';
     this.#results.startAnew();
@@ -250,6 +265,7 @@ export class LiveSession {
     const { times, numTensors } = reading;
     const faces = this.#results.tell(reading, timestamp, pace, this.#snapshot);
     if (reading.returned.length > 0) this.#update({ note: returnNote(reading.returned) });
+    else if (reading.faces.some(({ p }) => p.some(Number.isNaN))) this.#sayNoNumbers();
     const now = performance.now();
     pace.add(times, timestamp, now);
     if (faces.length === this.#snapshot.faces && now - this.#figuresAt < FIGURES_EVERY_MS) return;
@@ -258,11 +274,18 @@ export class LiveSession {
     this.#update({ faces: faces.length, numTensors, fps, latencyMs, times: pace.times });
   }
 
+  #sayNoNumbers(): void {
+    if (this.#snapshot.note !== NO_NUMBERS) this.#update({ note: NO_NUMBERS });
+  }
+
   #update(change: Partial<SessionSnapshot>): void {
     this.#snapshot = { ...this.#snapshot, ...change };
     for (const listener of this.#listeners) listener();
   }
 }
+
+const NO_NUMBERS =
+  'The model gave no numbers for a part of a face; that part is shown as unsure. Another backend, or a reload, may help.';
 
 function returnNote(numbers: readonly number[]): string {
   return `${numbers.map((number) => `Face ${number}`).join(' and ')} was taken to have returned, by appearance.`;

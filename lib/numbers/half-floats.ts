@@ -52,7 +52,22 @@ export function decodeHalves(bytes: Uint8Array): Float32Array {
   return values;
 }
 
-function halfValue(bits: number): number {
+/** Whether none of little-endian half floats is infinite or NaN. */
+export function areFinite(bytes: Uint8Array): boolean {
+  for (let i = 1; i < bytes.length; i += HALF_BYTES) if ((bytes[i] & 0x7c) === 0x7c) return false;
+  return true;
+}
+
+/** The bits of little-endian half floats, as this machine has numbers. */
+export function halvesIn(bytes: Uint8Array): Uint16Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const halves = new Uint16Array(Math.floor(bytes.length / HALF_BYTES));
+  for (let i = 0; i < halves.length; i++) halves[i] = view.getUint16(i * HALF_BYTES, true);
+  return halves;
+}
+
+/** The value of a half float's 16 bits. */
+export function halfValue(bits: number): number {
   const sign = bits >>> 15 === 1 ? -1 : 1;
   const exponent = (bits >>> 10) & 31;
   const fraction = bits & 1023;

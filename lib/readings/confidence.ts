@@ -42,7 +42,7 @@ const NO_DOUBT = 1e-3;
  * over the detector's score, the distance of the eyes, the turn of the head, the blur, what covers the face and the
  * model's doubt, with the values of COSTS. It is continuous, never rises when one of them becomes worse, 0.999 for a face that costs nothing,
  * 0.95 where the costs come to 0.65 and 0.7 where they come to 1.
- * @param epistemic nats, of each unit of the model
+ * @param epistemic nats, of each unit of the model; where one is NaN, the confidence is 0
  */
 export function confidenceOf(
   { score, quality, epistemic }: Confided,
@@ -70,6 +70,7 @@ function costOf(value: number, { free, limit }: Cost): number {
 }
 
 function doubtOf(epistemic: ArrayLike<number>, levels: readonly number[]): number {
+  if (levels.some((_, j) => Number.isNaN(epistemic[j]))) return Number.POSITIVE_INFINITY;
   // of a model that never doubts, the levels are 0
   const shares = levels.map((level, j) => (level > 0 ? Math.max(NO_DOUBT, epistemic[j] / level) : NO_DOUBT));
   return shares.reduce((sum, share) => sum + Math.log(share), 0) / shares.length;

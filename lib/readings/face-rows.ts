@@ -55,7 +55,9 @@ export function facePart(face: FaceValues, model: DecisionModel): FacePart {
       yaw: quality.yaw === null ? null : short(quality.yaw),
       covered: quality.covered === null ? null : short(quality.covered),
     },
-    aus: Object.fromEntries(model.aus.map((au, j) => [unitName(au), unitValues(face, model, j)])),
+    aus: Object.fromEntries(
+      model.aus.flatMap((au, j) => (isKnown(face.p, j) ? [[unitName(au), unitValues(face, model, j)]] : [])),
+    ),
   };
 }
 

@@ -1,6 +1,6 @@
 import { unitName } from '../au/catalogue';
 import { constantColumns, provenance } from './provenance';
-import type { FaceRow, ReadingHeader } from './reading-row';
+import type { FaceRow, ReadingHeader, ReadingRow } from './reading-row';
 import {
   type Column,
   type ColumnFacts,
@@ -26,8 +26,12 @@ export function fex(header: ReadingHeader, { hasClock = false }: TableFacts): Fo
   return tableOf(columns, (cells) => cells.join(','));
 }
 
-function faceColumn(facts: ColumnFacts, value: (row: FaceRow) => number): Column {
-  return { ...facts, cell: (row) => (row.success ? plain(value(row)) : '') };
+function faceColumn(facts: ColumnFacts, value: (row: FaceRow) => number | undefined): Column {
+  const cell = (row: ReadingRow) => {
+    const found = row.success ? value(row) : undefined;
+    return found === undefined ? '' : plain(found);
+  };
+  return { ...facts, cell };
 }
 
 function boxColumn(name: string, part: keyof FaceRow['box']): Column {
@@ -45,7 +49,7 @@ const BEFORE: readonly Column[] = [
 
 function unitColumn(au: number): Column {
   const name = unitName(au);
-  return faceColumn(unitFacts(au, '', 'p'), ({ aus }) => aus[name].p);
+  return faceColumn(unitFacts(au, '', 'p'), ({ aus }) => aus[name]?.p);
 }
 
 const AFTER: readonly Column[] = [

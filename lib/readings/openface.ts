@@ -102,7 +102,10 @@ function unitColumn(
     const name = unitName(au);
     return {
       ...unitFacts(au, suffix, quantity, { unit }),
-      cell: (row: ReadingRow) => (row.success ? text(row.aus[name]) : MISSING),
+      cell: (row: ReadingRow) => {
+        const values = row.success ? row.aus[name] : undefined;
+        return values ? text(values) : MISSING;
+      },
     };
   };
 }

@@ -154,6 +154,9 @@ const UNIT: readonly UnitColumn[] = [
 function unitColumns(au: number): ParquetColumn[] {
   const name = unitName(au);
   return UNIT.map(({ suffix, quantity, part, kind, value }) =>
-    ofFace(unitFacts(au, suffix, quantity, { part }), kind, ({ aus }) => value(aus[name])),
+    ofFace(unitFacts(au, suffix, quantity, { part }), kind, ({ aus }) => {
+      const values = aus[name];
+      return values ? value(values) : null;
+    }),
   );
 }

@@ -54,8 +54,8 @@ const faceShape = {
     /** Left out by earlier versions. */
     covered: shareSchema.nullable().default(null),
   }),
-  /** By name, such as AU01. */
-  aus: z.record(z.string().regex(/^AU\d\d$/), unitSchema),
+  /** By name, such as AU01; without those that the model gave no number of. */
+  aus: z.record(z.string().regex(/^AU\d\d$/), unitSchema.optional()),
 };
 
 export const readingRowSchema = z.discriminatedUnion('success', [
@@ -91,7 +91,7 @@ const earlierFaceSchema = z.looseObject({
 
 export type ReadingRow = z.output<typeof readingRowSchema>;
 export type FaceRow = Extract<ReadingRow, { success: true }>;
-export type UnitValues = FaceRow['aus'][string];
+export type UnitValues = NonNullable<FaceRow['aus'][string]>;
 
 /** Of the model that made the numbers. */
 export const modelSchema = z.strictObject({

@@ -1,19 +1,10 @@
-import { BlobReader, BlobWriter, configure, type FileEntry, ZipReader, ZipWriter } from '@zip.js/zip.js';
+import { BlobReader, BlobWriter, configure, ZipWriter } from '@zip.js/zip.js';
 import { z } from 'zod';
-import { AppError, messageOf } from '../errors';
-import { readingRowSchema } from '../readings/reading-row';
-import { isWhole } from './chunk';
-import { upgradedChunk, upgradedEntry } from './earlier-versions';
-import { ChunkReader, headOf } from './framing';
-import { isGraphWhole } from './graph';
-import { holdRecording } from './locks';
-import { isEmpty, type Marks, marksSchema } from './marks';
+import { headOf } from './framing';
+import { isEmpty, marksSchema } from './marks';
 import type { Chunk } from './packed';
-import { EMPTY, type Recording, recordingSchema, videoEnding } from './recording';
-import { rowsOf } from './rows';
-import { isQuotaError } from './space';
+import { type Recording, recordingSchema, videoEnding } from './recording';
 import type { RecordingStore } from './store';
-import { countRows } from './totals';
 import { videoFile } from './video-file';
 
 /*
@@ -26,19 +17,16 @@ import { videoFile } from './video-file';
 // Its workers come from blobs, which the site's policy does not let run.
 configure({ useWebWorkers: false });
 
-const ENTRY = 'recording.json';
-const FRAMES = 'frames.bin';
-const GRAPHS = 'graphs.bin';
-const MARKS = 'marks.json';
+export const ENTRY = 'recording.json';
+export const FRAMES = 'frames.bin';
+export const GRAPHS = 'graphs.bin';
+export const MARKS = 'marks.json';
 const REMARKS = 'remarks.txt';
 /** Bytes of an imported video's pieces. */
-const PIECE = 4 * 1024 * 1024;
-/** More bytes than any entry has. */
-const LONGEST_ENTRY = 1024 * 1024;
-const LONGEST_MARKS = 64 * 1024 * 1024;
+export const PIECE = 4 * 1024 * 1024;
 
-const archiveSchema = recordingSchema.omit({ id: true, state: true });
-const marksFileSchema = marksSchema.extend({
+export const archiveSchema = recordingSchema.omit({ id: true, state: true });
+export const marksFileSchema = marksSchema.extend({
   format: z.literal('ugn-live annotations'),
   version: z.literal(1),
 });
@@ -106,163 +94,5 @@ function streamOf(chunks: AsyncGenerator<Chunk>): ReadableStream<Uint8Array<Arra
       controller.enqueue(headOf(value));
       controller.enqueue(new Uint8Array(value.bytes));
     },
-  });
-}
-
-/**
- * Adds the recording of a zip to the library, whole or not at all.
- * @throws AppError bad-input, saying what is wrong with the file; io when there is no room for it
- */
-export async function importArchive(store: RecordingStore, file: Blob): Promise<Recording> {
-  const reader = new ZipReader(new BlobReader(file), { checkSignature: true });
-  const id = crypto.randomUUID();
-  const release = holdRecording(id);
-  try {
-    const entries = new Map(
-      (await reader.getEntries()).flatMap((entry) => (entry.directory ? [] : [[entry.filename, entry]])),
-    );
-    const entry = await readEntry(entries.get(ENTRY));
-    const marks = await readMarks(entries.get(MARKS));
-    await store.create({ ...entry, id, state: 'importing', totals: EMPTY });
-    const totals = await importNumbers(store, id, entry, entries);
-    if (entry.header.video && entry.totals.videoPieces > 0) {
-      const video = entries.get(archivedVideoName(entry.header.video.type));
-      Object.assign(totals, await importVideo(store, id, entry, video));
-    }
-    if (marks) await store.saveMarks(id, marks, 0);
-    return await store.change(id, () => ({ state: 'closed', totals }));
-  } catch (error) {
-    await store.remove(id);
-    throw explained(error);
-  } finally {
-    release();
-    await reader.close();
-  }
-}
-
-type Archived = z.output<typeof archiveSchema>;
-
-async function readEntry(entry: FileEntry | undefined): Promise<Archived> {
-  if (!entry || entry.uncompressedSize > LONGEST_ENTRY) {
-    throw new AppError('bad-input', `It has no ${ENTRY}, so it is not a recording exported from this site.`);
-  }
-  const text = await (await entry.getData(new BlobWriter())).text();
-  const parsed = archiveSchema.safeParse(upgradedEntry(parsedJson(text)));
-  if (parsed.success) return parsed.data;
-  throw new AppError('bad-input', `${ENTRY} is not as it was written: ${z.prettifyError(parsed.error)}`);
-}
-
-/** Null where nobody annotated or corrected it. */
-async function readMarks(entry: FileEntry | undefined): Promise<Marks | null> {
-  if (!entry) return null;
-  const isLong = entry.uncompressedSize > LONGEST_MARKS;
-  const text = isLong ? '' : await (await entry.getData(new BlobWriter())).text();
-  const parsed = marksFileSchema.safeParse(parsedJson(text));
-  if (parsed.success) return parsed.data;
-  throw new AppError('bad-input', `${MARKS} is not as it was written: ${z.prettifyError(parsed.error)}`);
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Frames and graphs. */
-async function importNumbers(
-  store: RecordingStore,
-  id: string,
-  { header, name, totals }: Archived,
-  entries: ReadonlyMap<string, FileEntry>,
-): Promise<Recording['totals']> {
-  const units = header.model.aus.length;
-  const counted = countRows(units);
-  const readFrame = (chunk: Chunk) => {
-    const upgraded = upgradedChunk(chunk, units);
-    return isWhole(upgraded, units) ? upgraded : null;
-  };
-  await readChunks(FRAMES, entries.get(FRAMES), readFrame, async (chunk, number) => {
-    for (const row of rowsOf(chunk, header, name)) readingRowSchema.parse(row);
-    counted.add(chunk);
-    await store.append(id, { frames: { ...chunk, number } }, counted.totals);
-  });
-  expectCount(FRAMES, counted.totals.rows, totals.rows);
-  expectCount(FRAMES, counted.totals.frames, totals.frames);
-  if (totals.graphs > 0) {
-    const readGraph = (chunk: Chunk) => (isGraphWhole(chunk, units) ? chunk : null);
-    await readChunks(GRAPHS, entries.get(GRAPHS), readGraph, async (chunk, number) => {
-      counted.addGraphs(chunk);
-      await store.append(id, { graphs: { ...chunk, number } }, counted.totals);
-    });
-    expectCount(GRAPHS, counted.totals.graphs, totals.graphs);
-  }
-  return { ...counted.totals };
-}
-
-/** Hands over the chunks of a file, one at a time. */
-async function readChunks(
-  name: string,
-  file: FileEntry | undefined,
-  check: (chunk: Chunk) => Chunk | null,
-  take: (chunk: Chunk, number: number) => Promise<void>,
-): Promise<void> {
-  if (!file) throw new AppError('bad-input', `It has no ${name}, so numbers are missing.`);
-  const chunks = new ChunkReader(name, check);
-  let number = 0;
-  let refused: unknown;
-  const sink = new WritableStream<Uint8Array>({
-    async write(bytes) {
-      try {
-        for (const chunk of chunks.read(bytes)) await take(chunk, number++);
-      } catch (error) {
-        refused = error;
-        throw error;
-      }
-    },
-  });
-  // Some runtimes say of a sink that refused something only that it is closed.
-  await file.getData(sink).catch((error) => {
-    throw refused ?? error;
-  });
-  chunks.end();
-}
-
-function expectCount(name: string, found: number, said: number): void {
-  if (found === said) return;
-  throw new AppError('bad-input', `${name} has ${found} rows; ${ENTRY} says that there are ${said}.`);
-}
-
-async function importVideo(
-  store: RecordingStore,
-  id: string,
-  entry: Archived,
-  file: FileEntry | undefined,
-): Promise<Pick<Recording['totals'], 'videoPieces' | 'videoBytes'>> {
-  if (!file || file.uncompressedSize !== entry.totals.videoBytes) {
-    throw new AppError('bad-input', 'Its video is missing or cut, which its recording.json says it has.');
-  }
-  const video = await file.getData(new BlobWriter(entry.header.video!.type));
-  const counted = videoTotals(video);
-  for (let number = 0; number < counted.videoPieces; number++) {
-    await store.files.write(id, number, video.slice(number * PIECE, (number + 1) * PIECE));
-  }
-  return counted;
-}
-
-function explained(error: unknown): AppError {
-  if (isQuotaError(error)) {
-    return new AppError('io', 'There is no room for this recording. Delete others, then import it again.', {
-      cause: error,
-    });
-  }
-  if (error instanceof AppError && error.kind !== 'bad-input') return error;
-  const reason =
-    error instanceof z.ZodError
-      ? `a number in ${FRAMES} is out of its range`
-      : messageOf(error).replace(/\.$/, '');
-  return new AppError('bad-input', `This file cannot be imported: ${reason}. Nothing of it was kept.`, {
-    cause: error,
   });
 }

@@ -1,3 +1,5 @@
+import { holdScratch, unlessScratchHeld } from './locks';
+
 /** The folder of all recordings in the browser's own file system. */
 const FOLDER = 'recordings';
 /** Name and bytes of the file that keeps room for closing a recording. */
@@ -5,7 +7,8 @@ const RESERVE = 'reserve';
 const RESERVED = 2 * 1024 * 1024;
 
 /** What is made of a recording, each in a file of its own. */
-type Scratch = 'annotated-video' | 'video' | 'zip-video';
+const SCRATCH = ['annotated-video', 'video', 'zip-video'] as const;
+type Scratch = (typeof SCRATCH)[number];
 
 /**
  * Videos as they come from the camera: a folder for each recording, a file for each piece of about a second.
@@ -13,6 +16,8 @@ type Scratch = 'annotated-video' | 'video' | 'zip-video';
  */
 export class RecordingFiles {
   readonly #root: () => Promise<FileSystemDirectoryHandle>;
+  /** Lets go of what this page makes of recordings. */
+  readonly #made = new Map<string, () => void>();
 
   /** @param root the origin's private file system; others are for tests */
   constructor(root = () => navigator.storage.getDirectory()) {
@@ -38,6 +43,7 @@ export class RecordingFiles {
   /** An empty file for what is made of a recording; it goes with the recording, or with dropScratch. */
   async scratch(recording: string, made: Scratch): Promise<FileSystemFileHandle> {
     await this.dropScratch(recording, made);
+    this.#made.set(`${recording} ${made}`, holdScratch(recording, made));
     const folder = await this.#folder(recording, true);
     return folder!.getFileHandle(scratchName(made), { create: true });
   }
@@ -45,6 +51,26 @@ export class RecordingFiles {
   async dropScratch(recording: string, made: Scratch): Promise<void> {
     const folder = await this.#folder(recording, false);
     await folder?.removeEntry(scratchName(made)).catch(ifMissing);
+    const key = `${recording} ${made}`;
+    this.#made.get(key)?.();
+    this.#made.delete(key);
+  }
+
+  /** The recordings that have a folder here, in no order. */
+  async folders(): Promise<string[]> {
+    const all = await this.#all(false);
+    const names: string[] = [];
+    for await (const name of all?.keys() ?? []) names.push(name);
+    return names;
+  }
+
+  /** Removes what was made of a recording by pages that are gone. */
+  async sweepScratch(recording: string): Promise<void> {
+    const folder = await this.#folder(recording, false);
+    for (const made of SCRATCH) {
+      const isThere = await folder?.getFileHandle(scratchName(made)).catch(ifMissing);
+      if (isThere) await unlessScratchHeld(recording, made, () => this.dropScratch(recording, made));
+    }
   }
 
   async #writeFile(recording: string, name: string, content: Blob): Promise<void> {

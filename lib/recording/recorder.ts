@@ -13,8 +13,8 @@ import { WallClock } from './wall-clock';
 /** What is kept although no frame comes, in milliseconds. */
 const FLUSH_MS = 1000;
 const SPACE_EVERY_MS = 5000;
-/** Chunks and pieces that may wait for the disk; more would fill the memory. */
-const MOST_WAITING = 20;
+/** Chunks and pieces that may wait for the disk, a minute of both, or pieces for the first frame; more would fill the memory. */
+const MOST_WAITING = 120;
 
 const FULL =
   'The storage for this site is full, so the recording was closed. All of it up to here is kept. Delete or export recordings, then go on.';
@@ -219,6 +219,7 @@ export class Recorder {
   #writePiece(piece: Blob): void {
     if (!this.#isCreated) {
       this.#early.push(piece);
+      if (this.#early.length > MOST_WAITING) void this.#end('failed', 'No frame could be read.');
       return;
     }
     this.#write(async () => {

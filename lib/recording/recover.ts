@@ -8,7 +8,7 @@ import { countRows } from './totals';
 /**
  * Puts in order what was not closed: a crash, a closed tab or a power cut. What was being recorded keeps all
  * that reached the disk, up to the first damaged part; what was being imported is removed. Recordings that
- * another page is writing are left alone.
+ * another page is writing are left alone. Files that belong to nothing are removed.
  * @returns the recordings that were repaired
  */
 export async function recover(store: RecordingStore): Promise<Recording[]> {
@@ -22,7 +22,19 @@ export async function recover(store: RecordingStore): Promise<Recording[]> {
       if (state === 'recording') repaired.push(await repair(store, entry.id));
     });
   }
+  await sweepFiles(store);
   return repaired;
+}
+
+/** Removes files of recordings that have no entry, and what pages that are gone had made of recordings. */
+async function sweepFiles(store: RecordingStore): Promise<void> {
+  for (const id of await store.files.folders()) {
+    await unlessHeld(id, async () => {
+      // A page may have written it in the meantime.
+      if (await store.has(id)) await store.files.sweepScratch(id);
+      else await store.files.remove(id);
+    });
+  }
 }
 
 async function repair(store: RecordingStore, id: string): Promise<Recording> {

@@ -22,9 +22,23 @@ export class RecordingStore {
     readonly files: RecordingFiles,
   ) {}
 
-  /** @throws AppError io where the browser keeps nothing */
-  static async open(): Promise<RecordingStore> {
-    return new RecordingStore(await openDatabase(), new RecordingFiles());
+  /** The page's one connection, while it is of use. */
+  static #opened: Promise<RecordingStore> | null = null;
+
+  /**
+   * The library of this page.
+   * @param onWait told why it takes long, where it does
+   * @throws AppError io where the browser keeps nothing; conflict where a newer version of the site has been here
+   */
+  static open(onWait?: (why: string) => void): Promise<RecordingStore> {
+    const forget = () => {
+      RecordingStore.#opened = null;
+    };
+    RecordingStore.#opened ??= openDatabase({ onWait, onClose: forget }).then(
+      (database) => new RecordingStore(database, new RecordingFiles()),
+    );
+    RecordingStore.#opened.catch(forget);
+    return RecordingStore.#opened;
   }
 
   async create(recording: Recording): Promise<void> {
@@ -35,6 +49,10 @@ export class RecordingStore {
   async list(): Promise<Recording[]> {
     const all = await this.database.getAll('recordings');
     return all.map(current).sort((one, other) => other.header.date.localeCompare(one.header.date));
+  }
+
+  async has(id: string): Promise<boolean> {
+    return (await this.database.getKey('recordings', id)) !== undefined;
   }
 
   /** @throws AppError not-found */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { UgnConfig } from './config';
 import { assertShape, D, type Weights, weight } from './shapes';
-import { type Backbone, type Look, type TwinMaps, twinMaps } from './twin-looks';
+import { type Backbone, type Look, twinTensors } from './twin-looks';
 
 /**
  * The nodes of images: backbone and nodeFeatures, with readsMirror of the images and of their mirror images, whose mean
@@ -19,9 +19,9 @@ export function imageNodes(
   backbone: Backbone,
   images: tf.Tensor4D,
   looks: readonly Look[] = new Array(images.shape[0]).fill('both'),
-): NodeFeatures & { maps?: TwinMaps } {
+): NodeFeatures & { maps?: ReturnType<typeof twinTensors> } {
   if (!config.readsMirror) return nodeFeatures(weights, config, backbone(images));
-  const maps = twinMaps(backbone, images, looks); // 2 × [B,h,w,D]
+  const maps = twinTensors(backbone, images, looks); // 2 × [B,h,w,D]
   const { nodes, attention } = nodeFeatures(weights, config, tf.concat([maps.images, maps.mirrors])); // [2B,N,D], [2B,N,h,w]
   const mean = (one: tf.Tensor, other: tf.Tensor) => tf.mul(tf.add(one, other), 0.5);
   const [plain, mirrored] = tf.split(nodes, 2); // 2 × [B,N,D]

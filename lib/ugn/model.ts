@@ -1,11 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { imageNodes, nodeLogits } from './au-nodes';
 import { hasGraph, isProbabilistic, type UgnConfig } from './config';
+import {
+  type Outputs,
+  type PassNumbers,
+  type Prediction,
+  predictionsOf,
+  readMaps,
+  readNumbers,
+} from './pass-numbers';
 import { CONV_UNITS, featureMap, foldBatchNorm } from './resnet18';
 import { assertShape, D, type Weights } from './shapes';
 import type { Backbone, Look, TwinMaps } from './twin-looks';
 import { graphLogits, graphNodes, maskParameters, presenceSamples, sampleMask } from './uncertain-graph';
-import { type Decomposition, decompose } from './uncertainty';
 
 /** Names and shapes of a model's weights in training, with batch norms. */
 export function weightShapes(config: UgnConfig): Record<string, number[]> {
@@ -107,24 +114,6 @@ export function sharedEpsilon(config: UgnConfig): tf.Tensor4D {
     : tf.zeros([1, 1, n, n]);
 }
 
-/** What the model says of one image; arrays have one entry for each AU, in the order of config.aus. */
-export interface Prediction {
-  /** Mean probability of presence over the samples, 0..1. */
-  p: Float32Array;
-  /** 5 % and 95 % quantile of the probability over the samples. */
-  lower: Float32Array;
-  upper: Float32Array;
-  /** Eq 10, in nats, 0..ln 2; total = aleatoric + epistemic. Without a sampled mask epistemic is 0. */
-  epistemic: Float32Array;
-  aleatoric: Float32Array;
-  total: Float32Array;
-  /** Mean and variance of the mask over the samples, row-major [N,N]; zeros for a variant without a graph. */
-  maskMean: Float32Array;
-  maskVariance: Float32Array;
-  /** Spatial attention [N,h,w], each map summing to 1; when asked for, and only where nodes is 'attention'. */
-  attention?: { data: Float32Array; height: number; width: number };
-}
-
 export interface Predictor {
   /**
    * @param images normalised (see normaliseImages), [B,H,W,3] float32; stays the caller's
@@ -133,41 +122,24 @@ export interface Predictor {
   predict(images: tf.Tensor4D, options?: { attention?: boolean }): Promise<Prediction[]>;
   /**
    * The same of a model with readsMirror, of each image reading what its look says.
-   * @param looks one for each image; their feature maps stay the caller's
-   * @returns also the feature maps that the predictions were made of, which become the caller's
+   * @param looks one for each image
+   * @returns also the feature maps that each prediction was made of
    */
   predictLooks(
     images: tf.Tensor4D,
     looks: readonly Look[],
     options?: { attention?: boolean },
-  ): Promise<{ predictions: Prediction[]; maps: TwinMaps }>;
+  ): Promise<{ predictions: Prediction[]; maps: TwinMaps[] }>;
   dispose(): void;
 }
 
-/** The tensors of one pass whose numbers are wanted. */
-type Outputs = {
-  samples: tf.Tensor3D; // [S,B,N]
-  attention?: tf.Tensor4D; // [B,N,h,w]
-  maskMean?: tf.Tensor3D; // [B,N,N]
-  maskVariance?: tf.Tensor3D; // [B,N,N]
-  maps?: { images: tf.Tensor4D; mirrors: tf.Tensor4D }; // 2 × [B,h,w,D]
-};
-
-/** What a pass finds in some images, row-major. */
-export interface PassNumbers {
-  /** B */
-  readonly images: number;
-  /** Probability of presence, [S,B,N]. */
-  readonly samples: Float32Array;
-  /** [B,N,N]; none for a variant without a graph. */
-  readonly maskMean?: Float32Array;
-  readonly maskVariance?: Float32Array;
-  /** [B,N,h,w] */
-  readonly attention?: { data: Float32Array; height: number; width: number };
+/** Passes of a model from images [B,H,W,3] to what they find in them. */
+export interface WholePass {
+  /** A few images at a time. */
+  read(images: tf.Tensor4D): PassNumbers[];
+  /** Of a model with readsMirror, one image at a time. */
+  readLooks(images: tf.Tensor4D, looks: readonly Look[]): { numbers: PassNumbers[]; maps: TwinMaps[] };
 }
-
-/** From images [B,H,W,3], a few at a time, to what passes find in them. */
-export type WholePass = (images: tf.Tensor4D) => PassNumbers[];
 
 /** What computes passes in place of TensorFlow.js (lib/forward). */
 export interface Forward {
@@ -191,14 +163,13 @@ export function createPredictor(weights: Weights, config: UgnConfig, forward?: F
   const epsilon = sharedEpsilon(config); // [S,1,N,N]
   const wholePass = forward?.wholePass(folded, config, epsilon);
   const backbone: Backbone = (images) => forward?.featureMap(images) ?? featureMap(folded, images);
+  const answerOf = (numbers: PassNumbers, attention: boolean) =>
+    predictionsOf(numbers, config.aus.length, attention);
   const run = async (images: tf.Tensor4D, wanted: Wanted) => {
-    const { maps, ...outputs } = tf.tidy(() => compute(folded, config, backbone, epsilon, images, wanted));
+    const outputs = tf.tidy(() => compute(folded, config, backbone, epsilon, images, wanted));
     try {
-      const numbers = await readNumbers(outputs);
-      return { maps, predictions: predictionsOf(numbers, config.aus.length, wanted.attention ?? false) };
-    } catch (error) {
-      tf.dispose([maps?.images, maps?.mirrors]);
-      throw error;
+      const [numbers, maps] = await Promise.all([readNumbers(outputs), readMaps(outputs)]);
+      return { maps, predictions: answerOf(numbers, wanted.attention ?? false) };
     } finally {
       tf.dispose(outputs);
     }
@@ -207,12 +178,13 @@ export function createPredictor(weights: Weights, config: UgnConfig, forward?: F
     async predict(images, { attention = false } = {}) {
       assertShape(images, [null, null, null, 3], 'images');
       if (!wholePass) return (await run(images, { attention })).predictions;
-      return wholePass(images).flatMap((numbers) => predictionsOf(numbers, config.aus.length, attention));
+      return wholePass.read(images).flatMap((numbers) => answerOf(numbers, attention));
     },
-    async predictLooks(images, looks, { attention } = {}) {
+    async predictLooks(images, looks, { attention = false } = {}) {
       assertShape(images, [null, null, null, 3], 'images');
-      const { maps, predictions } = await run(images, { looks, attention });
-      return { predictions, maps: maps! };
+      if (!wholePass) return run(images, { looks, attention });
+      const { numbers, maps } = wholePass.readLooks(images, looks);
+      return { predictions: numbers.flatMap((of) => answerOf(of, attention)), maps };
     },
     dispose() {
       tf.dispose([folded, epsilon]);
@@ -221,7 +193,7 @@ export function createPredictor(weights: Weights, config: UgnConfig, forward?: F
 }
 
 interface Wanted {
-  /** Left out, both looks are taken, and no feature map is given back. */
+  /** Left out, both looks are taken, and no feature map is read. */
   readonly looks?: readonly Look[];
   readonly attention?: boolean;
 }
@@ -249,46 +221,4 @@ function compute(
   const samples = presenceSamples(graphLogits(weights, config, nodes, masks)); // [S,B,N]
   const { mean, variance } = tf.moments(masks, 0); // [B,N,N], [B,N,N]
   return { samples, maskMean: mean as tf.Tensor3D, maskVariance: variance as tf.Tensor3D, ...besides };
-}
-
-async function readNumbers(outputs: Outputs): Promise<PassNumbers> {
-  const [samples, maskMean, maskVariance, attention] = await Promise.all([
-    outputs.samples.data<'float32'>(),
-    outputs.maskMean?.data<'float32'>(),
-    outputs.maskVariance?.data<'float32'>(),
-    outputs.attention?.data<'float32'>(),
-  ]);
-  const [, images] = outputs.samples.shape;
-  const [, , height, width] = outputs.attention?.shape ?? [0, 0, 0, 0];
-  return {
-    images,
-    samples,
-    maskMean,
-    maskVariance,
-    attention: attention && { data: attention, height, width },
-  };
-}
-
-function predictionsOf(numbers: PassNumbers, n: number, wantsAttention: boolean): Prediction[] {
-  const { images, samples, maskMean, maskVariance, attention } = numbers;
-  const parts: Decomposition = decompose(samples, samples.length / (images * n));
-  return Array.from({ length: images }, (_, image) => {
-    const rowOf = (values: Float32Array, size: number) => values.slice(image * size, (image + 1) * size);
-    const { mean, lower, upper, epistemic, aleatoric, total } = parts;
-    const prediction: Prediction = {
-      p: rowOf(mean, n),
-      lower: rowOf(lower, n),
-      upper: rowOf(upper, n),
-      epistemic: rowOf(epistemic, n),
-      aleatoric: rowOf(aleatoric, n),
-      total: rowOf(total, n),
-      maskMean: maskMean ? rowOf(maskMean, n * n) : new Float32Array(n * n),
-      maskVariance: maskVariance ? rowOf(maskVariance, n * n) : new Float32Array(n * n),
-    };
-    if (attention && wantsAttention) {
-      const { data, height, width } = attention;
-      prediction.attention = { data: rowOf(data, n * height * width), height, width };
-    }
-    return prediction;
-  });
 }

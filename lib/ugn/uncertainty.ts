@@ -39,7 +39,7 @@ export function binaryEntropy(p: number): number {
 /**
  * Eq 10: epistemic = H[mean of p_s] − mean of H[p_s], the mutual information between the label and the
  * mask. One sample has no epistemic part.
- * @param samples p_s, [S, count] row by row, each 0..1
+ * @param samples p_s, [S, count] row by row, each 0..1; where one is NaN, all that is said of its image and AU is
  * @param sampleCount S
  * @throws AppError internal when the samples do not divide into S rows
  * @equation 10
@@ -76,8 +76,9 @@ export function decompose(samples: Float32Array, sampleCount: number): Decomposi
     result.total[at] = total;
     result.epistemic[at] = epistemic;
     result.aleatoric[at] = total - epistemic;
-    result.lower[at] = quantileOfSorted(column, LOWER_QUANTILE);
-    result.upper[at] = quantileOfSorted(column, UPPER_QUANTILE);
+    // NaN is sorted behind all numbers, among which the quantiles may lie
+    result.lower[at] = Number.isNaN(mean) ? mean : quantileOfSorted(column, LOWER_QUANTILE);
+    result.upper[at] = Number.isNaN(mean) ? mean : quantileOfSorted(column, UPPER_QUANTILE);
   }
   return result;
 }

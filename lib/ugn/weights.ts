@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { AppError, messageOf } from '../errors';
-import { decodeHalves, encodeHalves, HALF_BYTES } from '../numbers/half-floats';
+import { areFinite, decodeHalves, encodeHalves, HALF_BYTES, halvesIn } from '../numbers/half-floats';
 import { type UgnConfig, ugnConfigSchema } from './config';
 import { foldedWeightShapes } from './model';
 import { foldBatchNorm, NORMALISATION } from './resnet18';
@@ -145,6 +145,8 @@ export interface WeightNumbers {
   readonly shape: number[];
   /** The numbers from the file's half floats, anew at every call: all at once they would be twice the file. */
   readonly decode: () => Float32Array;
+  /** The bits of the file's half floats. */
+  readonly halves: () => Uint16Array;
 }
 
 /**
@@ -194,7 +196,8 @@ export async function readNumbers(
   checkWeights(manifest, stream.length);
   const numbers = manifest.weights.map(({ name, shape, offset }): [string, WeightNumbers] => {
     const bytes = stream.subarray(offset, offset + tf.util.sizeFromShape(shape) * HALF_BYTES);
-    return [name, { shape, decode: () => decodeHalves(bytes) }];
+    if (!areFinite(bytes)) throw refused(MANIFEST_FILE, `weight '${name}' holds what is no number`);
+    return [name, { shape, decode: () => decodeHalves(bytes), halves: () => halvesIn(bytes) }];
   });
   return { manifest, numbers: new Map(numbers) };
 }

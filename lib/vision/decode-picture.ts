@@ -66,8 +66,11 @@ function isJpeg([a, b, c]: Uint8Array): boolean {
   return a === 0xff && b === 0xd8 && c === 0xff;
 }
 
-/** @param bitmap is closed */
-function onGround(bitmap: ImageBitmap): ImageBitmap {
+/**
+ * A picture on grey, where it is transparent.
+ * @param bitmap is closed
+ */
+export function onGround(bitmap: ImageBitmap): ImageBitmap {
   const { width, height } = bitmap;
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d')!;

@@ -42,7 +42,7 @@ async function prepare(size: number): Promise<Sample> {
   const { manifest, numbers } = await readNumbers(load);
   const weights = tensorsOf(numbers);
   const forward = new ForwardPass(await openEngine('/wasm', threadCount()), (name) =>
-    numbers.get(name)!.decode(),
+    numbers.get(name)!.halves(),
   );
   const backbone = (images: tf.Tensor4D) => forward.featureMap(images);
   const config = { ...manifest.config, inputSize: size };

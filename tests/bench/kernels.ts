@@ -25,7 +25,7 @@ await tf.setBackend('cpu');
 const { manifest, numbers } = await readNumbers(async (name) => bytesOf(`public/models/default/${name}`));
 const arena = new Arena();
 const program = new Program(arena, 1);
-const weights = new PackedWeights(arena, (name) => numbers.get(name)!.decode());
+const weights = new PackedWeights(arena, (name) => numbers.get(name)!.halves());
 const { map } = layNetwork(program, weights, side, looks);
 const backbone = program.length;
 new Head(arena, tensorsOf(numbers), manifest.config, sharedEpsilon(manifest.config)).lay(program, map, looks);

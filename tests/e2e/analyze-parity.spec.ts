@@ -47,21 +47,21 @@ test.afterAll(() => rm(folder, { recursive: true }));
 
 type Probabilities = Readonly<Record<string, number>>;
 const probabilities = ({ aus }: FaceRow): Probabilities =>
-  Object.fromEntries(DEFAULT_AUS.map((au) => [au, aus[unitName(au)].p]));
+  Object.fromEntries(DEFAULT_AUS.map((au) => [au, aus[unitName(au)]!.p]));
 
 /** Greatest difference of a probability. */
 const distance = (row: FaceRow, p: Probabilities) =>
-  Math.max(...DEFAULT_AUS.map((au) => Math.abs(row.aus[unitName(au)].p - p[au])));
+  Math.max(...DEFAULT_AUS.map((au) => Math.abs(row.aus[unitName(au)]!.p - p[au])));
 
 function expectAlike(row: FaceRow, p: Probabilities): void {
   expect(distance(row, p), `frame ${row.frame}`).toBeLessThan(ALIKE);
   for (const au of DEFAULT_AUS) {
-    expect(p[au] >= thresholds[au], `AU${au} of frame ${row.frame}`).toBe(row.aus[unitName(au)].decision);
+    expect(p[au] >= thresholds[au], `AU${au} of frame ${row.frame}`).toBe(row.aus[unitName(au)]!.decision);
   }
 }
 
 const meanDistance = (row: FaceRow, p: Probabilities) =>
-  mean(DEFAULT_AUS.map((au) => Math.abs(row.aus[unitName(au)].p - p[au])));
+  mean(DEFAULT_AUS.map((au) => Math.abs(row.aus[unitName(au)]!.p - p[au])));
 
 test('a frame is read the same whichever frames are read with it', async () => {
   const out = path.join(folder, 'some.jsonl');

@@ -84,7 +84,9 @@ const byName = (rows: readonly ReadingRow[]) => new Map(rows.map((row) => [row.i
 
 /** Greatest difference of a probability. */
 function distance(one: FaceRow, other: FaceRow): number {
-  return Math.max(...DEFAULT_AUS.map((au) => Math.abs(one.aus[unitName(au)].p - other.aus[unitName(au)].p)));
+  return Math.max(
+    ...DEFAULT_AUS.map((au) => Math.abs(one.aus[unitName(au)]!.p - other.aus[unitName(au)]!.p)),
+  );
 }
 
 function expectPictures(rows: readonly ReadingRow[]): void {

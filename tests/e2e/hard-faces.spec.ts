@@ -82,7 +82,7 @@ test('a face on its side or on its head is one face with its own points, and tha
     const roll = upright.quality.roll + (turn > 180 ? turn - 360 : turn);
     const apart = Math.abs(((row.quality.roll - roll + 540) % 360) - 180);
     expect(apart, row.input).toBeLessThan(6);
-    const p = Object.entries(row.aus).map(([au, { p }]) => Math.abs(p - upright.aus[au].p));
+    const p = Object.entries(row.aus).map(([au, unit]) => Math.abs(unit!.p - upright.aus[au]!.p));
     expect(p.reduce((sum, value) => sum + value, 0) / p.length, row.input).toBeLessThan(0.03);
     const said = remarks.find(({ input, reason }) => input === row.input && reason === 'turned');
     expect(said !== undefined, row.input).toBe(turn !== 0);

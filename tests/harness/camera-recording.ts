@@ -1,5 +1,5 @@
-import { importArchive } from '../../lib/recording/archive';
 import type { RecordedFace } from '../../lib/recording/chunk';
+import { importArchive } from '../../lib/recording/import-archive';
 import type { Gap } from '../../lib/recording/recording';
 import type { RecordingStore } from '../../lib/recording/store';
 import { MADE_UP_HEADER, madeUpFrames } from './made-up-face';

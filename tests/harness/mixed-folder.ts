@@ -76,7 +76,7 @@ function headOfHugePng(): Uint8Array {
 }
 
 /** A second of a face that moves sideways: WebM with alpha, ten frames. */
-async function movingClip(jpeg: Buffer): Promise<Buffer> {
+export async function movingClip(jpeg: Buffer): Promise<Buffer> {
   const { page, close } = await openHeadlessPage({ root, entry: 'tests/harness/made-clip-page.ts' });
   try {
     await page.waitForFunction(() => window.makeClip);

@@ -20,19 +20,24 @@ interface Props {
   hasBaseline: boolean;
 }
 
+/** Numbers and bars change no faster than they can be read: the page has other work to do, such as the picture. */
+const REFRESH_MS = 100;
 /** A reader can follow rows that change places once in this time. */
 const REORDER_MS = 1500;
 
-/** A row for every action unit. React places the rows; RowsView fills them at the rate of the results. */
+/** A row for every action unit. React places the rows; RowsView fills them. */
 export function AuPanel({ feed, model, order, selection, hasBaseline }: Props) {
   const list = useRef<HTMLDivElement>(null);
+  const view = useRef<RowsView>(null);
   const groups = useRowGroups(feed, model, order);
 
   useEffect(() => {
     if (!list.current) return;
-    const view = new RowsView(list.current, model);
-    return feed.on((shown) => view.show(shown));
+    const rows = new RowsView(list.current, model);
+    view.current = rows;
+    return feed.on((shown) => rows.add(shown));
   }, [feed, model]);
+  useShown(feed, (shown) => view.current?.show(shown), REFRESH_MS);
 
   return (
     <div ref={list} className="@container/panel">

@@ -74,7 +74,9 @@ function ValuesRow({ id, face, model, index }: RowProps) {
       <td>{reading?.verdict ?? '–'}</td>
       <td className="text-right">{reading ? percent(reading.p) : '–'}</td>
       <td className="whitespace-nowrap text-right">
-        {reading ? `${Math.round(reading.lower * 100)}–${percent(reading.upper)}` : '–'}
+        {reading && !Number.isNaN(reading.lower)
+          ? `${Math.round(reading.lower * 100)}–${percent(reading.upper)}`
+          : '–'}
       </td>
       {reading?.adjusted !== undefined && <td className="text-right">{percent(reading.adjusted)}</td>}
       <td className="whitespace-nowrap text-right">{reading ? natsText(reading.epistemic) : '–'}</td>

@@ -22,7 +22,8 @@ export function groupByRegion(aus: readonly number[]): RowGroup[] {
   })).filter((group) => group.members.length > 0);
 }
 
-/** One group with the highest probability first; equal ones keep the model's order. */
+/** One group with the highest probability first, those without a number last; equal ones keep the model's order. */
 export function strongestFirst(p: ArrayLike<number>): number[] {
-  return Array.from(p, (_, index) => index).sort((i, j) => p[j] - p[i]);
+  const known = Array.from(p, (value) => (Number.isNaN(value) ? -1 : value));
+  return known.map((_, index) => index).sort((i, j) => known[j] - known[i]);
 }

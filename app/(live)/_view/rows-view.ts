@@ -17,8 +17,12 @@ export class RowsView {
     readonly model: ModelFacts,
   ) {}
 
-  show({ faces, face, timestamp }: Shown): void {
+  /** Takes a result into the histories, whether it is shown or not. */
+  add({ faces, timestamp }: Shown): void {
     this.#histories.add(faces, timestamp);
+  }
+
+  show({ face, timestamp }: Shown): void {
     const sparks = timestamp - this.#sparksAt >= SPARKS_EVERY_MS;
     if (sparks) this.#sparksAt = timestamp;
     this.model.aus.forEach((id, index) => {

@@ -18,7 +18,7 @@ export function sparkPath(samples: Iterable<{ readonly age: number; readonly p: 
   let path = '';
   let before = Number.POSITIVE_INFINITY;
   for (const { age, p } of samples) {
-    if (age > SPARK.seconds) continue;
+    if (age > SPARK.seconds || Number.isNaN(p)) continue;
     const x = SPARK.width * (1 - age / SPARK.seconds);
     path += `${before - age > GAP ? 'M' : 'L'}${x.toFixed(1)} ${sparkY(p).toFixed(1)}`;
     before = age;

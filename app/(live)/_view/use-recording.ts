@@ -75,10 +75,11 @@ export function useRecording(
         choices.video && choices.overlay
           ? await OverlayVideo.begin(session, session.getSnapshot().model!, shownHeat.current)
           : null;
-      const recorder = await startRecorder(session, appVersion, choices, overlay, (next) => {
+      const recorder = await startRecorder(session, appVersion, choices, overlay, setFailure, (next) => {
         setState(next);
         if (next.state === 'closed') stop();
       });
+      setFailure(null);
       const from = await session
         .beginRecording(() => stop(FILE_OVER))
         .catch(async (error) => {
@@ -155,9 +156,10 @@ async function startRecorder(
   appVersion: string,
   { video, graphRate, notes }: RecordChoices,
   overlay: OverlayVideo | null,
+  onWait: (why: string) => void,
   onChange: (state: RecorderState) => void,
 ): Promise<Recorder> {
-  const store = await RecordingStore.open();
+  const store = await RecordingStore.open(onWait);
   void navigator.storage.persist(); // where it is refused, the browser may clear recordings when space is short
   const { model, backend, smoothing, maxFaces, remembersFaces, alternatesLooks, source, baselines } =
     session.getSnapshot();

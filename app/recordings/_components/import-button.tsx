@@ -20,7 +20,7 @@ export function ImportButton({ store, onImported, onResult }: Props) {
     setBusy(true);
     onResult(null);
     try {
-      const { importArchive } = await import('@/lib/recording/archive');
+      const { importArchive } = await import('@/lib/recording/import-archive');
       await importArchive(store, file);
     } catch (error) {
       onResult(`${file.name}: ${messageOf(error)}`);

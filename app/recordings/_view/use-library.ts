@@ -21,10 +21,11 @@ export function useLibrary() {
 
   const refresh = useCallback(async () => {
     try {
-      const store = await RecordingStore.open();
+      const store = await RecordingStore.open(setFailure);
       const found = await recover(store);
       if (found.length > 0) setRepaired(found);
       setContent({ store, recordings: await store.list(), space: await storageSpace() });
+      setFailure(null);
     } catch (error) {
       setFailure(messageOf(error));
     }

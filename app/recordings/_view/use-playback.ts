@@ -26,10 +26,12 @@ export function usePlayback(id: string) {
   useEffect(() => {
     let isGone = false;
     let address: string | null = null;
-    open(id).then(
+    const wait = (why: string) => !isGone && setFailure(why);
+    open(id, wait).then(
       ({ blob, ...rest }) => {
         if (isGone) return;
         address = blob && URL.createObjectURL(blob);
+        setFailure(null);
         setPlayed({ ...rest, video: address });
       },
       (error) => !isGone && setFailure(messageOf(error)),
@@ -44,8 +46,8 @@ export function usePlayback(id: string) {
   return { played, failure, change };
 }
 
-async function open(id: string) {
-  const store = await RecordingStore.open();
+async function open(id: string, onWait: (why: string) => void) {
+  const store = await RecordingStore.open(onWait);
   await recover(store);
   const recording = await store.get(id);
   if (recording.state !== 'closed') {

@@ -1,10 +1,11 @@
 /* The exponential function of four float32, in AssemblyScript. */
 import { multiplyAdd } from './multiply-add';
 
-/** e^x to 2 units in the last place between −87 and 88, and the value at the nearer end beyond. */
+/** e^x to 2 units in the last place between −87 and 88, and the value at the nearer end beyond; of NaN, NaN. */
 @inline
 export function exponential(x: v128): v128 {
-  const bounded = f32x4.pmin(f32x4.splat(88), f32x4.pmax(f32x4.splat(-87), x));
+  // Pseudo-minimum and maximum give their first argument where a comparison with NaN fails.
+  const bounded = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-87)), f32x4.splat(88));
   // x = n ln 2 + r with |r| ≤ ln 2 / 2; ln 2 in two parts, of which the first times n is exact.
   const n = f32x4.nearest(f32x4.mul(bounded, f32x4.splat(1.44269504)));
   const high = multiplyAdd(n, f32x4.splat(-0.693359375), bounded);

@@ -1,7 +1,7 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { eafDocument } from '../../../lib/annotation/eaf';
-import { importArchive } from '../../../lib/recording/archive';
+import { importArchive } from '../../../lib/recording/import-archive';
 import { loadTraces } from '../../../lib/recording/traces';
 import { MADE_UP_HEADER, madeUpFrames } from '../../harness/made-up-face';
 import { recordingZip } from '../../harness/recording-zip';

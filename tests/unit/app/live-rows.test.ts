@@ -23,15 +23,19 @@ function faceOf(number: number, p: readonly number[], change: Partial<FaceReadin
 }
 
 const PARTS = ['value', 'adjusted', 'word'].map((part) => `<span data-part="${part}"></span>`).join('');
-const rowMarkup = (au: number) => `<li data-au="${au}">${PARTS}<svg><path data-part="spark"/></svg></li>`;
+const BARS = ['bar-fill', 'hatch'].map((part) => `<i class="${part}"></i>`).join('');
+const rowMarkup = (au: number) =>
+  `<li data-au="${au}">${PARTS}${BARS}<svg><path data-part="spark"/></svg></li>`;
 
 /** Rows as AuRow renders them. */
 function rowsOf(aus: readonly number[]) {
   const { document } = parseHTML(`<ul>${aus.map(rowMarkup).join('')}</ul>`);
   const root = document.querySelector('ul') as unknown as HTMLElement;
   const row = (au: number) => root.querySelector<HTMLElement>(`[data-au="${au}"]`)!;
+  const drawn = (au: number, part: string, name: string) =>
+    row(au).querySelector<HTMLElement>(`.${part}`)!.style.getPropertyValue(name);
   const part = (au: number, name: string) => row(au).querySelector(`[data-part=${name}]`)!;
-  return { root, row, part, text: (au: number, name: string) => part(au, name).textContent };
+  return { root, row, part, drawn, text: (au: number, name: string) => part(au, name).textContent };
 }
 
 const shownOf = (face: FaceReading | null, timestamp: number) =>
@@ -41,21 +45,21 @@ describe('a row of the live page', () => {
   const read = (change: Partial<FaceReading> = {}, p = 0.9) => readAu(faceOf(1, [p, 0], change), model, 0);
 
   it('shows the probability and the word, and gives both to scripts', () => {
-    const { row, text } = rowsOf([4]);
+    const { row, drawn, text } = rowsOf([4]);
     new RowView(row(4)).show(read());
     expect([text(4, 'value'), text(4, 'word'), text(4, 'adjusted')]).toEqual(['90 %', 'present', '']);
     expect(row(4).dataset).toMatchObject({ verdict: 'present', present: 'true', unsure: 'false' });
     expect(Number(row(4).getAttribute('data-p'))).toBeCloseTo(0.9, 6);
-    expect(row(4).style.getPropertyValue('--p')).toBe('0.900');
+    expect(drawn(4, 'bar-fill', '--p')).toBe('0.900');
     expect(row(4).hasAttribute('data-adjusted')).toBe(false);
   });
 
   it('never shows a guess as a fact', () => {
-    const { row, text } = rowsOf([4]);
+    const { row, drawn, text } = rowsOf([4]);
     new RowView(row(4)).show(read({ epistemic: Float32Array.of(0.2, 0) }));
     expect(text(4, 'word')).toBe('unsure ?');
     expect(row(4).dataset).toMatchObject({ verdict: 'unsure', unsure: 'true' });
-    expect(row(4).style.getPropertyValue('--doubt-share')).toBe('1.000');
+    expect(drawn(4, 'hatch', '--doubt-share')).toBe('1.000');
   });
 
   it('shows what is seen from the neutral face, as long as there is one', () => {
@@ -70,13 +74,13 @@ describe('a row of the live page', () => {
   });
 
   it('keeps nothing of a face that is gone', () => {
-    const { row, text } = rowsOf([4]);
+    const { row, drawn, text } = rowsOf([4]);
     const view = new RowView(row(4));
     view.show(read({ adjusted: Float32Array.of(0.25, 0) }));
     view.clear();
     expect([text(4, 'value'), text(4, 'word'), text(4, 'adjusted')]).toEqual(['–', '', '']);
     expect(Object.keys({ ...row(4).dataset })).toEqual(['au']);
-    expect(row(4).style.getPropertyValue('--p')).toBe('0');
+    expect(drawn(4, 'bar-fill', '--p')).toBe('0.000');
   });
 });
 
@@ -105,7 +109,9 @@ describe('the rows of the live page', () => {
     const view = new RowsView(root, model);
     const drawn = new Set<string | null>();
     for (let time = 0; time <= 1000; time += 10) {
-      view.show(shownOf(faceOf(1, [time / 1000, 0.5]), time));
+      const shown = shownOf(faceOf(1, [time / 1000, 0.5]), time);
+      view.add(shown);
+      view.show(shown);
       drawn.add(part(4, 'spark').getAttribute('d'));
     }
     expect(drawn.size).toBe(5);
@@ -205,7 +211,7 @@ describe('the graph', () => {
     expect(nodes.map(({ dataset }) => dataset.verdict)).toEqual(['present', 'absent', 'unsure', 'absent']);
     view.show(null, 12);
     expect(nodes.map(({ dataset }) => dataset.verdict)).toEqual(['', '', '', '']);
-    expect(nodes[0].style.getPropertyValue('--p')).toBe('0.000');
+    expect(nodes[0].style.getPropertyValue('--p')).toBe('0.00');
     expect(Math.max(...opacity())).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
 import { BlobReader, TextWriter, ZipReader } from '@zip.js/zip.js';
 import { expect, it } from 'vitest';
 import { wholeRecording } from '../../../app/recordings/_view/whole-recording';
-import { importArchive } from '../../../lib/recording/archive';
+import { importArchive } from '../../../lib/recording/import-archive';
 import { emptyStore } from '../recording/fake-browser';
 import { recorderOn } from '../recording/recorded';
 

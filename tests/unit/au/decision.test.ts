@@ -11,10 +11,10 @@ describe('the rule of present and unsure', () => {
     expect(isUnsure(0.1 + Number.EPSILON, 0.1)).toBe(true);
   });
 
-  it('says of what is not known neither that it is present nor that it is a guess', () => {
+  it('says of what the model gave no number of that it is a guess, and not present', () => {
     expect(isPresent(Number.NaN, 0.5)).toBe(false);
     expect(isPresent(0.5, Number.NaN)).toBe(false);
-    expect(isUnsure(Number.NaN, 0.1)).toBe(false);
+    expect(isUnsure(Number.NaN, 0.1)).toBe(true);
     expect(isUnsure(0.1, Number.NaN)).toBe(false);
   });
 
@@ -51,6 +51,6 @@ describe('what decides by it', () => {
     const doubt = epistemic;
     const bounds = { lower: p, upper: p, aleatoricShare: 0 };
     const series = { p, ...bounds, epistemic, doubt, threshold: 0.5, unsureAbove: 0.125 };
-    expect([...statesOf(series)]).toEqual([STATE.present, STATE.absent, STATE.guess, STATE.absent]);
+    expect([...statesOf(series)]).toEqual([STATE.present, STATE.absent, STATE.guess, STATE.guess]);
   });
 });

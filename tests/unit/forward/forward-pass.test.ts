@@ -3,8 +3,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ForwardPass } from '../../../lib/forward/forward-pass';
 import { ugnConfigSchema } from '../../../lib/ugn/config';
-import { createPredictor, type Prediction } from '../../../lib/ugn/model';
+import { createPredictor } from '../../../lib/ugn/model';
+import type { Prediction } from '../../../lib/ugn/pass-numbers';
 import { featureMap } from '../../../lib/ugn/resnet18';
+import type { Look } from '../../../lib/ugn/twin-looks';
 import { BINARIES, halfWeights, imagesOf, openPass } from './open-pass';
 
 /** Float32 sums of up to 4608 products, in another order and in Winograd's basis. */
@@ -94,6 +96,57 @@ describe.each(BINARIES)('the forward pass of %s', (binary) => {
       own.dispose();
     },
   );
+
+  it.each(['nodes.attention.kernel', 'graph.a_mu', 'graph.W1', 'graph.fc.bias'])(
+    'gives no number where %s holds none, and never a sure answer',
+    async (name) => {
+      const config = ugnConfigSchema.parse({
+        aus: AUS,
+        outputSize: 20,
+        projectionSize: 8,
+        predictionSamples: 7,
+      });
+      const values = weights[name].dataSync<'float32'>().slice();
+      values[0] = Number.NaN;
+      const broken = tf.tensor(values, weights[name].shape);
+      const own = createPredictor({ ...weights, [name]: broken }, config, open(binary, 1));
+      const images = imagesOf(1, 48);
+      const [{ p, lower, epistemic }] = await own.predict(images);
+      for (const part of [p, lower, epistemic]) expect(part[0]).toBeNaN();
+      expect(p.every((value) => Number.isNaN(value) || (value > 0 && value < 1))).toBe(true);
+      tf.dispose([images, broken]);
+      own.dispose();
+    },
+  );
+
+  it('predicts as TensorFlow.js does from looks of which some were taken before', async () => {
+    const config = ugnConfigSchema.parse({ aus: AUS, outputSize: 20, projectionSize: 8, readsMirror: true });
+    const reference = createPredictor(weights, config);
+    const own = createPredictor(weights, config, open(binary, 2));
+    const images = imagesOf(3, 48);
+    const before = await own.predictLooks(tf.reverse(images, 0), ['both', 'both', 'both']);
+    const looks: Look[] = [
+      { reads: 'mirror image', other: before.maps[0].image },
+      'both',
+      { reads: 'image', other: before.maps[2].mirror },
+    ];
+    const expected = await reference.predictLooks(images, looks);
+    const found = await own.predictLooks(images, looks);
+    tf.dispose(images);
+    for (const index of looks.keys()) {
+      const [one, other] = [expected.predictions[index], found.predictions[index]];
+      expect(largestDifference(one.p, other.p)).toBeLessThan(AGREEMENT);
+      expect(largestDifference(one.epistemic, other.epistemic)).toBeLessThan(AGREEMENT);
+      for (const look of ['image', 'mirror'] as const) {
+        const largest = Math.max(...expected.maps[index][look]);
+        const difference = largestDifference(expected.maps[index][look], found.maps[index][look]);
+        expect(difference / largest).toBeLessThan(ROUNDING);
+      }
+    }
+    expect(found.predictions[0].p).not.toEqual(found.predictions[1].p);
+    reference.dispose();
+    own.dispose();
+  });
 
   it('gives a picture of many the same bits whichever are read with it', () => {
     const pass = open(binary, 2, 4);

@@ -105,4 +105,12 @@ describe('smoothing', () => {
       expect(face.aleatoric[0]).toBe(reading(0).aleatoric[0]);
     }
   });
+
+  it('forgets what was no number, and starts anew with the next one', () => {
+    const smoother = new ProbabilitySmoother();
+    const shown = [0.9, Number.NaN, 0.1, 0.1].map((p, k) => smoother.smooth([reading(p)], 33 * k)[0]);
+    expect(shown[1].p[0]).toBeNaN();
+    expect(shown[2].p[0]).toBeCloseTo(0.1);
+    expect(shown[3].p[0]).toBeCloseTo(0.1);
+  });
 });

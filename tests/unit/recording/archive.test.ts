@@ -1,9 +1,12 @@
 import { BlobReader, BlobWriter, TextReader, ZipReader, ZipWriter } from '@zip.js/zip.js';
-import { describe, expect, it } from 'vitest';
-import { exportArchive, importArchive } from '../../../lib/recording/archive';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { exportArchive } from '../../../lib/recording/archive';
+import { importArchive } from '../../../lib/recording/import-archive';
 import type { RecordingStore } from '../../../lib/recording/store';
 import { emptyStore } from './fake-browser';
 import { recorderOn } from './recorded';
+
+afterEach(() => void vi.restoreAllMocks());
 
 const VIDEO = { consent: true as const, type: 'video/webm;codecs=vp8', overlay: false };
 
@@ -56,6 +59,43 @@ describe('a recording’s zip', () => {
     expect({ ...totals, videoPieces: 2 }).toEqual(entry.totals);
     expect(await bytesOf(other, id)).toBe(await bytesOf(store, entry.id));
     expect(await (await other.video(imported))?.text()).toBe('onethree');
+  });
+
+  it('is refused before anything is written where the browser has no room for it', async () => {
+    const { store, entry } = await recorded();
+    const { zip } = await exportArchive(store, entry);
+    const other = await emptyStore();
+    vi.spyOn(navigator.storage, 'estimate').mockResolvedValue({ usage: 1e6, quota: 1e6 + 2000 });
+    const create = vi.spyOn(other, 'create');
+    await expect(importArchive(other, zip)).rejects.toThrow(/needs 1 MB, .* room for 1 MB more/);
+    expect(create).not.toHaveBeenCalled();
+  });
+
+  it('is refused where others fill the room meanwhile, and nothing of it stays', async () => {
+    const { store, entry } = await recorded();
+    const { zip } = await exportArchive(store, entry);
+    const other = await emptyStore();
+    vi.spyOn(navigator.storage, 'estimate')
+      .mockResolvedValueOnce({ usage: 0, quota: 2 ** 40 })
+      .mockResolvedValueOnce({ usage: 0, quota: 2 ** 40 })
+      .mockResolvedValue({ usage: 2 ** 40, quota: 2 ** 40 });
+    await expect(importArchive(other, zip)).rejects.toThrow(/no room .* Nothing of it was kept/);
+    expect(await other.list()).toEqual([]);
+    expect(await other.files.folders()).toEqual([]);
+  });
+
+  it('brings a video of several pieces back', async () => {
+    const { store, entry } = await recorded();
+    const pieces = [5_000_000, 4_500_000].map((size, k) => new Blob([Buffer.alloc(size, k + 1)]));
+    for (const [number, piece] of pieces.entries()) await store.files.write(entry.id, number, piece);
+    const changed = await store.change(entry.id, ({ totals }) => ({
+      totals: { ...totals, videoBytes: 9_500_000 },
+    }));
+    const other = await emptyStore();
+    const imported = await importArchive(other, (await exportArchive(store, changed)).zip);
+    expect(imported.totals).toMatchObject({ videoPieces: 3, videoBytes: 9_500_000 });
+    const bytes = Buffer.from(await (await other.video(imported))!.arrayBuffer());
+    expect(bytes.equals(Buffer.concat([Buffer.alloc(5_000_000, 1), Buffer.alloc(4_500_000, 2)]))).toBe(true);
   });
 
   it.each<[string, RegExp, (zip: Blob) => Promise<Blob>]>([

@@ -1,9 +1,9 @@
 import { BlobReader, BlobWriter, TextReader, ZipWriter } from '@zip.js/zip.js';
 import { expect, it } from 'vitest';
-import { importArchive } from '../../../lib/recording/archive';
 import { columnsOf } from '../../../lib/recording/chunk';
 import { upgradedChunk, upgradedEntry } from '../../../lib/recording/earlier-versions';
 import { headOf } from '../../../lib/recording/framing';
+import { importArchive } from '../../../lib/recording/import-archive';
 import { chunkOf } from '../../../lib/recording/packed';
 import { type Recording, recordingSchema } from '../../../lib/recording/recording';
 import { rowsOf } from '../../../lib/recording/rows';

@@ -57,6 +57,10 @@ function writableFile(keep: (blob: Blob) => void) {
 class Folder {
   readonly entries = new Map<string, Folder | { blob: Blob }>();
 
+  async *keys() {
+    yield* this.entries.keys();
+  }
+
   async getDirectoryHandle(name: string, { create }: { create: boolean }): Promise<Folder> {
     if (!this.entries.has(name) && create) this.entries.set(name, new Folder());
     const entry = this.entries.get(name);
@@ -66,6 +70,7 @@ class Folder {
 
   async getFileHandle(name: string, options?: { create: boolean }) {
     if (!this.entries.has(name) && !options?.create) throw notFound();
+    if (!this.entries.has(name)) this.entries.set(name, { blob: new Blob() });
     return {
       getFile: async () => (this.entries.get(name) as { blob: Blob }).blob,
       createWritable: async () =>
@@ -82,8 +87,20 @@ class Folder {
 
 let databases = 0;
 
+const roots = new WeakMap<RecordingStore, Folder>();
+
+/** Names of a recording's files. */
+export async function namesIn(store: RecordingStore, id: string): Promise<string[]> {
+  const all = await roots.get(store)!.getDirectoryHandle('recordings', { create: false });
+  return [...(await all.getDirectoryHandle(id, { create: false })).entries.keys()];
+}
+
 /** An empty library of its own. */
 export async function emptyStore(): Promise<RecordingStore> {
-  const root = new Folder() as unknown as FileSystemDirectoryHandle;
-  return new RecordingStore(await openDatabase(`test ${databases++}`), new RecordingFiles(async () => root));
+  const folder = new Folder();
+  const root = folder as unknown as FileSystemDirectoryHandle;
+  const database = await openDatabase({ name: `test ${databases++}` });
+  const store = new RecordingStore(database, new RecordingFiles(async () => root));
+  roots.set(store, folder);
+  return store;
 }

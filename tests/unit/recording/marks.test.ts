@@ -1,8 +1,9 @@
 import { BlobReader, BlobWriter, TextReader, ZipReader, ZipWriter } from '@zip.js/zip.js';
 import { openDB } from 'idb';
 import { describe, expect, it } from 'vitest';
-import { exportArchive, importArchive } from '../../../lib/recording/archive';
+import { exportArchive } from '../../../lib/recording/archive';
 import { openDatabase } from '../../../lib/recording/database';
+import { importArchive } from '../../../lib/recording/import-archive';
 import { type Marks, NO_MARKS } from '../../../lib/recording/marks';
 import { emptyStore } from './fake-browser';
 import { recorderOn } from './recorded';
@@ -92,7 +93,7 @@ describe('a database of the first version', () => {
     await first.put('recordings', { id: 'old', name: 'Old' });
     await first.put('chunks', { recording: 'old', number: 0, bytes: new ArrayBuffer(3) });
     first.close();
-    const database = await openDatabase(name);
+    const database = await openDatabase({ name });
     expect(await database.get('recordings', 'old')).toMatchObject({ name: 'Old' });
     expect(await database.count('chunks')).toBe(1);
     expect(await database.count('marks')).toBe(0);

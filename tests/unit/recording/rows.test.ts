@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
+import { formatOf } from '../../../lib/readings/export';
 import type { FaceValues } from '../../../lib/readings/face-reading';
 import { facePart, frameRows } from '../../../lib/readings/face-rows';
-import { readingRowSchema } from '../../../lib/readings/reading-row';
+import { type ReadingHeader, readingRowSchema } from '../../../lib/readings/reading-row';
 import { ChunkBuilder } from '../../../lib/recording/chunk';
 import type { RecordingHeader } from '../../../lib/recording/recording';
 import { rowsOf } from '../../../lib/recording/rows';
@@ -46,7 +47,7 @@ it('decides each unit by its own limits and leaves out what was not computed', (
     ...{ p: 0.5, lower: 0.25, upper: 0.75, adjusted: 0.25, epistemic: 0.125, aleatoric: 0.5 },
     ...{ decision: true, unsure: false, peak: { x: 3, y: 4 } },
   });
-  expect(Object.keys(aus.AU04)).toEqual([
+  expect(Object.keys(aus.AU04!)).toEqual([
     ...['p', 'lower', 'upper', 'epistemic', 'aleatoric', 'decision', 'unsure'],
   ]);
   expect(aus.AU04).toMatchObject({ decision: false, unsure: true });
@@ -72,4 +73,22 @@ it('tells when a camera’s picture was taken by the clock, which may have been 
     undefined,
     undefined,
   ]);
+});
+
+it('has nothing of a unit that the model gave no number of, and no confidence in its face', () => {
+  const none = { ...MORE, p: MORE.p.slice(), epistemic: MORE.epistemic.slice() };
+  none.p[0] = Number.NaN;
+  none.epistemic[0] = Number.NaN;
+  const { aus, confidence } = facePart(none, MODEL);
+  expect(Object.keys(aus)).toEqual(['AU04']);
+  expect(confidence).toBe(0);
+  const frame = { input: 'x', frame: 1, timestamp: 0 };
+  const row = readingRowSchema.parse({ ...frame, success: true, ...facePart(none, MODEL) });
+  const header = {
+    ...{ model: { ...MODEL, id: 'm', hash: 'h', samples: 1 }, backend: 'wasm', appVersion: '1' },
+    settings: { faces: 1, every: 1, smoothing: false },
+  } as unknown as ReadingHeader;
+  const lineOf = (name: 'openface' | 'fex') => formatOf(name, header, { inputs: ['x'] });
+  expect(lineOf('openface').line(row)).toMatch(/, NaN, /);
+  expect(lineOf('fex').line(row)).not.toMatch(/NaN/);
 });

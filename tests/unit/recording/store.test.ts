@@ -1,12 +1,15 @@
+import { openDB } from 'idb';
 import { describe, expect, it, vi } from 'vitest';
 import { readingRowSchema } from '../../../lib/readings/reading-row';
+import { openDatabase } from '../../../lib/recording/database';
 import { exportGraph } from '../../../lib/recording/export-graph';
 import { exportRows } from '../../../lib/recording/export-recording';
 import { graphsOf } from '../../../lib/recording/graph';
+import { holdRecording } from '../../../lib/recording/locks';
 import { recover } from '../../../lib/recording/recover';
 import { rowsOf } from '../../../lib/recording/rows';
 import type { RecordingStore } from '../../../lib/recording/store';
-import { dropLocks, emptyStore } from './fake-browser';
+import { dropLocks, emptyStore, namesIn } from './fake-browser';
 import { face, HEADER, recorderOn } from './recorded';
 
 async function rowsIn(store: RecordingStore, id: string) {
@@ -158,7 +161,88 @@ describe('a recording', () => {
   });
 });
 
+describe('a database that is renewed by another tab', () => {
+  it('does so when the recording of this one has ended, which loses nothing', async () => {
+    const store = await emptyStore();
+    const { name, version } = store.database;
+    const { recorder, addSecond } = recorderOn(store);
+    addSecond();
+    await vi.waitUntil(() => recorder.state.totals.chunks >= 1);
+    const blocked = vi.fn();
+    const renewed = openDB(name, version + 1, { blocked });
+    await vi.waitUntil(() => blocked.mock.calls.length > 0);
+    for (let second = 0; second < 3; second++) addSecond();
+    await recorder.stop();
+    expect(recorder.state).toMatchObject({ state: 'closed', message: null, totals: { frames: 40 } });
+    const after = await renewed;
+    expect(await after.get('recordings', recorder.state.id)).toMatchObject({
+      state: 'closed',
+      ended: 'stopped',
+    });
+    await expect(openDatabase({ name })).rejects.toThrow(/too old .* Reload/);
+    after.close();
+  });
+
+  it('is renewed at once where none is recorded', async () => {
+    const store = await emptyStore();
+    const blocked = vi.fn();
+    const onClose = vi.fn();
+    const database = await openDatabase({ name: store.database.name, onClose });
+    store.database.close();
+    (await openDB(database.name, database.version + 1, { blocked })).close();
+    expect([blocked.mock.calls.length, onClose.mock.calls.length]).toEqual([0, 1]);
+  });
+
+  it('says what it waits for where a tab of an earlier version does not let go', async () => {
+    const name = 'a database that an earlier version holds';
+    const earlier = await openDB(name, 1, {
+      upgrade(database) {
+        database.createObjectStore('recordings', { keyPath: 'id' });
+        database.createObjectStore('chunks', { keyPath: ['recording', 'number'] });
+      },
+    });
+    const onWait = vi.fn();
+    const opened = openDatabase({ name, onWait });
+    await vi.waitUntil(() => onWait.mock.calls.length > 0);
+    expect(onWait).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/Another tab .* is recording/));
+    earlier.close();
+    (await opened).close();
+  });
+});
+
 describe('the library', () => {
+  it('removes files that belong to no recording, and what pages that are gone had made of one', async () => {
+    const store = await emptyStore();
+    const { recorder, addSecond } = recorderOn(store);
+    addSecond();
+    await recorder.stop();
+    const { id } = recorder.state;
+    const { files } = store;
+    const left = crypto.randomUUID();
+    await files.write(left, 0, new Blob(['a piece']));
+    await files.reserve(left);
+    await files.scratch(id, 'zip-video');
+    await recover(store);
+    expect(await files.folders()).toEqual([id]);
+    expect(await namesIn(store, id)).toEqual(['scratch-zip-video']); // it is being made
+    dropLocks();
+    await recover(store);
+    expect(await namesIn(store, id)).toEqual([]);
+  });
+
+  it('leaves the files of a recording that begins alone', async () => {
+    const store = await emptyStore();
+    const release = holdRecording('a');
+    await store.files.reserve('a');
+    await recover(store);
+    expect(await namesIn(store, 'a')).toEqual(['reserve']);
+    release();
+    await vi.waitFor(async () => {
+      await recover(store);
+      expect(await store.files.folders()).toEqual([]);
+    });
+  });
+
   it('refuses an empty name, and removes all of a recording', async () => {
     const store = await emptyStore();
     const { recorder, addSecond } = recorderOn(store);

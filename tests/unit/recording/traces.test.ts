@@ -1,10 +1,28 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { PLACE } from '../../../lib/recording/chunk';
+import { ChunkBuilder, PLACE } from '../../../lib/recording/chunk';
 import { columnsFor, timeLevels, valueLevels } from '../../../lib/recording/decimate';
+import type { Recording } from '../../../lib/recording/recording';
+import type { RecordingStore } from '../../../lib/recording/store';
 import { loadTraces, placeAt } from '../../../lib/recording/traces';
 import { emptyStore } from './fake-browser';
 import { fill, seriesOf, timesOf } from './made-up-series';
-import { face, recorderOn } from './recorded';
+import { face, HEADER, recorderOn } from './recorded';
+
+const ROWS = 100;
+
+/** A recording of one face, a hundred rows in each chunk. */
+function manyChunks(count: number) {
+  async function* chunks() {
+    for (let k = 0; k < count; k++) {
+      const builder = new ChunkBuilder(HEADER.model.aus.length);
+      for (let i = 0; i < ROWS; i++) builder.add(k * ROWS + i + 1, k + i / ROWS, [face(1, 0.5)]);
+      yield builder.take()!;
+    }
+  }
+  return { chunks, entry: { id: 'x', header: HEADER } as unknown as Recording };
+}
 
 describe('reading a recording', () => {
   it('gives each face its own rows, column by column', async () => {
@@ -24,6 +42,33 @@ describe('reading a recording', () => {
     expect([...first.column(PLACE.frame)].slice(0, 3)).toEqual([1, 3, 5]);
     expect(second.length).toBe(17);
     expect(second.unit('p', 1)[1]).toBe(0.25);
+  });
+
+  it('keeps the order of many rows', async () => {
+    const { chunks, entry } = manyChunks(60);
+    const [{ times, length, column }] = await loadTraces({ chunks } as unknown as RecordingStore, entry);
+    expect(length).toBe(60 * ROWS);
+    expect(column(PLACE.frame).every((frame, i) => frame === i + 1)).toBe(true);
+    expect(times.every((time, i) => Math.abs(time - i / ROWS) < 1e-9)).toBe(true);
+  });
+
+  it('holds no chunk once its numbers are taken', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect: () => void = runInNewContext('gc');
+    const { chunks, entry } = manyChunks(20);
+    const read: WeakRef<ArrayBuffer>[] = [];
+    let held = 0;
+    async function* watched() {
+      for await (const chunk of chunks()) {
+        read.push(new WeakRef(chunk.bytes));
+        yield chunk;
+        await new Promise(setImmediate);
+        collect();
+        held = Math.max(held, read.filter((bytes) => bytes.deref()).length);
+      }
+    }
+    await loadTraces({ chunks: watched } as unknown as RecordingStore, entry);
+    expect(held).toBeLessThan(5);
   });
 });
 

@@ -3,14 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeFeatures, nodeLogits } from '../../../lib/ugn/au-nodes';
 import { type UgnConfig, ugnConfigSchema, VARIANTS } from '../../../lib/ugn/config';
 import { eq9Loss, eq12Loss } from '../../../lib/ugn/loss';
-import {
-  createPredictor,
-  initialWeights,
-  isTrainable,
-  type Prediction,
-  stageOf,
-  weightShapes,
-} from '../../../lib/ugn/model';
+import { createPredictor, initialWeights, isTrainable, stageOf, weightShapes } from '../../../lib/ugn/model';
+import type { Prediction } from '../../../lib/ugn/pass-numbers';
 import { featureMap, foldBatchNorm, unfoldBatchNorm } from '../../../lib/ugn/resnet18';
 import type { Weights } from '../../../lib/ugn/shapes';
 import { graphLogits, maskParameters, sampleMask } from '../../../lib/ugn/uncertain-graph';

@@ -62,3 +62,13 @@ it('has no entropy at certainty and ln 2 at even odds', () => {
   expect(binaryEntropy(0.5)).toBeCloseTo(Math.LN2, 12);
   expect(binaryEntropy(0.2)).toBeCloseTo(binaryEntropy(0.8), 12);
 });
+
+it('knows nothing where one sample is no number, and all of the others', () => {
+  const { mean, epistemic, aleatoric, total, lower, upper } = decompose(
+    Float32Array.of(0.2, 0.6, 0.2, Number.NaN, 0.2, 0.6),
+    3,
+  );
+  for (const part of [mean, epistemic, aleatoric, total, lower, upper]) {
+    expect(Array.from(part, Number.isNaN)).toEqual([false, true]);
+  }
+});

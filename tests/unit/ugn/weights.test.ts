@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../../lib/errors';
@@ -89,6 +90,21 @@ describe('a packed model', () => {
 });
 
 describe('a damaged model is refused', () => {
+  it('although its hashes agree, where a weight is no number', async () => {
+    const sha = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('hex');
+    const changed = new Map(files);
+    const described = manifest.files.map(({ name, bytes: length }, i) => {
+      const bytes = Uint8Array.from(files.get(name)!);
+      if (i === 0) bytes[2 * 40 + 1] |= 0x7c;
+      changed.set(name, bytes);
+      return { name, bytes: length, sha256: sha(bytes) };
+    });
+    const hash = sha(described.map(({ sha256 }) => sha256).join(''));
+    const text = JSON.stringify({ ...manifest, files: described, hash });
+    changed.set(MANIFEST_FILE, new TextEncoder().encode(text));
+    await expect(readModel(loader(changed))).rejects.toThrow(/'conv1\.kernel' holds what is no number/);
+  });
+
   const json = (change: (manifest: Record<string, unknown>) => void) => {
     const copy = structuredClone(manifest) as unknown as Record<string, unknown>;
     change(copy);

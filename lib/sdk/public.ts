@@ -1,0 +1,21 @@
+/**
+ * Facial action units with their uncertainty, in your own page: no picture leaves it.
+ *
+ * @packageDocumentation
+ */
+
+export { AppError, type ErrorKind } from '../errors';
+export type { DetectorOptions, OnReading, ReadOptions, Watching, WatchOptions } from './detector-options';
+export { createDetector, type Detector, type Running } from './page-detector';
+export type { Picture } from './pictures';
+export type {
+  DetectorHeader,
+  EmptyRow,
+  FaceRow,
+  FrameFacts,
+  Place,
+  Quality,
+  Reading,
+  Row,
+  Unit,
+} from './reading-types';
