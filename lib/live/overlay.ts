@@ -1,4 +1,4 @@
-import { verdictOf } from '../au/decision';
+import { type DecisionModel, verdictOf } from '../au/decision';
 import { VERDICT_COLOURS } from '../au/verdict-colours';
 import type { FaceReading, ModelFacts } from '../readings/face-reading';
 import type { Box } from '../vision/detected-face';
@@ -6,7 +6,7 @@ import type { Point } from '../vision/pixels';
 import { type Present, placeOf, spread, strongest } from './labels';
 
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
-type OverlayModel = Pick<ModelFacts, 'aus' | 'thresholds' | 'unsureAbove' | 'aleatoricShares' | 'inputSize'>;
+type OverlayModel = DecisionModel & Pick<ModelFacts, 'inputSize'>;
 
 /** What is drawn of a face; the attention lies over the crop, so it comes with it. */
 export type OverlayFace = Pick<

@@ -7,7 +7,11 @@ import { bundle, hashOf, type PackageFiles } from './bundles';
 import { declarationsOf } from './declarations';
 
 /** What can be imported from the package, by its name there; each a module of lib/sdk with its types. */
-const ENTRIES = { index: 'lib/sdk/public.ts' } as const;
+const ENTRIES = {
+  index: 'lib/sdk/public.ts',
+  element: 'lib/sdk/live-element.ts',
+  jspsych: 'lib/sdk/jspsych-extension.ts',
+} as const;
 const WORKERS = {
   'inference.worker': 'lib/live/inference.worker.ts',
   'finder.worker': 'lib/live/finder.worker.ts',
@@ -62,7 +66,7 @@ export async function makePackage(root: string, licences: string): Promise<Packa
       './package.json': './package.json',
     },
     types: exported[0][1].types,
-    sideEffects: false,
+    sideEffects: ['./dist/element.js'],
     bin: { 'ugn-live-assets': 'bin/copy-assets.mjs' },
     engines,
   };

@@ -1,7 +1,7 @@
 /**
  * Facial action units with their uncertainty, in your own page: no picture leaves it.
  *
- * @packageDocumentation
+ * @module ugn-live
  */
 
 export { AppError, type ErrorKind } from '../errors';

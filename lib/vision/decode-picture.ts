@@ -91,18 +91,3 @@ export function reduced(
   const resizeHeight = Math.round((height * MOST_WIDTH) / width);
   return createImageBitmap(picture, { resizeWidth: MOST_WIDTH, resizeHeight, resizeQuality: 'medium' });
 }
-
-/**
- * RGBA of a frame.
- * @param canvas is drawn on, and given the frame's size; a caller that reads many frames keeps one
- */
-export function pixelsOf(bitmap: ImageBitmap, canvas = new OffscreenCanvas(1, 1)): ImageData {
-  const { width, height } = bitmap;
-  if (canvas.width !== width || canvas.height !== height) {
-    canvas.width = width;
-    canvas.height = height;
-  }
-  const context = canvas.getContext('2d', { willReadFrequently: true })!;
-  context.drawImage(bitmap, 0, 0);
-  return context.getImageData(0, 0, width, height);
-}

@@ -2,6 +2,7 @@ import { alignInput, type Similarity } from './align';
 import type { DetectedFace } from './detected-face';
 import { createFaceDetector, type FaceDetector } from './detector';
 import { type Continuity, FaceFollower } from './face-follower';
+import { FramePixels } from './frame-pixels';
 import { HeldFaces } from './held-faces';
 import { type FaceQuality, faceQuality } from './quality';
 import { SearchMemory } from './search-memory';
@@ -60,7 +61,7 @@ export interface Finder {
 /** Detects, follows and cuts out the faces of frames. */
 export class FaceFinder implements Finder {
   readonly #follower = new FaceFollower();
-  readonly #canvas = new OffscreenCanvas(1, 1);
+  readonly #pixels = new FramePixels();
   readonly #held = new HeldFaces();
   #memory: SearchMemory;
   #maxFaces = 0;
@@ -102,7 +103,7 @@ export class FaceFinder implements Finder {
       this.#held.forget();
     }
     this.#maxFaces = maxFaces;
-    const frame = await takeFrame(picture, this.#canvas);
+    const frame = await takeFrame(picture, this.#pixels);
     const isCut = this.#follower.begin(frame.pixels, now, continuity);
     if (isCut || continuity !== 'on') {
       this.#memory = new SearchMemory(this.isLive);

@@ -1,7 +1,8 @@
 import type { Similarity } from './align';
 import { cropFace } from './crop';
-import { isWide, pixelsOf, reduced } from './decode-picture';
+import { isWide, reduced } from './decode-picture';
 import type { DetectedFace } from './detected-face';
+import { FramePixels } from './frame-pixels';
 import type { Point } from './pixels';
 
 /** A picture in which faces are looked for. */
@@ -14,13 +15,13 @@ export interface Frame {
 
 /**
  * @param picture stays the caller's, and must live as long as the frame
- * @param canvas is drawn on, and given the frame's size; a caller that reads many frames keeps one
+ * @param pixels reads it, and the frame holds until it reads another one; a caller that reads many frames keeps one
  */
-export async function takeFrame(picture: ImageBitmap, canvas = new OffscreenCanvas(1, 1)): Promise<Frame> {
-  if (!isWide(picture.width)) return { pixels: pixelsOf(picture, canvas), whole: picture };
+export async function takeFrame(picture: ImageBitmap, pixels = new FramePixels()): Promise<Frame> {
+  if (!isWide(picture.width)) return { pixels: await pixels.read(picture), whole: picture };
   const smaller = await reduced(picture, picture.width, picture.height);
   try {
-    return { pixels: pixelsOf(smaller, canvas), whole: picture };
+    return { pixels: await pixels.read(smaller), whole: picture };
   } finally {
     smaller.close();
   }

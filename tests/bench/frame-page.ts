@@ -18,6 +18,7 @@ import { alignInput } from '../../lib/vision/align';
 import { startBlazeFace } from '../../lib/vision/blaze-face';
 import type { DetectedFace } from '../../lib/vision/detected-face';
 import { createFaceDetector } from '../../lib/vision/detector';
+import { FramePixels } from '../../lib/vision/frame-pixels';
 import { faceQuality } from '../../lib/vision/quality';
 import { cropOf, type Frame, takeFrame } from '../../lib/vision/whole-frame';
 import { type Step, type Timings, timeRounds } from './timing';
@@ -57,9 +58,10 @@ async function prepare(size: number): Promise<Sample> {
   const detector = await createFaceDetector('/mediapipe');
   const network = await startBlazeFace('/mediapipe', 'short', 0.5);
 
+  const pixels = new FramePixels();
   let taken: Frame;
   const detect = async () => {
-    taken = await takeFrame(frame, canvas);
+    taken = await takeFrame(frame, pixels);
     return detector.detect(taken);
   };
   const crop = (face: DetectedFace) => cropOf(taken, alignInput(face.eyes, size), size);

@@ -1,4 +1,5 @@
 // Runs in a headless page as `analyze`, `label` and `prepare` open one: a detector that lives, reads and is closed.
+
 import { createFaceDetector } from '../../lib/vision/detector';
 import { takeFrame } from '../../lib/vision/whole-frame';
 

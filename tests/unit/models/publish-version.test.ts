@@ -22,7 +22,7 @@ afterEach(() => rm(home, { recursive: true }));
 
 const inServed = async (name: string) => readFile(path.join(await servedFolder(model), name), 'utf8');
 const versionFolders = async () =>
-  (await readdir(path.join(model, 'versions'))).filter((name) => !name.startsWith('lock.'));
+  (await readdir(path.join(model, 'versions')).catch(() => [])).filter((name) => !name.startsWith('lock.'));
 
 function work(order: 'publish' | 'serve', what: readonly string[], kill?: Parameters<typeof killedAt>[0]) {
   const { args, env } = kill ? killedAt(kill) : { args: [], env: process.env };
