@@ -19,6 +19,7 @@ export class OscSender {
   async send(row: StreamRow): Promise<void> {
     if (!row.success) return this.#client.send(['/ugn/none']);
     for (const [name, values] of Object.entries(row.aus)) {
+      if (!values) continue; // the model gave no number
       const numbers = VALUES.map((value) => ({ type: 'float' as const, value: values[value] }));
       await this.#client.send([`/ugn/face/${row.face_id + 1}/${name}`, ...numbers, values.unsure ? 1 : 0]);
     }

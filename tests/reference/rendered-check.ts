@@ -57,7 +57,7 @@ const short = (value: number) => Number(value.toFixed(4));
 const readings = rows.flatMap((row) => {
   if (!row.success) return [];
   const [person, step] = row.input.replace(/\.png$/, '').split('_');
-  const values = Object.values(row.aus);
+  const values = Object.values(row.aus).filter((unit) => unit !== undefined);
   return {
     person: Number(person),
     step,

@@ -91,7 +91,8 @@ describe('Open Sound Control', () => {
     await sender.close();
     await server.close();
     const smile = messages.find(([address]) => address === '/ugn/face/2/AU12')!;
-    const { p, epistemic, aleatoric } = row.success ? row.aus.AU12 : { p: 0, epistemic: 0, aleatoric: 0 };
+    const { p, epistemic, aleatoric } =
+      row.success && row.aus.AU12 ? row.aus.AU12 : { p: 0, epistemic: 0, aleatoric: 0 };
     expect(smile[1]).toBeCloseTo(p, 5);
     expect(smile.slice(2, 4)).toEqual([expect.closeTo(epistemic, 5), expect.closeTo(aleatoric, 5)]);
     expect(smile[4]).toBe(0);
@@ -163,7 +164,7 @@ print(json.dumps({'name': info.name(), 'rate': info.nominal_srate(), 'model': in
     expect(Math.abs(read.offset)).toBeLessThan(0.002);
     const p = read.labels.indexOf('AU12_p');
     const [row] = streamedRows(first, 0);
-    expect(read.samples[0][1][p]).toBeCloseTo(row.success ? row.aus.AU12.p : 0, 5);
+    expect(read.samples[0][1][p]).toBeCloseTo(row.success ? row.aus.AU12!.p : 0, 5);
     expect(read.samples[10][1][p]).toBeNull();
     for (const [i, [time]] of read.samples.entries()) {
       expect(Math.abs(time - expected[i]), `sample ${i}`).toBeLessThan(0.005);
