@@ -45,6 +45,11 @@ export const evaluateCommand = defineCommand({
       description:
         'photographs.json of the same weights at other thresholds: its figures of changed photographs are taken over instead of measured again',
     },
+    'changed-every': {
+      type: 'string',
+      description:
+        'measure only every n-th photograph in other light, pose and quality and with the face hidden; these take longest',
+    },
     examples: {
       type: 'boolean',
       default: false,
@@ -74,6 +79,7 @@ export const evaluateCommand = defineCommand({
       mesh: args.mesh,
       earlier: args.earlier,
       cache: args.cache,
+      changedEvery: numberOf(args['changed-every'], 'changed-every') ?? undefined,
       hasExamples: args.examples,
       out: args.out,
       command: `npm run evaluate -- ${rawArgs.join(' ')}`,

@@ -20,6 +20,10 @@ const command = defineCommand({
       description: 'a model’s folder, or its name under public/models',
     },
     photos: { type: 'string', required: true, description: 'a set that npm run label made' },
+    rendered: {
+      type: 'string',
+      description: 'a face set with exact labels, some of whose pictures are trained on too',
+    },
     cache: { type: 'string', required: true, description: 'folder to keep the backbone’s nodes in' },
     out: { type: 'string', required: true, description: 'folder for the models and the table' },
     only: { type: 'string', description: 'numbers of the variants to train, such as 1,5; all when left out' },
@@ -36,7 +40,11 @@ const command = defineCommand({
         throw new AppError('bad-input', `--only and --seeds: ${study.error.issues[0].message}`);
       }
       await startBackend();
-      await runGraphStudy(study.data, { ...args, command: `npm run graph -- ${rawArgs.join(' ')}` });
+      await runGraphStudy(study.data, {
+        ...args,
+        rendered: args.rendered ?? null,
+        command: `npm run graph -- ${rawArgs.join(' ')}`,
+      });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       console.error(error.message);

@@ -54,7 +54,7 @@ export function confidenceOf(
     turn: Math.abs(quality.yaw ?? PROFILE),
     blur: quality.blur,
     covered: quality.covered ?? 0,
-    doubt: doubtOf(epistemic, epistemicLevels),
+    doubt: epistemicDoubt(epistemic, epistemicLevels),
   };
   const cost = (Object.keys(COSTS) as (keyof typeof COSTS)[]).reduce(
     (sum, name) => sum + costOf(parts[name], COSTS[name]),
@@ -69,7 +69,11 @@ function costOf(value: number, { free, limit }: Cost): number {
   return Math.max(0, (value - free) / (limit - free));
 }
 
-function doubtOf(epistemic: ArrayLike<number>, levels: readonly number[]): number {
+/**
+ * How doubtful a face is as a whole: the mean over the units of ln(epistemic / the unit's level of it).
+ * @param epistemic nats, of each unit
+ */
+export function epistemicDoubt(epistemic: ArrayLike<number>, levels: readonly number[]): number {
   if (levels.some((_, j) => Number.isNaN(epistemic[j]))) return Number.POSITIVE_INFINITY;
   // of a model that never doubts, the levels are 0
   const shares = levels.map((level, j) => (level > 0 ? Math.max(NO_DOUBT, epistemic[j] / level) : NO_DOUBT));

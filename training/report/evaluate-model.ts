@@ -42,6 +42,8 @@ interface EvaluateOptions {
   readonly earlier?: string;
   /** folder where the backbone's nodes are kept; then other heads or levels on it are measured in seconds */
   readonly cache?: string;
+  /** every n-th photograph is also measured changed; all when left out */
+  readonly changedEvery?: number;
   /** whether pictures that were predicted best and worst are written too; goes with `out` */
   readonly hasExamples: boolean;
   /** folder of the report; without it the measures are only printed */
@@ -73,13 +75,14 @@ export async function evaluateModel(options: EvaluateOptions): Promise<void> {
       throw new AppError('bad-input', '--examples is for sets whose labels are 0, 1 or unknown.');
     }
     const triangles = options.mesh ? (await readAuMesh(options.mesh)).triangles : null;
-    const { isAll, earlier, cache, command, device, signal } = options;
+    const { isAll, earlier, cache, changedEvery, command, device, signal } = options;
     await evaluatePhotographs({ manifest, weights }, set, {
       isAll,
       groups,
       triangles,
       earlier,
       cache,
+      changedEvery,
       out,
       command,
       device,

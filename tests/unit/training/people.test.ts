@@ -1,6 +1,11 @@
 import { describe, expect, it, test } from 'vitest';
 import { Random } from '../../../lib/numbers/random';
-import { chooseLevels, unsureFrom } from '../../../training/evaluation/people/choose-levels';
+import { COSTS, epistemicDoubt } from '../../../lib/readings/confidence';
+import {
+  chooseEpistemicLevels,
+  chooseLevels,
+  unsureFrom,
+} from '../../../training/evaluation/people/choose-levels';
 import { conformalRule, conformalSet } from '../../../training/evaluation/people/conformal';
 import { findingsOf } from '../../../training/evaluation/people/doubt-findings';
 import { DoubtOrder } from '../../../training/evaluation/people/doubt-order';
@@ -85,6 +90,27 @@ describe('levels chosen with people who were told to look neutral', () => {
     expect(called(chooseLevels(validation, neutral(loud), aims).thresholds)).toBeLessThanOrEqual(1);
     expect(called(chooseLevels(validation, neutral(loud), { ...aims, mean: 0.008 }).thresholds)).toBe(0);
   });
+});
+
+test('hardly a validation picture costs confidence by its doubt, at whatever scale a model doubts', () => {
+  const random = new Random(11);
+  const drawn = Array.from({ length: 300 }, () => Math.exp(random.normal() - 6));
+  const p = drawn.map(() => 0.5);
+  const free = (scale: number) => {
+    const units = [1, 3].map((times) =>
+      unitOf(p, p, { epistemic: drawn.map((value) => scale * times * value) }),
+    );
+    const levels = chooseEpistemicLevels(units);
+    const doubts = drawn.map((_, i) =>
+      epistemicDoubt(
+        units.map(({ epistemic }) => epistemic[i]),
+        levels,
+      ),
+    );
+    return doubts.filter((doubt) => doubt <= COSTS.doubt.free).length / doubts.length;
+  };
+  expect(free(1)).toBeCloseTo(0.97, 2);
+  expect(free(20)).toBeCloseTo(0.97, 2);
 });
 
 test('false alarms are counted by person', () => {

@@ -2,7 +2,8 @@ import { confusion } from '../../../lib/au/confusion';
 import { doubtOf } from '../../../lib/au/decision';
 import { areaUnderRoc, bestThreshold, f1Of, knownIndices } from '../../../lib/numbers/detection';
 import { logOdds } from '../../../lib/numbers/odds';
-import { meanOf, median } from '../../../lib/numbers/statistics';
+import { meanOf, median, quantileOfSorted } from '../../../lib/numbers/statistics';
+import { COSTS, epistemicDoubt } from '../../../lib/readings/confidence';
 import { type Levels as Decisions, mistakes } from '../evaluate';
 import { selectiveRisks } from '../uncertainty-quality';
 import { isJudged, type UnitAnswers } from './unit-answers';
@@ -92,6 +93,27 @@ function optionsOf(unit: UnitAnswers, neutral: Float32Array, most: number): Opti
     });
   }
   return options;
+}
+
+/** A high epistemic part of a unit among validation pictures. */
+const HIGH = 0.9;
+/** Of validation pictures, in clear sight, the share whose confidence doubt does not lower. */
+const TRUSTED = 0.97;
+
+/**
+ * The epistemic parts that `confidence` measures a face's by: high ones of each unit, times one factor by which hardly any
+ * validation picture costs confidence.
+ */
+export function chooseEpistemicLevels(validation: readonly UnitAnswers[]): number[] {
+  const high = validation.map(({ epistemic }) => quantileOfSorted(Float64Array.from(epistemic).sort(), HIGH));
+  const doubts = Array.from({ length: validation[0].epistemic.length }, (_, i) =>
+    epistemicDoubt(
+      validation.map(({ epistemic }) => epistemic[i]),
+      high,
+    ),
+  );
+  const factor = Math.exp(quantileOfSorted(Float64Array.from(doubts).sort(), TRUSTED) - COSTS.doubt.free);
+  return high.map((level) => level * factor);
 }
 
 /** A probability above that of somebody neutral, by the margin. */

@@ -11,6 +11,7 @@ import type { NodeReader } from '../nodes/node-reader';
 import type { PhotoLabels } from '../photographs/agreement';
 import { changedFaces, loadPhotographs } from '../photographs/load-photographs';
 import { HALVES, HARD, type Variant } from '../photographs/variants';
+import { placesOf, predictionsAt, rowsAt } from '../pick-predictions';
 import { isJudged, type Rule, type UnitAnswers, unitAnswers } from './unit-answers';
 
 /** Photographs whose faces are changed in one way. */
@@ -122,27 +123,10 @@ export async function readPhotographs(
 /** Of what hides the whole face, or a half of it, every so many pictures say enough. */
 const SOME = 4;
 
-function placesOf(count: number, every: number): number[] {
-  return Array.from({ length: count }, (_, i) => i).filter((i) => i % every === 0);
-}
-
 function labelsAt({ aus, ...matrices }: PhotoLabels, places: readonly number[]): PhotoLabels {
   const of = (values: Float32Array) => rowsAt(values, places, aus.length);
   const { labels, intensity, human } = matrices;
   return { aus, labels: of(labels), intensity: of(intensity), human: of(human) };
-}
-
-function predictionsAt(
-  { p, epistemic, aleatoric }: Predictions,
-  places: readonly number[],
-  n: number,
-): Predictions {
-  const of = (values: Float32Array) => rowsAt(values, places, n);
-  return { p: of(p), epistemic: of(epistemic), aleatoric: of(aleatoric) };
-}
-
-function rowsAt(values: Float32Array, places: readonly number[], n: number): Float32Array {
-  return Float32Array.from(places.flatMap((i) => [...values.subarray(i * n, (i + 1) * n)]));
 }
 
 function factsOf({ name, hides }: Variant): Pick<ChangedPhotographs, 'name' | 'hides' | 'isHalf'> {

@@ -5,9 +5,11 @@ import type { Triangle } from '../../datasets/warp/au-mesh';
 import { clearCases } from '../../face-set/clear-cases';
 import { type ShardSet, SPLITS } from '../../face-set/shards';
 import type { Faces } from '../../input/faces';
+import { facesAt } from '../../input/pick';
 import { type Levels, type Predictions, predict } from '../evaluate';
 import { type Groups, measureGroups } from '../groups';
 import { predictKept } from '../nodes/predict-kept';
+import { placesOf, predictionsAt } from '../pick-predictions';
 import { agreement } from './agreement';
 import { changedFaces, loadPhotographs } from './load-photographs';
 import { coOccurrence, doubtFactor, meanChange, reliabilityByUnit } from './photograph-measures';
@@ -31,8 +33,10 @@ export interface PhotographOptions {
   readonly groups: Groups;
   /** Triangles of the face mesh; without them, or the set's readings, faces are not turned. */
   readonly triangles: readonly Triangle[] | null;
-  /** Folder where the backbone's nodes of the pictures as they are are kept. */
+  /** Folder where the backbone's nodes of the pictures are kept, as they are and changed. */
   readonly cache?: string;
+  /** Every n-th picture is changed; all when left out. */
+  readonly changedEvery?: number;
   /** What changed pictures gave before, which thresholds and levels do not touch; null measures them. */
   readonly earlier: Pick<PhotographsFile, 'neighbours' | 'hard'> | null;
 }
@@ -44,23 +48,28 @@ export interface PhotographOptions {
 export async function measurePhotographs(
   { weights, config, levels }: { weights: Weights; config: UgnConfig; levels: Levels },
   set: ShardSet,
-  { isAll, groups, triangles, earlier, cache }: PhotographOptions,
+  { isAll, groups, triangles, earlier, cache, changedEvery = 1 }: PhotographOptions,
   onImages: (count: number, total: number) => void,
 ): Promise<PhotographReport> {
   const { faces, labels, meshes } = await loadPhotographs(set, config, isAll ? SPLITS : ['test'], triangles);
   const isPossible = ({ isOfMesh }: Variant) => earlier === null && (!isOfMesh || meshes !== null);
   const [neighbours, hard] = [NEIGHBOURS.filter(isPossible), HARD.filter(isPossible)];
   const variants = [...neighbours, ...hard];
-  const total = faces.count * (1 + variants.length);
-  const predictOn = (images: Faces) => predict(weights, config, images, (count) => onImages(count, total));
-  const plain =
+  const places = placesOf(faces.count, changedEvery);
+  const total = faces.count + places.length * variants.length;
+  const onDone = (count: number) => onImages(count, total);
+  const predictOn = (images: Faces) =>
     cache === undefined
-      ? await predictOn(faces)
-      : await predictKept(weights, config, faces, cache, (count) => onImages(count, total));
-  const changed = new Map<Variant, Predictions>();
-  for (const variant of variants)
-    changed.set(variant, await predictOn(await changedFaces(faces, variant, meshes)));
+      ? predict(weights, config, images, onDone)
+      : predictKept(weights, config, images, cache, onDone);
+  const plain = await predictOn(faces);
   const n = config.aus.length;
+  const changed = new Map<Variant, Predictions>();
+  const some = facesAt(faces, places);
+  const meshesOfSome = meshes && places.map((i) => meshes[i]);
+  for (const variant of variants)
+    changed.set(variant, await predictOn(await changedFaces(some, variant, meshesOfSome)));
+  const unchanged = predictionsAt(plain, places, n);
   return {
     images: faces.count,
     ...agreement(labels, plain, levels),
@@ -68,13 +77,13 @@ export async function measurePhotographs(
       earlier?.neighbours ??
       neighbours.map((variant) => ({
         name: variant.name,
-        change: meanChange(plain, changed.get(variant)!, n),
+        change: meanChange(unchanged, changed.get(variant)!, n),
       })),
     hard:
       earlier?.hard ??
       hard.map((variant) => ({
         name: variant.name,
-        factor: doubtFactor(plain, changed.get(variant)!, n),
+        factor: doubtFactor(unchanged, changed.get(variant)!, n),
       })),
     company: coOccurrence(labels, plain),
     reliability: reliabilityByUnit(labels, plain),

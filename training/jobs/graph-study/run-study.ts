@@ -11,6 +11,7 @@ import type { Compared } from '../../../lib/runs/people-file';
 import { packModel } from '../../../lib/ugn/weights';
 import { openFaceSet } from '../../datasets/open';
 import { scalingsOf, withScalings } from '../../evaluation/calibrate';
+import { column } from '../../evaluation/evaluate';
 import { centrePictures } from '../../evaluation/nodes/centre-pictures';
 import { graphPredictions } from '../../evaluation/nodes/heads';
 import { NodeReader } from '../../evaluation/nodes/node-reader';
@@ -21,12 +22,14 @@ import { clearCases } from '../../face-set/clear-cases';
 import type { ShardSet } from '../../face-set/shards';
 import type { GraphStudy, GraphStudyVariant } from '../../stages/graph-study-plan';
 import { readModelFolder } from '../../stages/init';
-import { joined, studyNodes, withoutShapes } from './study-nodes';
+import { exactNodes, joined, studyNodes, withoutShapes } from './study-nodes';
 import { trainGraph } from './train-graph';
 
 interface StudyOptions {
   readonly model: string;
   readonly photos: string;
+  /** folder of a face set with exact labels, some of whose pictures are trained on too; null leaves them out */
+  readonly rendered: string | null;
   readonly cache: string;
   readonly out: string;
   readonly command: string;
@@ -53,7 +56,7 @@ type Row = z.output<typeof rowSchema>;
  * @throws AppError io, bad-weights or bad-input
  */
 export async function runGraphStudy(study: GraphStudy, options: StudyOptions): Promise<void> {
-  const { model, photos, cache, out, command } = options;
+  const { model, photos, rendered, cache, out, command } = options;
   for (const folder of [cache, out]) await mkdir(folder, { recursive: true });
   const { manifest, weights } = await readModelFolder(model);
   const reader = await NodeReader.open(weights, manifest.config, cache);
@@ -61,11 +64,14 @@ export async function runGraphStudy(study: GraphStudy, options: StudyOptions): P
   try {
     const start = { weights, config: manifest.config };
     const { clear, covered } = await studyNodes(start, set, study, reader, () => {});
-    const both = joined([clear, covered]);
+    const exactSet = rendered === null ? null : await openFaceSet(rendered);
+    const exact = exactSet && (await exactNodes(start, exactSet, study.exactEvery, reader));
+    const rowsOf = ({ covered: isCovered }: GraphStudyVariant) =>
+      joined([clear, ...(isCovered ? [covered] : []), ...(exact ? [exact] : [])]);
     const rows: Row[] = [];
     for (const variant of study.variants) {
       for (const seed of study.seeds) {
-        const folder = path.join(out, `${fingerprintOf(study, variant)}-${seed}`);
+        const folder = path.join(out, `${fingerprintOf(study, variant, exactSet?.source ?? null)}-${seed}`);
         const done = await readRow(folder);
         if (done) {
           rows.push(done);
@@ -75,7 +81,7 @@ export async function runGraphStudy(study: GraphStudy, options: StudyOptions): P
         let isStarted = false;
         const trained = await trainGraph(
           start,
-          withoutShapes(variant.covered ? both : clear, manifest.config.aus, variant.shapeShare),
+          withoutShapes(rowsOf(variant), manifest.config.aus, variant.shapeShare),
           variant,
           study,
           seed,
@@ -86,7 +92,7 @@ export async function runGraphStudy(study: GraphStudy, options: StudyOptions): P
           },
         ).finally(() => bar.stop());
         const raw = { weights: trained.weights, config: trained.config, rule: manifest };
-        const heads = await calibrated(raw, set, reader);
+        const heads = await calibrated(raw, set, exactSet, reader);
         tf.dispose(trained.weights);
         try {
           const measures = await measuresOf(heads, set, reader);
@@ -108,16 +114,32 @@ export async function runGraphStudy(study: GraphStudy, options: StudyOptions): P
   }
 }
 
-/** The model with its graph's answers scaled to what the validation split's judges say. */
-async function calibrated(heads: Heads, set: ShardSet, reader: NodeReader): Promise<Heads> {
+/**
+ * The model with its graph's answers scaled to what the validation split's judges say; of units that nobody judges on
+ * photographs, to the exact labels of the other set's validation split.
+ */
+async function calibrated(
+  heads: Heads,
+  set: ShardSet,
+  exact: ShardSet | null,
+  reader: NodeReader,
+): Promise<Heads> {
   const { weights, config } = heads;
-  const { faces, labels } = await loadPhotographs(set, config, ['validation'], null);
-  const nodes = await reader.read(centrePictures(faces, config.inputSize));
-  const predictions = await graphPredictions(weights, config, nodes);
-  const truth = clearCases(labels.labels).map((label, i) =>
-    Number.isNaN(labels.human[i]) ? label : labels.human[i],
+  const n = config.aus.length;
+  const scalingsOn = async (from: ShardSet) => {
+    const { faces, labels } = await loadPhotographs(from, config, ['validation'], null);
+    const nodes = await reader.read(centrePictures(faces, config.inputSize));
+    const truth = clearCases(labels.labels).map((label, i) =>
+      Number.isNaN(labels.human[i]) ? label : labels.human[i],
+    );
+    const isJudged = config.aus.map((_, j) => [0, 1].every((kind) => column(truth, n, j).includes(kind)));
+    return { isJudged, scalings: scalingsOf(await graphPredictions(weights, config, nodes), truth, n) };
+  };
+  const onPhotographs = await scalingsOn(set);
+  const onExact = exact && (await scalingsOn(exact));
+  const scalings = onPhotographs.scalings.map((scaling, j) =>
+    onExact && !onPhotographs.isJudged[j] ? onExact.scalings[j] : scaling,
   );
-  const scalings = scalingsOf(predictions, truth, config.aus.length);
   return { ...heads, weights: withScalings(weights, config, scalings) };
 }
 
@@ -129,9 +151,13 @@ async function measuresOf(heads: Heads, set: ShardSet, reader: NodeReader): Prom
 }
 
 /** Names what a training depends on, but for the seed and the data. */
-function fingerprintOf({ variants: _, seeds: __, ...study }: GraphStudy, variant: GraphStudyVariant): string {
+function fingerprintOf(
+  { variants: _, seeds: __, ...study }: GraphStudy,
+  variant: GraphStudyVariant,
+  exact: string | null,
+): string {
   return createHash('sha256')
-    .update(JSON.stringify([study, variant]))
+    .update(JSON.stringify([study, variant, exact]))
     .digest('hex')
     .slice(0, 12);
 }

@@ -59,6 +59,30 @@ export async function studyNodes(
   return { clear, covered };
 }
 
+/** Some pictures of the training split of a set with exact labels; units that it does not label keep what the nodes say. */
+export async function exactNodes(
+  { weights, config }: { weights: Weights; config: UgnConfig },
+  set: ShardSet,
+  every: number,
+  reader: NodeReader,
+): Promise<NodeRows> {
+  const n = config.aus.length;
+  const { faces: all } = await loadPhotographs(set, config, ['train'], null);
+  const faces = facesAt(
+    all,
+    Array.from({ length: all.count }, (_, i) => i).filter((i) => i % every === 0),
+  );
+  const nodes = await reader.read(centrePictures(faces, config.inputSize));
+  const own = nodePredictions(weights, n, nodes).p;
+  return {
+    count: faces.count,
+    nodes,
+    targets: faces.labels.map((label, i) => (Number.isNaN(label) ? own[i] : label)),
+    hidden: new Float32Array(faces.count * n),
+    still: new Float32Array(faces.count),
+  };
+}
+
 function coveredPictures(faces: Faces, { aus, inputSize }: UgnConfig) {
   return {
     count: faces.count,

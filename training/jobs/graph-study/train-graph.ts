@@ -33,7 +33,7 @@ export interface TrainedGraph {
 export async function trainGraph(
   start: { weights: Weights; config: UgnConfig },
   all: NodeRows,
-  { variant, graphNodes, aids }: GraphStudyVariant,
+  { variant, graphNodes, obscured, aids }: GraphStudyVariant,
   study: GraphStudy,
   seed: number,
   onStep: (step: number, total: number) => void,
@@ -47,7 +47,7 @@ export async function trainGraph(
   try {
     for (let step = 0; step < total; step++) {
       if (order.length < study.batch) order = [...new Random(seed, 6, step).keyOrder(all.count)];
-      const { nodes, targets } = batchOf(all, order.splice(0, study.batch));
+      const { nodes, targets, hidden } = batchOf(all, order.splice(0, study.batch));
       const known = new Float32Array(targets.length).fill(1);
       const cycle = oneCycle(step / total, WARMUP);
       const settings = {
@@ -57,7 +57,8 @@ export async function trainGraph(
         clip: CLIP,
         average: AVERAGE,
       };
-      const labels = { labels: targets, known };
+      const spread = obscured && { ...obscured, keepsLabels: true, units: hidden };
+      const labels = { labels: targets, known, hidden: spread };
       const { loss } = await graphStep(state, config, nodes, labels, settings, [seed, 7, step], aids);
       if (step >= 0.9 * total) last.push(loss);
       onStep(step + 1, total);

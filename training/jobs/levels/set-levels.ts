@@ -11,7 +11,7 @@ import { evaluate, type Levels } from '../../evaluation/evaluate';
 import { centrePictures } from '../../evaluation/nodes/centre-pictures';
 import { graphPredictions } from '../../evaluation/nodes/heads';
 import { NodeReader } from '../../evaluation/nodes/node-reader';
-import { chooseLevels } from '../../evaluation/people/choose-levels';
+import { chooseEpistemicLevels, chooseLevels } from '../../evaluation/people/choose-levels';
 import { type Heads, readSet } from '../../evaluation/people/read-people';
 import { SPLITS } from '../../face-set/shards';
 import { loadFaceData } from '../../input/faces';
@@ -67,7 +67,7 @@ export async function setLevels({
     const { files } = await packModel({
       ...{ id, config, weights, training: { ...training, levels: command, metrics } },
       ...levels,
-      epistemicLevels: manifest.epistemicLevels ?? manifest.unsureAbove,
+      epistemicLevels: chooseEpistemicLevels(validation.answers),
     });
     await replaceFolder(out, files).catch((cause) => {
       throw new AppError('io', `Cannot write the model to ${out}: ${messageOf(cause)}`, { cause });
