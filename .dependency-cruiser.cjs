@@ -27,6 +27,7 @@ const ROOMS = [
   ['lib/readings', 'pure', 'What a row is and what its columns mean, whoever writes or reads it.'],
   ['lib/runs', 'pure', 'The contract of a run folder: training writes it, the site reads it.'],
   ['lib/recording', 'pure', 'A recording must stay readable whatever becomes of the live loop.'],
+  ['lib/check', 'pure', 'What a person was asked to do and what was read of it, whatever reads it.'],
   ['lib/live', 'pure', 'The live loop joins face and model.'],
   ['lib/analyze', 'pure', 'A file is read by the live page’s model and becomes rows.'],
   ['lib/annotation', 'pure', 'What people say of a recording leads back to its pictures.'],
@@ -36,6 +37,11 @@ const ROOMS = [
     'What others put into their pages: it shows what is there, and nothing of ours needs it.',
   ],
   ['lib/node', 'node', 'Files, threads and locks of Node: nothing that a browser loads may lean on them.'],
+  [
+    'lib/outlets',
+    'node',
+    'Readings on their way to programs that know nothing of this project: no page and no server may lean on them.',
+  ],
   ['lib/door', 'node', 'What a request must be before Next sees it or any of its body is read.'],
   [
     'lib/models',

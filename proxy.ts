@@ -53,6 +53,7 @@ function join(own: string[]): string {
     // No frame leaves the machine: nothing can be fetched from or sent to another origin.
     `connect-src 'self'`,
     `worker-src 'self'`,
+    `manifest-src 'self'`,
     `img-src 'self' blob: data:`,
     `media-src 'self' blob:`,
     `object-src 'none'`,

@@ -4,8 +4,14 @@ import type { DoorSettings } from './door-settings';
 
 /** Of a picture to predict, with the lines around it in a form. */
 const PICTURE_BYTES = 10_000_000 + 64 * 1024;
+/** Of a few frames' readings on their way to other programs. */
+const ROWS_BYTES = 512 * 1024;
 /** Of any other request. */
 const BODY_BYTES = 16 * 1024;
+const LARGER = new Map([
+  ['/api/predict', PICTURE_BYTES],
+  ['/api/stream', ROWS_BYTES],
+]);
 
 /** Why a request is not taken, as problem details (RFC 9457). */
 export interface Refusal {
@@ -40,7 +46,7 @@ export function refusalOf(
       detail: 'A body must come with its length (content-length).',
     };
   }
-  const most = method === 'POST' && path === '/api/predict' ? PICTURE_BYTES : BODY_BYTES;
+  const most = (method === 'POST' && LARGER.get(path)) || BODY_BYTES;
   if (Number(headers['content-length'] ?? 0) > most) {
     return {
       status: 413,

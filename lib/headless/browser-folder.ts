@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -29,6 +30,15 @@ export async function browserFolder(parent = os.tmpdir()): Promise<string> {
 /** Removes a browser's folder; one that another user owns, or that is in use, stays. */
 export async function removeBrowserFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
+}
+
+/** The same as the last thing that a process does, once it has killed the browser. */
+export function removeBrowserFolderAtExit(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  } catch {
+    // the next browser's folder takes it along
+  }
 }
 
 async function sweep(parent: string): Promise<void> {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type BrowserContext, chromium, type LaunchOptions, type Page } from 'playwright';
 import { AppError, messageOf } from '../errors';
 import { undoneAtExit } from '../node/undone-at-exit';
-import { browserFolder, removeBrowserFolder } from './browser-folder';
+import { browserFolder, removeBrowserFolder, removeBrowserFolderAtExit } from './browser-folder';
 import { noBrowser } from './ensure-browser.mjs';
 import { findBrowser } from './find-browser.mjs';
 import { type PageOptions, servePage } from './page-server';
@@ -43,8 +43,10 @@ export async function openHeadlessPage({
   const goOnAtSignal = endsOnSignal ? undoneAtExit(() => {}) : () => {};
   const folder = await browserFolder();
   let browser: BrowserContext | null = null;
+  const atExit = () => removeBrowserFolderAtExit(folder);
   const close = async () => {
     await browser?.close();
+    process.off('exit', atExit);
     await removeBrowserFolder(folder);
     await server.close();
     goOnAtSignal();
@@ -60,6 +62,7 @@ export async function openHeadlessPage({
       },
       args: reachingOnly(server.url),
     });
+    process.on('exit', atExit); // behind Playwright's own, which kills the browser
     const page = browser.pages()[0] ?? (await browser.newPage());
     await page.goto(server.url, { timeout: START_MS });
     return { page, close };

@@ -41,6 +41,8 @@ export class LiveSession {
     play: (source, until) => this.#play(source, until),
   });
   #playing: { readonly source: FrameSource; readonly gate: ReadingGate } | null = null;
+  /** Who wants frames of a hidden page. */
+  readonly #hiddenFor = new Set<'recording' | 'stream'>();
   /** Lets a held picture be read again, with other options. */
   #again: () => void = () => {};
   #figuresAt = 0;
@@ -116,14 +118,19 @@ export class LiveSession {
    * @returns performance.now() time from which on results belong to the recording
    */
   async beginRecording(onEnd: () => void): Promise<number> {
-    this.#playing?.gate.wantHidden(true);
+    this.#wantHidden('recording', true);
     await this.#playing?.source.once?.begin(onEnd);
     return performance.now();
   }
 
   endRecording(): void {
-    this.#playing?.gate.wantHidden(false);
+    this.#wantHidden('recording', false);
     this.#playing?.source.once?.end();
+  }
+
+  /** Whether a page that is hidden goes on reading, where its source can, because other programs want the readings. */
+  setStreaming(on: boolean): void {
+    this.#wantHidden('stream', on);
   }
 
   /** Releases the camera or file; the loaded model stays ready. */
@@ -202,6 +209,7 @@ export class LiveSession {
     const pace = new Pace();
     const ended = new AbortController();
     const gate = new ReadingGate(source, (closed) => this.#showReading(closed), ended.signal);
+    gate.wantHidden(this.#hiddenFor.has('stream'));
     const playing = { source, gate };
     this.#playing = playing;
     const handlers = {
@@ -226,6 +234,12 @@ export class LiveSession {
         this.#update({ unread: null });
       }
     }
+  }
+
+  #wantHidden(who: 'recording' | 'stream', on: boolean): void {
+    if (on) this.#hiddenFor.add(who);
+    else this.#hiddenFor.delete(who);
+    this.#playing?.gate.wantHidden(this.#hiddenFor.size > 0);
   }
 
   /** Another worker in place of one that stopped answering; null where the signal came first. */

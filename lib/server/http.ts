@@ -56,7 +56,11 @@ export function json(value: unknown, status = 200): Response {
  * The order of an operator: checked for the token, the page's own origin, type and size before it is parsed.
  * @throws AppError not-allowed, bad-input
  */
-export async function readOrder<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
+export async function readOrder<T>(
+  request: Request,
+  schema: z.ZodType<T>,
+  mostBytes = MAX_BODY_BYTES,
+): Promise<T> {
   requireOperator(request.headers.get('authorization'));
   requireSameOrigin(request);
   if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? '')) {
@@ -64,7 +68,7 @@ export async function readOrder<T>(request: Request, schema: z.ZodType<T>): Prom
   }
   let body: unknown;
   try {
-    body = JSON.parse(await readText(request));
+    body = JSON.parse(await readText(request, mostBytes));
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     throw new AppError('bad-input', 'The body is not JSON.', { cause });
@@ -88,10 +92,23 @@ export function requireSameOrigin({ headers }: Request): void {
   if (isForeign) throw new AppError('not-allowed', 'Requests from pages of other sites are not taken.');
 }
 
-async function readText(request: Request): Promise<string> {
-  const bytes = await readBytes(request, MAX_BODY_BYTES);
+/**
+ * For what stays on this machine, whatever interface the site listens on. lib/door has put the client's address there.
+ * @throws AppError not-allowed for a client elsewhere
+ */
+export function requireThisMachine(headers: Headers): void {
+  const client = headers.get('x-forwarded-for') ?? '';
+  if (/^(127(\.\d+){3}|0:0:0:0::\/64|::1|::ffff:127(\.\d+){3})$/.test(client)) return;
+  throw new AppError(
+    'not-allowed',
+    'This address is for programs of the machine that serves the site alone.',
+  );
+}
+
+async function readText(request: Request, mostBytes: number): Promise<string> {
+  const bytes = await readBytes(request, mostBytes);
   if (bytes) return bytes.toString('utf8');
-  throw new AppError('bad-input', `The body is larger than ${MAX_BODY_BYTES} bytes.`);
+  throw new AppError('bad-input', `The body is larger than ${mostBytes} bytes.`);
 }
 
 /** The body; null where it is larger than `most` bytes, of which no more are kept than that. */

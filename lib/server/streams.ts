@@ -19,9 +19,14 @@ export function enterStreams(headers: Headers): () => void {
   const client = headers.get('x-forwarded-for') ?? '';
   const own = open.get(client) ?? 0;
   if (total >= MOST || own >= MOST_OF_ONE) {
-    throw new Problem(503, 'Not available now', 'Too many follow runs now. Close other pages of this site.', {
-      'retry-after': '60',
-    });
+    throw new Problem(
+      503,
+      'Not available now',
+      'Too many follow runs or the stream now. Close other pages or programs.',
+      {
+        'retry-after': '60',
+      },
+    );
   }
   open.set(client, own + 1);
   total++;

@@ -4,6 +4,8 @@ declare global {
   interface Window {
     /** Whether what is read of pictures of these sizes, one after the other, is what they are made of. */
     readFrames?: (sizes: readonly [number, number][]) => Promise<boolean[]>;
+    /** Whether what is read of a JPEG file is what a canvas shows of it. */
+    readPicture?: (base64: string) => Promise<boolean>;
   }
 }
 
@@ -21,4 +23,15 @@ window.readFrames = async (sizes) => {
     );
   }
   return found;
+};
+
+window.readPicture = async (base64) => {
+  const file = await fetch(`data:image/jpeg;base64,${base64}`);
+  const bitmap = await createImageBitmap(await file.blob());
+  const { width, height } = bitmap;
+  const context = new OffscreenCanvas(width, height).getContext('2d')!;
+  context.drawImage(bitmap, 0, 0);
+  const { data } = context.getImageData(0, 0, width, height);
+  const read = await new FramePixels().read(bitmap);
+  return read.width === width && read.height === height && read.data.every((value, i) => value === data[i]);
 };

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import sharp, { type SharpOptions } from 'sharp';
 import { type PageServer, servePage } from '../../lib/headless/page-server';
 import { root } from '../../scripts/setup.mjs';
 import { launch } from '../harness/browser';
@@ -26,6 +27,16 @@ const WITHOUT = {
   }`,
 };
 
+const ORIENTATIONS = [1, 2, 3, 6, 8];
+/** JPEG files of one picture, each turned by its EXIF data. */
+const turned = Promise.all(
+  ORIENTATIONS.map(async (orientation) => {
+    const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
+    const picture = sharp({ create: { width: 64, height: 40, channels: 3, noise } } as SharpOptions);
+    return (await picture.withMetadata({ orientation }).jpeg().toBuffer()).toString('base64');
+  }),
+);
+
 for (const [has, script] of Object.entries(WITHOUT)) {
   test(`the pixels of frames are read as they are with ${has}`, async () => {
     const browser = await launch();
@@ -35,6 +46,9 @@ for (const [has, script] of Object.entries(WITHOUT)) {
       await page.goto(server.url);
       await page.waitForFunction(() => window.readFrames);
       expect(await page.evaluate((sizes) => window.readFrames!(sizes), SIZES)).toEqual(SIZES.map(() => true));
+      for (const picture of await turned) {
+        expect(await page.evaluate((content) => window.readPicture!(content), picture)).toBe(true);
+      }
     } finally {
       await browser.close();
     }

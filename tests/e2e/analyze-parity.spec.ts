@@ -145,8 +145,8 @@ async function expectLiveAlike(
     const off = page.getByRole('group', { name: 'Smoothing' }).getByRole('radio', { name: 'Off' });
     await off.press('Space');
     await expect(off).toBeChecked();
-    // What is shown first may be of before smoothing went off.
-    seen = (await observe(page, 50)).slice(2).filter(({ faces }) => faces === 1);
+    // What is shown first may be of before smoothing went off: rows are written ten times a second.
+    seen = (await observe(page, 60)).slice(12).filter(({ faces }) => faces === 1);
   } finally {
     await browser.close();
   }

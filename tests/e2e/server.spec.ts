@@ -15,11 +15,12 @@ import { freePort, openSite } from '../harness/site';
 import { openWorkspace, RUN_FILE } from '../unit/server/workspace';
 import { statusOf } from './training-runs';
 
-const PAGES = ['/', '/analyze', '/recordings', '/model', '/training', '/training/compare', '/nope'];
+const PAGES = ['/', '/check', '/analyze', '/recordings', '/model', '/training', '/training/compare', '/nope'];
 const FILES = [
   '/wasm/tfjs-backend-wasm.wasm',
   '/mediapipe/face_short_range.tflite',
   '/icon.svg',
+  '/manifest.webmanifest',
   '/nope.html',
 ];
 const DATA = [

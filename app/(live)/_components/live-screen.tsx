@@ -6,6 +6,7 @@ import { isPlaying, type SessionSnapshot } from '@/lib/live/snapshot';
 import type { ResultFeed } from '../_view/result-feed';
 import { UNREAD_TEXT } from '../_view/unread-text';
 import { useRecording } from '../_view/use-recording';
+import { useStream } from '../_view/use-stream';
 import { useViewOptions } from '../_view/use-view-options';
 import { DropTarget } from './drop-target';
 import { RunningScreen } from './running-screen';
@@ -40,6 +41,7 @@ export function LiveScreen({ session, feed, appVersion }: Props) {
   const { state, model } = snapshot;
   const heat = options.heat ? options.selection.shown : null;
   const recording = useRecording(session, snapshot, appVersion, heat);
+  const stream = useStream(session, appVersion);
   const onCamera = useCallback(() => void session.start({ source: 'camera' }), [session]);
   const onFile = useCallback((file: File) => void session.start({ source: 'file', file }), [session]);
   const onStop = useCallback(() => session.stop(), [session]);
@@ -78,6 +80,7 @@ export function LiveScreen({ session, feed, appVersion }: Props) {
           model={model}
           options={options}
           recording={recording}
+          stream={stream}
           onFile={onFile}
         />
       ) : (

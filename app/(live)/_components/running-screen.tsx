@@ -6,9 +6,11 @@ import type { SessionSnapshot } from '@/lib/live/snapshot';
 import type { ModelFacts } from '@/lib/readings/face-reading';
 import { AuGraph } from '../../_components/au-graph';
 import type { ResultFeed } from '../_view/result-feed';
+import { useHandedBaseline } from '../_view/use-handed-baseline';
 import { useNeutral } from '../_view/use-neutral';
 import type { Recording } from '../_view/use-recording';
 import { useShortcuts } from '../_view/use-shortcuts';
+import type { Stream } from '../_view/use-stream';
 import type { ViewOptions } from '../_view/use-view-options';
 import { AuDetail } from './au-detail';
 import { HelpDialog } from './help-dialog';
@@ -28,17 +30,20 @@ interface Props {
   model: ModelFacts;
   options: ViewOptions;
   recording: Recording;
+  stream: Stream;
   onFile: (file: File) => void;
 }
 
 /** The picture, its controls, the readings and the graph. */
-export function RunningScreen({ session, snapshot, feed, model, options, recording, onFile }: Props) {
+export function RunningScreen({ session, snapshot, feed, model, options, ...props }: Props) {
+  const { recording, stream, onFile } = props;
   const { selection, heat, order, view, characterKeys, set } = options;
   const mirror = options.mirror ?? snapshot.source === 'camera';
   const [frozen, setFrozen] = useState(false);
   const [helping, setHelping] = useState(false);
   const isOld = snapshot.state === 'stalled';
   const neutral = useNeutral(session, snapshot);
+  useHandedBaseline(session, snapshot);
 
   useEffect(() => {
     feed.setFrozen(frozen);
@@ -118,7 +123,7 @@ export function RunningScreen({ session, snapshot, feed, model, options, recordi
             {snapshot.note}
           </p>
         )}
-        <Settings session={session} snapshot={snapshot} onFile={onFile} />
+        <Settings session={session} snapshot={snapshot} stream={stream} onFile={onFile} />
         <section
           aria-label="Graph of the action units"
           data-old={isOld}

@@ -3,11 +3,14 @@ import type { BackendReport } from '@/lib/live/messages';
 import type { LiveSession } from '@/lib/live/session';
 import type { SessionSnapshot } from '@/lib/live/snapshot';
 import { Choice } from '../../_components/choice';
+import type { Stream } from '../_view/use-stream';
 import { FileButton } from './file-button';
+import { StreamSettings } from './stream-settings';
 
 interface Props {
   session: LiveSession;
   snapshot: SessionSnapshot;
+  stream: Stream;
   onFile: (file: File) => void;
 }
 
@@ -25,7 +28,7 @@ const SMOOTHING = [
 const FACE_COUNTS = [1, 2, 3, 4].map((count) => ({ value: count, text: String(count) }));
 
 /** Where the pictures come from, how many faces are followed, and what computes. */
-export function Settings({ session, snapshot, onFile }: Props) {
+export function Settings({ session, snapshot, stream, onFile }: Props) {
   const [open, setOpen] = useOpenBesidePicture();
   return (
     <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)} className="card px-4 py-3">
@@ -80,6 +83,7 @@ export function Settings({ session, snapshot, onFile }: Props) {
           Give people who return their old number, by how they look: kept in memory while this is on, never
           stored
         </label>
+        <StreamSettings stream={stream} />
         <p className="min-w-48 flex-1 text-muted text-xs leading-relaxed">
           Measured at the start:{' '}
           {snapshot.backends.map((report) => reportText(report)).join('; ') || 'nothing yet'}.

@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { Icon } from '../../_components/icons';
 import { FaceFigure } from './face-figure';
 import { FileButton } from './file-button';
@@ -43,7 +44,10 @@ export function StartScreen({ ready, onCamera, onFile }: Props) {
             No picture leaves this device.
           </p>
           <p className="mt-1 text-muted text-sm">
-            A video or a picture can also be dropped anywhere on this page.
+            A video or a picture can also be dropped anywhere on this page.{' '}
+            <Link href="/check" className="link">
+              Does it read my face? A guided minute tells.
+            </Link>
           </p>
         </div>
         <FaceFigure />

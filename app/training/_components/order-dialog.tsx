@@ -1,7 +1,7 @@
 'use client';
 
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
-import { Refused, sendOrder, storedToken, storeToken } from '../_view/operator-token';
+import { Refused, sendOrder, storedToken, storeToken } from '../../_view/operator-token';
 
 /** Something that an operator alone may have done; it is asked about before it is sent. */
 export interface Order {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { sendOrder, storedToken, storeToken } from '../../../app/training/_view/operator-token';
+import { sendOrder, storedToken, storeToken } from '../../../app/_view/operator-token';
 
 function keptIn(kept: Map<string, string>) {
   return {
