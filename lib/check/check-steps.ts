@@ -1,6 +1,6 @@
 /** A movement that the check asks for. */
-export interface CheckStep {
-  readonly id: StepId;
+interface Movement {
+  readonly id: string;
   /** What a person is asked to do. */
   readonly prompt: string;
   /** How, in a few more words. */
@@ -9,28 +9,8 @@ export interface CheckStep {
   readonly aus: readonly number[];
 }
 
-const IDS = [
-  'rest',
-  'raise-brows',
-  'frown',
-  'widen-eyes',
-  'close-eyes',
-  'squint',
-  'wrinkle-nose',
-  'raise-lip',
-  'smile',
-  'dimple',
-  'corners-down',
-  'raise-chin',
-  'stretch-lips',
-  'press-lips',
-  'open-mouth',
-] as const;
-export type StepId = (typeof IDS)[number];
-export const STEP_IDS: readonly StepId[] = IDS;
-
 /** In the order in which they are asked for; the resting face comes first, as all others are seen from it. */
-export const CHECK_STEPS: readonly CheckStep[] = [
+const STEPS = [
   { id: 'rest', prompt: 'Rest your face', hint: 'Mouth closed, eyes on the camera.', aus: [] },
   {
     id: 'raise-brows',
@@ -76,4 +56,11 @@ export const CHECK_STEPS: readonly CheckStep[] = [
   },
   { id: 'press-lips', prompt: 'Press your lips together', hint: 'Until they are thin.', aus: [23, 24] },
   { id: 'open-mouth', prompt: 'Open your mouth', hint: 'Let the jaw drop.', aus: [25, 26] },
-];
+] as const satisfies readonly Movement[];
+
+export type StepId = (typeof STEPS)[number]['id'];
+export interface CheckStep extends Movement {
+  readonly id: StepId;
+}
+export const CHECK_STEPS: readonly CheckStep[] = STEPS;
+export const STEP_IDS: readonly StepId[] = STEPS.map(({ id }) => id);

@@ -54,7 +54,7 @@ export class ForwardPass implements Forward {
   featureMap(images: tf.Tensor4D): tf.Tensor4D {
     const { pixels, side } = pixelsOf(images);
     const maps = this.#featureMaps(pixels.map(plain), side);
-    const high = Math.ceil(side / 32);
+    const high = mapSide(side);
     const joined = new Float32Array(maps.reduce((sum, map) => sum + map.length, 0));
     for (const [index, map] of maps.entries()) joined.set(map, index * map.length);
     return tf.tensor4d(joined, [maps.length, high, high, D]); // [B,h,w,D]
@@ -130,7 +130,7 @@ export class ForwardPass implements Forward {
 
   #layHead(head: Head, side: number): LaidHead {
     const program = new Program(this.#arena, this.#count);
-    const high = Math.ceil(side / 32);
+    const high = mapSide(side);
     const pair = takeMap(this.#arena, 2, [high, high, D], 0);
     const places = head.lay(program, pair, 2);
     program.finish();
@@ -199,6 +199,9 @@ function kept<K, V>(all: Map<K, V>, key: K, make: () => V): V {
   all.set(key, value);
   return value;
 }
+
+/** Side of the feature map of pictures of this side. */
+const mapSide = (side: number) => Math.ceil(side / 32);
 
 /** Place of a line's first number in the arena as float32. */
 function startOfLine({ start, image, line }: FeatureMap, index: number, row: number): number {

@@ -15,7 +15,7 @@ export type FromFinder =
 export class FinderClient implements Finder {
   readonly #asked: { resolve(answer: FromFinder): void; reject(error: AppError): void }[] = [];
 
-  private constructor(readonly worker: Worker) {
+  private constructor(private readonly worker: Worker) {
     this.worker.onmessage = ({ data }: MessageEvent<FromFinder>) => this.#asked.shift()?.resolve(data);
     this.worker.onerror = ({ message }) => {
       const why = message || 'its script could not be loaded';

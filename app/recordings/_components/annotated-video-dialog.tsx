@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { messageOf } from '@/lib/errors';
 import type { Recording } from '@/lib/recording/recording';
 import type { RecordingStore } from '@/lib/recording/store';
+import { DialogEnd } from '../../_components/dialog-end';
 import { download, fileName, READ_BY } from '../../_view/download';
 import { Dialog } from './dialog';
 import { ExportProgress } from './export-progress';
@@ -52,15 +53,7 @@ export function AnnotatedVideoDialog({ store, recording, onClose }: Props) {
             those who were recorded: pass it on only as they agreed.
           </p>
           {share !== null && <ExportProgress label="Writing the video:" share={share} />}
-          {failure && (
-            <p role="alert" className="mt-4 border-alarm border-l-4 pl-3">
-              {failure}
-            </p>
-          )}
-          <div className="mt-6 flex flex-wrap justify-end gap-3">
-            <button type="button" className="button" onClick={close}>
-              Cancel
-            </button>
+          <DialogEnd failure={failure} leave="Cancel" onLeave={close}>
             <button
               type="button"
               className="button button-primary"
@@ -69,7 +62,7 @@ export function AnnotatedVideoDialog({ store, recording, onClose }: Props) {
             >
               Make the video
             </button>
-          </div>
+          </DialogEnd>
         </>
       )}
     </Dialog>

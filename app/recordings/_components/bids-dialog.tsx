@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { messageOf } from '@/lib/errors';
 import type { Recording } from '@/lib/recording/recording';
 import type { RecordingStore } from '@/lib/recording/store';
+import { DialogEnd } from '../../_components/dialog-end';
 import { download, fileName } from '../../_view/download';
 import { Dialog } from './dialog';
 
@@ -49,19 +50,11 @@ export function BidsDialog({ store, recording, onClose }: Props) {
           <Field name="subject" label="Subject" value="01" isRequired />
           <Field name="session" label="Session, if there are several" value="" />
           <Field name="task" label="Task: what they did" value="face" isRequired />
-          {failure && (
-            <p role="alert" className="mt-4 border-alarm border-l-4 pl-3">
-              {failure}
-            </p>
-          )}
-          <div className="mt-6 flex flex-wrap justify-end gap-3">
-            <button type="button" className="button" onClick={close}>
-              Close
-            </button>
+          <DialogEnd failure={failure} leave="Close" onLeave={close}>
             <button type="submit" className="button button-primary" disabled={isBusy}>
               {isBusy ? 'Writing …' : 'Write the folder'}
             </button>
-          </div>
+          </DialogEnd>
         </form>
       )}
     </Dialog>

@@ -5,6 +5,7 @@ import type { Correction } from '@/lib/recording/marks';
 import type { Recording } from '@/lib/recording/recording';
 import type { RecordingStore } from '@/lib/recording/store';
 import { loadTraces } from '@/lib/recording/traces';
+import { DialogEnd } from '../../_components/dialog-end';
 import { download, fileName } from '../../_view/download';
 import { countText } from '../../_view/record-text';
 import { Dialog } from './dialog';
@@ -87,19 +88,11 @@ export function DatasetDialog({ store, recording, onClose }: Props) {
             </>
           )}
           {share !== null && <ExportProgress label="Cutting out the faces:" share={share} />}
-          {failure && (
-            <p role="alert" className="mt-4 border-alarm border-l-4 pl-3">
-              {failure}
-            </p>
-          )}
-          <div className="mt-6 flex flex-wrap justify-end gap-3">
-            <button type="button" className="button" onClick={close}>
-              Close
-            </button>
+          <DialogEnd failure={failure} leave="Close" onLeave={close}>
             <button type="submit" className="button button-primary" disabled={!dataset || share !== null}>
               Write the folder
             </button>
-          </div>
+          </DialogEnd>
         </form>
       )}
     </Dialog>

@@ -3,6 +3,7 @@ import { messageOf } from '@/lib/errors';
 import { clockText } from '@/lib/numbers/duration';
 import type { Recording } from '@/lib/recording/recording';
 import type { RecordingStore } from '@/lib/recording/store';
+import { DialogEnd } from '../../_components/dialog-end';
 import { countText } from '../../_view/record-text';
 import { forgetAdjustments } from '../_view/use-adjustments';
 import { Dialog } from './dialog';
@@ -28,15 +29,7 @@ export function DeleteDialog({ store, recording, onDeleted, onClose }: Props) {
             {videoPieces > 0 && ' and the video'}, will be gone for good. To keep a copy, export everything
             first.
           </p>
-          {failure && (
-            <p role="alert" className="mt-4 border-alarm border-l-4 pl-3">
-              {failure}
-            </p>
-          )}
-          <div className="mt-6 flex flex-wrap justify-end gap-3">
-            <button type="button" className="button" onClick={close}>
-              Keep it
-            </button>
+          <DialogEnd failure={failure} leave="Keep it" onLeave={close}>
             <button
               type="button"
               className="button border-alarm text-alarm"
@@ -53,7 +46,7 @@ export function DeleteDialog({ store, recording, onDeleted, onClose }: Props) {
             >
               Delete
             </button>
-          </div>
+          </DialogEnd>
         </>
       )}
     </Dialog>

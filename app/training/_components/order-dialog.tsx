@@ -1,6 +1,7 @@
 'use client';
 
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { DialogEnd } from '../../_components/dialog-end';
 import { Refused, sendOrder, storedToken, storeToken } from '../../_view/operator-token';
 
 /** Something that an operator alone may have done; it is asked about before it is sent. */
@@ -85,19 +86,11 @@ export function OrderDialog({ order, onClose }: { order: Order; onClose: () => v
             </p>
           </div>
         )}
-        {refusal && (
-          <p role="alert" className="mt-4 border-alarm border-l-4 pl-3">
-            {refusal}
-          </p>
-        )}
-        <div className="mt-6 flex flex-wrap justify-end gap-3">
-          <button type="button" className="button" onClick={close}>
-            Cancel
-          </button>
+        <DialogEnd failure={refusal} leave="Cancel" onLeave={close}>
           <button type="submit" className="button button-primary" disabled={isSending}>
             {isSending ? 'One moment …' : order.confirm}
           </button>
-        </div>
+        </DialogEnd>
       </form>
     </dialog>
   );
