@@ -15,13 +15,13 @@ export interface Frame {
 
 /**
  * @param picture stays the caller's, and must live as long as the frame
- * @param pixels reads it, and the frame holds until it reads another one; a caller that reads many frames keeps one
+ * @param pixels reads it; a caller that reads many frames keeps one
  */
 export async function takeFrame(picture: ImageBitmap, pixels = new FramePixels()): Promise<Frame> {
-  if (!isWide(picture.width)) return { pixels: await pixels.read(picture), whole: picture };
+  if (!isWide(picture.width)) return { pixels: pixels.read(picture), whole: picture };
   const smaller = await reduced(picture, picture.width, picture.height);
   try {
-    return { pixels: await pixels.read(smaller), whole: picture };
+    return { pixels: pixels.read(smaller), whole: picture };
   } finally {
     smaller.close();
   }

@@ -16,7 +16,7 @@ window.readFrames = async (sizes) => {
     const made = new ImageData(width, height);
     for (let i = 0; i < made.data.length; i++) made.data[i] = i % 4 === 3 ? 255 : (i * 7919 + width) % 256;
     const bitmap = await createImageBitmap(made);
-    const read = await pixels.read(bitmap);
+    const read = pixels.read(bitmap);
     bitmap.close();
     found.push(
       read.width === width && read.height === height && read.data.every((value, i) => value === made.data[i]),
@@ -32,6 +32,6 @@ window.readPicture = async (base64) => {
   const context = new OffscreenCanvas(width, height).getContext('2d')!;
   context.drawImage(bitmap, 0, 0);
   const { data } = context.getImageData(0, 0, width, height);
-  const read = await new FramePixels().read(bitmap);
+  const read = new FramePixels().read(bitmap);
   return read.width === width && read.height === height && read.data.every((value, i) => value === data[i]);
 };
