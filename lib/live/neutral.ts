@@ -22,10 +22,15 @@ export type NeutralPhase =
   | { readonly name: 'hold' /** 0..1 */; readonly share: number }
   | { readonly name: 'over' };
 
+interface Frame {
+  readonly faces: readonly NeutralFace[];
+  readonly found: number;
+}
+
 /** A neutral face of which a few seconds are shown: gets ready, takes frames, and judges them. */
 export class NeutralCapture {
   readonly #holdFrom: number;
-  readonly #frames: (readonly NeutralFace[])[] = [];
+  readonly #frames: Frame[] = [];
 
   /** @param now performance.now() time, as all times here */
   constructor(now: number) {
@@ -42,9 +47,9 @@ export class NeutralCapture {
     return isOver ? { name: 'over' } : { name: 'hold', share };
   }
 
-  /** Takes the faces of a frame when it is one of those that count. */
-  add(faces: readonly NeutralFace[], time: number): void {
-    if (this.phaseAt(time).name === 'hold') this.#frames.push(faces);
+  /** Takes the faces of a frame when it is one of those that count. @param found faces in it, read or not */
+  add(faces: readonly NeutralFace[], time: number, found = faces.length): void {
+    if (this.phaseAt(time).name === 'hold') this.#frames.push({ faces, found });
   }
 
   /**
@@ -60,14 +65,14 @@ export class NeutralCapture {
       );
     }
     const isMany = (count: number) => count > TOLERATED * frames.length;
-    const countOf = (test: (faces: readonly NeutralFace[]) => boolean) => frames.filter(test).length;
-    if (isMany(countOf((faces) => faces.length > 1))) {
+    const countOf = (test: (frame: Frame) => boolean) => frames.filter(test).length;
+    if (isMany(countOf(({ found }) => found > 1))) {
       throw refusal('several faces were in the picture. Only the person whose face it is may be seen');
     }
-    if (isMany(countOf((faces) => faces.length === 0))) {
+    if (isMany(countOf(({ faces }) => faces.length === 0))) {
       throw refusal('no face was seen for a part of the time. Come closer, into the light');
     }
-    const seen = frames.flatMap((faces) => (faces.length === 1 ? faces : []));
+    const seen = frames.flatMap(({ faces, found }) => (found === 1 ? faces : []));
     const { number } = seen[seen.length - 1];
     const own = seen.filter((face) => face.number === number);
     if (isMany(seen.length - own.length)) {
