@@ -8,7 +8,7 @@ const HOLD_MS = 3000;
 /** Fewer frames say more of their noise than of the face. */
 const LEAST_FRAMES = 10;
 /** A slow machine is given so much longer for them. */
-const LONGEST_HOLD_MS = 12_000;
+const LONGEST_HOLD_MS = 20_000;
 /** Share of the frames that may show no face, more than one, another one, or one that is turned away. */
 const TOLERATED = 0.2;
 /** Degrees of yaw beyond which a face is turned away. */
@@ -72,7 +72,7 @@ export class NeutralCapture {
     if (isMany(countOf(({ faces }) => faces.length === 0))) {
       throw refusal('no face was seen for a part of the time. Come closer, into the light');
     }
-    const seen = frames.flatMap(({ faces, found }) => (found === 1 ? faces : []));
+    const seen = frames.flatMap(({ faces, found }) => (found > 1 ? [] : faces));
     const { number } = seen[seen.length - 1];
     const own = seen.filter((face) => face.number === number);
     if (isMany(seen.length - own.length)) {

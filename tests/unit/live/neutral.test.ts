@@ -36,7 +36,7 @@ describe('taking a neutral face', () => {
     const capture = new NeutralCapture(1000);
     for (let frame = 0; frame < 9; frame++) capture.add([face(1)], 4000 + 500 * frame);
     expect(capture.phaseAt(8200)).toEqual({ name: 'hold', share: 0.9 });
-    expect(capture.phaseAt(16_000)).toEqual({ name: 'over' });
+    expect(capture.phaseAt(24_000)).toEqual({ name: 'over' });
     capture.add([face(1)], 8500);
     expect(capture.phaseAt(8600)).toEqual({ name: 'over' });
   });
