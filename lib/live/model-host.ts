@@ -24,10 +24,10 @@ import { GpuWatch } from './gpu-watch';
 import type { BackendChoice, BackendName, BackendReport } from './messages';
 import { ModelFiles } from './model-files';
 
-/** Passes before the clock starts: they pack weights, compile shaders and fill caches. */
-const WARM_UP_PASSES = 2;
-/** Where backends are compared; a single one needs no comparison. */
-const TIMED_PASSES = 5;
+/** Passes before the clock starts, which pack weights, compile shaders and fill caches, and those that are timed. */
+const COMPARED = { warmUp: 2, timed: 5 };
+/** Of a single backend, which is compared with none: the first picture waits for it. */
+const ALONE = { warmUp: 1, timed: 1 };
 
 export interface HostOptions {
   modelBase: string;
@@ -114,7 +114,7 @@ export class ModelHost {
     const found = choice === 'auto' ? await Promise.all(names.map((name) => this.#availabilityOf(name))) : [];
     const isOnlyOne = found.filter(({ usable }) => usable).length === 1;
     for (const [index, name] of names.entries()) {
-      const report = this.#reports.get(name) ?? (await this.#measure(name, isOnlyOne ? 1 : TIMED_PASSES));
+      const report = this.#reports.get(name) ?? (await this.#measure(name, isOnlyOne ? ALONE : COMPARED));
       this.#reports.set(name, report);
       this.#options.onProgress('backend', (index + 1) / (names.length + 1));
       if (name === choice && report.milliseconds !== null) break;
@@ -203,18 +203,18 @@ export class ModelHost {
   }
 
   /** Median time of a pass of the real model, or the reason why there is none. */
-  async #measure(name: BackendName, timedPasses: number): Promise<BackendReport> {
+  async #measure(name: BackendName, passes: typeof ALONE): Promise<BackendReport> {
     const { usable, detail } = await this.#availabilityOf(name);
     if (!usable) return { name, milliseconds: null, detail };
     try {
       await this.#start(name);
       const { predictor, model } = this.running;
       const times: number[] = [];
-      for (let pass = 0; pass < WARM_UP_PASSES + timedPasses; pass++) {
+      for (let pass = 0; pass < passes.warmUp + passes.timed; pass++) {
         const start = performance.now();
         const images = imagesOf(new Float32Array(model.inputSize ** 2 * 3), 1, model.inputSize);
         await this.computed(predictor.predict(images)).finally(() => images.dispose());
-        if (pass >= WARM_UP_PASSES) times.push(performance.now() - start);
+        if (pass >= passes.warmUp) times.push(performance.now() - start);
       }
       return { name, milliseconds: median(times), detail };
     } catch (error) {
