@@ -4,7 +4,6 @@
 import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { findBrowser } from '../../lib/headless/find-browser.mjs';
@@ -13,9 +12,7 @@ import { median } from '../../lib/numbers/statistics';
 import { openSite } from '../harness/site';
 import { anyWideWebcam, webcamFlags } from '../harness/webcam';
 import { type PageMeasures, visitPage } from './page-visit';
-
-/** A machine that is busier than this share of its cores before the run is not quiet. */
-const QUIET = 0.1;
+import { busyShare, QUIET } from './quiet';
 
 const { values } = parseArgs({
   options: {
@@ -97,20 +94,4 @@ async function build(folder: string): Promise<void> {
   const { ensureAssets, ensureBuilt } = await import(pathToFileURL(setup).href);
   ensureAssets();
   ensureBuilt();
-}
-
-/** The share of all cores that others take, over two seconds. */
-async function busyShare(): Promise<number> {
-  const sums = () =>
-    os.cpus().reduce(
-      ({ idle, total }, { times }) => ({
-        idle: idle + times.idle,
-        total: total + Object.values(times).reduce((sum, time) => sum + time, 0),
-      }),
-      { idle: 0, total: 0 },
-    );
-  const before = sums();
-  await setTimeout(2000);
-  const after = sums();
-  return 1 - (after.idle - before.idle) / (after.total - before.total);
 }
