@@ -28,7 +28,7 @@ export function trainHandler(queue: Queue, device: Device): Handler {
       return job ? `Cell ${job.cell} of ${job.folder}` : 'A cell';
     },
     async work(data, signal) {
-      const task = trainJobSchema.parse(data);
+      const task = taskOf(data);
       const { folder, job } = await folderOf(task);
       const run = (cell: Cell, context: CellContext) =>
         task.task === 'fold' ? runFold(task, device, context) : reproduce(folder, job, cell, context);
@@ -39,7 +39,7 @@ export function trainHandler(queue: Queue, device: Device): Handler {
       else if (task.task === 'reproduction') await putReady(queue, reproductionPassage(folder, job), done);
     },
     async afterwards({ data }) {
-      const { folder, job } = await folderOf(trainJobSchema.parse(data));
+      const { folder, job } = await folderOf(taskOf(data));
       const done = await doneCells(folder, job.cells);
       if (done.size === job.cells.length) await queue.removeIdle(lineOf({ kind: 'train', folder, job }));
     },
@@ -83,6 +83,17 @@ export async function runFold(
   context: CellContext,
 ): Promise<void> {
   await runTraining(withoutFormat(run), { ...context, progress: consoleProgress(context.folder), device });
+}
+
+/** @throws AppError bad-input for what no version of this program put there */
+function taskOf(data: unknown): TrainJob {
+  const parsed = trainJobSchema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new AppError(
+    'bad-input',
+    `The queue holds a job that is none of this program: ${issue.path.join('.')}: ${issue.message}`,
+  );
 }
 
 async function folderOf(task: TrainJob): Promise<{ folder: string; job: Job }> {
