@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Chromium 156 (by playwright-core 1.65.1), seen 30 November 2026.
-# Expected: a write to IndexedDB that the disk has no room for fails with a QuotaExceededError, which is what the standard
-#   has for it ("if the operation exceeds the storage capacity"), as a write to the origin's file system does.
+# Expected: a write to IndexedDB that the disk has no room for fails with a QuotaExceededError, which its standard has for
+#   want of space as well as for the quota, and as a write to the origin's file system does.
 # So: where the site's quota is not used up and the disk itself is full, the transaction fails with another error: DataError here,
 #   AbortError where the database had been written to for a while.
 # Way round: take every failed write for a full disk, and keep some room that can be freed then.
