@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import next from 'next';
 import { messageOf } from '../errors';
+import { BUILD_HEADER } from '../offline/kept-pages';
+import { buildName } from './build-name';
 import { refusalOf } from './check-request';
 import { clientAddress } from './client-address';
 import type { DoorSettings } from './door-settings';
@@ -31,7 +33,12 @@ export async function serveSite(root: string, settings: DoorSettings): Promise<R
   const { host, port } = settings;
   const site = next({ dev: false, dir: root, hostname: host, port });
   await site.prepare();
-  const server = openDoor(site.getRequestHandler(), settings);
+  const build = await buildName(root);
+  const handle = site.getRequestHandler();
+  const server = openDoor((request, response) => {
+    response.setHeader(BUILD_HEADER, build);
+    return handle(request, response);
+  }, settings);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

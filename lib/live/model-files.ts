@@ -11,6 +11,7 @@ export class ModelFiles {
   readonly #files = new Map<string, Promise<Uint8Array>>();
   #total = Number.POSITIVE_INFINITY;
   #received = 0;
+  #hashes: ReadonlyMap<string, string> = new Map();
 
   /**
    * @param base folder of the model, such as /models/default
@@ -38,12 +39,16 @@ export class ModelFiles {
   async #fetchManifest(): Promise<Uint8Array> {
     const bytes = await this.#fetch(MANIFEST_FILE);
     this.#received = 0;
-    this.#total = parseManifest(bytes).files.reduce((sum, file) => sum + file.bytes, 0);
+    const { files } = parseManifest(bytes);
+    this.#hashes = new Map(files.map(({ name, sha256 }) => [name, sha256]));
+    this.#total = files.reduce((sum, file) => sum + file.bytes, 0);
     return bytes;
   }
 
   async #fetch(name: string): Promise<Uint8Array> {
-    const response = await fetch(`${this.#base}/${name}`);
+    // Where a copy is kept on the way, it is found by its content: another model may have files of the same name.
+    const hash = this.#hashes.get(name);
+    const response = await fetch(`${this.#base}/${name}${hash ? `?sha256=${hash}` : ''}`);
     if (!response.ok || !response.body) {
       throw new AppError(
         'bad-weights',

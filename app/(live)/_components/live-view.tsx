@@ -2,6 +2,8 @@
 
 import { useEffect, useState } from 'react';
 import { LiveSession } from '@/lib/live/session';
+import { ASSET_BASE } from '../../_view/asset-base';
+import { holdKeeping, savesData } from '../../_view/keep-site';
 import { ResultFeed } from '../_view/result-feed';
 import { LiveScreen } from './live-screen';
 import { StartScreen } from './start-screen';
@@ -13,11 +15,18 @@ export function LiveView({ appVersion }: { appVersion: string }) {
   const [live, setLive] = useState<{ session: LiveSession; feed: ResultFeed } | null>(null);
 
   useEffect(() => {
-    const session = new LiveSession({ modelBase: MODEL_BASE });
+    const session = new LiveSession({ modelBase: MODEL_BASE, assetBase: ASSET_BASE });
     const feed = new ResultFeed(session);
-    if (!savesData()) session.prepare();
+    const release = holdKeeping();
+    session.subscribe(() => {
+      const { model, state } = session.getSnapshot();
+      if (model || state === 'error') release();
+    });
+    if (savesData()) release();
+    else session.prepare();
     setLive({ session, feed });
     return () => {
+      release();
       feed.end();
       session.dispose();
     };
@@ -29,11 +38,6 @@ export function LiveView({ appVersion }: { appVersion: string }) {
       <StartScreen ready={false} onCamera={wait} onFile={wait} />
     </div>
   );
-}
-
-/** Whether the person asked the browser for less traffic: then the model is fetched only when a source is started. */
-function savesData(): boolean {
-  return 'connection' in navigator && (navigator.connection as { saveData?: boolean }).saveData === true;
 }
 
 /** The buttons are off until the session exists. */
