@@ -145,7 +145,7 @@ module.exports = {
       severity: 'error',
       comment:
         'What a component of the browser imports from lib/server by value would be bundled for the browser.',
-      from: { path: '^app/', pathNot: '^app/api/|/(page|layout)[.]tsx$' },
+      from: { path: '^app/', pathNot: '/(page|layout)[.]tsx$|/route[.]ts$|^app/api/' },
       to: { path: '^lib/server/', dependencyTypesNot: ['type-only'] },
     },
     {

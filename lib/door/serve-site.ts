@@ -7,7 +7,7 @@ import { refusalOf } from './check-request';
 import { clientAddress } from './client-address';
 import type { DoorSettings } from './door-settings';
 import { ending } from './ending';
-import { DATA_POLICY, SECURITY_HEADERS, STRICT_TRANSPORT } from './security-headers';
+import { DATA_POLICY, FRAMING_REFUSED, SECURITY_HEADERS, STRICT_TRANSPORT } from './security-headers';
 
 /** For a whole request with its body, milliseconds: a picture of 10 MB on a slow line. */
 const REQUEST_MS = 120_000;
@@ -53,10 +53,12 @@ export function openDoor(handle: Handler, settings: DoorSettings): Server {
     headersTimeout: HEADERS_MS,
     connectionsCheckingInterval: 5_000,
   });
+  const always =
+    settings.frameAncestors.length === 0 ? { ...SECURITY_HEADERS, ...FRAMING_REFUSED } : SECURITY_HEADERS;
   server.maxConnections = MOST_CONNECTIONS;
   const take = async (request: IncomingMessage, response: ServerResponse, goOn = () => {}) => {
     const isHttps = readForwarding(request, settings.trustedProxies);
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(always)) response.setHeader(name, value);
     if (isHttps) response.setHeader('Strict-Transport-Security', STRICT_TRANSPORT);
     const refusal = refusalOf(request, settings);
     if (refusal) return refuse(response, refusal);

@@ -6,12 +6,19 @@ import { ASSET_BASE } from '../../_view/asset-base';
 import { holdKeeping, savesData } from '../../_view/keep-site';
 import { ResultFeed } from '../_view/result-feed';
 import { LiveScreen } from './live-screen';
+import { ParentBar } from './parent-bar';
 import { StartScreen } from './start-screen';
 
 const MODEL_BASE = '/models/default';
 
+interface Props {
+  appVersion: string;
+  /** Origins of pages that may have this one in a frame and get its readings. */
+  parents: readonly string[];
+}
+
 /** Makes the session when the page is in a browser, and ends it with the page. */
-export function LiveView({ appVersion }: { appVersion: string }) {
+export function LiveView({ appVersion, parents }: Props) {
   const [live, setLive] = useState<{ session: LiveSession; feed: ResultFeed } | null>(null);
 
   useEffect(() => {
@@ -32,7 +39,14 @@ export function LiveView({ appVersion }: { appVersion: string }) {
     };
   }, []);
 
-  if (live) return <LiveScreen session={live.session} feed={live.feed} appVersion={appVersion} />;
+  if (live) {
+    return (
+      <>
+        <ParentBar session={live.session} appVersion={appVersion} origins={parents} />
+        <LiveScreen session={live.session} feed={live.feed} appVersion={appVersion} />
+      </>
+    );
+  }
   return (
     <div id="live" data-state="idle" className="py-4">
       <StartScreen ready={false} onCamera={wait} onFile={wait} />
