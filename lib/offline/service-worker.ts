@@ -84,8 +84,13 @@ async function keptOr(key: string, request: Request): Promise<Response> {
   return (await kept(key)) ?? fetch(request);
 }
 
-function kept(key: string): Promise<Response | undefined> {
-  return caches.match(key, { ignoreVary: true, cacheName: KEPT_IN });
+/**
+ * An answer of the copy. As it comes from the cache it would bring the address that it was fetched from, which has no
+ * fragment, and the scripts of workers find in theirs what they are to load.
+ */
+async function kept(key: string): Promise<Response | undefined> {
+  const found = await caches.match(key, { ignoreVary: true, cacheName: KEPT_IN });
+  return found && new Response(found.body, { status: found.status, headers: found.headers });
 }
 
 /** The page of one recording, made of that of any: both ids are of one length, so no length inside becomes wrong. */
