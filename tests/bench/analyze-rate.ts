@@ -4,7 +4,7 @@
 // FaceLandmarker in Python (face_landmarker.py), where these are named.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import os, { tmpdir } from 'node:os';
+import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../../lib/node/root';
