@@ -62,8 +62,7 @@ async function reach(folder: string): Promise<Link> {
     const socket = await connected(socketOf(folder));
     if (socket) return linkOver(socket);
     if (!server) {
-      await refuseElsewhere(folder);
-      server = startServer(folder);
+      if (!(await isStarting(folder))) server = startServer(folder);
     } else if (server.exitCode) {
       const log = readFileSync(path.join(folder, 'server.log'), 'utf8')
         .trim()
@@ -76,9 +75,14 @@ async function reach(folder: string): Promise<Link> {
   }
 }
 
-async function refuseElsewhere(folder: string): Promise<void> {
+/**
+ * Whether a server has the folder already, started by another.
+ * @throws AppError conflict where it is on another machine
+ */
+async function isStarting(folder: string): Promise<boolean> {
   const { kind, pid } = await holderOf(folder);
-  if (kind !== 'held' || pid !== null) return;
+  if (kind !== 'held') return false;
+  if (pid !== null) return true;
   throw new AppError(
     'conflict',
     `The queue in ${folder} is in use by another machine, and an embedded one serves one machine alone. Give all machines the same DATABASE_URL.`,
