@@ -9,9 +9,15 @@ const config: NextConfig = {
   poweredByHeader: false,
   // Has a program of its own; /api/predict bundles a page with it.
   serverExternalPackages: ['esbuild'],
-  // Ahead of the public folder, whose list of files is as old as the server; see the route.
   rewrites: async () => ({
-    beforeFiles: [{ source: '/models/:path+', destination: '/api/models/:path+' }],
+    beforeFiles: [
+      // Ahead of the public folder, whose list of files is as old as the server; see the route.
+      { source: '/models/:path+', destination: '/api/models/:path+' },
+      { source: '/examples/:name', destination: '/examples/:name/index.html' },
+      // The package in the examples shares with the site what it has no copy of.
+      { source: '/examples/ugn-live/assets/model/:path+', destination: '/api/models/default/:path+' },
+      { source: '/examples/ugn-live/assets/:folder(wasm|mediapipe)/:name', destination: '/:folder/:name' },
+    ],
     afterFiles: [],
     fallback: [],
   }),
