@@ -7,15 +7,17 @@ import { pythonWith, runPython } from '../harness/python';
 import { anyWebcam, launchWithWebcam } from '../harness/webcam';
 import { expectAccessible } from './accessible';
 
-/** The script of the documents ends without a word; what it wrote is told as JSON. */
-const TELL = '\nprint(json.dumps(list(csv.DictReader(open(sys.argv[2])))))';
+/** The script of the documents ends without a word; this sums up what it wrote. */
+const TELL = `
+rows = list(csv.DictReader(open(sys.argv[2])))
+print(json.dumps([len(rows), sum(float(row['p']) for row in rows), sorted({row['picture'] for row in rows})]))`;
 
 test('the example at /examples/jspsych: twelve pictures, and data that the script of the documents reads', async ({
   baseURL,
 }, info) => {
   const browser = await launchWithWebcam(await anyWebcam());
   try {
-    const page = await browser.newPage();
+    const page = await (await browser.newContext()).newPage();
     const asked: string[] = [];
     page.on('request', (request) => {
       if (request.method() !== 'GET' || new URL(request.url()).origin !== baseURL) asked.push(request.url());
@@ -57,12 +59,20 @@ test('the example at /examples/jspsych: twelve pictures, and data that the scrip
     const guide = await readFile(path.join(root, 'docs', 'jspsych.md'), 'utf8');
     const [, script] = /^```python\n(.*?)^```/ms.exec(guide)!;
     const table = info.outputPath('data.csv');
-    const rows = runPython(python, script + TELL, [file, table]) as Record<string, string>[];
-    const units = seen.flatMap(({ ugn_frames }) =>
-      ugn_frames!.flatMap(({ aus }) => Object.values(aus).map(({ p }) => p)),
+    const [count, sum, pictures] = runPython(python, script + TELL, [file, table]) as [
+      number,
+      number,
+      string[],
+    ];
+    const units = seen.flatMap(({ ugn_frames, picture }) =>
+      ugn_frames!.flatMap(({ aus }) => Object.values(aus).map(({ p }) => ({ p, picture }))),
     );
-    expect(rows.map(({ p }) => Number(p))).toEqual(units);
-    expect(new Set(rows.map(({ picture }) => picture)).size).toBeGreaterThan(0);
+    expect(count).toBe(units.length);
+    expect(sum).toBeCloseTo(
+      units.reduce((total, { p }) => total + p, 0),
+      6,
+    );
+    expect(pictures).toEqual([...new Set(units.map(({ picture }) => picture))].sort());
   } finally {
     await browser.close();
   }
