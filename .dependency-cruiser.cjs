@@ -36,6 +36,11 @@ const ROOMS = [
     'pure',
     'What others put into their pages: it shows what is there, and nothing of ours needs it.',
   ],
+  [
+    'lib/offline',
+    'pure',
+    'What a browser keeps of the site, and the worker that keeps it: it runs beside pages, and none needs it to run.',
+  ],
   ['lib/node', 'node', 'Files, threads and locks of Node: nothing that a browser loads may lean on them.'],
   [
     'lib/queue',
@@ -52,6 +57,11 @@ const ROOMS = [
     'lib/models',
     'node',
     'The versions of a model and the one that is served: training publishes, the site and the command lines read.',
+  ],
+  [
+    'lib/kept',
+    'node',
+    'Lists what a browser keeps, for the site and the command line: both must mean the same files.',
   ],
   ['lib/headless', 'node', 'A page of ours driven from Node.'],
   ['lib/packaging', 'node', 'Makes the package for others’ pages of lib/sdk and what it leads to.'],
@@ -140,7 +150,7 @@ module.exports = {
       severity: 'error',
       comment:
         'What a component of the browser imports from lib/server by value would be bundled for the browser.',
-      from: { path: '^app/', pathNot: '^app/api/|/(page|layout)[.]tsx$' },
+      from: { path: '^app/', pathNot: '/(page|layout)[.]tsx$|/route[.]ts$|^app/api/' },
       to: { path: '^lib/server/', dependencyTypesNot: ['type-only'] },
     },
     {

@@ -17,6 +17,8 @@ export default defineConfig({
   use: {
     baseURL: `http://localhost:${port}`,
     trace: 'off',
+    // A copy of the site is nothing that a test should meet unasked; launch() does the same.
+    serviceWorkers: 'block',
     launchOptions: { executablePath: process.env.UGN_CHROME },
   },
   webServer: {

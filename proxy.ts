@@ -1,10 +1,16 @@
 import { type NextRequest, NextResponse } from 'next/server';
+import { frameAncestors } from './lib/door/frame-ancestors';
+import { FRAMING_REFUSED } from './lib/door/security-headers';
 
 /**
  * What passes through here has its body gathered first, so requests with one do not; next.config.ts has the policy of
  * data, which needs no nonce.
  */
 export const config = { matcher: '/((?!api/|models/).*)' };
+
+/** Whose frames may hold a page of this site; never those of trainings, where orders are given. */
+const ANCESTORS = frameAncestors(process.env).join(' ') || `'none'`;
+const ORDERS = /^\/training(\/|$)/;
 
 const isDevelopment = process.env.NODE_ENV === 'development';
 
@@ -17,7 +23,8 @@ export function proxy(request: NextRequest): NextResponse {
   // Names of runs may have a dot; of files that are pages there are none but those that say so.
   const isFile = /\.(?!html?$)\w+$/.test(pathname) && !pathname.startsWith('/training/');
   const nonce = isFile ? null : crypto.randomUUID();
-  const policy = nonce ? pagePolicy(nonce) : filePolicy();
+  const ancestors = nonce && !ORDERS.test(pathname) ? ANCESTORS : `'none'`;
+  const policy = nonce ? pagePolicy(nonce, ancestors) : filePolicy();
 
   const headers = new Headers(request.headers);
   headers.delete('content-security-policy');
@@ -25,14 +32,17 @@ export function proxy(request: NextRequest): NextResponse {
   if (nonce) headers.set('content-security-policy', policy);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
+  if (ancestors === `'none'`) {
+    for (const [name, value] of Object.entries(FRAMING_REFUSED)) response.headers.set(name, value);
+  }
   return response;
 }
 
-function pagePolicy(nonce: string): string {
+function pagePolicy(nonce: string, ancestors: string): string {
   // In development React rebuilds server stack traces with eval, and style sheets are swapped inline.
   const scripts = isDevelopment ? `'nonce-${nonce}' 'unsafe-eval'` : `'nonce-${nonce}'`;
   const styles = isDevelopment ? `'unsafe-inline'` : `'nonce-${nonce}'`;
-  return join([
+  return join(ancestors, [
     `script-src 'self' 'wasm-unsafe-eval' ${scripts}`,
     `style-src 'self' ${styles}`,
     // React writes a style attribute for a computed length; that cannot load or run anything.
@@ -43,10 +53,10 @@ function pagePolicy(nonce: string): string {
 /** A worker's policy, which comes with its script. */
 function filePolicy(): string {
   const scripts = isDevelopment ? ` 'unsafe-eval'` : '';
-  return join([`script-src 'self' 'wasm-unsafe-eval'${scripts}`, `style-src 'none'`]);
+  return join(`'none'`, [`script-src 'self' 'wasm-unsafe-eval'${scripts}`, `style-src 'none'`]);
 }
 
-function join(own: string[]): string {
+function join(ancestors: string, own: string[]): string {
   return [
     `default-src 'none'`,
     ...own,
@@ -60,6 +70,6 @@ function join(own: string[]): string {
     `frame-src 'none'`,
     `base-uri 'none'`,
     `form-action 'self'`,
-    `frame-ancestors 'none'`,
+    `frame-ancestors ${ancestors}`,
   ].join('; ');
 }

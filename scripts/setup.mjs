@@ -83,6 +83,8 @@ const BUILD_INPUTS = [
   'tsconfig.json',
   'package-lock.json',
   'NOTICE',
+  'scripts/prepare.mjs',
+  'scripts/detector-model.mjs',
 ];
 
 /** Builds the site, unless nothing that goes into it has changed. */

@@ -85,7 +85,7 @@ function clientModules() {
     readdirSync(path.join(root, folder), { recursive: true }).map((file) => path.join(folder, String(file))),
   );
   const isClient = (file) =>
-    file.endsWith('.worker.ts') ||
+    /[.-]worker\.ts$/.test(file) ||
     (file.endsWith('.tsx') && /^['"]use client['"]/.test(readFileSync(path.join(root, file), 'utf8')));
   return ['instrumentation-client.ts', 'examples/jspsych/experiment.js', ...files.filter(isClient)];
 }

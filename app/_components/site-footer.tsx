@@ -1,3 +1,5 @@
+import { KeptCopy } from './kept-copy';
+
 export function SiteFooter() {
   return (
     <footer className="mt-12 border-line border-t text-muted text-sm">
@@ -11,13 +13,14 @@ export function SiteFooter() {
           <strong className="font-semibold text-ink">Not a medical device.</strong> Action units are movements
           of a face, not emotions, intentions or health.
         </p>
-        <p className="sm:text-right">
+        <p className="sm:row-span-2 sm:text-right">
           Apache-2.0
           <br />
           <a href="/licences.txt" className="link">
             What others made
           </a>
         </p>
+        <KeptCopy />
       </div>
     </footer>
   );

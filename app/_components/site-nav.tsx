@@ -2,31 +2,60 @@
 
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { useRef } from 'react';
+import { Icon } from './icons';
 
-const PAGES: readonly { href: string; label: string; className?: string }[] = [
+const PAGES: readonly { href: string; label: string }[] = [
   { href: '/', label: 'Live' },
-  // a small phone has no room for it; the first page leads there too
-  { href: '/check', label: 'Check', className: 'max-[27rem]:hidden' },
+  { href: '/check', label: 'Check' },
   { href: '/recordings', label: 'Recordings' },
   { href: '/analyze', label: 'Files' },
   { href: '/model', label: 'Model' },
   { href: '/training', label: 'Training' },
 ];
 
+/** The pages side by side, or on a phone in a menu, whose button says where the reader is. */
 export function SiteNav() {
   const path = usePathname();
+  const menu = useRef<HTMLElement>(null);
+  const isHere = (href: string) => path === href || (href !== '/' && path.startsWith(`${href}/`));
+  const links = (className: string) =>
+    PAGES.map(({ href, label }) => (
+      <Link
+        key={href}
+        href={href}
+        aria-current={isHere(href) ? 'page' : undefined}
+        onClick={() => menu.current?.hidePopover()}
+        className={`rounded-lg font-medium text-muted hover:bg-sunken hover:text-ink aria-[current=page]:text-ink aria-[current=page]:underline aria-[current=page]:decoration-2 aria-[current=page]:decoration-move aria-[current=page]:underline-offset-8 ${className}`}
+      >
+        {label}
+      </Link>
+    ));
   return (
-    <nav aria-label="Pages" className="mr-auto flex sm:gap-1">
-      {PAGES.map(({ href, label, className = '' }) => (
-        <Link
-          key={href}
-          href={href}
-          aria-current={path === href || (href !== '/' && path.startsWith(`${href}/`)) ? 'page' : undefined}
-          className={`rounded-lg px-1 py-2 font-medium text-muted text-xs min-[27rem]:px-1.5 min-[27rem]:text-sm sm:px-3 hover:bg-sunken hover:text-ink aria-[current=page]:text-ink aria-[current=page]:underline aria-[current=page]:decoration-2 aria-[current=page]:decoration-move aria-[current=page]:underline-offset-8 ${className}`}
+    <div className="mr-auto">
+      <nav aria-label="Pages" className="flex max-[30rem]:hidden sm:gap-1">
+        {links('px-1.5 py-2 text-sm sm:px-3')}
+      </nav>
+      <div className="min-[30rem]:hidden">
+        <button
+          type="button"
+          popoverTarget="pages"
+          className="button border-transparent bg-transparent px-2.5"
         >
-          {label}
-        </Link>
-      ))}
-    </nav>
+          <Icon name="menu" />
+          {PAGES.find(({ href }) => isHere(href))?.label ?? 'Pages'}
+          <span className="sr-only">, all pages</span>
+        </button>
+        <nav
+          id="pages"
+          ref={menu}
+          popover="auto"
+          aria-label="Pages"
+          className="card inset-x-3 top-14 mt-1 w-auto flex-col p-2 text-ink shadow-lg open:flex"
+        >
+          {links('px-3 py-3')}
+        </nav>
+      </div>
+    </div>
   );
 }

@@ -11,6 +11,8 @@ import { type FileOptions, type ReadFile, readFile } from './read-file';
 interface SessionOptions {
   /** Folder of the model, such as /models/default. */
   readonly modelBase: string;
+  /** In front of /wasm and /mediapipe in their addresses. */
+  readonly assetBase: string;
   readonly appVersion: string;
   /** @param fraction of the loading of detector, weights and backend, 0..1; null when all is there */
   readonly onLoading: (fraction: number | null) => void;
@@ -80,8 +82,8 @@ export class AnalysisSession {
       worker: startInferenceWorker(),
       init: {
         modelBase: this.#options.modelBase,
-        mediapipeBase: '/mediapipe',
-        wasmBase: '/wasm',
+        mediapipeBase: `${this.#options.assetBase}/mediapipe`,
+        wasmBase: `${this.#options.assetBase}/wasm`,
         isLive: false,
         backend: 'auto',
         maxFaces: 1,

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { AppError } from '../errors';
+import { frameAncestors } from './frame-ancestors';
 
 /** Where the site listens, and whom it believes what. */
 export interface DoorSettings {
@@ -14,6 +15,8 @@ export interface DoorSettings {
   readonly names: ReadonlySet<string>;
   /** Proxies in front of the site, each of which adds the address that it was asked from. */
   readonly trustedProxies: number;
+  /** Origins of pages that may show the site in a frame. */
+  readonly frameAncestors: readonly string[];
 }
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|::1)$/;
@@ -42,7 +45,7 @@ const MEANING: Readonly<Record<string, string>> = {
 
 /**
  * The settings that the environment asks for; docs/server.md.
- * @throws AppError bad-input naming the variable
+ * @throws AppError bad-input naming the variable and what is wrong with it
  */
 export function doorSettings(env: Readonly<Record<string, string | undefined>>): DoorSettings {
   const parsed = schema.safeParse(env);
@@ -59,5 +62,6 @@ export function doorSettings(env: Readonly<Record<string, string | undefined>>):
     isOpen: !LOOPBACK.test(host) || UGN_TRUSTED_PROXIES > 0,
     names: new Set([...names, hostname(), ...(isIP(host) ? [] : [host])].map((name) => name.toLowerCase())),
     trustedProxies: UGN_TRUSTED_PROXIES,
+    frameAncestors: frameAncestors(env),
   };
 }

@@ -5,10 +5,12 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'X-Content-Type-Options': 'nosniff',
-  'X-Frame-Options': 'DENY',
   'Referrer-Policy': 'no-referrer',
   'Permissions-Policy': 'camera=(self), microphone=(), geolocation=(), display-capture=()',
 };
+
+/** On every response too, unless pages of others may show the site in a frame: then its pages' policies say whose. */
+export const FRAMING_REFUSED: Readonly<Record<string, string>> = { 'X-Frame-Options': 'DENY' };
 
 /** Of what is no page and no script: data, and refusals. */
 export const DATA_POLICY = `default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;

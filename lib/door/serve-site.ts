@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import next from 'next';
 import { messageOf } from '../errors';
+import { BUILD_HEADER } from '../offline/kept-pages';
+import { buildName } from './build-name';
 import { refusalOf } from './check-request';
 import { clientAddress } from './client-address';
 import type { DoorSettings } from './door-settings';
 import { ending } from './ending';
-import { DATA_POLICY, SECURITY_HEADERS, STRICT_TRANSPORT } from './security-headers';
+import { DATA_POLICY, FRAMING_REFUSED, SECURITY_HEADERS, STRICT_TRANSPORT } from './security-headers';
 
 /** For a whole request with its body, milliseconds: a picture of 10 MB on a slow line. */
 const REQUEST_MS = 120_000;
@@ -31,7 +33,12 @@ export async function serveSite(root: string, settings: DoorSettings): Promise<R
   const { host, port } = settings;
   const site = next({ dev: false, dir: root, hostname: host, port });
   await site.prepare();
-  const server = openDoor(site.getRequestHandler(), settings);
+  const build = await buildName(root);
+  const handle = site.getRequestHandler();
+  const server = openDoor((request, response) => {
+    response.setHeader(BUILD_HEADER, build);
+    return handle(request, response);
+  }, settings);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -46,10 +53,12 @@ export function openDoor(handle: Handler, settings: DoorSettings): Server {
     headersTimeout: HEADERS_MS,
     connectionsCheckingInterval: 5_000,
   });
+  const always =
+    settings.frameAncestors.length === 0 ? { ...SECURITY_HEADERS, ...FRAMING_REFUSED } : SECURITY_HEADERS;
   server.maxConnections = MOST_CONNECTIONS;
   const take = async (request: IncomingMessage, response: ServerResponse, goOn = () => {}) => {
     const isHttps = readForwarding(request, settings.trustedProxies);
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(always)) response.setHeader(name, value);
     if (isHttps) response.setHeader('Strict-Transport-Security', STRICT_TRANSPORT);
     const refusal = refusalOf(request, settings);
     if (refusal) return refuse(response, refusal);

@@ -13,6 +13,7 @@ export class ModelFiles {
   #places = new Map<string, Uint8Array>();
   #total = Number.POSITIVE_INFINITY;
   #received = 0;
+  #hashes: ReadonlyMap<string, string> = new Map();
 
   /**
    * @param base folder of the model, such as /models/default
@@ -42,6 +43,7 @@ export class ModelFiles {
     const bytes = await this.#fetch(MANIFEST_FILE);
     const { files } = parseManifest(bytes);
     this.#received = 0;
+    this.#hashes = new Map(files.map(({ name, sha256 }) => [name, sha256]));
     this.#total = files.reduce((sum, file) => sum + file.bytes, 0);
     const whole = new Uint8Array(this.#total);
     let start = 0;
@@ -53,7 +55,9 @@ export class ModelFiles {
   }
 
   async #fetch(name: string): Promise<Uint8Array> {
-    const response = await fetch(`${this.#base}/${name}`);
+    // Where a copy is kept on the way, it is found by its content: another model may have files of the same name.
+    const hash = this.#hashes.get(name);
+    const response = await fetch(`${this.#base}/${name}${hash ? `?sha256=${hash}` : ''}`);
     if (!response.ok || !response.body) {
       throw new AppError(
         'bad-weights',

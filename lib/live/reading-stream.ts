@@ -1,11 +1,6 @@
-import type { ModelFacts } from '../readings/face-reading';
-import { facePart, frameRows } from '../readings/face-rows';
-import { headerOf } from '../readings/header';
-import { fieldsOf, provenance } from '../readings/provenance';
 import { STREAM_CHANNEL, type StreamMessage, type StreamRow } from '../readings/stream-message';
-import { WallClock } from '../recording/wall-clock';
 import type { LiveSession } from './session';
-import type { LiveResult, SessionSnapshot } from './snapshot';
+import { streamFrames } from './streamed-frames';
 
 /** Frames that wait while the server is busy; of more the oldest is let go. */
 const MOST_WAITING = 8;
@@ -32,24 +27,20 @@ interface Options {
 
 /**
  * Hands each frame's own readings, not steadied, to other pages of this site in this browser, by a BroadcastChannel, and
- * to the server, where it may. `timestamp` is in seconds since the stream began, by a clock that is never set; `utc` by the
- * machine's. Nothing is kept but the few frames that wait.
+ * to the server, where it may. Nothing is kept but the few frames that wait.
  */
 export class ReadingStream {
   readonly #options: Options;
   readonly #id = crypto.randomUUID();
   readonly #channel = new BroadcastChannel(STREAM_CHANNEL);
-  readonly #clock = new WallClock();
-  readonly #began = performance.now();
   readonly #end: () => void;
   #waiting: (readonly StreamRow[])[] = [];
   #isSending = false;
-  #number = 0;
   #state: StreamState = { frames: 0, dropped: 0, failure: null };
 
   constructor(options: Options) {
     this.#options = options;
-    this.#end = options.session.onResult((result) => this.#take(result));
+    this.#end = streamFrames(options.session, options.appVersion, (rows) => this.#take(rows));
     options.session.setStreaming(true);
   }
 
@@ -60,25 +51,10 @@ export class ReadingStream {
     this.#waiting = [];
   }
 
-  #take({ raw, timestamp }: LiveResult): void {
-    const { session, appVersion, send } = this.#options;
-    const snapshot = session.getSnapshot();
-    if (!snapshot.model || timestamp < this.#began) return;
-    this.#clock.check();
-    const frame = {
-      input: 'live',
-      frame: ++this.#number,
-      timestamp: Number(((timestamp - this.#began) / 1000).toFixed(6)),
-      utc: new Date(Math.round(this.#clock.at(timestamp))).toISOString(),
-    };
-    const { model } = snapshot;
-    const source = sourceOf(model, snapshot, appVersion, frame.utc);
-    const rows = frameRows(
-      frame,
-      raw.map((face) => facePart(face, model)),
-    ).map((row) => ({ ...row, ...source }));
-    this.#channel.postMessage({ stream: this.#id, rows } satisfies StreamMessage);
-    this.#change({ frames: this.#number });
+  #take(rows: readonly StreamRow[]): void {
+    const { send } = this.#options;
+    this.#channel.postMessage({ stream: this.#id, rows: [...rows] } satisfies StreamMessage);
+    this.#change({ frames: this.#state.frames + 1 });
     if (!send) return;
     this.#waiting.push(rows);
     if (this.#waiting.length > MOST_WAITING) {
@@ -110,17 +86,4 @@ export class ReadingStream {
     this.#state = { ...this.#state, ...change };
     this.#options.onChange(this.#state);
   }
-}
-
-/** Where the numbers come from, in the fields that every exported row has. */
-function sourceOf(model: ModelFacts, snapshot: SessionSnapshot, appVersion: string, date: string) {
-  const { backend, maxFaces, remembersFaces, alternatesLooks, source } = snapshot;
-  const header = headerOf(model, {
-    ...{ date, appVersion, backend: backend ?? '', every: 1, faces: maxFaces, remembersFaces },
-    alternatesLooks: alternatesLooks && source === 'camera',
-  });
-  return fieldsOf(provenance(header)) as Pick<
-    StreamRow,
-    'model' | 'model_hash' | 'backend' | 'settings' | 'app_version'
-  >;
 }

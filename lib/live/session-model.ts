@@ -8,6 +8,13 @@ import type { SessionSnapshot } from './snapshot';
 const MOST_STOPS = 3;
 const STOPS_WITHIN_MS = 60_000;
 
+interface Bases {
+  /** Folder of the model, such as /models/default. */
+  readonly model: string;
+  /** In front of /wasm and /mediapipe; empty where they are at the top. */
+  readonly assets: string;
+}
+
 interface ModelHolder {
   getSnapshot(): SessionSnapshot;
   update(change: Partial<SessionSnapshot>): void;
@@ -17,14 +24,13 @@ interface ModelHolder {
 
 /** The worker with the model of a session. */
 export class SessionModel {
-  readonly #base: string;
+  readonly #base: Bases;
   readonly #holder: ModelHolder;
   #client: InferenceClient | null = null;
   /** performance.now() times at which a worker was found beyond use. */
   #stops: readonly number[] = [];
 
-  /** @param base folder of the model, such as /models/default */
-  constructor(base: string, holder: ModelHolder) {
+  constructor(base: Bases, holder: ModelHolder) {
     this.#base = base;
     this.#holder = holder;
   }
@@ -38,9 +44,9 @@ export class SessionModel {
     this.#client = new InferenceClient({
       worker: startInferenceWorker(),
       init: {
-        modelBase: this.#base,
-        mediapipeBase: '/mediapipe',
-        wasmBase: '/wasm',
+        modelBase: this.#base.model,
+        mediapipeBase: `${this.#base.assets}/mediapipe`,
+        wasmBase: `${this.#base.assets}/wasm`,
         isLive: true,
         backend,
         maxFaces,

@@ -16,6 +16,8 @@ import { unlessAborted, untilAborted } from './until-aborted';
 export interface SessionOptions {
   /** Folder of the model, such as /models/default. */
   modelBase: string;
+  /** In front of /wasm and /mediapipe in their addresses; none when left out. */
+  assetBase?: string;
   backend?: BackendChoice;
   maxFaces?: number;
   /** Ends the session like dispose(). */
@@ -50,11 +52,14 @@ export class LiveSession {
   #isNewStart = true;
 
   constructor(options: SessionOptions) {
-    this.#model = new SessionModel(options.modelBase, {
-      getSnapshot: this.getSnapshot,
-      update: (change) => this.#update(change),
-      onReady: () => this.#again(),
-    });
+    this.#model = new SessionModel(
+      { model: options.modelBase, assets: options.assetBase ?? '' },
+      {
+        getSnapshot: this.getSnapshot,
+        update: (change) => this.#update(change),
+        onReady: () => this.#again(),
+      },
+    );
     this.#snapshot = {
       ...INITIAL,
       backendChoice: options.backend ?? INITIAL.backendChoice,

@@ -93,7 +93,7 @@ test('cancels a file or all of them, keeps nothing of those, and reads them when
   const isCancelled = new Promise<void>((resolve) => {
     letModelGo = resolve;
   });
-  await page.context().route('**/models/default/*.bin', async (route) => {
+  await page.context().route(/\/models\/default\/.*\.bin/, async (route) => {
     await isCancelled;
     await route.continue();
   });

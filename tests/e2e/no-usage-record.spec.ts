@@ -38,7 +38,7 @@ async function watch(page: Page, origin: string): Promise<() => Promise<string[]
   await page.addInitScript(keepViolations);
   page.on('worker', (worker) => {
     // A thread of WebAssembly sends nothing and cannot be asked: it waits for work in the middle of a call.
-    if (new URL(worker.url()).pathname.startsWith('/wasm/')) return;
+    if (new URL(worker.url()).pathname.includes('/wasm/')) return;
     worker.evaluate(keepViolations).then(
       () => watched.push(worker),
       () => {}, // it ended at once

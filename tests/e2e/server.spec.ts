@@ -44,6 +44,7 @@ test('every answer has every header, and no policy allows more than its kind nee
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
       expect(headers[name.toLowerCase()], `${name} of ${address}`).toBe(value);
     }
+    expect(headers['x-frame-options'], address).toBe('DENY');
     const policy = headers['content-security-policy'];
     expect(policy, address).toMatch(/^default-src 'none'/);
     expect(policy.match(/frame-ancestors 'none'/g), address).toHaveLength(1);

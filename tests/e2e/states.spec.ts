@@ -48,7 +48,7 @@ test('says what is missing in a browser without WebGL, and how to get it', async
 test('refuses a damaged model and names the file', async ({ baseURL }) => {
   const browser = await launchWithWebcam(await anyWebcam());
   const page = await browser.newPage();
-  await page.context().route('**/models/default/*.bin', async (route) => {
+  await page.context().route(/\/models\/default\/.*\.bin/, async (route) => {
     const response = await route.fetch();
     const body = await response.body();
     await route.fulfill({ response, body: body.subarray(0, body.length - 100) });

@@ -16,13 +16,18 @@ const FLAGS = [
 
 const PORT_FILE = 'DevToolsActivePort';
 
-/** Starts Chromium without a camera. */
-export function launch(...flags: string[]): Promise<Browser> {
-  return chromium.launch({
+/** Starts Chromium without a camera. Contexts keep no copy of the site unless they ask for service workers. */
+export async function launch(...flags: string[]): Promise<Browser> {
+  const browser = await chromium.launch({
     executablePath: process.env.UGN_CHROME,
     args: ['--headless=new', ...FLAGS, ...flags],
     ignoreDefaultArgs: ['--headless'],
   });
+  const newContext = browser.newContext.bind(browser);
+  const newPage = browser.newPage.bind(browser);
+  browser.newContext = (options) => newContext({ serviceWorkers: 'block', ...options });
+  browser.newPage = (options) => newPage({ serviceWorkers: 'block', ...options });
+  return browser;
 }
 
 /** A browser as people have it: of its tabs the one in front hides the others, and its timers are held back. */

@@ -13,10 +13,11 @@ export interface Site {
 
 /**
  * Serves the built site once more, with settings of its own.
+ * @param env of it PORT, a free one when left out
  * @param root of the checkout whose site it is
  */
 export async function openSite(env: Readonly<Record<string, string>>, root = ROOT): Promise<Site> {
-  const port = await freePort();
+  const port = Number(env.PORT) || (await freePort());
   const server = spawn(process.execPath, ['--import', 'tsx', path.join('cli', 'serve-command.ts')], {
     cwd: root,
     stdio: 'ignore',

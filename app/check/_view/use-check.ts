@@ -3,6 +3,7 @@ import { type Check, judge } from '@/lib/check/check-result';
 import { type CheckPhase, CheckRun } from '@/lib/check/check-run';
 import { LiveSession } from '@/lib/live/session';
 import type { SessionSnapshot } from '@/lib/live/snapshot';
+import { ASSET_BASE } from '../../_view/asset-base';
 import { tone } from './tone';
 
 const MODEL_BASE = '/models/default';
@@ -36,7 +37,7 @@ export function useCheck(appVersion: string): RunningCheck {
   const running = useRef<{ run: CheckRun; stop: () => void } | null>(null);
 
   useEffect(() => {
-    const made = new LiveSession({ modelBase: MODEL_BASE });
+    const made = new LiveSession({ modelBase: MODEL_BASE, assetBase: ASSET_BASE });
     setSession(made);
     setSnapshot(made.getSnapshot());
     const end = made.subscribe(() => setSnapshot(made.getSnapshot()));

@@ -23,9 +23,21 @@ describe('the settings', () => {
     expect(doorSettings({ UGN_TRUSTED_PROXIES: '1' })).toMatchObject({ isOpen: true, trustedProxies: 1 });
   });
 
+  it('let pages of others have the site in a frame where they are named', () => {
+    expect(doorSettings({}).frameAncestors).toEqual([]);
+    const named = 'https://a.example, https://B.example:8443/ http://localhost:5000,https://a.example';
+    expect(doorSettings({ UGN_FRAME_ANCESTORS: named }).frameAncestors).toEqual([
+      ...['https://a.example', 'https://b.example:8443', 'http://localhost:5000'],
+    ]);
+  });
+
   it.each([
     [{ PORT: '70000' }, 'PORT must be a whole number from 1 to 65535; it is "70000".'],
     [{ PORT: 'x' }, 'PORT must be'],
+    [{ UGN_FRAME_ANCESTORS: 'https://*.example.org' }, '"https://*.example.org" is none: write it as'],
+    [{ UGN_FRAME_ANCESTORS: 'https://a.example https://b.example/x' }, '"https://b.example/x" is none'],
+    [{ UGN_FRAME_ANCESTORS: 'https://a.example;script-src' }, 'is none'],
+    [{ UGN_FRAME_ANCESTORS: 'http://a.example' }, '"http://a.example" has no HTTPS'],
     [{ UGN_TRUSTED_PROXIES: 'nginx' }, 'UGN_TRUSTED_PROXIES must be the number of proxies'],
   ])('refuse %j', (env, message) => {
     expect(() => doorSettings(env)).toThrow(message);

@@ -139,7 +139,10 @@ describe('a worker that owes a reading', () => {
 
 describe('a session’s model', () => {
   const modelOf = () =>
-    new SessionModel('/m', { getSnapshot: () => INITIAL, update: () => {}, onReady: () => {} });
+    new SessionModel(
+      { model: '/m', assets: '' },
+      { getSnapshot: () => INITIAL, update: () => {}, onReady: () => {} },
+    );
   const stops = () => {
     StandInWorker.started.at(-1)!.onerror({ message: 'gone' });
     throw new Error('gone');
