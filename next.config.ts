@@ -32,17 +32,13 @@ const config: NextConfig = {
   serverExternalPackages: ['esbuild'],
   rewrites: async () => ({
     beforeFiles: [
-<<<<<<< HEAD
       // Ahead of the public folder, whose list of files is as old as the server; see the route.
       { source: '/models/:path+', destination: '/api/models/:path+' },
       { source: '/examples/:name', destination: '/examples/:name/index.html' },
       // The package in the examples shares with the site what it has no copy of.
       { source: '/examples/ugn-live/assets/model/:path+', destination: '/api/models/default/:path+' },
       { source: '/examples/ugn-live/assets/:folder(wasm|mediapipe)/:name', destination: '/:folder/:name' },
-=======
-      { source: '/models/:path+', destination: '/api/models/:path+' },
       ...(base ? [{ source: assets, destination: '/:folder/:file' }] : []),
->>>>>>> origin/main
     ],
     afterFiles: [],
     fallback: [],
