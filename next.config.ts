@@ -30,10 +30,14 @@ const config: NextConfig = {
   env: { UGN_ASSET_BASE: base },
   // Has a program of its own; /api/predict bundles a page with it.
   serverExternalPackages: ['esbuild'],
-  // Ahead of the public folder, whose list of files is as old as the server; see the route.
   rewrites: async () => ({
     beforeFiles: [
+      // Ahead of the public folder, whose list of files is as old as the server; see the route.
       { source: '/models/:path+', destination: '/api/models/:path+' },
+      { source: '/examples/:name', destination: '/examples/:name/index.html' },
+      // The package in the examples shares with the site what it has no copy of.
+      { source: '/examples/ugn-live/assets/model/:path+', destination: '/api/models/default/:path+' },
+      { source: '/examples/ugn-live/assets/:folder(wasm|mediapipe)/:name', destination: '/:folder/:name' },
       ...(base ? [{ source: assets, destination: '/:folder/:file' }] : []),
     ],
     afterFiles: [],

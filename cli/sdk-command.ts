@@ -7,8 +7,9 @@ import { AppError, messageOf } from '../lib/errors';
 import { root } from '../lib/node/root';
 import { textTable } from '../lib/node/text-table';
 import { makePackage } from '../lib/packaging/build-package';
+import { makeExamples } from '../lib/packaging/site-examples';
 import { sizesOf } from '../lib/packaging/sizes';
-import { writePackage } from '../lib/packaging/write-package';
+import { writeFiles } from '../lib/packaging/write-package';
 import { refuseUnread } from './arguments';
 
 const command = defineCommand({
@@ -20,10 +21,18 @@ const command = defineCommand({
   },
   args: {
     out: { type: 'string', default: 'dist/sdk', description: 'folder to write; what is in it is replaced' },
+    examples: {
+      type: 'boolean',
+      default: false,
+      description:
+        'makes public/examples in place of it: what the site serves under /examples, as its build does',
+    },
   },
   async run({ args, cmd, rawArgs }) {
     try {
       refuseUnread(rawArgs, cmd.args);
+      if (args.examples)
+        return await writeFiles(await makeExamples(root), path.join(root, 'public', 'examples'));
       const out = path.resolve(root, args.out);
       await mkdir(path.dirname(out), { recursive: true });
       const licences = `${out}.licences.txt`;
@@ -31,7 +40,7 @@ const command = defineCommand({
       prepare('third-party.mjs', '--texts', path.relative(root, licences));
       const pack = await makePackage(root, await readFile(licences, 'utf8'));
       await rm(licences);
-      await writePackage(pack, out);
+      await writeFiles(pack.files, out);
       const sizes = sizesOf(pack);
       const kb = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
       const rows = sizes.map(({ what, bytes, gzip, limit }) => [what, kb(bytes), kb(gzip), kb(limit)]);

@@ -76,6 +76,7 @@ export function ensureAssets() {
 const BUILD_INPUTS = [
   'app',
   'lib',
+  'examples',
   'next.config.ts',
   'proxy.ts',
   'postcss.config.mjs',
@@ -93,6 +94,10 @@ export function ensureBuilt() {
     must(
       run(process.execPath, ['scripts/third-party.mjs', '--texts', 'public/licences.txt']),
       'Gathering licences',
+    );
+    must(
+      run(process.execPath, ['--import', 'tsx', 'cli/sdk-command.ts', '--examples']),
+      'Making the examples',
     );
     must(runTool('next', ['build']), 'Building the site');
   });

@@ -61,7 +61,18 @@ async function bundledPackages() {
     jsx: 'automatic',
     logLevel: 'silent',
     loader: { '.css': 'empty', '.svg': 'empty' },
-    external: ['path', 'os', 'fs', 'worker_threads', 'perf_hooks', 'module', 'crypto', 'util', 'node:*'],
+    external: [
+      'ugn-live/*',
+      'path',
+      'os',
+      'fs',
+      'worker_threads',
+      'perf_hooks',
+      'module',
+      'crypto',
+      'util',
+      'node:*',
+    ],
     define: { 'process.env.NODE_ENV': '"production"' },
   });
   const inputs = Object.values(metafile.outputs).flatMap((output) => Object.keys(output.inputs));
@@ -76,7 +87,7 @@ function clientModules() {
   const isClient = (file) =>
     /[.-]worker\.ts$/.test(file) ||
     (file.endsWith('.tsx') && /^['"]use client['"]/.test(readFileSync(path.join(root, file), 'utf8')));
-  return ['instrumentation-client.ts', ...files.filter(isClient)];
+  return ['instrumentation-client.ts', 'examples/jspsych/experiment.js', ...files.filter(isClient)];
 }
 
 /** The part of NOTICE that lists them. */

@@ -37,18 +37,10 @@ export interface Package {
  * @param licences text of licences.txt: those of all packages that have code in it
  */
 export async function makePackage(root: string, licences: string): Promise<Package> {
-  const { version, license, engines } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
-  const code = await bundle(root, WORKERS, 'assets/code');
-  const codeHash = hashOf(code);
-  const define = { UGN_VERSION: version, UGN_CODE_HASH: codeHash };
-  const files: PackageFiles = new Map([
-    ...(await bundle(root, ENTRIES, 'dist', define)),
-    ...(await withList(
-      [...code, ...(await loadedFiles(root)), ...(await modelFiles(root))],
-      version,
-      codeHash,
-    )),
-  ]);
+  const { license, engines } = await manifestOf(root);
+  const { version, code, codeHash, modules } = await packageModules(root);
+  const assets = [...code, ...(await loadedFiles(root)), ...(await modelFiles(root))];
+  const files: PackageFiles = new Map([...modules, ...assets, assetList(assets, version, codeHash)]);
   for (const [name, text] of declarationsOf(root, Object.values(ENTRIES), TYPE_ROOMS)) {
     files.set(`types/${name}`, Buffer.from(text));
   }
@@ -77,6 +69,19 @@ export async function makePackage(root: string, licences: string): Promise<Packa
   for (const name of ['LICENSE', 'NOTICE']) files.set(name, await readFile(path.join(root, name)));
   files.set('licences.txt', Buffer.from(licences));
   return { files, entries: Object.fromEntries(names.map((name) => [name, `dist/${name}.js`])) };
+}
+
+/** What of the package is made of sources: modules in dist/, and the scripts among the assets, in assets/code/. */
+export async function packageModules(root: string) {
+  const { version } = await manifestOf(root);
+  const code = await bundle(root, WORKERS, 'assets/code');
+  const codeHash = hashOf(code);
+  const define = { UGN_VERSION: version, UGN_CODE_HASH: codeHash };
+  return { version, code, codeHash, modules: await bundle(root, ENTRIES, 'dist', define) };
+}
+
+async function manifestOf(root: string): Promise<{ version: string; license: string; engines: object }> {
+  return JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
 }
 
 /** What the README leads to, from docs/. */
@@ -114,8 +119,8 @@ function read(folder: string, names: readonly string[], to: string): Promise<Fil
   );
 }
 
-/** Assets with their list, which a detector looks into first. */
-async function withList(files: Files, version: string, code: string): Promise<Files> {
+/** The list of assets, which a detector looks into first. @param files by their path in the package, all in assets/ */
+export function assetList(files: Files, version: string, code: string): Files[number] {
   const list = {
     format: 'ugn-live assets',
     ...{ version, code },
@@ -125,5 +130,5 @@ async function withList(files: Files, version: string, code: string): Promise<Fi
       sha256: createHash('sha256').update(bytes).digest('hex'),
     })),
   };
-  return [...files, ['assets/assets.json', Buffer.from(`${JSON.stringify(list, null, 1)}\n`)]];
+  return ['assets/assets.json', Buffer.from(`${JSON.stringify(list, null, 1)}\n`)];
 }

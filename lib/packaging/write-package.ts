@@ -1,9 +1,9 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Package } from './build-package';
+import type { PackageFiles } from './bundles';
 
-/** Puts a package in place of a folder and whatever it held; the folder never holds a part of it. */
-export async function writePackage({ files }: Package, folder: string): Promise<void> {
+/** Puts files in place of a folder and whatever it held; the folder never holds a part of them. */
+export async function writeFiles(files: PackageFiles, folder: string): Promise<void> {
   const fresh = `${folder}.writing-${process.pid}`;
   try {
     for (const [name, content] of files) {

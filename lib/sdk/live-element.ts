@@ -17,6 +17,12 @@ import type { FaceRow, Reading } from './reading-types';
 const TEXT_SHARE = 1 / 45;
 const LEAST_TEXT = 12;
 
+declare global {
+  interface HTMLElementTagNameMap {
+    'ugn-live': UgnLiveElement;
+  }
+}
+
 // A server that renders the page has no elements.
 const Base = globalThis.HTMLElement ?? (class {} as unknown as typeof HTMLElement);
 
@@ -34,7 +40,7 @@ const Base = globalThis.HTMLElement ?? (class {} as unknown as typeof HTMLElemen
  * | `no-labels` | the picture alone |
  *
  * It sends the events `ready` (`detail` is the Detector), `reading` (a Reading, while it is painted), `stopped`, and `failed`
- * (an AppError). Attributes are read when it starts.
+ * (an AppError); in TypeScript their type is `CustomEvent<Reading>` and so on. Attributes are read when it starts.
  *
  * ```js
  * import 'ugn-live/element';

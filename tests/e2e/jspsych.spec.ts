@@ -64,7 +64,7 @@ test.beforeAll(async () => {
     const head =
       '<!doctype html><html lang="en"><title>An experiment</title><meta name="viewport" content="width=device-width">';
     const style = '<style>:root { color-scheme: light dark }</style>';
-    const body = `<main id="experiment"></main><script type="module" src="/${name}.js"></script>`;
+    const body = `<script type="module" src="/${name}.js"></script>`;
     await writeFile(path.join(site, `${name}.html`), `${head}${style}<body>${body}</body></html>`);
   }
   const assets = path.join(folder, 'node_modules', 'ugn-live', 'assets');

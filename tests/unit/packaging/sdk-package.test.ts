@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { root } from '../../../lib/node/root';
 import { makePackage, type Package } from '../../../lib/packaging/build-package';
 import { sizesOf } from '../../../lib/packaging/sizes';
-import { writePackage } from '../../../lib/packaging/write-package';
+import { writeFiles } from '../../../lib/packaging/write-package';
 
 let folder: string;
 let pack: Package;
@@ -17,7 +17,7 @@ beforeAll(async () => {
   execFileSync(process.execPath, ['scripts/prepare.mjs'], { cwd: root });
   folder = mkdtempSync(path.join(tmpdir(), 'ugn-package-'));
   pack = await makePackage(root, 'licences');
-  await writePackage(pack, path.join(folder, 'package'));
+  await writeFiles(pack.files, path.join(folder, 'package'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
