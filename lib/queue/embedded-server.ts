@@ -9,9 +9,8 @@ import { type Answer, type Ask, askSchema, socketOf } from './embedded-protocol'
 
 /*
  * The embedded PostgreSQL, a process of its own: it serves all processes of this machine, and ends when the last one
- * has gone. A statement comes whole and is done whole, so a client that is killed leaves nothing half done. (PGlite is
- * one connection; PostgreSQL's own protocol takes several messages for a statement, and those of two clients would
- * mix: see docs/decisions/queue.md.)
+ * has gone. A statement comes whole and is done whole, so a client that is killed leaves nothing half done. (Why not
+ * PostgreSQL's own protocol: see docs/decisions/queue.md.)
  */
 
 /** Somebody else may come meanwhile, such as the next command of a script. */
