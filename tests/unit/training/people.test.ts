@@ -86,9 +86,15 @@ describe('levels chosen with people who were told to look neutral', () => {
   it('raises it above all neutral people but one in forty, and above that one where the mean asks for it', () => {
     const loud = quiet.map((value, i) => (i < 3 ? 0.6 + 0.05 * i : value)); // 0.6, 0.65, 0.7
     const called = ([threshold]: number[]) => loud.filter((value) => value >= threshold).length;
-    const aims = { perUnit: 1 / 40, mean: 1 / 40, wrongAmongSure: 0.02 };
+    const aims = { perUnit: 1 / 40, mean: 1 / 40, mostF1Lost: 0.5, wrongAmongSure: 0.02 };
     expect(called(chooseLevels(validation, neutral(loud), aims).thresholds)).toBeLessThanOrEqual(1);
     expect(called(chooseLevels(validation, neutral(loud), { ...aims, mean: 0.008 }).thresholds)).toBe(0);
+  });
+
+  it('lets a unit be called on more people where quiet would cost much of what it finds', () => {
+    const loud = quiet.map((value, i) => (i < 3 ? 0.85 + 0.02 * i : value));
+    const { thresholds } = chooseLevels(validation, neutral(loud));
+    expect(thresholds[0]).toBeCloseTo(0.5, 1);
   });
 });
 
