@@ -1,6 +1,8 @@
-import { z } from 'zod';
 import { logOdds } from '../numbers/odds';
 import { mean } from '../numbers/statistics';
+import type { Baseline } from './baseline-schema';
+
+export type { Baseline } from './baseline-schema';
 
 /*
  * A person's neutral face, and readings seen from it. A face that looks raised or pressed at rest is read as
@@ -17,24 +19,6 @@ import { mean } from '../numbers/statistics';
 const TYPICAL_NEUTRAL = 0.05;
 /** A neutral reading counts as no nearer to 0 or 1 than this, so that one unit cannot be shifted without end. */
 const MARGIN = 1e-3;
-/** logit(1 − MARGIN), rounded up. */
-const LONGEST_ODDS = 6.91;
-const oddsSchema = z.number().min(-LONGEST_ODDS).max(LONGEST_ODDS);
-
-/** A person's neutral face; lists have one entry for each action unit, in the model's order. */
-export const baselineSchema = z.strictObject({
-  /** Of the face that was still, from 0, as in a recording's rows. */
-  face: z.number().int().min(0),
-  /** When it was shown. */
-  date: z.iso.datetime(),
-  /** Frames that it is the mean of. */
-  frames: z.number().int().min(1),
-  /** Mean log-odds of presence over the frames, each frame's within ±6.91 (p from 0.001 to 0.999). */
-  neutral: z.array(oddsSchema),
-  /** Standard deviation of the same over the frames: how still the face was. */
-  spread: z.array(z.number().min(0)),
-});
-export type Baseline = z.output<typeof baselineSchema>;
 
 /**
  * @param frames p of each action unit in each frame of the neutral face, at least one frame

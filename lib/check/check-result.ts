@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { adjusted, type Baseline, baselineOf, baselineSchema } from '../au/baseline';
+import { adjusted, type Baseline, baselineOf } from '../au/baseline';
+import { baselineSchema } from '../au/baseline-schema';
 import { actionUnit } from '../au/catalogue';
 import { type DecisionModel, doubtOf, isPresent, isUnsure } from '../au/decision';
 import { meanOf, median } from '../numbers/statistics';

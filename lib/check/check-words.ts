@@ -1,6 +1,7 @@
 import { actionUnit, unitName } from '../au/catalogue';
 import type { Check, CheckedUnit, CheckVerdict } from './check-result';
 import { CHECK_STEPS } from './check-steps';
+import { hindrancesOf } from './hindrances';
 
 export const VERDICT_WORDS: Record<CheckVerdict, string> = {
   found: 'found',
@@ -9,14 +10,6 @@ export const VERDICT_WORDS: Record<CheckVerdict, string> = {
   unsure: 'unsure',
   untested: 'not tested',
 };
-
-/** From which on something gets in the way of reading; of docs/limits.md. */
-const SMALL = 40;
-const DARK = 0.22;
-const BRIGHT = 0.85;
-const BLURRED = 0.6;
-const TURNED = 20;
-const COVERED = 0.5;
 
 /** What a unit's verdict means, in a sentence, and what would help. */
 export function unitText({ au, verdict, rest, moved, foundFromRest, step }: CheckedUnit): string {
@@ -53,16 +46,7 @@ export function conditionHints({ quality, steps }: Pick<Check, 'quality' | 'step
     ...(faces < 0.8 * frames
       ? ['The face was out of sight for a part of the time: stay in the picture.']
       : []),
-    ...(quality.size < SMALL ? ['The face is small in the picture: come closer.'] : []),
-    ...(quality.light < DARK ? ['The face is dark: put a light or a window before you.'] : []),
-    ...(quality.light > BRIGHT ? ['The face is glaring: move the light aside.'] : []),
-    ...(quality.blur > BLURRED ? ['The picture is blurred: wipe the lens, add light, hold still.'] : []),
-    ...(quality.yaw !== null && Math.abs(quality.yaw) > TURNED
-      ? ['The face is turned: look straight at the camera.']
-      : []),
-    ...(quality.covered !== null && quality.covered > COVERED
-      ? ['Something seems to lie on the mouth or an eye: a hand, a mask, dark glasses, hair.']
-      : []),
+    ...hindrancesOf(quality).map(({ text }) => text),
   ];
 }
 

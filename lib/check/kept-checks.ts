@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Baseline, baselineSchema } from '../au/baseline';
+import { type Baseline, baselineSchema } from '../au/baseline-schema';
 import { AppError } from '../errors';
 import { type Check, checkSchema } from './check-result';
 

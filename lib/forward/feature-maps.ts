@@ -50,3 +50,9 @@ export function takeMap(
     image,
   };
 }
+
+/** One image of a map, in its place. */
+export function imageOf(map: FeatureMap, index: number): FeatureMap {
+  const { corner, start, image } = map;
+  return { ...map, images: 1, corner: corner + index * image, start: start + index * image };
+}

@@ -2,13 +2,18 @@ import { encodeHalves, halfValue, halvesIn } from '../numbers/half-floats';
 import { BLOCKS, type Block, type ConvUnit, STEM } from '../ugn/resnet18';
 import type { Arena } from './arena';
 import { convolve, convolveSquares, pool, type Taps } from './convolutions';
-import { type FeatureMap, takeMap } from './feature-maps';
+import { type FeatureMap, imageOf, takeMap } from './feature-maps';
 import { type Packed, packFilters, packPanels } from './packed-weights';
 import type { Program } from './steps';
 
 /** Zeros around a picture, as the first convolution's taps reach three pixels beyond it. */
 const PICTURE_BORDER = (STEM.size - 1) / 2;
 const BORDER = 1;
+/**
+ * Blocks that each picture goes through alone: their maps are the large ones, and those of one picture stay in the cache.
+ * From there on the weights are what is large, and pictures go through together.
+ */
+const ALONE = 4;
 /** Winograd's convolutions read squares that reach up to 2 beyond a multiple of 4. */
 const squareSide = (side: number) => 4 * Math.ceil(side / 4) + 2;
 const halved = (side: number) => Math.ceil(side / 2);
@@ -67,32 +72,55 @@ export function layNetwork(
   images: number,
   usual = images,
 ): Network {
-  const { arena } = program;
-  const take = (size: number, channels: number) =>
-    takeMap(arena, images, [size, size, channels], BORDER, squareSide(size));
-
+  const maps = new SpareMaps(program.arena);
   const add = (unit: ConvUnit, x: FeatureMap, y: FeatureMap, relu: boolean, residual?: FeatureMap) => {
     const { size, stride } = unit;
     const taps: Taps = { size, stride, from: size === 1 ? x.start : x.corner };
     if (isWinograd(unit)) convolveSquares(program, weights.of(unit), x, y, { relu, residual }, usual);
     else convolve(program, weights.of(unit), x, y, taps, { relu, residual });
   };
-  const block = ({ first, second, downsample }: Block, x: FeatureMap): FeatureMap => {
-    const size = downsample ? halved(x.width) : x.width;
-    const shortcut = downsample ? take(size, second.outputs) : x;
+  const block = ({ first, second, downsample }: Block, x: FeatureMap, to?: FeatureMap): FeatureMap => {
+    const y = to ?? maps.take(x.images, downsample ? halved(x.width) : x.width, second.outputs);
+    const shortcut = downsample ? maps.take(x.images, y.width, y.channels) : x;
     if (downsample) add(downsample, x, shortcut, false);
-    const inner = take(size, first.outputs);
+    const inner = maps.take(x.images, y.width, y.channels);
     add(first, x, inner, true);
-    const y = take(size, second.outputs);
     add(second, inner, y, true, shortcut);
+    maps.give(inner);
+    maps.give(shortcut);
+    if (downsample) maps.give(x);
     return y;
   };
 
-  const picture = takeMap(arena, images, [side, side, STEM.inputs], PICTURE_BORDER);
-  const stem = takeMap(arena, images, [halved(side), halved(side), STEM.outputs], BORDER);
-  add(STEM, picture, stem, true);
-  const pooled = take(halved(stem.width), stem.channels);
-  pool(program, stem, pooled);
-  const map = BLOCKS.reduce((x, next) => block(next, x), pooled);
+  const picture = takeMap(program.arena, images, [side, side, STEM.inputs], PICTURE_BORDER);
+  const stem = takeMap(program.arena, 1, [halved(side), halved(side), STEM.outputs], BORDER);
+  const joined = maps.take(images, halved(halved(halved(side))), BLOCKS[ALONE - 1].second.outputs);
+  for (let image = 0; image < images; image++) {
+    add(STEM, imageOf(picture, image), stem, true);
+    const pooled = maps.take(1, halved(stem.width), stem.channels);
+    pool(program, stem, pooled);
+    const last = BLOCKS.slice(0, ALONE - 1).reduce((x, next) => block(next, x), pooled);
+    block(BLOCKS[ALONE - 1], last, imageOf(joined, image));
+  }
+  const map = BLOCKS.slice(ALONE).reduce((x, next) => block(next, x), joined);
   return { picture, program, map };
+}
+
+/** Maps inside a network that are not needed any more, to be written again while the cache holds them. */
+class SpareMaps {
+  readonly #spare: FeatureMap[] = [];
+
+  constructor(private readonly arena: Arena) {}
+
+  take(images: number, side: number, channels: number): FeatureMap {
+    const at = this.#spare.findIndex(
+      (map) => map.images === images && map.width === side && map.channels === channels,
+    );
+    if (at >= 0) return this.#spare.splice(at, 1)[0];
+    return takeMap(this.arena, images, [side, side, channels], BORDER, squareSide(side));
+  }
+
+  give(map: FeatureMap): void {
+    this.#spare.push(map);
+  }
 }

@@ -7,20 +7,30 @@ const COUNTDOWN_MS = 3000;
 const HOLD_MS = 3000;
 /** Fewer frames say more of their noise than of the face. */
 const LEAST_FRAMES = 10;
+/** A slow machine is given so much longer for them. */
+const LONGEST_HOLD_MS = 20_000;
 /** Share of the frames that may show no face, more than one, another one, or one that is turned away. */
 const TOLERATED = 0.2;
 /** Degrees of yaw beyond which a face is turned away. */
 const MOST_YAW = 25;
+
+/** What counts of a face. */
+export type NeutralFace = Pick<FaceReading, 'number' | 'p' | 'quality'>;
 
 export type NeutralPhase =
   | { readonly name: 'countdown' /** Whole seconds, 1 or more. */; readonly secondsLeft: number }
   | { readonly name: 'hold' /** 0..1 */; readonly share: number }
   | { readonly name: 'over' };
 
+interface Frame {
+  readonly faces: readonly NeutralFace[];
+  readonly found: number;
+}
+
 /** A neutral face of which a few seconds are shown: gets ready, takes frames, and judges them. */
 export class NeutralCapture {
   readonly #holdFrom: number;
-  readonly #frames: (readonly FaceReading[])[] = [];
+  readonly #frames: Frame[] = [];
 
   /** @param now performance.now() time, as all times here */
   constructor(now: number) {
@@ -31,13 +41,15 @@ export class NeutralCapture {
     if (now < this.#holdFrom) {
       return { name: 'countdown', secondsLeft: Math.ceil((this.#holdFrom - now) / 1000) };
     }
-    const share = (now - this.#holdFrom) / HOLD_MS;
-    return share < 1 ? { name: 'hold', share } : { name: 'over' };
+    const held = now - this.#holdFrom;
+    const share = Math.min(held / HOLD_MS, this.#frames.length / LEAST_FRAMES);
+    const isOver = held >= HOLD_MS && (share >= 1 || held >= LONGEST_HOLD_MS);
+    return isOver ? { name: 'over' } : { name: 'hold', share };
   }
 
-  /** Takes the faces of a frame when it is one of those that count. */
-  add(faces: readonly FaceReading[], time: number): void {
-    if (this.phaseAt(time).name === 'hold') this.#frames.push(faces);
+  /** Takes the faces of a frame when it is one of those that count. @param found faces in it, read or not */
+  add(faces: readonly NeutralFace[], time: number, found = faces.length): void {
+    if (this.phaseAt(time).name === 'hold') this.#frames.push({ faces, found });
   }
 
   /**
@@ -49,18 +61,18 @@ export class NeutralCapture {
     const frames = this.#frames;
     if (frames.length < LEAST_FRAMES) {
       throw refusal(
-        `only ${frames.length} frames could be read in ${HOLD_MS / 1000} seconds, and ${LEAST_FRAMES} are needed. Close what keeps this machine busy`,
+        `only ${frames.length} frames could be read in ${LONGEST_HOLD_MS / 1000} seconds, and ${LEAST_FRAMES} are needed. Close what keeps this machine busy`,
       );
     }
     const isMany = (count: number) => count > TOLERATED * frames.length;
-    const countOf = (test: (faces: readonly FaceReading[]) => boolean) => frames.filter(test).length;
-    if (isMany(countOf((faces) => faces.length > 1))) {
+    const countOf = (test: (frame: Frame) => boolean) => frames.filter(test).length;
+    if (isMany(countOf(({ found }) => found > 1))) {
       throw refusal('several faces were in the picture. Only the person whose face it is may be seen');
     }
-    if (isMany(countOf((faces) => faces.length === 0))) {
+    if (isMany(countOf(({ faces }) => faces.length === 0))) {
       throw refusal('no face was seen for a part of the time. Come closer, into the light');
     }
-    const seen = frames.flatMap((faces) => (faces.length === 1 ? faces : []));
+    const seen = frames.flatMap(({ faces, found }) => (found > 1 ? [] : faces));
     const { number } = seen[seen.length - 1];
     const own = seen.filter((face) => face.number === number);
     if (isMany(seen.length - own.length)) {

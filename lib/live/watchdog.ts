@@ -2,9 +2,9 @@
 export interface Patience {
   /** Before it has given a result, and while it changes the backend, which compiles. */
   readonly first: number;
-  /** At least, without a word although it is asked; ten times the longest result where that is more. */
+  /** At least, without a word although it is asked; ten times the longest result of late where that is more. */
   readonly silent: number;
-  /** At least, over one result; thirty times the longest where that is more. */
+  /** At least, over one result; thirty times the longest of late where that is more. */
   readonly result: number;
 }
 
@@ -15,6 +15,8 @@ export const FILE_PATIENCE: Patience = { first: 300_000, silent: 60_000, result:
 const TICK_MS = 500;
 /** A worker that was silent for longer is asked for a word. */
 const ASK_AFTER_MS = 900;
+/** What is left of a long result with each one after it: the first takes many times as long as those that follow. */
+const FADE = 0.9;
 
 interface Options {
   readonly patience: Patience;
@@ -36,7 +38,7 @@ export class Watchdog {
   /** Milliseconds without a word, and over what is owed. */
   #silent = 0;
   #owed = 0;
-  /** Milliseconds of the longest result; 0 before the first. */
+  /** Milliseconds of the longest result of late; 0 before the first. */
   #longest = 0;
 
   constructor(options: Options) {
@@ -60,7 +62,7 @@ export class Watchdog {
   /** A result came, and another is owed or none. */
   result(isMoreOwed: boolean): void {
     if (this.#timer !== null) this.#count();
-    this.#longest = Math.max(this.#longest, this.#owed, 1);
+    this.#longest = Math.max(FADE * this.#longest, this.#owed, 1);
     this.#silent = 0;
     this.#owed = 0;
     if (!isMoreOwed) this.end();

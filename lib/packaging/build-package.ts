@@ -10,7 +10,7 @@ import { declarationsOf } from './declarations';
 const ENTRIES = {
   index: 'lib/sdk/public.ts',
   element: 'lib/sdk/live-element.ts',
-  jspsych: 'lib/sdk/jspsych-extension.ts',
+  jspsych: 'lib/sdk/jspsych/jspsych.ts',
 } as const;
 const WORKERS = {
   'inference.worker': 'lib/live/inference.worker.ts',
@@ -73,9 +73,19 @@ export async function makePackage(root: string, licences: string): Promise<Packa
   files.set('package.json', Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
   files.set('bin/copy-assets.mjs', await readFile(path.join(root, 'lib/packaging/copy-assets.mjs')));
   files.set('README.md', await readFile(path.join(root, 'docs/sdk.md')));
+  for (const name of await documents(root)) files.set(name, await readFile(path.join(root, 'docs', name)));
   for (const name of ['LICENSE', 'NOTICE']) files.set(name, await readFile(path.join(root, name)));
   files.set('licences.txt', Buffer.from(licences));
   return { files, entries: Object.fromEntries(names.map((name) => [name, `dist/${name}.js`])) };
+}
+
+/** What the README leads to, from docs/. */
+async function documents(root: string): Promise<string[]> {
+  const names = await readdir(path.join(root, 'docs', 'sdk'), { recursive: true });
+  return [
+    'jspsych.md',
+    ...names.filter((name) => name.endsWith('.md')).map((name) => path.join('sdk', name)),
+  ];
 }
 
 type Files = [string, Uint8Array][];

@@ -16,7 +16,7 @@ const MB = 1000 * KB;
 const LIMITS = {
   'ugn-live, with what it imports': 22 * KB,
   'ugn-live/element, with what it imports': 30 * KB,
-  'ugn-live/jspsych, with what it imports': 25 * KB,
+  'ugn-live/jspsych, with what it imports': 31 * KB,
   'worker with TensorFlow.js and MediaPipe': 275 * KB,
   'worker, WebGPU besides': 350 * KB,
   'face detector': 5 * MB,

@@ -4,8 +4,8 @@ import { GraphSampler } from './graph';
 import type { Totals } from './recording';
 import { countRows } from './totals';
 
-/** Seconds of frames in a chunk: what a crash may cost. */
-const CHUNK_SECONDS = 0.9;
+/** Seconds of frames in a chunk: a crash costs these, and the time that the disk takes; together at most a second. */
+const CHUNK_SECONDS = 0.45;
 
 /** What is ready for the store: the numbered chunks, and what there is with them. */
 export interface Packed {

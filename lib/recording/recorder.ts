@@ -11,10 +11,10 @@ import { VideoTrack } from './video-track';
 import { WallClock } from './wall-clock';
 
 /** What is kept although no frame comes, in milliseconds. */
-const FLUSH_MS = 1000;
+const FLUSH_MS = 500;
 const SPACE_EVERY_MS = 5000;
 /** Chunks and pieces that may wait for the disk, a minute of both, or pieces for the first frame; more would fill the memory. */
-const MOST_WAITING = 120;
+const MOST_WAITING = 180;
 
 const FULL =
   'The storage for this site is full, so the recording was closed. All of it up to here is kept. Delete or export recordings, then go on.';
@@ -237,13 +237,13 @@ export class Recorder {
     this.#queue = this.#queue
       .then(task)
       .catch(async (error) => {
-        if (!isQuotaError(error)) throw error;
-        void this.#end('storage-full', FULL);
+        if (isQuotaError(error)) void this.#end('storage-full', FULL);
+        else void this.#end('failed', notWritten(error)); // so a browser says of a full disk as well
         await this.#options.store.files.release(this.#state.id);
         await task(); // the kept room is enough for it
       })
       .catch((error) => {
-        void this.#end('failed', `The recording could not be written: ${messageOf(error)}`);
+        void this.#end('failed', notWritten(error));
       })
       .finally(() => {
         this.#waiting--;
@@ -287,4 +287,11 @@ export class Recorder {
     this.#state = { ...this.#state, ...change };
     this.#options.onChange(this.#state);
   }
+}
+
+function notWritten(error: unknown): string {
+  return (
+    `The browser could not write the recording (${messageOf(error)}). The disk may be full. All that it had written ` +
+    'before is kept. Free some space, then go on.'
+  );
 }

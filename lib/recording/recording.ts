@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { baselineSchema } from '../au/baseline';
+import { baselineSchema } from '../au/baseline-schema';
 import { modelSchema } from '../readings/reading-row';
 
 /*

@@ -1,60 +1,10 @@
 import { expect, type Page, test } from '@playwright/test';
 import { launch } from '../harness/browser';
+import { obeyEvents, tell } from '../harness/obedient-camera';
 import { anyWebcam, launchWithWebcam, renderedFaces } from '../harness/webcam';
 import { expectAccessible } from './accessible';
 import { startLive } from './live-page';
 import { recordUntil } from './recording-page';
-
-/** Makes the webcam obey: it sleeps, wakes and is muted by events of the window; a second one is never to be had. */
-async function obeyEvents(page: Page, sleepsAtFirst = false): Promise<void> {
-  await page.addInitScript((asleep) => {
-    const media = navigator.mediaDevices;
-    const open = media.getUserMedia.bind(media);
-    const live = new Set<MediaStreamTrack>();
-    Object.assign(window, { openedWith: [] as number[] });
-    media.getUserMedia = async (constraints) => {
-      const { openedWith } = window as unknown as { openedWith: number[] };
-      openedWith.push([...live].filter(({ readyState }) => readyState === 'live').length);
-      const asked = JSON.stringify(constraints);
-      if (asked.includes('"exact":"second"')) throw new DOMException('Could not start', 'NotReadableError');
-      const video = document.createElement('video');
-      video.muted = true;
-      video.srcObject = await open({ video: true });
-      await video.play();
-      const canvas = document.createElement('canvas');
-      [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
-      const context = canvas.getContext('2d')!;
-      const stream = canvas.captureStream(0);
-      const [track] = stream.getVideoTracks() as CanvasCaptureMediaStreamTrack[];
-      live.add(track);
-      let sleeps = asleep;
-      const frame = () => {
-        if (sleeps) return;
-        context.drawImage(video, 0, 0);
-        track.requestFrame();
-      };
-      setInterval(frame, 33);
-      addEventListener('sleep', () => {
-        sleeps = true;
-      });
-      addEventListener('wake', () => {
-        sleeps = false;
-      });
-      for (const type of ['mute', 'unmute'])
-        addEventListener(type, () => track.dispatchEvent(new Event(type)));
-      const settings = track.getSettings.bind(track);
-      track.getSettings = () => ({ ...settings(), deviceId: 'first' });
-      return stream;
-    };
-    media.enumerateDevices = async () =>
-      ['first', 'second'].map(
-        (deviceId) => ({ deviceId, kind: 'videoinput', label: deviceId, groupId: '' }) as MediaDeviceInfo,
-      );
-  }, sleepsAtFirst);
-}
-
-const tell = (page: Page, event: string) =>
-  page.evaluate((type) => void dispatchEvent(new Event(type)), event);
 
 test('says that the camera gives nothing, records nothing meanwhile, marks the gap and goes on by itself', async ({
   baseURL,
@@ -93,7 +43,7 @@ test('says that the camera gives nothing, records nothing meanwhile, marks the g
 test('starts with a camera that is asleep, and says so', async ({ baseURL }) => {
   const browser = await launchWithWebcam(await anyWebcam());
   const page = await (await browser.newContext()).newPage(); // axe needs one
-  await obeyEvents(page, true);
+  await obeyEvents(page, { asleep: true });
   await page.goto(baseURL as string);
   await page.getByRole('button', { name: /enable webcam/i }).click();
   await page.waitForSelector('#live[data-state="stalled"]');

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { launch } from '../harness/browser';
+import { obeyEvents, tell } from '../harness/obedient-camera';
 import { anyWebcam, launchWithWebcam, renderedFace } from '../harness/webcam';
 import { startLive } from './live-page';
 
@@ -26,37 +27,11 @@ test('offers a file when there is no camera', async ({ baseURL }) => {
 test('waits for an unplugged camera and goes on when it is back', async ({ baseURL }) => {
   const browser = await launchWithWebcam(await anyWebcam());
   const page = await browser.newPage();
-  await page.addInitScript(() => {
-    const media = navigator.mediaDevices;
-    const open = media.getUserMedia.bind(media);
-    const enumerate = media.enumerateDevices.bind(media);
-    let isPluggedIn = true;
-    media.getUserMedia = async (constraints) => {
-      if (!isPluggedIn) throw new DOMException('Requested device not found', 'NotFoundError');
-      const stream = await open(constraints);
-      addEventListener(
-        'unplug',
-        () => {
-          isPluggedIn = false;
-          const [track] = stream.getVideoTracks();
-          track.stop();
-          track.dispatchEvent(new Event('ended'));
-          media.dispatchEvent(new Event('devicechange'));
-        },
-        { once: true },
-      );
-      return stream;
-    };
-    media.enumerateDevices = async () => (isPluggedIn ? enumerate() : []);
-    addEventListener('replug', () => {
-      isPluggedIn = true;
-      media.dispatchEvent(new Event('devicechange'));
-    });
-  });
+  await obeyEvents(page);
   await startLive(page, baseURL as string);
-  await page.evaluate(() => dispatchEvent(new Event('unplug')));
+  await tell(page, 'unplug');
   await page.waitForSelector('#live[data-state="camera-lost"]');
-  await page.evaluate(() => dispatchEvent(new Event('replug')));
+  await tell(page, 'replug');
   await page.waitForSelector('#live[data-state="running"]');
   await browser.close();
 });

@@ -8,6 +8,7 @@ import { messageOf } from '../../lib/errors';
 import { root } from '../../lib/node/root';
 import { quantileOfSorted } from '../../lib/numbers/statistics';
 import { KINDS } from './kinds';
+import { slopeOf } from './slope';
 
 const folder = path.join(root, '.cache', 'ordeal');
 
@@ -81,18 +82,35 @@ function read(name: string): Trial[] {
 
 function print(): void {
   console.log('| | trials | of | failed | figures: median, largest |\n|---|--:|--:|--:|---|');
-  for (const [name, { what, wanted }] of Object.entries(KINDS)) {
+  for (const [name, { what, wanted, flat }] of Object.entries(KINDS)) {
     const trials = read(name);
     if (trials.length === 0) continue;
     const failed = trials.filter(({ failure }) => failure !== null).length;
     const names = [...new Set(trials.flatMap(({ figures }) => Object.keys(figures)))];
-    const figures = names.map((figure) => {
-      const values = trials.flatMap(({ figures }) => figures[figure] ?? []).sort((one, other) => one - other);
-      const [middle, most] = [0.5, 1].map((q) =>
-        Number(quantileOfSorted(Float64Array.from(values), q).toPrecision(3)),
-      );
-      return `${figure} ${middle}, ${most}`;
-    });
+    const figures = names
+      .filter((figure) => figure !== 'visit')
+      .map((figure) => {
+        const values = trials
+          .flatMap(({ figures }) => figures[figure] ?? [])
+          .sort((one, other) => one - other);
+        const [middle, most] = [0.5, 1].map((q) =>
+          Number(quantileOfSorted(Float64Array.from(values), q).toPrecision(3)),
+        );
+        return `${figure} ${middle}, ${most}${flat?.includes(figure) ? growthOf(trials, figure) : ''}`;
+      });
     console.log(`| ${what} | ${trials.length} | ${wanted} | ${failed} | ${figures.join('; ')} |`);
   }
+}
+
+function growthOf(trials: readonly Trial[], figure: string): string {
+  const known = trials.filter(({ failure }) => failure === null);
+  const visits = [...new Set(known.map(({ figures }) => figures.visit))].map((visit) =>
+    known
+      .filter(({ figures }) => figures.visit === visit)
+      .map(({ figures }) => [figures.frames / 1000, figures[figure]] as const),
+  );
+  const slope = slopeOf(visits);
+  if (!slope) return '';
+  const [value, margin] = [slope.value, slope.margin].map((number) => Number(number.toPrecision(2)));
+  return `, ${value} ± ${margin} more each 1,000 frames`;
 }

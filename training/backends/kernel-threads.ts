@@ -46,6 +46,11 @@ const CONTROL_BYTES = 256;
 const ROOM_BYTES = 96 * 1024;
 /** Turns of looking whether the other threads are done before falling asleep. */
 const PATIENCE = 20_000;
+/**
+ * Seconds that a helper may still work when the caller has nothing left to do: a piece of work takes milliseconds. They are
+ * waited for one by one, so that the time of a process that is held back or asleep does not count.
+ */
+const LONGEST_SECONDS = 60;
 
 type Kernel = (...args: number[]) => void;
 
@@ -72,10 +77,12 @@ export class KernelThreads {
   /**
    * @param wasm the wasm backend's module, whose memory they work on
    * @param threads the caller's and its helpers
+   * @param longestSeconds that a helper may still work when the caller has nothing left to do
    */
   constructor(
     { wasmMemory: memory, _malloc: allocate }: WasmModule,
     private readonly threads: number,
+    private readonly longestSeconds = LONGEST_SECONDS,
   ) {
     const module = new WebAssembly.Module(bytesOf(fastestBinary()));
     const { exports } = new WebAssembly.Instance(module, { env: { memory } });
@@ -93,7 +100,7 @@ export class KernelThreads {
 
   /**
    * Does units 0 to `units` in pieces of `grain`, each by whoever is free.
-   * @throws AppError internal when a helper failed
+   * @throws AppError internal when a helper failed or is gone, now or before
    */
   run(name: KernelName, units: number, grain: number, ...args: number[]): void {
     const { index, run } = this.kernels.get(name)!;
@@ -102,6 +109,7 @@ export class KernelThreads {
       return;
     }
     const { numbers } = this;
+    this.requireHelpers();
     numbers[PLACES.KERNEL] = index;
     numbers[PLACES.UNITS] = units;
     numbers[PLACES.GRAIN] = grain;
@@ -121,12 +129,23 @@ export class KernelThreads {
     const { numbers } = this;
     Atomics.and(numbers, PLACES.STATE, ~1);
     for (let turn = 0; turn < PATIENCE && Atomics.load(numbers, PLACES.STATE) !== 0; turn++);
+    let seconds = 0;
     for (let state = Atomics.load(numbers, PLACES.STATE); state !== 0; ) {
-      Atomics.wait(numbers, PLACES.STATE, state);
+      if (Atomics.wait(numbers, PLACES.STATE, state, 1000) === 'timed-out') seconds++;
+      if (seconds === this.longestSeconds) {
+        Atomics.store(numbers, PLACES.FAILED, 1);
+        break;
+      }
       state = Atomics.load(numbers, PLACES.STATE);
     }
-    if (Atomics.load(numbers, PLACES.FAILED) !== 0) {
-      throw new AppError('internal', 'A thread of the wasm kernels failed.');
-    }
+    this.requireHelpers();
+  }
+
+  private requireHelpers(): void {
+    if (Atomics.load(this.numbers, PLACES.FAILED) === 0) return;
+    throw new AppError(
+      'internal',
+      'A thread of the wasm kernels failed or ended, as where memory is short. Go on with --resume.',
+    );
   }
 }

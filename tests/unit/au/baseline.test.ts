@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { adjusted, baselineOf, baselineSchema, shifted, shiftsOf } from '../../../lib/au/baseline';
+import { adjusted, baselineOf, shifted, shiftsOf } from '../../../lib/au/baseline';
+import { baselineSchema } from '../../../lib/au/baseline-schema';
 
 const FACTS = { face: 0, date: '2026-01-01T00:00:00.000Z' };
 const share = fc.double({ min: 0, max: 1, noNaN: true });

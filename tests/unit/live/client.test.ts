@@ -102,6 +102,19 @@ describe('a worker that owes a reading', () => {
     expect([outcome.now, worker.isTerminated]).toEqual([expect.stringMatching(/stopped answering/), true]);
   });
 
+  it('is given no more time for a frame that took long a while ago', async () => {
+    const { client, worker } = await started();
+    for (let id = 2; id < 40; id++) {
+      const read = client.read(BITMAP, id, 'on');
+      await vi.advanceTimersByTimeAsync(id === 2 ? 1500 : 100);
+      worker.says(resultOf(id));
+      await read;
+    }
+    const outcome = outcomeOf(client.read(BITMAP, 40, 'on'));
+    await vi.advanceTimersByTimeAsync(2600);
+    expect([outcome.now, worker.isTerminated]).toEqual([expect.stringMatching(/stopped answering/), true]);
+  });
+
   it('is left alone while nothing is owed, and while it changes its backend', async () => {
     const { client, worker } = await started();
     await vi.advanceTimersByTimeAsync(60_000);

@@ -27,8 +27,18 @@ describe('taking a neutral face', () => {
     const capture = new NeutralCapture(1000);
     expect(capture.phaseAt(1000)).toEqual({ name: 'countdown', secondsLeft: 3 });
     expect(capture.phaseAt(3100)).toEqual({ name: 'countdown', secondsLeft: 1 });
+    for (let frame = 0; frame < 10; frame++) capture.add([face(1)], 4000 + 100 * frame);
     expect(capture.phaseAt(5500)).toEqual({ name: 'hold', share: 0.5 });
     expect(capture.phaseAt(7000)).toEqual({ name: 'over' });
+  });
+
+  it('holds longer where a machine is slow, until there are frames enough or it is too long', () => {
+    const capture = new NeutralCapture(1000);
+    for (let frame = 0; frame < 9; frame++) capture.add([face(1)], 4000 + 500 * frame);
+    expect(capture.phaseAt(8200)).toEqual({ name: 'hold', share: 0.9 });
+    expect(capture.phaseAt(24_000)).toEqual({ name: 'over' });
+    capture.add([face(1)], 8500);
+    expect(capture.phaseAt(8600)).toEqual({ name: 'over' });
   });
 
   it('takes the frames after the countdown alone', () => {

@@ -121,18 +121,21 @@ describe('a recording', () => {
     expect(times.every((time) => time <= repaired.totals.seconds)).toBe(true);
   });
 
-  it('is closed with all that was written when the storage is full', async () => {
+  it.each([
+    ['QuotaExceededError', 'storage-full', /storage .* is full/],
+    ['AbortError', 'failed', /could not write .* disk may be full/],
+  ])('is closed with all that was read when the storage is full: %s', async (name, ended, words) => {
     const store = await emptyStore();
     const { recorder, states, addSecond } = recorderOn(store);
     addSecond();
     await vi.waitUntil(() => recorder.state.totals.chunks >= 1);
-    vi.spyOn(store, 'append').mockRejectedValueOnce(new DOMException('full', 'QuotaExceededError'));
+    vi.spyOn(store, 'append').mockRejectedValueOnce(new DOMException('full', name));
     addSecond();
     addSecond();
     await vi.waitUntil(() => recorder.state.state === 'closed');
-    expect(states.at(-1)?.message).toMatch(/full/);
+    expect(states.at(-1)?.message).toMatch(words);
     const [entry] = await store.list();
-    expect(entry).toMatchObject({ state: 'closed', ended: 'storage-full' });
+    expect(entry).toMatchObject({ state: 'closed', ended });
     expect(entry.totals.frames).toBe(30); // the kept room took what was under way
     expect((await rowsIn(store, entry.id)).length).toBe(entry.totals.rows);
   });

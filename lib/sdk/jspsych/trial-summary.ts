@@ -2,6 +2,8 @@
 export interface TrialUnit {
   /** Probability that the unit is present, 0..1. */
   readonly p: number;
+  /** `p` seen from the participant’s neutral face, 0..1; left out where none was taken. */
+  readonly adjusted?: number;
   /** What the model counts as doubt, in nats, 0..ln 2. */
   readonly doubt: number;
   /** Whether the unit is present. */
@@ -20,6 +22,10 @@ export interface UnitSummary {
   readonly peak: number | null;
   /** Milliseconds from the onset to the frame of the greatest `p`. */
   readonly peak_t: number | null;
+  /** Mean of `adjusted`, 0..1; null too where no neutral face was taken. */
+  readonly adjusted_mean: number | null;
+  /** Greatest `adjusted`, 0..1; in the same frame as `peak`. */
+  readonly adjusted_peak: number | null;
   /** Share of the frames in which it is present and that is no guess, 0..1. */
   readonly present: number | null;
   /** Share of the frames in which it is a guess, 0..1. */
@@ -55,17 +61,28 @@ export function summaryOf(all: readonly Frame[], duration: number): TrialSummary
   };
 }
 
+const NOTHING: UnitSummary = {
+  frames: 0,
+  ...{ mean: null, peak: null, peak_t: null, adjusted_mean: null, adjusted_peak: null },
+  ...{ present: null, unsure: null },
+};
+
 function unitSummary(frames: readonly Frame[], name: string): UnitSummary {
   const seen = frames.flatMap(({ t, aus }) => (aus[name] ? [{ t, ...aus[name] }] : []));
   const count = seen.length;
-  if (count === 0) return { frames: 0, mean: null, peak: null, peak_t: null, present: null, unsure: null };
+  if (count === 0) return NOTHING;
   const share = (test: (unit: TrialUnit) => boolean) => short(seen.filter(test).length / count);
   const top = seen.reduce((one, other) => (other.p > one.p ? other : one));
+  const mean = (of: (unit: TrialUnit) => number) =>
+    short(seen.reduce((sum, unit) => sum + of(unit), 0) / count);
+  const isAdjusted = seen.every(({ adjusted }) => adjusted !== undefined);
   return {
     frames: count,
-    mean: short(seen.reduce((sum, { p }) => sum + p, 0) / count),
+    mean: mean(({ p }) => p),
     peak: top.p,
     peak_t: top.t,
+    adjusted_mean: isAdjusted ? mean(({ adjusted }) => adjusted!) : null,
+    adjusted_peak: top.adjusted ?? null,
     present: share(({ present, unsure }) => present && !unsure),
     unsure: share(({ unsure }) => unsure),
   };

@@ -1,0 +1,180 @@
+import type { Browser, Page } from '@playwright/test';
+import { findBrowser } from '../../lib/headless/find-browser.mjs';
+import { startLive } from '../e2e/live-page';
+import { obeyEvents, tell } from '../harness/obedient-camera';
+import { openSite } from '../harness/site';
+import { anyWebcam, launchWithWebcam } from '../harness/webcam';
+import type { Ordeal } from './kinds';
+import { openPage } from './open-page';
+
+/** After what is wrong is over, or at once where nothing has to come first, frames are read again within this. */
+const MOST_SECONDS = 3;
+const SOFTWARE_GPU = [
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-features=Vulkan',
+];
+
+/** Ahead of the page's scripts, in its threads too: a GPU in software says that it is none, and can be taken away. */
+const LOSES_GPU = `if (self.GPUAdapter) {
+  Object.defineProperty(GPUAdapter.prototype, 'info', { get: () => ({ vendor: 'a', architecture: 'b', device: '', description: 'a GPU' }) });
+  const request = GPUAdapter.prototype.requestDevice;
+  const devices = [];
+  GPUAdapter.prototype.requestDevice = async function (wanted) {
+    const device = await request.call(this, wanted);
+    devices.push(device);
+    return device;
+  };
+  self.addEventListener('message', (event) => {
+    if (event.data !== 'lose the GPU') return;
+    event.stopImmediatePropagation();
+    for (const device of devices) device.destroy();
+  });
+}`;
+
+interface Watched {
+  readonly workers: Worker[];
+}
+
+/** What happens, and the seconds from then, or from its end, until frames are read again. */
+type Disturbance = (page: Page) => Promise<number>;
+
+const DISTURBANCES: Readonly<Record<string, Disturbance>> = {
+  async 'camera pulled'(page) {
+    await tell(page, 'unplug');
+    await page.waitForSelector('#live[data-state="camera-lost"]');
+    return secondsAfter(page, { event: 'replug' });
+  },
+  async 'camera muted'(page) {
+    await tell(page, 'mute');
+    await page.waitForSelector('#live[data-state="stalled"]');
+    return secondsAfter(page, { event: 'unmute' });
+  },
+  async 'camera changed'(page) {
+    const cameras = page.getByLabel('Camera', { exact: true });
+    const start = performance.now();
+    const reads = secondsAfter(page, { leaves: true });
+    await cameras.selectOption('second');
+    await reads;
+    if ((await cameras.inputValue()) !== 'second') throw new Error('it went back to the first camera');
+    return (performance.now() - start) / 1000;
+  },
+  'thread ended': (page) => secondsAfter(page, { endsWorker: true }),
+};
+
+/** The live page is disturbed, and goes on by itself. */
+export async function open(): Promise<Ordeal> {
+  return opened([], async (page, number) => {
+    const names = Object.keys(DISTURBANCES);
+    const name = names[number % names.length];
+    return { name, seconds: await DISTURBANCES[name](page) };
+  });
+}
+
+/** The GPU that the live page reads with is taken away. */
+export async function openGpu(): Promise<Ordeal> {
+  return opened(SOFTWARE_GPU, async (page) => {
+    await page.getByRole('group', { name: 'Engine' }).getByText('WebGPU').click();
+    await page.waitForSelector('#live[data-backend="webgpu"]');
+    await untilRead(page);
+    const seconds = await secondsAfter(page, { losesGpu: true });
+    if ((await page.locator('#live').getAttribute('data-backend')) !== 'wasm')
+      throw new Error('it still names the GPU');
+    return { name: 'GPU lost', seconds };
+  });
+}
+
+async function opened(
+  flags: readonly string[],
+  disturb: (page: Page, number: number) => Promise<{ name: string; seconds: number }>,
+): Promise<Ordeal> {
+  process.env.UGN_CHROME ??= findBrowser();
+  const site = await openSite({});
+  const file = await anyWebcam();
+  let browser: Browser | null = null;
+  return {
+    async trial(number) {
+      if (!browser?.isConnected()) browser = await launchWithWebcam(file, ...flags);
+      const page = await openPage(browser);
+      try {
+        await page.setViewportSize({ width: 1440, height: 900 });
+        if (flags.length > 0) await changeScripts(page);
+        await obeyEvents(page, { hasSecond: true });
+        await page.addInitScript(watchWorkers);
+        await startLive(page, site.url);
+        const { name, seconds } = await disturb(page, number);
+        if (seconds > MOST_SECONDS) throw new Error(`${name}: it goes on after ${seconds.toFixed(1)} s`);
+        return { [`s (${name})`]: seconds };
+      } finally {
+        await page.close();
+      }
+    },
+    async close() {
+      await browser?.close();
+      await site.close();
+    },
+  };
+}
+
+async function changeScripts(page: Page): Promise<void> {
+  await page.context().route('**/_next/static/**/*.js', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `${LOSES_GPU};${await response.text()}` });
+  });
+}
+
+/** Keeps the threads that a page starts, for whoever ends them. */
+function watchWorkers(): void {
+  const workers: Worker[] = [];
+  Object.assign(window, { workers });
+  window.Worker = class extends Worker {
+    constructor(...given: ConstructorParameters<typeof Worker>) {
+      super(...given);
+      workers.push(this);
+    }
+  };
+}
+
+async function untilRead(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const { dataset } = document.getElementById('live')!;
+    const before = dataset.frame;
+    while (dataset.frame === before) await new Promise(requestAnimationFrame);
+  });
+}
+
+interface Cause {
+  /** Of the window, which the webcam obeys. */
+  readonly event?: string;
+  readonly endsWorker?: boolean;
+  readonly losesGpu?: boolean;
+  /** Whether the page stops reading first. */
+  readonly leaves?: boolean;
+}
+
+/** Causes something, and waits until a frame is read that nothing before it can be the reason of. */
+function secondsAfter(page: Page, cause: Cause): Promise<number> {
+  return page.evaluate(async ({ event, endsWorker, losesGpu, leaves }) => {
+    const { dataset } = document.getElementById('live')!;
+    const { workers } = window as unknown as Watched;
+    const start = performance.now();
+    const until = async (isSo: () => boolean) => {
+      while (!isSo()) await new Promise(requestAnimationFrame);
+    };
+    if (event) dispatchEvent(new Event(event));
+    if (endsWorker) {
+      const before = workers.length;
+      workers.at(-1)!.terminate();
+      await until(() => workers.length > before);
+    }
+    if (losesGpu) {
+      workers.at(-1)!.postMessage('lose the GPU');
+      await until(() => dataset.backend === 'wasm');
+    }
+    if (leaves) await until(() => dataset.state !== 'running');
+    await until(() => dataset.state === 'running');
+    const frame = dataset.frame;
+    await until(() => dataset.frame !== frame);
+    return (performance.now() - start) / 1000;
+  }, cause);
+}
