@@ -98,6 +98,19 @@ describe('levels chosen with people who were told to look neutral', () => {
   });
 });
 
+test('as little of the aleatoric part makes doubt as finds mistakes about as well as any more of it', () => {
+  const random = new Random(5);
+  const truth = Array.from({ length: 600 }, (_, i) => Number(i % 2 === 0));
+  const p = truth.map((label) => Math.min(0.99, Math.max(0.01, 0.25 + 0.5 * label + 0.2 * random.normal())));
+  // an epistemic part that knows nothing of mistakes, of two sizes
+  const shareAt = (size: number) => {
+    const unit = unitOf(p, truth, { epistemic: p.map(() => size * random.uniform()) });
+    return chooseLevels([unit], [unitOf([0.1], [0])]).aleatoricShares[0];
+  };
+  expect(shareAt(1e-4)).toBe(0.005);
+  expect(shareAt(0.5)).toBe(1);
+});
+
 test('hardly a validation picture costs confidence by its doubt, at whatever scale a model doubts', () => {
   const random = new Random(11);
   const drawn = Array.from({ length: 300 }, () => Math.exp(random.normal() - 6));

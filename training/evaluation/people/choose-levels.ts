@@ -26,7 +26,9 @@ const NEUTRAL_MARGIN = 0.5;
 /** A threshold that the model has stays where no other has an F1 higher by more than this. */
 const F1_TOLERANCE = 0.01;
 /** Shares of the aleatoric part that are tried: from the epistemic part alone to the total. */
-const SHARES = [0, 0.1, 0.25, 0.5, 1];
+const SHARES = [0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1];
+/** Area under ROC given up for a smaller share, since the epistemic part alone notices that a face is hidden. */
+const AREA_TOLERANCE = 0.01;
 /** A unit's own mistakes count as if so many of the average unit were among them. */
 const PRIOR_MISTAKES = 20;
 
@@ -73,9 +75,7 @@ function chooseThresholds(
   // of each unit, from the most people that may be called to none
   const quiet = validation.map((unit, j) => cheapOf(unit, j, most));
   const isLoud = quiet.map((options) => options.length === 0);
-  const options = validation.map((unit, j) =>
-    isLoud[j] ? cheapOf(unit, j, people).slice(-1) : quiet[j],
-  );
+  const options = validation.map((unit, j) => (isLoud[j] ? cheapOf(unit, j, people).slice(-1) : quiet[j]));
   const chosen = options.map(() => 0);
   const calledNow = () =>
     options.reduce((sum, option, j) => sum + (isLoud[j] ? 0 : option[chosen[j]].called), 0);
@@ -163,7 +163,8 @@ function chooseShares(units: readonly UnitAnswers[]): number[] {
         ? average[k]
         : (count * own + PRIOR_MISTAKES * average[k]) / (count + PRIOR_MISTAKES);
     });
-    return SHARES[scores.indexOf(Math.max(...scores))];
+    const best = Math.max(...scores);
+    return SHARES[scores.findIndex((score) => score >= best - AREA_TOLERANCE)];
   });
 }
 
