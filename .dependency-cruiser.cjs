@@ -38,6 +38,11 @@ const ROOMS = [
   ],
   ['lib/node', 'node', 'Files, threads and locks of Node: nothing that a browser loads may lean on them.'],
   [
+    'lib/queue',
+    'node',
+    'Work that waits for whichever machine takes it: it does not know what the work is, who does it brings that along.',
+  ],
+  [
     'lib/outlets',
     'node',
     'Readings on their way to programs that know nothing of this project: no page and no server may lean on them.',

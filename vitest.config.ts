@@ -11,6 +11,7 @@ export default defineConfig({
   },
   test: {
     include: ['tests/unit/**/*.test.ts', 'tests/reference/**/*.test.ts'],
+    globalSetup: ['tests/harness/one-queue.ts'],
     setupFiles: ['tests/harness/fixed-draws.ts'],
     // Limits are for what hangs: a machine may be busy with other work.
     testTimeout: 600_000,

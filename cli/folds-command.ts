@@ -2,6 +2,7 @@ import path from 'node:path';
 import { defineCommand } from 'citty';
 import { z } from 'zod';
 import { AppError } from '../lib/errors';
+import { openQueue } from '../lib/queue/open-queue';
 import type { Cell, Job } from '../lib/runs/job-file';
 import type { RunRequest } from '../lib/runs/run-file';
 import { BACKENDS, type BackendName } from '../lib/runs/run-file';
@@ -9,10 +10,10 @@ import { startBackend } from '../training/backends/device';
 import { loadConfig } from '../training/configs/experiments';
 import { EMBEDDED_SET } from '../training/datasets/embedded-set';
 import { summarise, summaryTable, writeSummary } from '../training/jobs/folds-summary';
-import { openJob, workThrough } from '../training/jobs/job';
-import { consoleProgress } from '../training/run/console-progress';
+import { openJob } from '../training/jobs/job';
+import { configOf, foldsPassage, runFold } from '../training/jobs/train-handler';
+import { workThrough } from '../training/jobs/work-through';
 import { checkOptions, newRunFolder, startAt } from '../training/run/run-folder';
-import { runTraining } from '../training/run/run-training';
 import { Stopped } from '../training/stages/stage';
 import { numberOf, refuseUnread, valuesOf } from './arguments';
 import { stopSignal } from './stop-signal';
@@ -38,6 +39,11 @@ export const foldsCommand = defineCommand({
     'input-size': { type: 'string', description: 'side of the input in pixels, a multiple of 16' },
     rate: { type: 'string', description: 'factor on the learning rates (1)' },
     out: { type: 'string', description: 'folder of the job (runs/<date>-folds); name it to go on' },
+    queue: {
+      type: 'boolean',
+      default: false,
+      description: 'leave the work to npm run worker, and wait for it',
+    },
     backend: { type: 'string', description: `${BACKENDS.join(', ')}; see: npm run train -- devices` },
   },
   async run({ args, cmd, rawArgs }) {
@@ -66,7 +72,7 @@ export const foldsCommand = defineCommand({
     const runs = runsOf(configs, shape, common);
     const { command, ...options } = common;
     const cells = [...runs.keys()].map((id): Cell => ({ id, needs: [], cost: 1 }));
-    await work(folder, { kind: 'folds', command, options, cells }, runs, args.backend);
+    await work(folder, { kind: 'folds', command, options, cells }, runs, args);
   },
 });
 
@@ -104,29 +110,30 @@ async function work(
   folder: string,
   wanted: Job,
   runs: ReadonlyMap<string, RunRequest>,
-  backend: string | undefined,
+  args: { queue: boolean; backend?: string },
 ): Promise<void> {
-  const job = await openJob(folder, wanted);
-  const device = await startBackend(backend as BackendName | undefined);
+  const queue = await openQueue();
   const say = (text: string) => console.log(text);
-  say(`Job ${folder} on ${device.label}: ${job.cells.length} cells.`);
-  const signal = stopSignal(say);
   try {
-    await workThrough(folder, job, {
-      device: device.label,
-      signal,
+    const job = await openJob(folder, wanted);
+    const device = args.queue ? null : await startBackend(args.backend as BackendName | undefined);
+    say(`Job ${folder} ${device ? `on ${device.label}` : 'for workers'}: ${job.cells.length} cells.`);
+    const passage = foldsPassage(folder, job, runs);
+    await workThrough(queue, passage, {
+      signal: stopSignal(say),
       say,
-      async run({ id }, context) {
-        const progress = consoleProgress(context.folder);
-        await runTraining(checkOptions(runs.get(id)!), { ...context, progress, device });
+      here: device && {
+        device: device.label,
+        run: (cell, context) => runFold(passage.jobOf(cell), device, context),
       },
     });
+    const summary = await summarise(folder, job, configOf);
+    await writeSummary(folder, summary);
+    say(`\nMean and 95 % interval over folds × repeats, in %:\n${summaryTable(summary)}`);
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
     say(`${error.message} The same command with --out ${folder} goes on.`);
-    return;
+  } finally {
+    await queue.close();
   }
-  const summary = await summarise(folder, job, (id) => id.replace(/-f\d+-s\d+$/, ''));
-  await writeSummary(folder, summary);
-  say(`\nMean and 95 % interval over folds × repeats, in %:\n${summaryTable(summary)}`);
 }

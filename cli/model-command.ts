@@ -2,6 +2,7 @@ import path from 'node:path';
 import { type CommandDef, defineCommand } from 'citty';
 import { AppError } from '../lib/errors';
 import { DATA_VARIABLE } from '../lib/node/data-folder';
+import { openQueue } from '../lib/queue/open-queue';
 import type { BackendName } from '../lib/runs/run-file';
 import { BACKENDS } from '../lib/runs/run-file';
 import { startBackend } from '../training/backends/device';
@@ -73,7 +74,18 @@ const command = defineCommand({
     const device = await startBackend(args.backend as BackendName | undefined);
     console.log(`\nIn ${out}, on ${device.label}.`);
     const say = (text: string) => console.log(text);
-    await runRecipe(open, { only: valuesOf(rawArgs, 'only'), device, signal: stopSignal(say), say });
+    const queue = await openQueue();
+    try {
+      await runRecipe(open, {
+        only: valuesOf(rawArgs, 'only'),
+        device,
+        queue,
+        signal: stopSignal(say),
+        say,
+      });
+    } finally {
+      await queue.close();
+    }
   },
 });
 

@@ -1,16 +1,19 @@
 import { type CommandDef, defineCommand } from 'citty';
 import { AppError } from '../lib/errors';
+import { openQueue } from '../lib/queue/open-queue';
 import type { Job } from '../lib/runs/job-file';
 import { type ReproductionOptions, reproductionOptionsSchema } from '../lib/runs/reproduction-file';
 import { BACKENDS, type BackendName } from '../lib/runs/run-file';
 import { startBackend } from '../training/backends/device';
 import { EMBEDDED_SET } from '../training/datasets/embedded-set';
-import { openJob, readJob, workThrough } from '../training/jobs/job';
+import { openJob, readJob } from '../training/jobs/job';
 import { openBenchmark } from '../training/jobs/reproduce/benchmark-data';
 import { NOISE, planCells } from '../training/jobs/reproduce/plan';
 import { writeReport } from '../training/jobs/reproduce/reproduce-report';
 import { runCell, sourceOf } from '../training/jobs/reproduce/run-cell';
 import { INPUT_SIZE } from '../training/jobs/reproduce/settings';
+import { reproductionPassage } from '../training/jobs/train-handler';
+import { workThrough } from '../training/jobs/work-through';
 import { consoleProgress } from '../training/run/console-progress';
 import { numberOf, refuseUnread, valuesOf } from './arguments';
 import { runAlone } from './run-alone';
@@ -41,13 +44,18 @@ const command = defineCommand({
       description: 'side of the input in pixels, a multiple of 16',
     },
     noise: { type: 'string', description: `chance of a guessed label (${NOISE}; 0 with --data)` },
+    queue: {
+      type: 'boolean',
+      default: false,
+      description: 'leave the work to npm run worker, and wait for it',
+    },
     'report-only': { type: 'boolean', default: false, description: 'make the report of the cells done' },
     backend: { type: 'string', description: `${BACKENDS.join(', ')}; see: npm run train -- devices` },
   },
   async run({ args, cmd, rawArgs }) {
     refuseUnread(rawArgs, cmd.args, { several: ['data'] });
     const folder = args.out;
-    if (!args['report-only']) await compute(folder, jobOf(args, rawArgs), args.backend);
+    if (!args['report-only']) await compute(folder, jobOf(args, rawArgs), args);
     const job = await readJob(folder);
     const files = await writeReport(folder, job);
     console.log(`Report: ${files.slice(0, 4).join(', ')}`);
@@ -78,7 +86,9 @@ function jobOf(args: Arguments, rawArgs: string[]): Job {
     throw new AppError('bad-input', `--${issue.path.join('.')}: ${issue.message}`);
   }
   const { folds, seeds } = options.data;
-  const shown = rawArgs.filter((arg, i) => arg !== '--backend' && rawArgs[i - 1] !== '--backend');
+  const shown = rawArgs.filter(
+    (arg, i) => arg !== '--queue' && arg !== '--backend' && rawArgs[i - 1] !== '--backend',
+  );
   return {
     kind: 'reproduce',
     command: ['npm run reproduce', ...(shown.length > 0 ? ['--', ...shown] : [])].join(' '),
@@ -87,20 +97,33 @@ function jobOf(args: Arguments, rawArgs: string[]): Job {
   };
 }
 
-async function compute(folder: string, wanted: Job, backend: string | undefined): Promise<void> {
-  const job = await openJob(folder, wanted);
-  const options: ReproductionOptions = reproductionOptionsSchema.parse(job.options);
-  const progress = consoleProgress(folder, `log-${process.pid}.jsonl`);
-  const device = await startBackend(backend as BackendName | undefined);
-  progress.say(`Job ${folder} on ${device.label}: ${job.cells.length} cells.`);
-  const benchmark = await openBenchmark(options);
-  const signal = stopSignal((text) => progress.say(text));
-  await workThrough(folder, job, {
-    device: device.label,
-    signal,
-    say: (text) => progress.say(text),
-    run: (cell, context) => runCell({ folder, options, benchmark, device, progress }, cell, context),
-  });
+async function compute(
+  folder: string,
+  wanted: Job,
+  args: { queue: boolean; backend?: string },
+): Promise<void> {
+  const queue = await openQueue();
+  try {
+    const job = await openJob(folder, wanted);
+    const options: ReproductionOptions = reproductionOptionsSchema.parse(job.options);
+    const progress = consoleProgress(folder, `log-${process.pid}.jsonl`);
+    const device = args.queue ? null : await startBackend(args.backend as BackendName | undefined);
+    progress.say(
+      `Job ${folder} ${device ? `on ${device.label}` : 'for workers'}: ${job.cells.length} cells.`,
+    );
+    const benchmark = device && (await openBenchmark(options));
+    await workThrough(queue, reproductionPassage(folder, job), {
+      signal: stopSignal((text) => progress.say(text)),
+      say: (text) => progress.say(text),
+      here: device && {
+        device: device.label,
+        run: (cell, context) =>
+          runCell({ folder, options, benchmark: benchmark!, device, progress }, cell, context),
+      },
+    });
+  } finally {
+    await queue.close();
+  }
 }
 
 await runAlone(command as CommandDef);

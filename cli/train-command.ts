@@ -1,7 +1,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { defineCommand } from 'citty';
 import { AppError } from '../lib/errors';
-import { type CellLock, lockCell } from '../lib/node/lock';
+import { type FolderLock, lockFolder } from '../lib/node/lock';
 import type { RunRequest } from '../lib/runs/run-file';
 import { BACKENDS, type BackendName } from '../lib/runs/run-file';
 import { startBackend } from '../training/backends/device';
@@ -188,9 +188,9 @@ async function folderOf(out: string | undefined, config: string, isResuming: boo
 }
 
 /** Two that trained into one folder would each write over what the other did. */
-async function lockRun(folder: string): Promise<CellLock> {
+async function lockRun(folder: string): Promise<FolderLock> {
   await mkdir(folder, { recursive: true });
-  const lock = await lockCell(folder);
+  const lock = await lockFolder(folder);
   if (lock) return lock;
   throw new AppError('bad-input', `Another process trains in ${folder}. Wait for it, or end it.`);
 }

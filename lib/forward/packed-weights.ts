@@ -1,9 +1,11 @@
-import { halfValue } from '../numbers/half-floats';
+import { halfValue, inWords } from '../numbers/half-floats';
 import type { Arena } from './arena';
 import { FLOAT_BYTES } from './feature-maps';
 
 /** Output channels that a kernel computes at once. */
 export const PANEL = 8;
+/** Of half floats. */
+const PANELS_IN_LINE = 4;
 /** The kernel of products sums so many numbers of a filter's line in a turn. */
 const TURN = 4;
 /** Numbers of a filter's line with the zeros that fill its last turn. */
@@ -18,6 +20,9 @@ const LARGEST_HALF = 65504;
 const FRACTION_BITS = 10;
 /** Bits of the smallest half float that is no subnormal one. */
 const SUBNORMAL_END = 1 << FRACTION_BITS;
+const MAGNITUDE = 0x7fff;
+/** Of two half floats in a word. */
+const EXPONENTS = 0x7c007c00;
 /** What the kernels' decoding leaves to be multiplied with, as a power of two: the exponents' biases differ by 127 − 15. */
 const BIAS_DIFFERENCE = 112;
 
@@ -46,10 +51,10 @@ export interface Filters {
 export function packPanels(arena: Arena, filters: Filters): Packed {
   const { size, inputs, outputs } = filters;
   const line = size * inputs;
-  return pack(arena, filters, size * alignedNumbers(line), (panel, row) => {
+  return pack(arena, filters, size * alignedNumbers(line), (row) => {
     const tap = row % alignedNumbers(line);
     const tapLine = Math.floor(row / alignedNumbers(line));
-    return tap < line ? (tapLine * line + tap) * outputs + panel * PANEL : null;
+    return tap < line ? (tapLine * line + tap) * outputs : null;
   });
 }
 
@@ -79,31 +84,40 @@ export const paddedToPanels = (columns: number) => PANEL * Math.ceil(columns / P
 /** For Winograd's convolutions: panels of 8 outputs, in each for every input the filter's 9 taps. */
 export function packFilters(arena: Arena, filters: Filters): Packed {
   const { inputs, outputs } = filters;
-  return pack(arena, filters, 9 * inputs, (panel, row) => {
+  return pack(arena, filters, 9 * inputs, (row) => {
     const input = Math.floor(row / 9);
-    return ((row % 9) * inputs + input) * outputs + panel * PANEL;
+    return ((row % 9) * inputs + input) * outputs;
   });
 }
 
 /**
  * @param rows of a panel
- * @param startOf where in the kernel a row's 8 numbers are; null for zeros
+ * @param startOf where in the kernel the numbers of all outputs for a row are; null for zeros
  */
 function pack(
   arena: Arena,
   { kernel, biases, outputs }: Filters,
   rows: number,
-  startOf: (panel: number, row: number) => number | null,
+  startOf: (row: number) => number | null,
 ): Packed {
   const shift = shiftOf(kernel);
-  const shifted = shiftedHalves(shift);
+  const subnormals = shiftedSubnormals(shift);
+  const words = inWords(kernel);
   const address = arena.take(rows * outputs * Uint16Array.BYTES_PER_ELEMENT);
-  const packed = new Uint16Array(arena.memory.buffer, address, rows * outputs);
-  for (let at = 0, panel = 0; panel < outputs / PANEL; panel++) {
-    for (let row = 0; row < rows; row++, at += PANEL) {
-      const from = startOf(panel, row);
-      if (from === null) continue;
-      for (let lane = 0; lane < PANEL; lane++) packed[at + lane] = shifted[kernel[from + lane]];
+  const packed = new Uint32Array(arena.memory.buffer, address, (rows * outputs) / 2);
+  const ofRow = PANEL / 2;
+  // Panels that lie in one line of the cache are read together.
+  for (let first = 0; first < outputs / PANEL; first += PANELS_IN_LINE) {
+    const last = Math.min(first + PANELS_IN_LINE, outputs / PANEL);
+    for (let row = 0; row < rows; row++) {
+      const start = startOf(row);
+      if (start === null) continue;
+      for (let panel = first; panel < last; panel++) {
+        const from = start / 2 + panel * ofRow;
+        const to = (panel * rows + row) * ofRow;
+        for (let two = 0; two < ofRow; two++)
+          packed[to + two] = shifted(words[from + two], shift, subnormals);
+      }
     }
   }
   const biasAddress = arena.take(biases.length * FLOAT_BYTES);
@@ -114,26 +128,30 @@ function pack(
 /** By how many powers of two the largest of these half floats may grow, at most MOST_SHIFT. */
 function shiftOf(halves: Uint16Array): number {
   let largest = 0;
-  for (const half of halves) largest = Math.max(largest, half & 0x7fff);
+  for (const half of halves) largest = Math.max(largest, half & MAGNITUDE);
   const room = largest > 0 ? Math.floor(Math.log2(LARGEST_HALF / halfValue(largest))) : MOST_SHIFT;
   return Math.min(MOST_SHIFT, Math.max(0, room));
 }
 
-const tables = new Map<number, Uint16Array>();
+/** The bits of two half floats times 2 ** shift, which do not grow too large. */
+function shifted(two: number, shift: number, subnormals: Uint16Array): number {
+  const exponents = two & EXPONENTS;
+  if (exponents & 0x7c000000 && exponents & 0x7c00) return two + (shift << FRACTION_BITS) * 0x10001;
+  return (shiftedHalf(two >>> 16, shift, subnormals) << 16) | shiftedHalf(two & 0xffff, shift, subnormals);
+}
 
-/** The bits of each half float times 2 ** shift, for those that do not grow too large. */
-function shiftedHalves(shift: number): Uint16Array {
-  const known = tables.get(shift);
-  if (known) return known;
-  const table = Uint16Array.from({ length: 65_536 }, (_, bits) => {
-    const magnitude = bits & 0x7fff;
-    if (magnitude >= SUBNORMAL_END) return bits + (shift << FRACTION_BITS);
-    // A subnormal is its fraction times 2⁻²⁴, which that many more powers of two make whole again.
-    const value = magnitude * 2 ** shift;
+function shiftedHalf(half: number, shift: number, subnormals: Uint16Array): number {
+  const magnitude = half & MAGNITUDE;
+  if (magnitude < SUBNORMAL_END) return (half & ~MAGNITUDE) | subnormals[magnitude];
+  return half + (shift << FRACTION_BITS);
+}
+
+/** The bits of each subnormal half float, none of them negative, times 2 ** shift. */
+function shiftedSubnormals(shift: number): Uint16Array {
+  return Uint16Array.from({ length: SUBNORMAL_END }, (_, fraction) => {
+    // It is its fraction times 2⁻²⁴, which that many more powers of two make whole again.
+    const value = fraction * 2 ** shift;
     const exponent = value < SUBNORMAL_END ? 0 : Math.floor(Math.log2(value)) - FRACTION_BITS;
-    const fraction = exponent === 0 ? value : value / 2 ** exponent;
-    return (bits & 0x8000) | (exponent * SUBNORMAL_END + fraction);
+    return exponent * SUBNORMAL_END + value / 2 ** exponent;
   });
-  tables.set(shift, table);
-  return table;
 }

@@ -15,21 +15,33 @@ export type FromFinder =
 export class FinderClient implements Finder {
   readonly #asked: { resolve(answer: FromFinder): void; reject(error: AppError): void }[] = [];
 
-  private constructor(private readonly worker: Worker) {
+  #failure: AppError | null = null;
+
+  private constructor(
+    private readonly worker: Worker,
+    onStop: (error: AppError) => void,
+  ) {
     this.worker.onmessage = ({ data }: MessageEvent<FromFinder>) => this.#asked.shift()?.resolve(data);
     this.worker.onerror = ({ message }) => {
       const why = message || 'its script could not be loaded';
-      const error = new AppError('internal', `The face finder stopped: ${why}. Reload the page.`);
-      for (const { reject } of this.#asked.splice(0)) reject(error);
+      this.#failure = new AppError('internal', `The face finder stopped: ${why}. Reload the page.`);
+      for (const { reject } of this.#asked.splice(0)) reject(this.#failure);
+      onStop(this.#failure);
     };
   }
 
   /**
    * @param worker of finder.worker.ts
+   * @param onStop called when it is beyond use: another one is needed
    * @throws AppError as FaceFinder.open
    */
-  static async open(worker: Worker, mediapipeBase: string, isLive: boolean): Promise<FinderClient> {
-    const client = new FinderClient(worker);
+  static async open(
+    worker: Worker,
+    mediapipeBase: string,
+    isLive: boolean,
+    onStop: (error: AppError) => void,
+  ): Promise<FinderClient> {
+    const client = new FinderClient(worker, onStop);
     await client.#ask({ type: 'open', mediapipeBase, isLive });
     return client;
   }
@@ -41,6 +53,7 @@ export class FinderClient implements Finder {
   }
 
   async #ask(message: ToFinder, transfer: Transferable[] = []): Promise<FromFinder> {
+    if (this.#failure) throw this.#failure;
     const answer = await new Promise<FromFinder>((resolve, reject) => {
       this.#asked.push({ resolve, reject });
       this.worker.postMessage(message, transfer);

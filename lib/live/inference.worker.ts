@@ -75,7 +75,7 @@ function openFinder({
 }: Extract<ToWorker, { type: 'init' }>): Promise<Finder> {
   if (!('Worker' in globalThis)) return FaceFinder.open(mediapipeBase, isLive);
   const worker = finderScript ? startModuleWorker(finderScript) : startFinderWorker();
-  return FinderClient.open(worker, mediapipeBase, isLive);
+  return FinderClient.open(worker, mediapipeBase, isLive, (error) => postError(error, true));
 }
 
 async function changeBackend(choice: BackendChoice): Promise<void> {

@@ -9,6 +9,8 @@ export class ModelFiles {
   readonly #base: string;
   readonly #onProgress: (fraction: number) => void;
   readonly #files = new Map<string, Promise<Uint8Array>>();
+  /** Where each file goes in one memory, so that weights that go on in the next file need not be put together. */
+  #places = new Map<string, Uint8Array>();
   #total = Number.POSITIVE_INFINITY;
   #received = 0;
 
@@ -33,12 +35,20 @@ export class ModelFiles {
   /** Lets the files go, as when no other backend can be used here; what is asked for again is fetched again. */
   forget(): void {
     this.#files.clear();
+    this.#places.clear();
   }
 
   async #fetchManifest(): Promise<Uint8Array> {
     const bytes = await this.#fetch(MANIFEST_FILE);
+    const { files } = parseManifest(bytes);
     this.#received = 0;
-    this.#total = parseManifest(bytes).files.reduce((sum, file) => sum + file.bytes, 0);
+    this.#total = files.reduce((sum, file) => sum + file.bytes, 0);
+    const whole = new Uint8Array(this.#total);
+    let start = 0;
+    for (const file of files) {
+      this.#places.set(file.name, whole.subarray(start, start + file.bytes));
+      start += file.bytes;
+    }
     return bytes;
   }
 
@@ -51,14 +61,22 @@ export class ModelFiles {
           'Make a model with npm run train.',
       );
     }
-    const parts: Uint8Array[] = [];
+    const place = this.#places.get(name) ?? new Uint8Array(0);
+    const beyond: Uint8Array[] = [];
+    let end = 0;
     for (let reader = response.body.getReader(); ; ) {
       const { done, value } = await reader.read();
       if (done) break;
-      parts.push(value);
+      if (beyond.length === 0 && end + value.length <= place.length) {
+        place.set(value, end);
+        end += value.length;
+      } else {
+        beyond.push(value);
+      }
       this.#received += value.length;
       this.#onProgress(Math.min(1, this.#received / this.#total));
     }
-    return concatenated(parts);
+    const whole = place.subarray(0, end);
+    return beyond.length > 0 ? concatenated([whole, ...beyond]) : whole;
   }
 }

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, messageOf } from '../errors';
 import { writeAtomically } from '../node/atomic';
 import { isMissing } from '../node/json-file';
-import { type CellLock, lockCell } from '../node/lock';
+import { type FolderLock, lockFolder } from '../node/lock';
 import { recoverFolder, replaceFolder } from '../node/replace-folder';
 import { MANIFEST_FILE } from '../ugn/weights';
 import { type ModelFiles, renamedModel } from './renamed-model';
@@ -77,7 +77,7 @@ export async function serveVersion(model: string, version: string): Promise<Publ
 export async function sweepVersions(model: string): Promise<void> {
   await recoverFolder(model);
   if (!(await namesIn(path.join(model, VERSIONS_FOLDER))).some(isLeftOver)) return;
-  const lock = await lockCell(path.join(model, VERSIONS_FOLDER));
+  const lock = await lockFolder(path.join(model, VERSIONS_FOLDER));
   if (!lock) return;
   try {
     await sweep(model);
@@ -87,7 +87,7 @@ export async function sweepVersions(model: string): Promise<void> {
 }
 
 /** The one step that changes what is served. */
-async function point(model: string, version: string, lock: CellLock): Promise<PublishedVersion> {
+async function point(model: string, version: string, lock: FolderLock): Promise<PublishedVersion> {
   const served = await readServedFile(model);
   const present = served?.serves ?? ((await hasManifest(model)) ? ORIGINAL : null);
   if (present === version) return { version, replaced: null, isNew: false };
@@ -104,8 +104,8 @@ async function point(model: string, version: string, lock: CellLock): Promise<Pu
   return { version, replaced: present, isNew: true };
 }
 
-async function whileLocked<T>(model: string, work: (lock: CellLock) => Promise<T>): Promise<T> {
-  let lock: CellLock | null = null;
+async function whileLocked<T>(model: string, work: (lock: FolderLock) => Promise<T>): Promise<T> {
+  let lock: FolderLock | null = null;
   try {
     await recoverFolder(model); // else the next line would take its place
     await mkdir(path.join(model, VERSIONS_FOLDER), { recursive: true });
@@ -120,10 +120,10 @@ async function whileLocked<T>(model: string, work: (lock: CellLock) => Promise<T
   }
 }
 
-async function waitForLock(model: string): Promise<CellLock> {
+async function waitForLock(model: string): Promise<FolderLock> {
   const folder = path.join(model, VERSIONS_FOLDER);
   for (const end = performance.now() + LONGEST_WAIT_MS; ; ) {
-    const lock = await lockCell(folder);
+    const lock = await lockFolder(folder);
     if (lock) return lock;
     if (performance.now() > end) {
       throw new AppError('conflict', `Another process publishes to ${model}; try again when it is done.`);

@@ -36,7 +36,7 @@ export interface Holder {
 }
 
 /** A cell that this process alone works on. */
-export interface CellLock {
+export interface FolderLock {
   /** Aborts when another process took the cell over, after this one was silent for too long. */
   readonly lost: AbortSignal;
   release(): Promise<void>;
@@ -46,7 +46,7 @@ export interface CellLock {
  * Claims a cell, unless a living process has it.
  * @throws AppError io when the folder cannot be written
  */
-export async function lockCell(folder: string, now: () => number = Date.now): Promise<CellLock | null> {
+export async function lockFolder(folder: string, now: () => number = Date.now): Promise<FolderLock | null> {
   try {
     const highest = await highestLock(folder);
     if ((await holderOfLock(folder, highest, now())).kind === 'held') return null;
@@ -81,7 +81,7 @@ async function holderOfLock(folder: string, highest: number, now: number): Promi
   return { kind: 'held', pid: isHere(lock) ? lock.pid : null };
 }
 
-function keep(folder: string, number: number, now: () => number): CellLock {
+function keep(folder: string, number: number, now: () => number): FolderLock {
   const lost = new AbortController();
   const write = (released: boolean) => writeAtomically(lockFile(folder, number), lockText(now(), released));
   const beat = async () => {

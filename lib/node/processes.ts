@@ -53,7 +53,9 @@ export async function isTraining(mark: ProcessMark): Promise<boolean> {
   if (!isRunning(mark)) return false;
   // Windows has no ps; there the number has to do.
   if (mark.born !== null || process.platform === 'win32') return true;
-  return /cli[\\/](train|model-command)\b|training[\\/]cli\b/.test(await commandOf(mark.pid));
+  return /cli[\\/](train|model-command|reproduce-command)\b|training[\\/]cli\b/.test(
+    await commandOf(mark.pid),
+  );
 }
 
 async function commandOf(pid: number): Promise<string> {

@@ -52,18 +52,37 @@ export function decodeHalves(bytes: Uint8Array): Float32Array {
   return values;
 }
 
-/** Whether none of little-endian half floats is infinite or NaN. */
-export function areFinite(bytes: Uint8Array): boolean {
-  for (let i = 1; i < bytes.length; i += HALF_BYTES) if ((bytes[i] & 0x7c) === 0x7c) return false;
-  return true;
+/** Of the two half floats in a word: their exponents, and what carries one that is all ones into its sign. */
+const EXPONENTS = 0x7c007c00;
+const LAST_OF_EXPONENTS = 0x04000400;
+const SIGNS = 0x80008000;
+
+/** Whether none of half floats, given by their bits, is infinite or NaN. */
+export function areFinite(halves: Uint16Array): boolean {
+  const words = inWords(halves);
+  for (let i = 0; i < words.length; i++) {
+    if (((words[i] & EXPONENTS) + LAST_OF_EXPONENTS) & SIGNS) return false;
+  }
+  return halves.length % 2 === 0 || (halves[halves.length - 1] & 0x7c00) !== 0x7c00;
 }
 
-/** The bits of little-endian half floats, as this machine has numbers. */
+/** Two half floats in each word, but for one that is left over. The same memory where it is aligned so. */
+export function inWords(halves: Uint16Array): Uint32Array {
+  const { buffer, byteOffset, length } = halves;
+  if (byteOffset % 4 !== 0) return inWords(halves.slice());
+  return new Uint32Array(buffer, byteOffset, length >>> 1);
+}
+
+/** Whether this machine has the lesser byte of a number first, as files of half floats have it. */
+const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+/** The bits of little-endian half floats, as this machine has numbers. The same memory where they lie in it so. */
 export function halvesIn(bytes: Uint8Array): Uint16Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const halves = new Uint16Array(Math.floor(bytes.length / HALF_BYTES));
-  for (let i = 0; i < halves.length; i++) halves[i] = view.getUint16(i * HALF_BYTES, true);
-  return halves;
+  const { buffer, byteOffset, byteLength } = bytes;
+  const length = Math.floor(byteLength / HALF_BYTES);
+  if (IS_LITTLE_ENDIAN && byteOffset % HALF_BYTES === 0) return new Uint16Array(buffer, byteOffset, length);
+  const view = new DataView(buffer, byteOffset, byteLength);
+  return Uint16Array.from({ length }, (_, i) => view.getUint16(i * HALF_BYTES, true));
 }
 
 /** The value of a half float's 16 bits. */

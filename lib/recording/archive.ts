@@ -11,7 +11,7 @@ import { videoFile } from './video-file';
  * A whole recording as one zip: recording.json (the entry), frames.bin and graphs.bin (framing.ts), marks.json where
  * somebody annotated or corrected it, and, where it was kept, the video (video-file.ts), with remarks.txt where there is
  * something to say of it. Files for other programs may lie beside these. The zip's own CRC-32 guards each file, the
- * numbers have one for each second as well.
+ * numbers have one for each chunk as well.
  */
 
 // Its workers come from blobs, which the site's policy does not let run.

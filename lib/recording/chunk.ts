@@ -4,7 +4,7 @@ import type { FaceQuality } from '../vision/quality';
 import { type Chunk, isIntact, RowBuilder, viewsOf } from './packed';
 
 /*
- * The readings of about a second, as rows of rowLength(units) numbers (packed.ts): frame, face, score, box (4),
+ * The readings of about half a second, as rows of rowLength(units) numbers (packed.ts): frame, face, score, box (4),
  * keypoints (12), quality (6), then each of PART for every unit in the model's order. What was not estimated or
  * computed is NaN. A frame without a face is one row with face −1 and zeros.
  */

@@ -202,7 +202,7 @@ async function expectRoom(entry: Archived, entries: ReadonlyMap<string, FileEntr
   }
 }
 
-/** @param number of a chunk; each is a second or so, and others may fill the storage meanwhile */
+/** @param number of a chunk; each is half a second or so, and others may fill the storage meanwhile */
 async function expectRoomLeft(number: number): Promise<void> {
   if (number % CHECK_EVERY === 0 && (await isStorageFull())) throw new AppError('io', NO_ROOM);
 }

@@ -12,7 +12,7 @@ import { type Marks, marksSchema, NO_MARKS } from './marks';
 import type { Chunk } from './packed';
 import { type Labels, labelsSchema, type Recording, recordingSchema, type Totals } from './recording';
 
-/** Chunks that are read at a time: about two minutes. */
+/** Chunks that are read at a time: about a minute. */
 const BATCH = 120;
 
 /** The recordings of this browser: entries and numbers in IndexedDB, videos in the private file system. */

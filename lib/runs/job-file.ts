@@ -20,6 +20,8 @@ const cellSchema = z.strictObject({
 export const jobFileSchema = z.strictObject({
   format: z.literal('ugn-live job'),
   version: z.literal(1),
+  /** Tells the job from every other, also from one that is in a folder of this name later; older ones have none. */
+  id: z.string().nullable().default(null),
   /** What kind of job; a folder holds one. */
   kind: z.string(),
   /** The command that started it. */
@@ -37,7 +39,7 @@ export const doneFileSchema = z.strictObject({
 });
 
 export type Cell = z.output<typeof cellSchema>;
-export type Job = Omit<z.output<typeof jobFileSchema>, 'format' | 'version'>;
+export type Job = Omit<z.input<typeof jobFileSchema>, 'format' | 'version'>;
 export type Done = Contents<typeof doneFileSchema>;
 
 export const looseJobFile = loosely(jobFileSchema);

@@ -1,8 +1,8 @@
 import 'server-only';
 import path from 'node:path';
 import { AppError, messageOf } from '../errors';
+import { whoIsAtWork } from '../node/at-work';
 import { readJsonFile } from '../node/json-file';
-import { holderOf } from '../node/lock';
 import {
   CELLS_FOLDER,
   DONE_FILE,
@@ -112,25 +112,25 @@ async function readCell(
   { id, cost }: LooseJobFile['cells'][number],
 ): Promise<JobCell & { device: string | null }> {
   const folder = path.join(runsFolder(), job, CELLS_FOLDER, id);
-  const [done, holder, run] = await Promise.all([
+  const [done, worker, run] = await Promise.all([
     readJsonFile(path.join(folder, DONE_FILE), looseDoneFile).catch(() => null),
-    holderOf(folder),
+    whoIsAtWork(folder),
     summarise(`${job}${CELL_MARK}${id}`),
   ]);
   const state = done
     ? 'done'
-    : holder.kind === 'held'
+    : worker.kind === 'held'
       ? 'running'
       : run?.state === 'failed'
         ? 'failed'
-        : holder.kind === 'free'
+        : worker.kind === 'free'
           ? 'stopped'
           : 'waiting';
   return {
     id,
     cost: cost ?? 1,
     state,
-    pid: holder.pid,
+    pid: worker.pid,
     seconds: done?.seconds ?? null,
     device: done?.device ?? null,
     run,

@@ -192,12 +192,13 @@ export async function readNumbers(
   if ((await hashOf(manifest.files)) !== manifest.hash) {
     throw refused(MANIFEST_FILE, 'its hash does not belong to the files that it lists');
   }
-  const stream = concatenated(shards);
+  const stream = endToEnd(shards);
   checkWeights(manifest, stream.length);
   const numbers = manifest.weights.map(({ name, shape, offset }): [string, WeightNumbers] => {
     const bytes = stream.subarray(offset, offset + tf.util.sizeFromShape(shape) * HALF_BYTES);
-    if (!areFinite(bytes)) throw refused(MANIFEST_FILE, `weight '${name}' holds what is no number`);
-    return [name, { shape, decode: () => decodeHalves(bytes), halves: () => halvesIn(bytes) }];
+    const halves = halvesIn(bytes);
+    if (!areFinite(halves)) throw refused(MANIFEST_FILE, `weight '${name}' holds what is no number`);
+    return [name, { shape, decode: () => decodeHalves(bytes), halves: () => halves }];
   });
   return { manifest, numbers: new Map(numbers) };
 }
@@ -283,6 +284,17 @@ export function concatenated(parts: readonly Uint8Array[]): Uint8Array {
     at += part.length;
   }
   return whole;
+}
+
+/** The parts laid end to end: the memory that they share where they lie in it so. */
+function endToEnd(parts: readonly Uint8Array[]): Uint8Array {
+  const [{ buffer, byteOffset }] = parts;
+  let end = byteOffset;
+  for (const part of parts) {
+    if (part.buffer !== buffer || part.byteOffset !== end) return concatenated(parts);
+    end += part.length;
+  }
+  return new Uint8Array(buffer, byteOffset, end - byteOffset);
 }
 
 async function hashOf(files: ReadonlyArray<{ sha256: string }>): Promise<string> {

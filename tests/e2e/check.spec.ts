@@ -50,7 +50,7 @@ test('a person who keeps still is told by the keyboard alone what was not found,
   ]);
   const check = checkSchema.parse(JSON.parse(await readFile(await file.path(), 'utf8')));
   expect(check).toMatchObject({ person: 'P7', baseline: { face: 0 }, units: { length: 18 } });
-  expect(check.steps[0].faces).toBeGreaterThan(10);
+  expect(check.steps[0].faces).toBeGreaterThan(2);
   expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0); // nothing is kept unasked
 
   await page.getByRole('button', { name: 'Keep in this browser' }).click();

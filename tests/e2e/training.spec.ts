@@ -78,9 +78,8 @@ test('says how to start a run where there is none, and shows one that appears', 
 
 test('lists runs and jobs with their states in words', async ({ page }) => {
   const live = await liveRun();
-  const ahead = new Date(Date.now() + 3_600_000); // a heartbeat that stays fresh, however long the test takes
-  const lock = { host: hostname(), pid: process.pid, heartbeat: ahead, released: false };
-  await workspace.run('job~f2', { 'lock.1': lock });
+  const worker = { host: hostname(), pid: process.pid, born: null, left: false };
+  await workspace.run('job~f2', { 'worker.json': worker });
   const errors = failuresOf(page);
   await page.goto(`${site.url}/training`);
   const item = (name: string) => page.getByRole('listitem').filter({ has: page.getByRole('link', { name }) });

@@ -35,13 +35,14 @@ import { looseRunFile, RUN_FILE, runFileSchema } from '../../../lib/runs/run-fil
 import { looseStatusFile, STATUS_FILE, statusFileSchema } from '../../../lib/runs/status-file';
 import { looseSummaryFile, SUMMARY_FILE, summaryFileSchema } from '../../../lib/runs/summary-file';
 import { summarise, writeSummary } from '../../../training/jobs/folds-summary';
-import { cellFolder, openJob, workThrough } from '../../../training/jobs/job';
+import { cellFolder, openJob } from '../../../training/jobs/job';
 import { predictionsFile } from '../../../training/jobs/reproduce/cell';
 import { storedSplit, writeCellPredictions } from '../../../training/jobs/reproduce/cell-predictions';
 import { NOISE_LEVELS } from '../../../training/jobs/reproduce/plan';
 import { writeReport } from '../../../training/jobs/reproduce/reproduce-report';
 import { noiseName } from '../../../training/jobs/reproduce/run-cell';
 import { TABLE_VARIANTS } from '../../../training/jobs/reproduce/trials';
+import { workOnCell } from '../../../training/jobs/work-on-cell';
 import { writeExamples } from '../../../training/report/write-examples';
 import { writeMetricsFile } from '../../../training/report/write-metrics';
 import { writePredictionsFile } from '../../../training/report/write-predictions';
@@ -173,19 +174,20 @@ describe('a job folder as training writes it', () => {
     ...{ kind, command: `npm run ${kind}`, options },
     cells: [{ id, needs: [], cost: 4 }],
   });
-  const quiet = { device: 'none', signal: new AbortController().signal, say: () => {} };
+  const never = new AbortController().signal;
 
   it('folds: job.json, done.json and summary.json', async () => {
     const out = path.join(folder, 'folds');
     const open = await openJob(out, job('folds', { folds: 3 }, 'ugn-f1-s1'));
-    await workThrough(out, open, {
-      ...quiet,
-      run: (_, cell) =>
+    const work = {
+      device: 'none',
+      run: (_: unknown, cell: { folder: string }) =>
         writeMetricsFile(path.join(cell.folder, METRICS_FILE), {
           ...METRICS,
           ...measureAll(answersOf(3), LEVELS),
         }),
-    });
+    };
+    await workOnCell(out, open.cells[0], work, never);
     await writeSummary(out, await summarise(out, open, () => 'ugn'));
     await expectBothRead(jobFileSchema, looseJobFile, out, JOB_FILE);
     await expectBothRead(doneFileSchema, looseDoneFile, cellFolder(out, 'ugn-f1-s1'), DONE_FILE);
@@ -199,9 +201,9 @@ describe('a job folder as training writes it', () => {
       noise: 0.2,
     };
     const open = await openJob(out, job('reproduce', options, 'f1-s1'));
-    await workThrough(out, open, {
-      ...quiet,
-      async run(_, cell) {
+    const work = {
+      device: 'none',
+      async run(_: unknown, cell: { folder: string }) {
         for (const [i, name] of [...TABLE_VARIANTS, ...NOISE_LEVELS.map(noiseName)].entries()) {
           const { subjects, labels, ...said } = answersOf(i);
           const split = storedSplit(subjects, labels, said);
@@ -209,7 +211,8 @@ describe('a job folder as training writes it', () => {
           await writeCellPredictions(predictionsFile(cell.folder, name), content);
         }
       },
-    });
+    };
+    await workOnCell(out, open.cells[0], work, never);
     await writeReport(out, open);
     await expectBothRead(reproductionFileSchema, looseReproductionFile, out, REPRODUCTION_FILE);
     const { figure2 } = looseReproductionFile.parse(await read(out, REPRODUCTION_FILE));

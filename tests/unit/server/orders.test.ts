@@ -107,7 +107,7 @@ describe('starting and stopping', () => {
 
   it.each([
     ['training', 'busy', 'status.json', { state: 'running', updated: new Date() }],
-    ['cell of a job', 'busy~one', 'lock.1', { host: hostname(), heartbeat: new Date(), released: false }],
+    ['cell of a job', 'busy~one', 'worker.json', { host: hostname(), born: null, left: false }],
   ])('starts nothing while a %s runs', async (_, id, file, content) => {
     await workspace.run('busy', { 'job.json': { cells: [{ id: 'one', cost: 1 }] } });
     await workspace.run(id, { 'run.json': RUN_FILE, [file]: { ...content, pid: process.pid } });
@@ -122,9 +122,9 @@ describe('starting and stopping', () => {
       'started.json': { pid: process.ppid, time: '2026-01-01T00:00:00.000Z' },
     });
     await expect(stop('reused')).rejects.toThrow(/not running on this machine/);
-    const lock = { pid: process.ppid, host: hostname(), heartbeat: new Date(), released: false };
+    const worker = { pid: process.ppid, host: hostname(), born: null, left: false };
     await workspace.run('job', { 'job.json': { cells: [{ id: 'one', cost: 1 }] } });
-    await workspace.run('job~one', { 'lock.1': lock });
+    await workspace.run('job~one', { 'worker.json': worker });
     await expect(stopJob('job')).rejects.toThrow(/not running on this machine/);
   });
 });

@@ -262,7 +262,7 @@ it('takes the best score of the newest stage, however long ago it was', async ()
 
 it('tells what each cell of a job does, and how long the rest takes', async () => {
   const cell = (id: string, cost: number) => ({ id, cost, needs: [] });
-  const names = ['done', 'held', 'left', 'silent', 'gone', 'next'];
+  const names = ['done', 'held', 'left', 'cut', 'gone', 'next'];
   await workspace.run('job', {
     'job.json': {
       ...{ format: 'ugn-live job', version: 1, kind: 'folds', command: 'npm run train -- folds' },
@@ -271,22 +271,21 @@ it('tells what each cell of a job does, and how long the rest takes', async () =
     'summary.json': [{ config: 'ugn-b', cells: 1, measures: { f1: { value: 0.7, low: 0.6, high: 0.8 } } }],
   });
   const now = new Date().toISOString();
-  const lock = { pid: process.pid, host: hostname(), heartbeat: now, released: false };
+  const worker = { pid: process.pid, host: hostname(), born: null, left: false };
   await workspace.run('job~done', {
     'run.json': RUN_FILE,
     'metrics.json': metricsOf(0.9),
     'done.json': { seconds: 20, device: 'cpu', finished: now },
   });
-  await workspace.run('job~held', { 'lock.1': { ...lock, released: true }, 'lock.2': lock });
-  await workspace.run('job~left', { 'lock.1': { ...lock, released: true } });
-  const old = '2026-01-01T00:00:00.000Z';
-  await workspace.run('job~silent', { 'lock.1': { ...lock, host: 'elsewhere', heartbeat: old } });
-  await workspace.run('job~gone', { 'lock.1': { ...lock, pid: NO_PROCESS } });
+  await workspace.run('job~held', { 'worker.json': worker });
+  await workspace.run('job~left', { 'worker.json': { ...worker, left: true } });
+  await workspace.run('job~cut', { 'worker.json': '{' });
+  await workspace.run('job~gone', { 'worker.json': { ...worker, pid: NO_PROCESS } });
   await workspace.run('broken', { 'job.json': '{' });
 
   const job = await readJob('job');
   expect(Object.fromEntries(job.cells.map(({ id, state }) => [id, state]))).toEqual({
-    ...{ done: 'done', held: 'running', left: 'stopped', silent: 'stopped', gone: 'stopped' },
+    ...{ done: 'done', held: 'running', left: 'stopped', cut: 'stopped', gone: 'stopped' },
     next: 'waiting',
   });
   expect(job).toMatchObject({ state: 'running', seconds: 20, secondsLeft: 400, devices: ['cpu'] });

@@ -2,12 +2,15 @@ import { fork } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runsOf } from '../../../cli/folds-command';
-import { holderOf, lockCell, STALE } from '../../../lib/node/lock';
-import type { Job } from '../../../lib/runs/job-file';
+import type { Queue } from '../../../lib/queue/job-queue';
+import { openQueue } from '../../../lib/queue/open-queue';
+import type { Cell, Job } from '../../../lib/runs/job-file';
 import { summarise, summaryTable } from '../../../training/jobs/folds-summary';
-import { openJob, readDone, workThrough } from '../../../training/jobs/job';
+import { openJob, readDone } from '../../../training/jobs/job';
+import type { CellContext } from '../../../training/jobs/work-on-cell';
+import { workThrough } from '../../../training/jobs/work-through';
 import { Stopped } from '../../../training/stages/stage';
 
 let folder: string;
@@ -23,61 +26,32 @@ const JOB: Job = {
   cells: ['a', 'b', 'c', 'd'].map((id, i) => ({ id, needs: id === 'd' ? ['a'] : [], cost: i + 1 })),
 };
 
-const quiet = { device: 'none', signal: new AbortController().signal, say: () => {} };
-
-describe('claims', () => {
-  it('gives a cell to one of many that ask at once, and again once it is released', async () => {
-    const claims = await Promise.all(Array.from({ length: 20 }, () => lockCell(folder)));
-    const held = claims.filter((claim) => claim !== null);
-    expect(held).toHaveLength(1);
-    expect((await holderOf(folder)).kind === 'held').toBe(true);
-    await held[0].release();
-    expect((await holderOf(folder)).kind === 'held').toBe(false);
-    const again = await lockCell(folder);
-    expect(again).not.toBeNull();
-    await again!.release();
-  });
-
-  it('takes over from a process that is gone, or silent elsewhere, and from no other', async () => {
-    const lock = (pid: number, host: string, secondsAgo: number) =>
-      writeFile(
-        path.join(folder, 'lock.1'),
-        JSON.stringify({
-          pid,
-          host,
-          heartbeat: new Date(Date.now() - 1000 * secondsAgo).toISOString(),
-          released: false,
-        }),
-      );
-    await lock(process.pid, os.hostname(), 1);
-    expect(await lockCell(folder)).toBeNull();
-    await lock(1, 'another-machine', 1);
-    expect(await lockCell(folder)).toBeNull();
-
-    await lock(1, 'another-machine', STALE + 1);
-    const takers = await Promise.all(Array.from({ length: 10 }, () => lockCell(folder)));
-    const [claim, ...more] = takers.filter((taker) => taker !== null);
-    expect(more).toHaveLength(0);
-    await claim.release();
-
-    await rm(folder, { recursive: true });
-    await mkdir(folder);
-    await lock(2 ** 22 + 1, os.hostname(), 1); // no such process
-    const heir = await lockCell(folder);
-    expect(heir).not.toBeNull();
-    await heir!.release();
-  });
+let queue: Queue;
+beforeAll(async () => {
+  queue = await openQueue();
 });
+afterAll(() => queue.close());
+
+const goingOn = new AbortController().signal;
+
+/** Works through the job in the folder, which is begun where there is none. */
+async function work(
+  run: (cell: Cell, context: CellContext) => Promise<void>,
+  { job = JOB, tries = 3, signal = goingOn, say = (_: string) => {} } = {},
+): Promise<void> {
+  const passage = {
+    ...{ kind: 'recipe' as const, folder, job: await openJob(folder, job), tries },
+    jobOf: ({ id }: Cell) => ({ cell: id }),
+  };
+  await workThrough(queue, passage, { signal, say, here: { device: 'none', run } });
+}
 
 describe('workThrough', () => {
   it('does every cell once, needs first, and goes on with the one that was stopped', async () => {
     const order: string[] = [];
     const controller = new AbortController();
-    const job = await openJob(folder, JOB);
-    const stopping = workThrough(folder, job, {
-      ...quiet,
-      signal: controller.signal,
-      async run({ id }, context) {
+    const stopping = work(
+      async ({ id }, context) => {
         order.push(id);
         if (id === 'b') {
           await writeFile(path.join(context.folder, 'half'), 'done');
@@ -85,16 +59,14 @@ describe('workThrough', () => {
         }
         if (context.signal.aborted) throw new Stopped('Stopped.');
       },
-    });
-    await expect(stopping).rejects.toThrow('Stopped.');
+      { signal: controller.signal },
+    );
+    await expect(stopping).rejects.toThrow(Stopped);
     expect(order).toEqual(['a', 'b']);
 
-    await workThrough(folder, await openJob(folder, JOB), {
-      ...quiet,
-      async run({ id }, context) {
-        order.push(id);
-        if (id === 'b') expect(await readFile(path.join(context.folder, 'half'), 'utf8')).toBe('done');
-      },
+    await work(async ({ id }, context) => {
+      order.push(id);
+      if (id === 'b') expect(await readFile(path.join(context.folder, 'half'), 'utf8')).toBe('done');
     });
     expect(order).toEqual(['a', 'b', 'b', 'c', 'd']);
     for (const { id } of JOB.cells) expect(await readDone(folder, id)).not.toBeNull();
@@ -106,9 +78,22 @@ describe('workThrough', () => {
       { id: 'first', needs: [], cost: 1 },
     ];
     const order: string[] = [];
-    const job = await openJob(folder, { ...JOB, cells });
-    await workThrough(folder, job, { ...quiet, run: async ({ id }) => void order.push(id) });
+    await work(async ({ id }) => void order.push(id), { job: { ...JOB, cells } });
     expect(order).toEqual(['first', 'last']);
+  });
+
+  it('sets a cell aside that fails three times, does what does not need it, and tries it again when told', async () => {
+    const order: string[] = [];
+    let isBroken = true;
+    const run = async ({ id }: Cell) => {
+      order.push(id);
+      if (id === 'a' && isBroken) throw new Error('The disk is on fire.');
+    };
+    await expect(work(run)).rejects.toThrow(/a: The disk is on fire\..*once more/s);
+    expect([...order].sort()).toEqual(['a', 'a', 'a', 'b', 'c']);
+    isBroken = false;
+    await work(run);
+    expect(order.slice(5)).toEqual(['a', 'd']);
   });
 
   it('shares the cells among processes, none done twice', async () => {

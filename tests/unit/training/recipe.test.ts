@@ -1,7 +1,9 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Queue } from '../../../lib/queue/job-queue';
+import { openQueue } from '../../../lib/queue/open-queue';
 import type { ConfigName } from '../../../lib/runs/start-options';
 import type { Device } from '../../../training/backends/device';
 import { recipe } from '../../../training/configs/default-model';
@@ -96,6 +98,12 @@ describe('a recipe in its folder', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
+  let queue: Queue;
+  beforeAll(async () => {
+    queue = await openQueue();
+  });
+  afterAll(() => queue.close());
+
   const open = () =>
     openRecipe({
       recipe,
@@ -107,7 +115,7 @@ describe('a recipe in its folder', () => {
   const device: Device = { backend: 'cpu', label: 'none', isUsable: true, reason: '' };
   async function run(only: string[] = [], signal = new AbortController().signal): Promise<string> {
     const said: string[] = [];
-    await runRecipe(await open(), { only, device, signal, say: (text) => said.push(text) });
+    await runRecipe(await open(), { only, device, queue, signal, say: (text) => said.push(text) });
     return said.join('\n');
   }
   async function markDone(...ids: string[]): Promise<void> {

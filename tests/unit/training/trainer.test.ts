@@ -8,7 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { lockCell } from '../../../lib/node/lock';
+import { lockFolder } from '../../../lib/node/lock';
 import type { RunOptions } from '../../../lib/runs/run-file';
 import { parseManifest } from '../../../lib/ugn/weights';
 import { startWasm } from '../../../training/backends/start-wasm';
@@ -244,7 +244,7 @@ test('the command stops at a signal, saves, and says how to go on', async () => 
   expect(checkpoint?.position.step).toBeGreaterThan(0);
   tf.dispose(checkpoint!.tensors);
 
-  const lock = (await lockCell(out))!;
+  const lock = (await lockFolder(out))!;
   const second = spawnSync(
     process.execPath,
     ['--import', 'tsx', 'cli/train.ts', '--resume', '--out', out, '--backend', 'wasm'],

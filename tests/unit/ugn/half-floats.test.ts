@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decodeHalves, encodeHalves } from '../../../lib/numbers/half-floats';
+import {
+  areFinite,
+  decodeHalves,
+  encodeHalves,
+  HALF_BYTES,
+  halvesIn,
+} from '../../../lib/numbers/half-floats';
 
 const patterns = Uint16Array.from({ length: 65536 }, (_, bits) => bits);
 const table = decodeHalves(new Uint8Array(patterns.buffer));
@@ -49,4 +55,24 @@ it('rounds to the nearest, ties to even', () => {
 
 it.each([Number.NaN, Number.POSITIVE_INFINITY, 65520, -1e9])('refuses %d and names the weight', (x) => {
   expect(() => encodeHalves('graph.W1', Float32Array.of(0, x))).toThrow(/'graph\.W1' holds/);
+});
+
+it('finds infinities and NaN at every place, wherever the bytes lie', () => {
+  for (const start of [0, 1, 2, 3]) {
+    for (const length of [1, 2, 5, 8]) {
+      const bytes = new Uint8Array(32).subarray(start, start + HALF_BYTES * length);
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      for (let at = 0; at < length; at++) view.setUint16(HALF_BYTES * at, 0xfbff - at, true);
+      expect([...halvesIn(bytes)]).toEqual(Array.from({ length }, (_, at) => 0xfbff - at));
+      expect(areFinite(halvesIn(bytes))).toBe(true);
+      for (const bits of [0x7c00, 0xfc00, 0x7e01, 0xffff]) {
+        for (let at = 0; at < length; at++) {
+          const before = view.getUint16(HALF_BYTES * at, true);
+          view.setUint16(HALF_BYTES * at, bits, true);
+          expect(areFinite(halvesIn(bytes)), `${bits} at ${at} of ${length} from ${start}`).toBe(false);
+          view.setUint16(HALF_BYTES * at, before, true);
+        }
+      }
+    }
+  }
 });

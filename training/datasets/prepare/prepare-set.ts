@@ -3,7 +3,7 @@ import { rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AppError, messageOf } from '../../../lib/errors';
 import type { InputFile } from '../../../lib/headless/input-files';
-import { lockCell } from '../../../lib/node/lock';
+import { lockFolder } from '../../../lib/node/lock';
 import { appVersion } from '../../../lib/node/root';
 import { INDEX_FILE } from '../../face-set/shard-index';
 import { type FaceSample, writeShardSet } from '../../face-set/shards';
@@ -108,7 +108,7 @@ async function claimFolder(folder: string) {
   } catch (cause) {
     throw new AppError('io', `Cannot write ${folder}: ${messageOf(cause)}`, { cause });
   }
-  const claim = await lockCell(folder);
+  const claim = await lockFolder(folder);
   if (!claim) throw taken(folder);
   return claim;
 }

@@ -4,13 +4,15 @@ import path from 'node:path';
 import { AppError } from '../../../lib/errors';
 import { textTable } from '../../../lib/node/text-table';
 import { duration } from '../../../lib/numbers/duration';
-import type { Job } from '../../../lib/runs/job-file';
+import { idOf, type Queue } from '../../../lib/queue/job-queue';
+import type { Cell, Job } from '../../../lib/runs/job-file';
 import type { Device } from '../../backends/device';
 import { loadConfig } from '../../configs/experiments';
 import type { Recipe, Step } from '../../configs/recipe';
 import { EMBEDDED_SET } from '../../datasets/embedded-set';
 import type { TrainingConfig } from '../../stages/training-config';
-import { cellFolder, openJob, readDone, readJob, workThrough } from '../job';
+import { cellFolder, openJob, readDone, readJob } from '../job';
+import { portable, workThrough } from '../work-through';
 import { publishModel } from './publish-model';
 import { hashInputs } from './recipe-inputs';
 import { type PlannedStep, planSteps } from './recipe-plan';
@@ -82,6 +84,8 @@ interface Sitting {
   /** ids of the steps to do; none does them all and publishes the model */
   readonly only: readonly string[];
   readonly device: Device;
+  /** where several processes that make the same share the steps */
+  readonly queue: Queue;
   readonly signal: AbortSignal;
   say(text: string): void;
 }
@@ -93,7 +97,7 @@ interface Sitting {
  */
 export async function runRecipe(open: OpenRecipe, sitting: Sitting): Promise<void> {
   const { out, planned, publish, recipe } = open;
-  const { only, device, signal, say } = sitting;
+  const { only, device, signal, say, queue } = sitting;
   const chosen = await choose(open, only);
   const job = await openAnew(open);
   const cells = job.cells
@@ -102,13 +106,16 @@ export async function runRecipe(open: OpenRecipe, sitting: Sitting): Promise<voi
       ...cell,
       needs: cell.needs.filter((id) => chosen.some((other) => other.cell === id)),
     }));
-  await workThrough(
-    out,
-    { ...job, cells },
-    {
+  const passage = {
+    ...{ kind: 'recipe' as const, folder: out, job: { ...job, cells } },
+    tries: 1, // the rest needs it, so nothing goes on meanwhile
+    jobOf: ({ id }: Cell) => ({ cell: id }),
+  };
+  await workThrough(queue, passage, {
+    signal,
+    say,
+    here: {
       device: device.label,
-      signal,
-      say,
       async run({ id }, context) {
         const at = chosen.findIndex(({ cell }) => cell === id);
         const next =
@@ -124,7 +131,7 @@ export async function runRecipe(open: OpenRecipe, sitting: Sitting): Promise<voi
         });
       },
     },
-  );
+  });
   if (only.length > 0) return say(`Done: ${only.join(', ')}. Without --only the recipe goes on.`);
   const { modelAt, folderOf } = placesOf(open);
   const model = modelAt(recipe.publish.model);
@@ -164,6 +171,7 @@ async function openAnew({ recipe, command, out, planned }: OpenRecipe): Promise<
   const file = path.join(out, 'job.json');
   if (existsSync(file) && (await readJob(out)).kind === KIND) await rm(file, { force: true });
   return openJob(out, {
+    id: idOf(KIND, portable(out)), // the list may change, the queue stays
     kind: KIND,
     command,
     options: { recipe: recipe.name },
