@@ -115,6 +115,9 @@ const peopleFileSchema = z.object({
       total: measuredSchema.nullable(),
       /** Area under ROC of the total for a wrong answer on the changed pictures. */
       errors: measuredSchema.nullable(),
+      /** Share of the answers called unsure, of these units, on the pictures in clear sight and on the changed ones. */
+      unsureClear: measuredSchema.nullable(),
+      unsureChanged: measuredSchema.nullable(),
     }),
   ),
   graph: needed(z.array(comparedSchema)),

@@ -86,10 +86,29 @@ describe('levels chosen with people who were told to look neutral', () => {
   it('raises it above all neutral people but one in forty, and above that one where the mean asks for it', () => {
     const loud = quiet.map((value, i) => (i < 3 ? 0.6 + 0.05 * i : value)); // 0.6, 0.65, 0.7
     const called = ([threshold]: number[]) => loud.filter((value) => value >= threshold).length;
-    const aims = { perUnit: 1 / 40, mean: 1 / 40, wrongAmongSure: 0.02 };
+    const aims = { perUnit: 1 / 40, mean: 1 / 40, mostF1Lost: 0.5, wrongAmongSure: 0.02 };
     expect(called(chooseLevels(validation, neutral(loud), aims).thresholds)).toBeLessThanOrEqual(1);
     expect(called(chooseLevels(validation, neutral(loud), { ...aims, mean: 0.008 }).thresholds)).toBe(0);
   });
+
+  it('lets a unit be called on more people where quiet would cost much of what it finds', () => {
+    const loud = quiet.map((value, i) => (i < 3 ? 0.85 + 0.02 * i : value));
+    const { thresholds } = chooseLevels(validation, neutral(loud));
+    expect(thresholds[0]).toBeCloseTo(0.5, 1);
+  });
+});
+
+test('as little of the aleatoric part makes doubt as finds mistakes about as well as any more of it', () => {
+  const random = new Random(5);
+  const truth = Array.from({ length: 600 }, (_, i) => Number(i % 2 === 0));
+  const p = truth.map((label) => Math.min(0.99, Math.max(0.01, 0.25 + 0.5 * label + 0.2 * random.normal())));
+  // an epistemic part that knows nothing of mistakes, of two sizes
+  const shareAt = (size: number) => {
+    const unit = unitOf(p, truth, { epistemic: p.map(() => size * random.uniform()) });
+    return chooseLevels([unit], [unitOf([0.1], [0])]).aleatoricShares[0];
+  };
+  expect(shareAt(1e-4)).toBe(0.005);
+  expect(shareAt(0.5)).toBe(1);
 });
 
 test('hardly a validation picture costs confidence by its doubt, at whatever scale a model doubts', () => {

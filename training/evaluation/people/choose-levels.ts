@@ -13,24 +13,28 @@ export interface LevelAims {
   /** Of the people who were told to look neutral: on which share a unit may be called, and on which share all may on average. */
   readonly perUnit: number;
   readonly mean: number;
+  /** Most F1 on validation pictures that a unit gives up for that; one that would lose more is called on as few as this allows. */
+  readonly mostF1Lost: number;
   /** Of the answers that are not called unsure, the share that may be wrong on validation pictures. */
   readonly wrongAmongSure: number;
 }
 
-const LEVEL_AIMS: LevelAims = { perUnit: 1 / 40, mean: 0.008, wrongAmongSure: 0.01 };
+const LEVEL_AIMS: LevelAims = { perUnit: 1 / 40, mean: 0.008, mostF1Lost: 0.1, wrongAmongSure: 0.01 };
 
 /** Log-odds that a threshold keeps from those who were told to look neutral: others will come somewhat nearer than they. */
 const NEUTRAL_MARGIN = 0.5;
 /** A threshold that the model has stays where no other has an F1 higher by more than this. */
 const F1_TOLERANCE = 0.01;
 /** Shares of the aleatoric part that are tried: from the epistemic part alone to the total. */
-const SHARES = [0, 0.1, 0.25, 0.5, 1];
+const SHARES = [0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1];
+/** Area under ROC given up for a smaller share, since the epistemic part alone notices that a face is hidden. */
+const AREA_TOLERANCE = 0.01;
 /** A unit's own mistakes count as if so many of the average unit were among them. */
 const PRIOR_MISTAKES = 20;
 
 /**
- * Thresholds with the best F1 on validation pictures under which hardly anybody who was told to look neutral is called,
- * which part of the aleatoric uncertainty belongs to doubt, and from which doubt on an answer is unsure.
+ * Thresholds with the best F1 on validation pictures under which hardly anybody who was told to look neutral is called, where
+ * that can be had for little, which part of the aleatoric uncertainty belongs to doubt, and from which doubt on an answer is unsure.
  * @param validation answers on pictures that no weight was fitted to
  * @param neutral answers on people who were told to look neutral, whom nothing is fitted to either
  */
@@ -58,22 +62,33 @@ interface Option {
 function chooseThresholds(
   validation: readonly UnitAnswers[],
   neutral: readonly UnitAnswers[],
-  { perUnit, mean }: LevelAims,
+  { perUnit, mean, mostF1Lost }: LevelAims,
 ): number[] {
   const people = neutral[0]?.p.length ?? 0;
   const most = Math.floor(perUnit * people + 1e-9);
+  const cheapOf = (unit: UnitAnswers, j: number, called: number) => {
+    const now = isJudged(unit) ? f1At(unit, unit.threshold) : 0;
+    return optionsOf(unit, neutral[j]?.p ?? new Float32Array(), called).filter(
+      ({ f1 }) => f1 >= now - mostF1Lost,
+    );
+  };
   // of each unit, from the most people that may be called to none
-  const options = validation.map((unit, j) => optionsOf(unit, neutral[j]?.p ?? new Float32Array(), most));
+  const quiet = validation.map((unit, j) => cheapOf(unit, j, most));
+  const isLoud = quiet.map((options) => options.length === 0);
+  const options = validation.map((unit, j) => (isLoud[j] ? cheapOf(unit, j, people).slice(-1) : quiet[j]));
   const chosen = options.map(() => 0);
-  const calledNow = () => options.reduce((sum, option, j) => sum + option[chosen[j]].called, 0);
-  while (calledNow() > mean * people * options.length) {
+  const calledNow = () =>
+    options.reduce((sum, option, j) => sum + (isLoud[j] ? 0 : option[chosen[j]].called), 0);
+  while (calledNow() > mean * people * isLoud.filter((loud) => !loud).length) {
     const costs = options.map((option, j) => {
       const [now, next] = [option[chosen[j]], option[chosen[j] + 1]];
       return next === undefined
         ? Number.POSITIVE_INFINITY
         : (now.f1 - next.f1) / Math.max(1, now.called - next.called);
     });
-    chosen[costs.indexOf(Math.min(...costs))]++;
+    const least = Math.min(...costs);
+    if (least === Number.POSITIVE_INFINITY) break; // no unit has another threshold that costs little
+    chosen[costs.indexOf(least)]++;
   }
   return options.map((option, j) => option[chosen[j]].threshold);
 }
@@ -148,7 +163,8 @@ function chooseShares(units: readonly UnitAnswers[]): number[] {
         ? average[k]
         : (count * own + PRIOR_MISTAKES * average[k]) / (count + PRIOR_MISTAKES);
     });
-    return SHARES[scores.indexOf(Math.max(...scores))];
+    const best = Math.max(...scores);
+    return SHARES[scores.findIndex((score) => score >= best - AREA_TOLERANCE)];
   });
 }
 

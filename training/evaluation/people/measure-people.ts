@@ -1,5 +1,5 @@
 import { confusion } from '../../../lib/au/confusion';
-import { isPresent } from '../../../lib/au/decision';
+import { isPresent, isUnsure } from '../../../lib/au/decision';
 import { calibrationError } from '../../../lib/numbers/calibration';
 import { areaUnderRoc, f1Of, knownIndices } from '../../../lib/numbers/detection';
 import { meanOf } from '../../../lib/numbers/statistics';
@@ -116,7 +116,17 @@ function noticed(
       ),
     );
   const judged = pairs.map(({ other }) => other).filter(isJudged);
+  const unsure = (units: readonly UnitAnswers[]) =>
+    measured(places, (drawn) =>
+      meanOf(
+        units.map(({ doubt, unsureAbove }) =>
+          meanOf(drawn.map((i) => Number(isUnsure(doubt[i], unsureAbove)))),
+        ),
+      ),
+    );
   return {
+    unsureClear: unsure(pairs.map(({ unit }) => unit)),
+    unsureChanged: unsure(pairs.map(({ other }) => other)),
     epistemic: told(({ epistemic }, i) => epistemic[i]),
     total: told(total),
     errors: measured(places, (drawn) =>

@@ -39,10 +39,12 @@ export function peopleTables(
         'AUC of epistemic, changed against clear',
         'AUC of the total',
         'AUC of the total for a mistake',
+        'called unsure in clear sight',
+        'called unsure changed',
       ],
-      ...report.changed.map(({ name, epistemic, total, errors }) => [
+      ...report.changed.map(({ name, epistemic, total, errors, unsureClear, unsureChanged }) => [
         name,
-        ...[epistemic, total, errors].map(shown),
+        ...[epistemic, total, errors, unsureClear, unsureChanged].map(shown),
       ]),
     ]),
     '## The graph beside the nodes’ own heads',
