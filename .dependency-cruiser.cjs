@@ -59,7 +59,7 @@ const ROOMS = [
     'The versions of a model and the one that is served: training publishes, the site and the command lines read.',
   ],
   [
-    'lib/kept',
+    'lib/offline-copy',
     'node',
     'Lists what a browser keeps, for the site and the command line: both must mean the same files.',
   ],

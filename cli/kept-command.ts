@@ -2,9 +2,9 @@
 import path from 'node:path';
 import { defineCommand, runMain } from 'citty';
 import { AppError, messageOf } from '../lib/errors';
-import { filesOfModel, filesOfSite } from '../lib/kept/kept-files';
 import { root } from '../lib/node/root';
 import { textTable } from '../lib/node/text-table';
+import { filesOfModel, filesOfSite } from '../lib/offline-copy/files-to-keep';
 import { refuseUnread } from './arguments';
 
 /** A tenth above what it was when this was set, so that what grows is noticed. */

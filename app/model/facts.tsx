@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Manifest } from '@/lib/ugn/weights';
+import type { Manifest } from '@/lib/ugn/weights-manifest';
 import { megabytes, weightCount } from './scores';
 
 export function Facts({ manifest }: { manifest: Manifest }) {

@@ -1,4 +1,4 @@
-import type { Manifest } from '@/lib/ugn/weights';
+import type { Manifest } from '@/lib/ugn/weights-manifest';
 import { natsText } from '../_view/verdict';
 import { meanFigures, type UnitRow, unitRows } from './scores';
 

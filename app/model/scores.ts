@@ -1,5 +1,5 @@
 import { actionUnit } from '@/lib/au/catalogue';
-import type { Manifest } from '@/lib/ugn/weights';
+import type { Manifest } from '@/lib/ugn/weights-manifest';
 
 /** One action unit of the model, with what evaluation measured for it. */
 export interface UnitRow {

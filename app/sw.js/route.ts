@@ -1,6 +1,6 @@
 import { buildName } from '@/lib/door/build-name';
-import { bundledWorker, keepingScript } from '@/lib/kept/keeping-script';
-import { filesOfModel, filesOfSite } from '@/lib/kept/kept-files';
+import { filesOfModel, filesOfSite } from '@/lib/offline-copy/files-to-keep';
+import { bundledWorker, keepingScript } from '@/lib/offline-copy/worker-script';
 import { projectFolder } from '@/lib/server/folders';
 import { respond } from '@/lib/server/http';
 import { servedModel } from '@/lib/server/published-models';

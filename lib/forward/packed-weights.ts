@@ -1,4 +1,4 @@
-import { halfValue, inWords } from '../numbers/half-floats';
+import { EXPONENTS, halfValue, inWords } from '../numbers/half-floats';
 import type { Arena } from './arena';
 import { FLOAT_BYTES } from './feature-maps';
 
@@ -21,8 +21,6 @@ const FRACTION_BITS = 10;
 /** Bits of the smallest half float that is no subnormal one. */
 const SUBNORMAL_END = 1 << FRACTION_BITS;
 const MAGNITUDE = 0x7fff;
-/** Of two half floats in a word. */
-const EXPONENTS = 0x7c007c00;
 /** What the kernels' decoding leaves to be multiplied with, as a power of two: the exponents' biases differ by 127 − 15. */
 const BIAS_DIFFERENCE = 112;
 

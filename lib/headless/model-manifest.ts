@@ -4,7 +4,7 @@ import path from 'node:path';
 import { AppError } from '../errors';
 import { servedFolder } from '../models/served-folder';
 import { root } from '../node/root';
-import { MANIFEST_FILE, type Manifest, parseManifest } from '../ugn/weights';
+import { MANIFEST_FILE, type Manifest, parseManifest } from '../ugn/weights-manifest';
 
 /** A model as it is served now. */
 export interface FoundModel {

@@ -1,5 +1,6 @@
 import { AppError } from '../errors';
-import { concatenated, MANIFEST_FILE, parseManifest } from '../ugn/weights';
+import { concatenated } from '../ugn/weights';
+import { MANIFEST_FILE, parseManifest } from '../ugn/weights-manifest';
 
 /**
  * The files of a model, fetched once and kept, so that another backend can be given its weights without

@@ -7,7 +7,7 @@ import { writeAtomically } from '../node/atomic';
 import { isMissing } from '../node/json-file';
 import { type FolderLock, lockFolder } from '../node/lock';
 import { recoverFolder, replaceFolder } from '../node/replace-folder';
-import { MANIFEST_FILE } from '../ugn/weights';
+import { MANIFEST_FILE } from '../ugn/weights-manifest';
 import { type ModelFiles, renamedModel } from './renamed-model';
 import {
   ORIGINAL,

@@ -1,4 +1,4 @@
-import { MANIFEST_FILE, type Manifest } from '../ugn/weights';
+import { MANIFEST_FILE, type Manifest } from '../ugn/weights-manifest';
 
 /** A model as it lies in its folder: every file by its name, the manifest among them. */
 export interface ModelFiles {

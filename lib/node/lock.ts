@@ -8,8 +8,8 @@ import { readJsonFile } from './json-file';
 import { isHere, isRunning, markOf } from './processes';
 
 /*
- * Who works on a cell is the lock file with the highest number: lock.1, lock.2, … Files appear whole, by a hard
- * link, which fails where the name exists; so of several processes that take over a cell at once, one alone makes
+ * Who works in a folder is the lock file with the highest number: lock.1, lock.2, … Files appear whole, by a hard
+ * link, which fails where the name exists; so of several processes that take over a folder at once, one alone makes
  * the next number. The highest is never removed, it is only marked as released.
  */
 
@@ -28,22 +28,22 @@ const lockSchema = z.object({
   released: z.boolean(),
 });
 
-/** Who works on a cell; `free` has been worked on before, by somebody who stopped or is gone. */
+/** Who works in a folder; `free` has been worked in before, by somebody who stopped or is gone. */
 export interface Holder {
   readonly kind: 'none' | 'free' | 'held';
   /** Of the process that holds it, where that is on this machine. */
   readonly pid: number | null;
 }
 
-/** A cell that this process alone works on. */
+/** A folder that this process alone works in. */
 export interface FolderLock {
-  /** Aborts when another process took the cell over, after this one was silent for too long. */
+  /** Aborts when another process took the folder over, after this one was silent for too long. */
   readonly lost: AbortSignal;
   release(): Promise<void>;
 }
 
 /**
- * Claims a cell, unless a living process has it.
+ * Claims a folder, unless a living process has it.
  * @throws AppError io when the folder cannot be written
  */
 export async function lockFolder(folder: string, now: () => number = Date.now): Promise<FolderLock | null> {
@@ -61,12 +61,12 @@ export async function lockFolder(folder: string, now: () => number = Date.now): 
     }
     return keep(folder, mine, now);
   } catch (cause) {
-    throw new AppError('io', `Cannot claim the cell ${folder}: ${messageOf(cause)}`, { cause });
+    throw new AppError('io', `Cannot claim the folder ${folder}: ${messageOf(cause)}`, { cause });
   }
 }
 
 /**
- * Who holds a cell. A process of this machine that is gone holds nothing; of one elsewhere only its silence is known,
+ * Who holds a folder. A process of this machine that is gone holds nothing; of one elsewhere only its silence is known,
  * and a file that is no lock says nothing of anybody.
  */
 export async function holderOf(folder: string): Promise<Holder> {

@@ -52,8 +52,9 @@ export function decodeHalves(bytes: Uint8Array): Float32Array {
   return values;
 }
 
-/** Of the two half floats in a word: their exponents, and what carries one that is all ones into its sign. */
-const EXPONENTS = 0x7c007c00;
+/** Bits of the exponents of the two half floats in a word. */
+export const EXPONENTS = 0x7c007c00;
+/** What carries an exponent that is all ones into the sign. */
 const LAST_OF_EXPONENTS = 0x04000400;
 const SIGNS = 0x80008000;
 

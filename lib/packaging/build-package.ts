@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { servedFolder } from '../models/served-folder';
-import { parseManifest } from '../ugn/weights';
+import { parseManifest } from '../ugn/weights-manifest';
 import { bundle, hashOf, type PackageFiles } from './bundles';
 import { declarationsOf } from './declarations';
 

@@ -1,4 +1,4 @@
-import type { Manifest } from '../ugn/weights';
+import type { Manifest } from '../ugn/weights-manifest';
 import type { ReadingHeader, ReadModel } from './reading-row';
 
 /** How rows were read. */

@@ -7,7 +7,7 @@ import { AppError, messageOf } from '../errors';
 import { servedFolder, versionFolder, versionsOf } from '../models/served-folder';
 import { isMissing } from '../node/json-file';
 import { isPlain } from '../runs/plain-name';
-import { MANIFEST_FILE, type Manifest, parseManifest } from '../ugn/weights';
+import { MANIFEST_FILE, type Manifest, parseManifest } from '../ugn/weights-manifest';
 import { modelsFolder, runsFolder } from './folders';
 import { foldersIn } from './runs';
 

@@ -11,7 +11,7 @@ import { isPlain } from '../runs/plain-name';
 import { type LooseRun, looseRunFile, MODEL_FOLDER, RUN_FILE } from '../runs/run-file';
 import { OUTPUT_FILE, STARTED_FILE, startedFileSchema } from '../runs/started-file';
 import { type LooseStatus, looseStatusFile, STATUS_FILE } from '../runs/status-file';
-import { MANIFEST_FILE, manifestSchema } from '../ugn/weights';
+import { MANIFEST_FILE, manifestSchema } from '../ugn/weights-manifest';
 import { CELL_MARK, noRun, runFolder, runsFolder } from './folders';
 import { readCourse } from './log-file';
 

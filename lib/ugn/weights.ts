@@ -1,85 +1,25 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { z } from 'zod';
-import { AppError, messageOf } from '../errors';
+import { messageOf } from '../errors';
 import { areFinite, decodeHalves, encodeHalves, HALF_BYTES, halvesIn } from '../numbers/half-floats';
-import { type UgnConfig, ugnConfigSchema } from './config';
+import type { UgnConfig } from './config';
 import { foldedWeightShapes } from './model';
 import { foldBatchNorm, NORMALISATION } from './resnet18';
 import type { Weights } from './shapes';
+import {
+  FORMAT_VERSION,
+  MANIFEST_FILE,
+  type Manifest,
+  manifestSchema,
+  parseManifest,
+  refused,
+} from './weights-manifest';
 
 /*
- * A model on disk: manifest.json, and shards that laid end to end are all its weights as half floats
+ * A model on disk: manifest.json (weights-manifest.ts), and shards that laid end to end are all its weights as half floats
  * (little-endian), each tensor at the offset that the manifest gives.
  */
 
-export const MANIFEST_FILE = 'manifest.json';
-const FORMAT_VERSION = 2;
 const MAX_SHARD_BYTES = 4 * 1024 * 1024;
-
-const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 has 64 hexadecimal digits');
-
-/** Everything a reader needs to predict with a model and to say where it comes from. */
-export const manifestSchema = z
-  .strictObject({
-    formatVersion: z.union([z.literal(1), z.literal(FORMAT_VERSION)]),
-    id: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, 'lower-case letters, digits, dot, dash, underscore'),
-    createdAt: z.iso.datetime(),
-    config: ugnConfigSchema,
-    /** Of red, green and blue in 0..1, before the network; normaliseImages knows this one alone. */
-    normalisation: z
-      .strictObject({ mean: z.array(z.number()), std: z.array(z.number()) })
-      .refine(
-        ({ mean, std }) => `${mean}|${std}` === `${NORMALISATION.mean}|${NORMALISATION.std}`,
-        `must be mean [${NORMALISATION.mean}] and std [${NORMALISATION.std}]`,
-      ),
-    /** Decision threshold on p for each AU. */
-    thresholds: z.array(z.number().min(0).max(1)),
-    /** Above this doubt, in nats, an AU is shown as unsure; one for each AU. */
-    unsureAbove: z.array(z.number().min(0)),
-    /** How much of the aleatoric part doubt holds beside the epistemic, one for each AU; left out where it is none. */
-    aleatoricShares: z.array(z.number().min(0).max(1)).optional(),
-    /** A high epistemic part of each AU, in nats, for the confidence of a face; left out where it is unsureAbove. */
-    epistemicLevels: z.array(z.number().min(0)).optional(),
-    training: z.strictObject({
-      /** One sentence: what it was trained on. */
-      trainedOn: z.string().min(1),
-      command: z.string().min(1),
-      /** Command that chose thresholds and levels of doubt afterwards; left out where the training did. */
-      levels: z.string().min(1).optional(),
-      date: z.iso.date(),
-      /** Name to figure, as evaluation printed it. */
-      metrics: z.record(z.string(), z.number()),
-    }),
-    files: z
-      .array(
-        z.strictObject({
-          name: z.string().regex(/^[\w.-]+$/, 'a plain file name'),
-          bytes: z.number().int().positive(),
-          sha256: sha256Schema,
-        }),
-      )
-      .min(1),
-    weights: z.array(
-      z.strictObject({
-        name: z.string(),
-        shape: z.array(z.number().int().positive()),
-        dtype: z.literal('float16'),
-        /** First byte in the shards laid end to end. */
-        offset: z.number().int().min(0).multipleOf(HALF_BYTES),
-      }),
-    ),
-    /** SHA-256 of the files' hashes written one after the other: names this set of weights. */
-    hash: sha256Schema,
-  })
-  .refine(
-    ({ config, thresholds, unsureAbove, aleatoricShares = thresholds, epistemicLevels = thresholds }) =>
-      [thresholds, unsureAbove, aleatoricShares, epistemicLevels].every(
-        ({ length }) => length === config.aus.length,
-      ),
-    'thresholds and levels need one number for each action unit',
-  );
-
-export type Manifest = z.output<typeof manifestSchema>;
 
 /** What packModel needs beside the weights. */
 export interface PackOptions {
@@ -203,47 +143,12 @@ export async function readNumbers(
   return { manifest, numbers: new Map(numbers) };
 }
 
-/**
- * Checks a manifest's bytes against manifestSchema.
- * @throws AppError bad-weights saying which field is wrong
- */
-export function parseManifest(bytes: Uint8Array): Manifest {
-  let json: unknown;
-  try {
-    json = JSON.parse(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    throw refused(MANIFEST_FILE, 'it is not JSON', cause);
-  }
-  const version = z.looseObject({ formatVersion: z.unknown() }).safeParse(json).data?.formatVersion;
-  if (version !== 1 && version !== FORMAT_VERSION) {
-    throw refused(
-      MANIFEST_FILE,
-      `its format version is ${version}, this program reads 1 and ${FORMAT_VERSION}`,
-    );
-  }
-  const parsed = manifestSchema.safeParse(json);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw refused(MANIFEST_FILE, `${issue.path.join('.') || 'the whole'}: ${issue.message}`, parsed.error);
-  }
-  return parsed.data;
-}
-
 async function loadFile(load: (name: string) => Promise<Uint8Array>, name: string): Promise<Uint8Array> {
   try {
     return await load(name);
   } catch (cause) {
     throw refused(name, `it could not be read (${messageOf(cause)})`, cause);
   }
-}
-
-function refused(file: string, what: string, cause?: unknown): AppError {
-  return new AppError(
-    'bad-weights',
-    `The model file ${file} cannot be used: ${what}. Copy the model's folder again from where it was ` +
-      'trained, or train it anew with npm run train.',
-    { cause },
-  );
 }
 
 function checkWeights(manifest: Manifest, streamBytes: number): void {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { publishVersion } from '../../lib/models/publish-version';
 import { root } from '../../lib/node/root';
-import { MANIFEST_FILE, parseManifest } from '../../lib/ugn/weights';
+import { MANIFEST_FILE, parseManifest } from '../../lib/ugn/weights-manifest';
 import { namesOf, otherBuild } from '../harness/other-build';
 import { freePort, openSite } from '../harness/site';
 import { anyWebcam, launchWithWebcam } from '../harness/webcam';

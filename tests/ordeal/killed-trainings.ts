@@ -6,7 +6,7 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { root } from '../../lib/node/root';
 import { Random } from '../../lib/numbers/random';
-import { parseManifest } from '../../lib/ugn/weights';
+import { parseManifest } from '../../lib/ugn/weights-manifest';
 import { type Kill, killedAt } from '../harness/kill';
 import { writeBars, writeStart } from '../unit/training/bars';
 import { config } from '../unit/training/tiny-config';

@@ -7,7 +7,7 @@ import { progressBar } from '../../lib/node/progress-bar';
 import { knownIndices } from '../../lib/numbers/detection';
 import type { UgnConfig } from '../../lib/ugn/config';
 import type { Weights } from '../../lib/ugn/shapes';
-import type { Manifest } from '../../lib/ugn/weights';
+import type { Manifest } from '../../lib/ugn/weights-manifest';
 import { openFaceSet } from '../datasets/open';
 import { readAuMesh } from '../datasets/warp/au-mesh';
 import { column, type Levels, type Predictions, predict } from '../evaluation/evaluate';

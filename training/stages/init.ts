@@ -11,7 +11,8 @@ import type { UgnConfig } from '../../lib/ugn/config';
 import { initialWeights, stageOf } from '../../lib/ugn/model';
 import { CONV_UNITS, type ConvUnit, unfoldBatchNorm } from '../../lib/ugn/resnet18';
 import type { Weights } from '../../lib/ugn/shapes';
-import { MANIFEST_FILE, type Manifest, readModel } from '../../lib/ugn/weights';
+import { readModel } from '../../lib/ugn/weights';
+import { MANIFEST_FILE, type Manifest } from '../../lib/ugn/weights-manifest';
 
 export const MODELS_FOLDER = 'public/models';
 

@@ -1,24 +1,10 @@
-import { CameraScreen } from './camera-screen';
+import { CameraScreen, type CameraWords } from './camera-screen';
 import { type JsPsych, pluginInfo, type SimulationOptions, TYPE } from './jspsych-types';
 import { lastScreen } from './plugin-screen';
 import { extensionOf } from './ugn-live-extension';
 
 /** Parameters of {@link UgnLiveCameraPlugin}; all have a default. */
-export interface CameraParameters {
-  /** What the participant is told above the picture, HTML. */
-  readonly prompt: string;
-  readonly continue_label: string;
-  readonly retry_label: string;
-  /** Of the button for those who cannot or do not want to use the camera after all. */
-  readonly without_label: string;
-  /** Of the choice, which is shown where there are several cameras. */
-  readonly camera_label: string;
-  /** What is said where nothing stands in the way. */
-  readonly good_text: string;
-  /** What becomes of trouble: `continue` tells it and lets the participant go on, `wait` lets only those go on who have none. */
-  readonly if_trouble: 'continue' | 'wait';
-  /** Readings a second, below which the machine is called slow. */
-  readonly least_rate: number;
+export interface CameraParameters extends CameraWords {
   /** `continue` goes on without the camera where the participant says so, `end` ends the experiment. */
   readonly if_without: 'continue' | 'end';
   /** What is shown where that ends the experiment, HTML. */
@@ -95,10 +81,7 @@ export class UgnLiveCameraPlugin {
       onLoad();
       return this.#end(parameters, { ...NO_CAMERA, without: 'declined' });
     }
-    const screen = new CameraScreen(display, extension, {
-      ...parameters,
-      waits: parameters.if_trouble === 'wait',
-    });
+    const screen = new CameraScreen(display, extension, parameters);
     onLoad();
     const { without, troubles, rate } = await screen.ended;
     return this.#end(parameters, {

@@ -7,15 +7,21 @@ import type { UgnLiveExtension } from './ugn-live-extension';
 /** How often it is looked what stands in the way, in milliseconds. */
 const LOOK_MS = 250;
 
-/** What the screen is made of; of the plugin's parameters. */
-interface CameraWords {
+/** What the participant is told on the camera's screen, and when; all have a default. */
+export interface CameraWords {
+  /** What the participant is told above the picture, HTML. */
   readonly prompt: string;
   readonly continue_label: string;
   readonly retry_label: string;
+  /** Of the button for those who cannot or do not want to use the camera after all. */
   readonly without_label: string;
+  /** Of the choice, which is shown where there are several cameras. */
   readonly camera_label: string;
+  /** What is said where nothing stands in the way. */
   readonly good_text: string;
-  readonly waits: boolean;
+  /** What becomes of trouble: `continue` tells it and lets the participant go on, `wait` lets only those go on who have none. */
+  readonly if_trouble: 'continue' | 'wait';
+  /** Readings a second, below which the machine is called slow. */
   readonly least_rate: number;
 }
 
@@ -117,7 +123,7 @@ export class CameraScreen {
       this.#failure = this.extension.failure;
     }
     const troubles = this.#state === 'open' ? this.#check.troubles : null;
-    const isBlocked = !troubles || (this.words.waits && troubles.length > 0);
+    const isBlocked = !troubles || (this.words.if_trouble === 'wait' && troubles.length > 0);
     this.#goOn.disabled = isBlocked;
     this.#goOn.hidden = this.#state === 'failed';
     this.#retry.hidden = this.#state !== 'failed';

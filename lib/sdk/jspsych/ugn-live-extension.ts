@@ -58,7 +58,8 @@ export class UgnLiveExtension {
   #missing: string | null = null;
   #shifts: readonly number[] | null = null;
   #onset = Number.NaN;
-  #readings: Reading[] = [];
+  /** Of the trial that runs; null between trials, which may be long. */
+  #readings: Reading[] | null = null;
 
   /** Why the experiment goes on without the camera; null where it does not. */
   get missing(): string | null {
@@ -151,7 +152,7 @@ export class UgnLiveExtension {
   async #watch(video: HTMLVideoElement): Promise<void> {
     this.#failure = null;
     const watching = this.#detector!.watch(video, (reading) => {
-      this.#readings.push(reading);
+      this.#readings?.push(reading);
       for (const listener of this.#listeners) listener(reading);
     });
     this.#watching = watching;
@@ -221,7 +222,7 @@ export class UgnLiveExtension {
     }
     const end = performance.now();
     const onset = Number.isNaN(this.#onset) ? end : this.#onset;
-    const readings = this.#readings;
+    const readings = this.#readings ?? [];
     const isOver = () => readings.some(({ takenAt }) => takenAt >= end);
     let stop = () => {};
     await new Promise<void>((resolve) => {
@@ -229,6 +230,7 @@ export class UgnLiveExtension {
       stop = this.onReading(() => isOver() && resolve());
     });
     stop();
+    if (this.#readings === readings) this.#readings = null;
     const frames = readings
       .filter(({ takenAt }) => takenAt < end)
       .map((reading) => frameOf(reading, onset, header, this.#shifts));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reliabilityPanels } from '../../../app/model/reliability-panels';
 import { meanFigures, megabytes, unitRows, weightCount } from '../../../app/model/scores';
-import type { Manifest } from '../../../lib/ugn/weights';
+import type { Manifest } from '../../../lib/ugn/weights-manifest';
 
 const manifest = {
   config: { aus: [4, 12] },

@@ -14,7 +14,7 @@ import {
   keptChecks,
   readCheckFile,
 } from '../../../lib/check/kept-checks';
-import { manifestSchema } from '../../../lib/ugn/weights';
+import { manifestSchema } from '../../../lib/ugn/weights-manifest';
 
 /* Readings of rendered people by the shipped model: tests/reference/rendered-check.ts. */
 const numbers = z.array(z.number());

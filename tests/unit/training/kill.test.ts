@@ -7,7 +7,7 @@ import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Random } from '../../../lib/numbers/random';
-import { parseManifest } from '../../../lib/ugn/weights';
+import { parseManifest } from '../../../lib/ugn/weights-manifest';
 import { type Kill, killedAt } from '../../harness/kill';
 import { writeBars, writeStart } from './bars';
 import { config } from './tiny-config';

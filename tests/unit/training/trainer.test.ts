@@ -10,7 +10,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lockFolder } from '../../../lib/node/lock';
 import type { RunOptions } from '../../../lib/runs/run-file';
-import { parseManifest } from '../../../lib/ugn/weights';
+import { parseManifest } from '../../../lib/ugn/weights-manifest';
 import { startWasm } from '../../../training/backends/start-wasm';
 import { registerTrainingKernels } from '../../../training/backends/wasm-kernels';
 import { CONFIGS } from '../../../training/configs/experiments';

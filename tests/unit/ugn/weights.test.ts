@@ -5,7 +5,8 @@ import { AppError } from '../../../lib/errors';
 import { ugnConfigSchema } from '../../../lib/ugn/config';
 import { createPredictor, foldedWeightShapes } from '../../../lib/ugn/model';
 import { foldBatchNorm } from '../../../lib/ugn/resnet18';
-import { MANIFEST_FILE, type Manifest, packModel, readModel } from '../../../lib/ugn/weights';
+import { packModel, readModel } from '../../../lib/ugn/weights';
+import { MANIFEST_FILE, type Manifest } from '../../../lib/ugn/weights-manifest';
 import { formulaTensor, formulaWeights } from '../../reference/formula';
 import { inScope, useBackend } from './two-backends';
 

@@ -9,7 +9,7 @@ import {
   photographsFileSchema,
 } from '../../../lib/runs/photographs-file';
 import type { Weights } from '../../../lib/ugn/shapes';
-import type { Manifest } from '../../../lib/ugn/weights';
+import type { Manifest } from '../../../lib/ugn/weights-manifest';
 import { measurePhotographs, type PhotographOptions } from '../../evaluation/photographs/measure-photographs';
 import type { ShardSet } from '../../face-set/shards';
 import { photographTables } from './photograph-tables';

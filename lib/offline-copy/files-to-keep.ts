@@ -5,7 +5,7 @@ import { buildName } from '../door/build-name';
 import { servedFolder } from '../models/served-folder';
 import { isMissing } from '../node/json-file';
 import { ANY_RECORDING, KEPT_PAGES, type KeptFile } from '../offline/kept-pages';
-import { MANIFEST_FILE, parseManifest } from '../ugn/weights';
+import { MANIFEST_FILE, parseManifest } from '../ugn/weights-manifest';
 
 /** Of public/, what the pages load; the folders' other files are for browsers that cannot run the model anyway. */
 const ASSETS: Readonly<Record<string, RegExp>> = {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { build } from 'esbuild';
 import type { KeptCopy } from '../offline/kept-pages';
-import type { ListedFile } from './kept-files';
+import type { ListedFile } from './files-to-keep';
 
 /** The service worker of the site, bundled; what it keeps is not in it yet. */
 export async function bundledWorker(root: string): Promise<string> {
