@@ -4,8 +4,8 @@ import { useReview } from '../../../app/recordings/_view/use-review';
 import { AppError } from '../../../lib/errors';
 import { type Annotation, type Marks, NO_MARKS } from '../../../lib/recording/marks';
 import type { RecordingStore } from '../../../lib/recording/store';
-import { MADE_UP_HEADER, madeUpFrames } from '../../harness/made-up-face';
-import { adjustedFace, faceOf, traceOf } from './adjusted-face';
+import { MADE_UP_HEADER } from '../../harness/made-up-face';
+import { faceOf, traceOf } from './adjusted-face';
 import { emptyPage, mounted } from './mounted-hook';
 
 beforeEach(() => {
