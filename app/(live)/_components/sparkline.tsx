@@ -4,7 +4,12 @@ import { SPARK, sparkY } from '../_view/spark-path';
 export function Sparkline({ threshold }: { threshold: number }) {
   return (
     <span className="block h-6 w-17 contain-strict [grid-area:spark]" aria-hidden="true">
-      <svg viewBox={`0 0 ${SPARK.width} ${SPARK.height}`} className="block size-full" fill="none">
+      <svg
+        viewBox={`0 0 ${SPARK.width} ${SPARK.height}`}
+        className="block size-full"
+        aria-hidden="true"
+        fill="none"
+      >
         <path
           d={`M0 ${sparkY(threshold)}H${SPARK.width}`}
           className="stroke-line-strong"
