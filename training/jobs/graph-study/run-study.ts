@@ -64,7 +64,7 @@ const rowText = (row: Row) => `${JSON.stringify(row, null, 1)}\n`;
 /**
  * Trains every variant with every seed on the nodes of a backbone that does not change, and prints each graph beside the
  * nodes' own heads, both on the validation split, which variants are chosen by. Each model is kept in the folder as soon as it
- * is trained, and measured then; a stopped study goes on.
+ * is trained, and all are measured then; a stopped study goes on.
  * @throws AppError io, bad-weights or bad-input
  */
 export async function runGraphStudy(study: GraphStudy, options: StudyOptions): Promise<void> {
@@ -77,27 +77,27 @@ export async function runGraphStudy(study: GraphStudy, options: StudyOptions): P
     const start = { weights, config: manifest.config };
     const exactSet = rendered === null ? null : await openFaceSet(rendered);
     const exact = exactSet && (await exactNodes(start, exactSet, study.exactEvery, reader));
-    const rows = [await givenRow({ ...start, rule: manifest }, set, reader)];
+    const folders: string[] = [];
     for (const variant of study.variants) {
       for (const seed of study.seeds) {
         const folder = path.join(out, `${fingerprintOf(study, variant, exactSet?.source ?? null)}-${seed}`);
-        if (!(await readRow(folder))) {
-          const seen = await studyNodes(start, set, variant, study.rankShare, reader);
-          const all = joined([...seen, ...(exact ? [exact] : [])]);
-          const trained = await trainedGraph(start, all, variant, study, seed);
-          const raw = { weights: trained.weights, config: trained.config, rule: manifest };
-          const heads = await calibrated(raw, set, exactSet, reader);
-          const row = { variant: variant.name, seed, loss: trained.loss, life: trained.life, measures: null };
-          try {
-            await keep(folder, heads, row, { ...manifest, command });
-          } finally {
-            tf.dispose([trained.weights, heads.weights as Record<string, tf.Tensor>]);
-          }
+        folders.push(folder);
+        if (await readRow(folder)) continue;
+        const seen = await studyNodes(start, set, variant, study.rankShare, reader);
+        const all = joined([...seen, ...(exact ? [exact] : [])]);
+        const trained = await trainedGraph(start, all, variant, study, seed);
+        const raw = { weights: trained.weights, config: trained.config, rule: manifest };
+        const heads = await calibrated(raw, set, exactSet, reader);
+        const row = { variant: variant.name, seed, loss: trained.loss, life: trained.life, measures: null };
+        try {
+          await keep(folder, heads, row, { ...manifest, command });
+        } finally {
+          tf.dispose([trained.weights, heads.weights as Record<string, tf.Tensor>]);
         }
-        rows.push(await measuredRow(folder, set, reader));
-        console.log(tableOf(rows));
       }
     }
+    const rows = [await givenRow({ ...start, rule: manifest }, set, reader)];
+    for (const folder of folders) rows.push(await measuredRow(folder, set, reader));
     const table = tableOf(rows);
     await writeAtomically(path.join(out, 'study.md'), [`Command: ${command}\n\n${table}\n`]);
     console.log(table);
