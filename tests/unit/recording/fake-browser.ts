@@ -99,9 +99,8 @@ export async function namesIn(store: RecordingStore, id: string): Promise<string
 export async function emptyStore(): Promise<RecordingStore> {
   const folder = new Folder();
   const root = folder as unknown as FileSystemDirectoryHandle;
-  const name = `test ${databases++}`;
-  const connect = () => openDatabase({ name });
-  const store = new RecordingStore(await connect(), new RecordingFiles(async () => root), connect);
+  const database = await openDatabase({ name: `test ${databases++}` });
+  const store = new RecordingStore(database, new RecordingFiles(async () => root));
   roots.set(store, folder);
   return store;
 }
