@@ -143,6 +143,21 @@ describe('a recording', () => {
     expect((await rowsIn(store, entry.id)).length).toBe(entry.totals.rows);
   });
 
+  it('keeps all that was read though the full disk makes the browser end its connection', async () => {
+    const store = await emptyStore();
+    const { recorder, addSecond } = recorderOn(store);
+    addSecond();
+    await until(() => recorder.state.totals.chunks >= 1);
+    vi.spyOn(store, 'append').mockImplementationOnce(async () => {
+      store.database.close();
+      throw new DOMException('full', 'AbortError');
+    });
+    addSecond();
+    addSecond();
+    await until(() => recorder.state.state === 'closed');
+    expect(await store.get(recorder.state.id)).toMatchObject({ state: 'closed', totals: { frames: 30 } });
+  });
+
   it('is not there when no frame came', async () => {
     const store = await emptyStore();
     await recorderOn(store).recorder.stop();
