@@ -30,6 +30,7 @@ const site = await openSite({ UGN_OPERATOR_TOKEN: TOKEN });
 const browser = await launchWithWebcam(stillWebcam());
 try {
   const page = await browser.newPage();
+  page.setDefaultTimeout(0); // a busy machine loads slowly
   await page.addInitScript(
     ({ channel, token }) => {
       sessionStorage.setItem('ugn-live-operator-token', token);
