@@ -61,6 +61,16 @@ try {
   const rows = readStream(site.url, TOKEN, ended.signal);
   const first = rows.next();
   await page.locator('#stream').getByRole('radio', { name: 'This machine' }).check();
+  let reason = 'the server or the line ended it';
+  const over = '#live:not([data-state="running"]), #stream[data-to="nobody"]';
+  page.waitForSelector(over, { state: 'attached' }).then(
+    async () => {
+      const words = await page.locator('#live').getByRole('alert').allInnerTexts();
+      reason = words.join(' ').replace(/\s+/g, ' ') || 'the page stopped reading';
+      ended.abort();
+    },
+    () => {}, // the browser was closed
+  );
   let next = await first;
   while (!next.done && next.value.frame < FIRST_FRAMES) next = await rows.next();
   const all: number[] = [];
@@ -76,7 +86,7 @@ try {
       missing += last === 0 ? 0 : Math.max(0, frame - last - 1);
       last = frame;
     }
-    if (next.done) throw new Error('The stream ended.');
+    if (next.done) throw new Error(`The stream ended: ${reason}.`);
     const told = await page.evaluate(() => {
       const before = globalThis.told;
       globalThis.told = {};
