@@ -1,9 +1,9 @@
 'use client';
 
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useRef } from 'react';
 import { Icon } from './icons';
+import { PageLink } from './page-link';
 
 const PAGES: readonly { href: string; label: string }[] = [
   { href: '/', label: 'Live' },
@@ -21,7 +21,7 @@ export function SiteNav() {
   const isHere = (href: string) => path === href || (href !== '/' && path.startsWith(`${href}/`));
   const links = (className: string) =>
     PAGES.map(({ href, label }) => (
-      <Link
+      <PageLink
         key={href}
         href={href}
         aria-current={isHere(href) ? 'page' : undefined}
@@ -29,7 +29,7 @@ export function SiteNav() {
         className={`rounded-lg font-medium text-muted hover:bg-sunken hover:text-ink aria-[current=page]:text-ink aria-[current=page]:underline aria-[current=page]:decoration-2 aria-[current=page]:decoration-move aria-[current=page]:underline-offset-8 ${className}`}
       >
         {label}
-      </Link>
+      </PageLink>
     ));
   return (
     <div className="mr-auto">

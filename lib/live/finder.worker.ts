@@ -2,15 +2,21 @@ import './no-eval';
 import { AppError, messageOf } from '../errors';
 import { FaceFinder } from '../vision/face-finder';
 import type { FromFinder, ToFinder } from './finder-client';
+import { holdThreadLock } from './thread-end';
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
 
 let finder: Promise<FaceFinder> | null = null;
 
-scope.onmessage = ({ data }: MessageEvent<ToFinder>) => void answer(data);
+scope.onmessage = ({ data }: MessageEvent<ToFinder>) => {
+  if (data.type === 'ping') post({ type: 'pong' });
+  else void answer(data);
+};
+
+void holdThreadLock().then((lock) => lock && post({ type: 'alive', lock }));
 
 /** Finds one after the other, so answers keep the order of what was asked. */
-async function answer(message: ToFinder): Promise<void> {
+async function answer(message: Exclude<ToFinder, { type: 'ping' }>): Promise<void> {
   try {
     if (message.type === 'open') {
       finder = FaceFinder.open(message.mediapipeBase, message.isLive);

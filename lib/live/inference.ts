@@ -1,12 +1,13 @@
 import type { FaceReading, ModelFacts } from '../readings/face-reading';
 import { inPicture } from '../readings/face-rows';
+import { imagesOfBytes } from '../ugn/normalisation';
 import type { Prediction } from '../ugn/pass-numbers';
 import type { Finder, FoundFaces } from '../vision/face-finder';
 import type { Continuity } from '../vision/face-follower';
 import { AlternateLooks } from './alternate-looks';
 import { Batches } from './batches';
 import type { BackendChoice, BackendName, BackendReport, StageTimes } from './messages';
-import { type HostOptions, imagesOf, ModelHost } from './model-host';
+import { type HostOptions, ModelHost } from './model-host';
 
 /** Faces of a file that are read in one pass, so that the model's weights are read once for all. */
 const FACES_AT_ONCE = 8;
@@ -152,7 +153,7 @@ export class Inference {
   /** What the model says of the faces of frames, in one pass. */
   async #readFaces(frames: readonly FoundFrame[]): Promise<FrameReading[]> {
     const start = performance.now();
-    const bytes = new Float32Array(frames.reduce((sum, { crops }) => sum + crops.length, 0));
+    const bytes = new Uint8Array(frames.reduce((sum, { crops }) => sum + crops.length, 0));
     let end = 0;
     for (const { crops } of frames) {
       bytes.set(crops, end);
@@ -174,11 +175,11 @@ export class Inference {
     }));
   }
 
-  async #predict(bytes: Float32Array, frames: readonly FoundFrame[]): Promise<Prediction[]> {
+  async #predict(bytes: Uint8Array, frames: readonly FoundFrame[]): Promise<Prediction[]> {
     const { predictor, model } = this.#host.running;
     const options = { attention: this.attention };
     const size = model.inputSize;
-    const images = imagesOf(bytes, bytes.length / (size * size * 3), size);
+    const images = imagesOfBytes(bytes, bytes.length / (size * size * 3), size);
     try {
       if (!this.alternatesLooks || !this.isCamera)
         return await this.#host.computed(predictor.predict(images, options));

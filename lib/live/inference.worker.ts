@@ -8,6 +8,7 @@ import { FinderClient } from './finder-client';
 import { Inference } from './inference';
 import type { BackendChoice, FromWorker, ToWorker } from './messages';
 import { startFinderWorker } from './own-finder-worker';
+import { holdThreadLock } from './thread-end';
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
 
@@ -21,6 +22,8 @@ scope.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === 'ping') post({ type: 'pong' });
   else enqueue(() => handle(data));
 };
+
+void holdThreadLock().then((lock) => lock && post({ type: 'alive', lock }));
 
 function enqueue(task: () => void | Promise<void>): void {
   queue = queue.then(task).catch((error) => postError(error, true));

@@ -52,6 +52,8 @@ export type ToWorker =
 
 export type FromWorker =
   | { type: 'pong' }
+  /** At the start: the lock that it holds until it ends. */
+  | { type: 'alive'; lock: string }
   /** The GPU is gone, and another backend takes over. */
   | { type: 'gpu-lost' }
   | { type: 'progress'; step: 'detector' | 'weights' | 'backend'; fraction: number }

@@ -7,7 +7,7 @@ import type { ModelFacts } from '../readings/face-reading';
 import { modelOf } from '../readings/header';
 import { hasGraph } from '../ugn/config';
 import { createPredictor, type Predictor, stageOf } from '../ugn/model';
-import { normaliseImages } from '../ugn/resnet18';
+import { imagesOfBytes } from '../ugn/normalisation';
 import { adjacency } from '../ugn/uncertain-graph';
 import { readNumbers, tensorsOf, type WeightNumbers } from '../ugn/weights';
 import {
@@ -212,7 +212,7 @@ export class ModelHost {
       const times: number[] = [];
       for (let pass = 0; pass < passes.warmUp + passes.timed; pass++) {
         const start = performance.now();
-        const images = imagesOf(new Float32Array(model.inputSize ** 2 * 3), 1, model.inputSize);
+        const images = imagesOfBytes(new Uint8Array(model.inputSize ** 2 * 3), 1, model.inputSize);
         await this.computed(predictor.predict(images)).finally(() => images.dispose());
         if (pass >= passes.warmUp) times.push(performance.now() - start);
       }
@@ -222,12 +222,4 @@ export class ModelHost {
       return { name, milliseconds: null, detail: `failed: ${messageOf(error)}` };
     }
   }
-}
-
-/**
- * Pictures as the model takes them; the caller's to dispose.
- * @param bytes RGB, 0..255, [count, size, size, 3]
- */
-export function imagesOf(bytes: Float32Array, count: number, size: number): tf.Tensor4D {
-  return tf.tidy(() => normaliseImages(tf.tensor4d(bytes, [count, size, size, 3])));
 }

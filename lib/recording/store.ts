@@ -17,10 +17,21 @@ const BATCH = 120;
 
 /** The recordings of this browser: entries and numbers in IndexedDB, videos in the private file system. */
 export class RecordingStore {
+  #database: Database;
+  #renewed: Promise<void> | null = null;
+
+  /** @param connect opens another connection where the browser has ended this one */
   constructor(
-    readonly database: Database,
+    database: Database,
     readonly files: RecordingFiles,
-  ) {}
+    private readonly connect: () => Promise<Database>,
+  ) {
+    this.#database = database;
+  }
+
+  get database(): Database {
+    return this.#database;
+  }
 
   /** The page's one connection, while it is of use. */
   static #opened: Promise<RecordingStore> | null = null;
@@ -34,15 +45,40 @@ export class RecordingStore {
     const forget = () => {
       RecordingStore.#opened = null;
     };
-    RecordingStore.#opened ??= openDatabase({ onWait, onClose: forget }).then(
-      (database) => new RecordingStore(database, new RecordingFiles()),
+    const connect = () => openDatabase({ onWait, onClose: forget });
+    RecordingStore.#opened ??= connect().then(
+      (database) => new RecordingStore(database, new RecordingFiles(), connect),
     );
     RecordingStore.#opened.catch(forget);
     return RecordingStore.#opened;
   }
 
+  /** Writes, once more where the browser had ended the connection, as Chromium does on a full disk. */
+  async #writing<T>(write: (database: Database) => Promise<T>): Promise<T> {
+    const database = this.#database;
+    try {
+      return await write(database);
+    } catch (error) {
+      if ((error as DOMException).name !== 'InvalidStateError') throw error;
+      if (this.#database === database) {
+        this.#renewed ??= this.#renew();
+        await this.#renewed;
+      }
+      return write(this.#database);
+    }
+  }
+
+  async #renew(): Promise<void> {
+    try {
+      this.#database = await this.connect();
+    } finally {
+      this.#renewed = null;
+    }
+  }
+
   async create(recording: Recording): Promise<void> {
-    await this.database.add('recordings', recordingSchema.parse(recording));
+    const entry = recordingSchema.parse(recording);
+    await this.#writing((database) => database.add('recordings', entry));
   }
 
   /** All entries, the newest first, whatever their state. */
@@ -70,20 +106,22 @@ export class RecordingStore {
     parts: { frames?: NumberedChunk | null; graphs?: NumberedChunk | null },
     totals: Partial<Totals>,
   ): Promise<void> {
-    const transaction = this.database.transaction(['recordings', 'chunks', 'graphs'], 'readwrite', {
-      durability: 'strict',
+    await this.#writing(async (database) => {
+      const transaction = database.transaction(['recordings', 'chunks', 'graphs'], 'readwrite', {
+        durability: 'strict',
+      });
+      const recordings = transaction.objectStore('recordings');
+      const { frames, graphs } = parts;
+      await Promise.all([
+        frames && transaction.objectStore('chunks').add({ ...frames, recording }),
+        graphs && transaction.objectStore('graphs').add({ ...graphs, recording }),
+        recordings.get(recording).then((entry) => {
+          if (!entry) throw missing();
+          return recordings.put({ ...entry, totals: { ...entry.totals, ...totals } });
+        }),
+        transaction.done,
+      ]);
     });
-    const recordings = transaction.objectStore('recordings');
-    const { frames, graphs } = parts;
-    await Promise.all([
-      frames && transaction.objectStore('chunks').add({ ...frames, recording }),
-      graphs && transaction.objectStore('graphs').add({ ...graphs, recording }),
-      recordings.get(recording).then((entry) => {
-        if (!entry) throw missing();
-        return recordings.put({ ...entry, totals: { ...entry.totals, ...totals } });
-      }),
-      transaction.done,
-    ]);
   }
 
   /** Adds a piece of the video, and the totals when it is on the disk. */
@@ -102,14 +140,16 @@ export class RecordingStore {
   }
 
   /** Changes an entry at once. @throws AppError not-found */
-  async change(id: string, make: (entry: Recording) => Partial<Recording>): Promise<Recording> {
-    const transaction = this.database.transaction('recordings', 'readwrite', { durability: 'strict' });
-    const entry = await transaction.store.get(id);
-    if (!entry) throw missing();
-    const before = current(entry);
-    const changed = recordingSchema.parse({ ...before, ...make(before) });
-    await Promise.all([transaction.store.put(changed), transaction.done]);
-    return changed;
+  change(id: string, make: (entry: Recording) => Partial<Recording>): Promise<Recording> {
+    return this.#writing(async (database) => {
+      const transaction = database.transaction('recordings', 'readwrite', { durability: 'strict' });
+      const entry = await transaction.store.get(id);
+      if (!entry) throw missing();
+      const before = current(entry);
+      const changed = recordingSchema.parse({ ...before, ...make(before) });
+      await Promise.all([transaction.store.put(changed), transaction.done]);
+      return changed;
+    });
   }
 
   /** The chunks of frames in order, a few at a time. @throws AppError not-found */
@@ -151,8 +191,12 @@ export class RecordingStore {
    * @returns the next revision
    * @throws AppError conflict when another tab has changed it since; not-found when the recording is gone
    */
-  async saveMarks(id: string, marks: Marks, revision: number): Promise<number> {
-    const transaction = this.database.transaction(['recordings', 'marks'], 'readwrite', {
+  saveMarks(id: string, marks: Marks, revision: number): Promise<number> {
+    return this.#writing((database) => this.#putMarks(database, id, marks, revision));
+  }
+
+  async #putMarks(database: Database, id: string, marks: Marks, revision: number): Promise<number> {
+    const transaction = database.transaction(['recordings', 'marks'], 'readwrite', {
       durability: 'strict',
     });
     const table = transaction.objectStore('marks');

@@ -81,20 +81,6 @@ export interface NormMode {
 
 const RUNNING_STATISTICS: NormMode = { batchStats: () => false };
 
-/** ImageNet's mean and standard deviation of red, green and blue in 0..1, as the network expects. */
-export const NORMALISATION = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
-
-/** RGB bytes [B,H,W,3], 0..255, to the network's input: scaled to 0..1, minus mean, over deviation. */
-export function normaliseImages(bytes: tf.Tensor4D): tf.Tensor4D {
-  assertShape(bytes, [null, null, null, 3], 'images');
-  return tf.tidy(() => {
-    const { mean, std } = NORMALISATION;
-    const scale = tf.tensor1d(std.map((deviation) => 1 / (255 * deviation))); // [3]
-    const shift = tf.tensor1d(mean.map((value, channel) => -value / std[channel])); // [3]
-    return tf.add(tf.mul(tf.cast(bytes, 'float32'), scale), shift); // [B,H,W,3]
-  });
-}
-
 /**
  * Image to feature map. Takes a folded weight set (see foldBatchNorm) or one with batch norms.
  * @param images normalised, [B,H,W,3], H and W multiples of 16

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../errors';
 import { HALF_BYTES } from '../numbers/half-floats';
 import { ugnConfigSchema } from './config';
-import { NORMALISATION } from './resnet18';
+import { NORMALISATION } from './normalisation';
 
 export const MANIFEST_FILE = 'manifest.json';
 /** Of what is written; 1 is read too. */

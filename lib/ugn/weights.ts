@@ -3,7 +3,8 @@ import { messageOf } from '../errors';
 import { areFinite, decodeHalves, encodeHalves, HALF_BYTES, halvesIn } from '../numbers/half-floats';
 import type { UgnConfig } from './config';
 import { foldedWeightShapes } from './model';
-import { foldBatchNorm, NORMALISATION } from './resnet18';
+import { NORMALISATION } from './normalisation';
+import { foldBatchNorm } from './resnet18';
 import type { Weights } from './shapes';
 import {
   FORMAT_VERSION,

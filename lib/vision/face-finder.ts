@@ -64,6 +64,8 @@ export class FaceFinder implements Finder {
   readonly #pixels = new FramePixels();
   readonly #held = new HeldFaces();
   #memory: SearchMemory;
+  /** By the faces' numbers, as last measured. */
+  #qualities: ReadonlyMap<number, FaceQuality> = new Map();
   #maxFaces = 0;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -109,7 +111,7 @@ export class FaceFinder implements Finder {
       this.#memory = new SearchMemory(this.isLive);
       this.#held.forget();
     }
-    const detected = await this.#detect(frame, maxFaces, this.isLive && mayRest ? now : null);
+    const { detected, isHeld } = await this.#detect(frame, maxFaces, this.isLive && mayRest ? now : null);
     const { tracked, returned } = this.#follower.follow(frame.pixels, detected, maxFaces, now);
     const cropping = performance.now();
 
@@ -118,8 +120,11 @@ export class FaceFinder implements Finder {
       const map = alignInput(eyes, size);
       const crop = cropOf(frame, map, size);
       crops.set(crop, index * crop.length);
-      return { number, score, box, keypoints, crop: map, quality: faceQuality(crop, size, keypoints) };
+      const known = isHeld ? this.#qualities.get(number) : undefined;
+      const quality = known ?? faceQuality(crop, size, keypoints);
+      return { number, score, box, keypoints, crop: map, quality };
     });
+    this.#qualities = new Map(faces.map(({ number, quality }) => [number, quality]));
     return {
       picture,
       faces,
@@ -132,12 +137,19 @@ export class FaceFinder implements Finder {
     };
   }
 
-  /** @param now milliseconds; null where every frame is to be looked at */
-  async #detect(frame: Frame, faces: number, now: number | null): Promise<DetectedFace[]> {
+  /**
+   * @param now milliseconds; null where every frame is to be looked at
+   * @returns isHeld where the faces are as they were, and look hardly different
+   */
+  async #detect(
+    frame: Frame,
+    faces: number,
+    now: number | null,
+  ): Promise<{ detected: DetectedFace[]; isHeld: boolean }> {
     const held = now === null ? null : this.#held.in(frame.pixels, faces, now);
-    if (held) return held;
+    if (held) return { detected: held, isHeld: true };
     const detected = await this.detector.detect(frame, { faces, memory: this.#memory });
     if (now !== null) this.#held.note(frame.pixels, detected, now);
-    return detected;
+    return { detected, isHeld: false };
   }
 }

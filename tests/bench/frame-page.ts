@@ -5,7 +5,8 @@ import { registerWasm, threadCount } from '../../lib/live/backends';
 import { drawFaces } from '../../lib/live/overlay';
 import { nodeFeatures } from '../../lib/ugn/au-nodes';
 import { createPredictor, sharedEpsilon } from '../../lib/ugn/model';
-import { featureMap, normaliseImages } from '../../lib/ugn/resnet18';
+import { normaliseImages } from '../../lib/ugn/normalisation';
+import { featureMap } from '../../lib/ugn/resnet18';
 import {
   graphLogits,
   graphNodes,

@@ -6,13 +6,14 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { root } from '../../lib/node/root';
 import { Random } from '../../lib/numbers/random';
+import { hasGraph, type Variant } from '../../lib/ugn/config';
 import { parseManifest } from '../../lib/ugn/weights-manifest';
 import { type Kill, killedAt } from '../harness/kill';
 import { writeBars, writeStart } from '../unit/training/bars';
 import { config } from '../unit/training/tiny-config';
 import type { Ordeal } from './kinds';
 
-const VARIANTS = ['ugn-b', 'ugn', 'gn-d', 'resnet-bl'] as const;
+const VARIANTS = ['ugn-b', 'ugn', 'gn-d', 'resnet-bl', 'resnet18'] as const;
 /** Kills of one run, before it is let go on to its end and compared with one that was left alone. */
 const KILLS = 10;
 
@@ -85,9 +86,15 @@ export async function open(work: string): Promise<Ordeal> {
   };
 }
 
-function configText(variant: string): string {
+/** Steps enough for all kills, and few to be left alone with. */
+function configText(variant: Variant): string {
   const tiny = path.join(root, 'tests', 'unit', 'training', 'tiny-config');
   return `import { config as tiny } from ${JSON.stringify(tiny)};
-export const config = { ...tiny, model: { ...tiny.model, variant: ${JSON.stringify(variant)} } };
+export const config = {
+  ...tiny,
+  model: { ...tiny.model, variant: ${JSON.stringify(variant)} },
+  nodes: { ...tiny.nodes, epochs: ${hasGraph(variant) ? 2 : 5} },
+  graph: { ...tiny.graph, epochs: 2 },
+};
 `;
 }

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { nodeFeatures, nodeLogits } from '../../lib/ugn/au-nodes';
 import { type UgnConfig, ugnConfigSchema } from '../../lib/ugn/config';
 import { balanceWeights, eq2Loss, eq9Loss, eq12Loss, imageWeights } from '../../lib/ugn/loss';
-import { featureMap, type NormMode, normaliseImages } from '../../lib/ugn/resnet18';
+import { normaliseImages } from '../../lib/ugn/normalisation';
+import { featureMap, type NormMode } from '../../lib/ugn/resnet18';
 import { D } from '../../lib/ugn/shapes';
 import {
   graphLogits,

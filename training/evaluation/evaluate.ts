@@ -18,7 +18,7 @@ import { meanOf } from '../../lib/numbers/statistics';
 import { type Evaluation, MEASURES, type UnitScores } from '../../lib/runs/metrics-file';
 import type { UgnConfig } from '../../lib/ugn/config';
 import { createPredictor } from '../../lib/ugn/model';
-import { normaliseImages } from '../../lib/ugn/resnet18';
+import { normaliseImages } from '../../lib/ugn/normalisation';
 import type { Weights } from '../../lib/ugn/shapes';
 import { centreBatch } from '../input/batch';
 import type { Faces } from '../input/faces';

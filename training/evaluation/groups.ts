@@ -12,7 +12,17 @@ import { measured } from './measured';
 export type Groups = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /** Smaller groups say nothing. */
-const FEWEST = 15;
+export const FEWEST = 15;
+
+/** A model's predictions beside labels, 0, 1 or NaN unknown; both [count, N]. */
+export interface GroupedPredictions {
+  /** [count] */
+  readonly subjects: readonly string[];
+  readonly labels: Float32Array;
+  readonly p: Float32Array;
+  /** [N] */
+  readonly thresholds: readonly number[];
+}
 
 /**
  * Reads a table with a column `subject` and one for each trait; an empty cell leaves a person out of the trait.
@@ -36,23 +46,10 @@ export async function readGroups(path: string): Promise<Groups> {
   );
 }
 
-/**
- * A model's predictions by the groups of the people.
- * @param predictions labels 0, 1 or NaN unknown and p, both [count, N]; thresholds [N]
- */
+/** A model's predictions by the groups of the people. */
 export function measureGroups(
   groups: Groups,
-  {
-    subjects,
-    labels,
-    p,
-    thresholds,
-  }: {
-    subjects: readonly string[];
-    labels: Float32Array;
-    p: Float32Array;
-    thresholds: readonly number[];
-  },
+  { subjects, labels, p, thresholds }: GroupedPredictions,
 ): GroupMeasures[] {
   const n = thresholds.length;
   const columns = thresholds.map((_, j) => ({ p: column(p, n, j), labels: column(labels, n, j) }));

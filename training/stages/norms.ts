@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { featureMap, normaliseImages } from '../../lib/ugn/resnet18';
+import { normaliseImages } from '../../lib/ugn/normalisation';
+import { featureMap } from '../../lib/ugn/resnet18';
 import type { Batch } from '../input/batch';
 import type { TrainingState } from './state';
 

@@ -4,7 +4,8 @@ import { Random } from '../../lib/numbers/random';
 import { nodeFeatures, nodeLogits } from '../../lib/ugn/au-nodes';
 import { isProbabilistic, type UgnConfig } from '../../lib/ugn/config';
 import { eq2Loss, eq9Loss, eq12Loss, imageWeights } from '../../lib/ugn/loss';
-import { featureMap, type NormMode, normaliseImages } from '../../lib/ugn/resnet18';
+import { normaliseImages } from '../../lib/ugn/normalisation';
+import { featureMap, type NormMode } from '../../lib/ugn/resnet18';
 import {
   graphLogits,
   graphNodes,

@@ -21,7 +21,7 @@ interface Props {
 }
 
 /** Numbers and bars change no faster than they can be read: the page has other work to do, such as the picture. */
-const REFRESH_MS = 100;
+const REFRESH_MS = 150;
 /** A reader can follow rows that change places once in this time. */
 const REORDER_MS = 1500;
 

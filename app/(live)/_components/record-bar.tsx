@@ -1,11 +1,11 @@
 'use client';
 
-import Link from 'next/link';
 import type { SessionSnapshot } from '@/lib/live/snapshot';
 import { clockText } from '@/lib/numbers/duration';
 import { unreadSeconds } from '@/lib/recording/gap-notes';
 import type { GapReason } from '@/lib/recording/recording';
 import { Icon } from '../../_components/icons';
+import { PageLink } from '../../_components/page-link';
 import { bytesText, countText } from '../../_view/record-text';
 import type { Recording } from '../_view/use-recording';
 import { RecordSettings } from './record-settings';
@@ -32,9 +32,12 @@ export function RecordBar({ recording, snapshot }: Props) {
           {state && state.totals.frames > 0 && (
             <p>
               Recorded {clockText(state.totals.seconds)} in this browser.{' '}
-              <Link href={`/recordings/${state.id}`} className="font-semibold underline underline-offset-4">
+              <PageLink
+                href={`/recordings/${state.id}`}
+                className="font-semibold underline underline-offset-4"
+              >
                 Look at it
-              </Link>
+              </PageLink>
             </p>
           )}
           <RecordSettings recording={recording} snapshot={snapshot} />

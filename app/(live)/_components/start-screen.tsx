@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { Icon } from '../../_components/icons';
+import { PageLink } from '../../_components/page-link';
 import { FaceFigure } from './face-figure';
 import { FileButton } from './file-button';
 import { HowToRead } from './how-to-read';
@@ -45,9 +45,9 @@ export function StartScreen({ ready, onCamera, onFile }: Props) {
           </p>
           <p className="mt-1 text-muted text-sm">
             A video or a picture can also be dropped anywhere on this page.{' '}
-            <Link href="/check" className="link">
+            <PageLink href="/check" className="link">
               Does it read my face? A guided minute tells.
-            </Link>
+            </PageLink>
           </p>
         </div>
         <FaceFigure />

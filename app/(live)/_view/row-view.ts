@@ -104,8 +104,12 @@ function exact(value: number): string {
   return String(Number(value.toPrecision(6)));
 }
 
+/** A text that is exchanged as a whole is laid out anew with what stands around it; one that changes, alone. */
 function write(element: Element, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
+  if (element.textContent === text) return;
+  const written = element.firstChild;
+  if (written) written.nodeValue = text;
+  else element.textContent = text;
 }
 
 /** Where the model gave no number nothing is known: the bar is empty, the interval all of it. */

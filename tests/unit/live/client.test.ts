@@ -5,6 +5,7 @@ import type { FromWorker, ToWorker } from '../../../lib/live/messages';
 import { startInferenceWorker } from '../../../lib/live/own-inference-worker';
 import { SessionModel } from '../../../lib/live/session-model';
 import { INITIAL } from '../../../lib/live/snapshot';
+import { standInLocks } from './stand-in-locks';
 
 /** A thread of the browser's, whose other end the test is. */
 class StandInWorker {
@@ -90,6 +91,23 @@ describe('a worker that owes a reading', () => {
     await vi.advanceTimersByTimeAsync(1000);
     expect([outcome.now, worker.isTerminated]).toEqual([expect.stringMatching(/stopped answering/), true]);
     expect([client.hasFailed, client.hasStopped]).toEqual([true, true]);
+  });
+
+  it('is known to have ended at once, though its first frame may take a minute', async () => {
+    const { ends } = standInLocks('the lock of a thread');
+    const client = new InferenceClient({
+      ...{ worker: startInferenceWorker(), init: INIT },
+      ...{ onProgress() {}, onReady() {} },
+    });
+    const worker = StandInWorker.started.at(-1)!;
+    worker.says({ type: 'alive', lock: 'the lock of a thread' });
+    worker.says(READY);
+    const outcome = outcomeOf(client.read(BITMAP, 0, 'on'));
+    await vi.advanceTimersByTimeAsync(100);
+    expect([outcome.now, client.hasStopped]).toEqual(['open', false]);
+    ends();
+    await vi.advanceTimersByTimeAsync(0);
+    expect([outcome.now, client.hasStopped]).toEqual([expect.stringMatching(/thread has ended/), true]);
   });
 
   it('has time while it answers, but not for ever', async () => {

@@ -1,12 +1,29 @@
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { FinderClient, type FromFinder, type ToFinder } from '../../../lib/live/finder-client';
+import { standInLocks } from './stand-in-locks';
 
-it('says that its thread stopped, and leaves nobody waiting for it', async () => {
+const LOCK = 'the lock of a thread';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+/** A client whose thread has found the faces of one frame, and is asked for those of the next. */
+async function asked() {
   const thread = {
+    answers: true,
+    isEnded: false,
     onmessage: (_: { data: FromFinder }) => {},
     onerror: (_: { message: string }) => {},
     postMessage({ type }: ToFinder) {
-      if (type === 'open') queueMicrotask(() => thread.onmessage({ data: { type: 'opened' } }));
+      if (!thread.answers || type === 'ping') return;
+      const data = { type: type === 'open' ? 'opened' : 'found' } as FromFinder;
+      queueMicrotask(() => thread.onmessage({ data }));
+    },
+    terminate() {
+      thread.isEnded = true;
     },
   };
   const stops: string[] = [];
@@ -15,9 +32,29 @@ it('says that its thread stopped, and leaves nobody waiting for it', async () =>
   );
   const find = () =>
     client.find({} as ImageBitmap, 0, 'on', { size: 224, maxFaces: 1, remembersFaces: false, mayRest: true });
+  thread.onmessage({ data: { type: 'alive', lock: LOCK } });
+  await find();
+  thread.answers = false;
   const waiting = find();
-  thread.onerror({ message: 'out of memory' });
-  await expect(waiting).rejects.toThrow(/out of memory/);
-  await expect(find()).rejects.toThrow(/out of memory/);
-  expect(stops).toEqual([expect.stringContaining('out of memory')]);
+  waiting.catch(() => {}); // looked at below
+  return { thread, stops, find, waiting };
+}
+
+it.each([
+  [
+    'fails',
+    /out of memory/,
+    (thread: Awaited<ReturnType<typeof asked>>['thread']) => thread.onerror({ message: 'out of memory' }),
+  ],
+  ['ends', /has ended/, (_: unknown, ends: () => void) => ends()],
+  ['is silent', /no longer answers/, () => vi.advanceTimersByTimeAsync(3000)],
+])('leaves nobody waiting for a thread that %s, and says so', async (_, why, happens) => {
+  const { ends } = standInLocks(LOCK);
+  const { thread, stops, find, waiting } = await asked();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(stops).toEqual([]);
+  await happens(thread, ends);
+  await expect(waiting).rejects.toThrow(why);
+  await expect(find()).rejects.toThrow(why);
+  expect([stops, thread.isEnded]).toEqual([[expect.stringMatching(why)], true]);
 });

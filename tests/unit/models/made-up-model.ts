@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { ModelFiles } from '../../../lib/models/renamed-model';
 import { servedFolder } from '../../../lib/models/served-folder';
 import { ugnConfigSchema } from '../../../lib/ugn/config';
-import { NORMALISATION } from '../../../lib/ugn/resnet18';
+import { NORMALISATION } from '../../../lib/ugn/normalisation';
 import { MANIFEST_FILE, manifestSchema, parseManifest } from '../../../lib/ugn/weights-manifest';
 
 const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');

@@ -99,8 +99,9 @@ export async function namesIn(store: RecordingStore, id: string): Promise<string
 export async function emptyStore(): Promise<RecordingStore> {
   const folder = new Folder();
   const root = folder as unknown as FileSystemDirectoryHandle;
-  const database = await openDatabase({ name: `test ${databases++}` });
-  const store = new RecordingStore(database, new RecordingFiles(async () => root));
+  const name = `test ${databases++}`;
+  const connect = () => openDatabase({ name });
+  const store = new RecordingStore(await connect(), new RecordingFiles(async () => root), connect);
   roots.set(store, folder);
   return store;
 }

@@ -12,6 +12,9 @@ import type { RecordingStore } from '../../../lib/recording/store';
 import { dropLocks, emptyStore, namesIn } from './fake-browser';
 import { face, HEADER, recorderOn } from './recorded';
 
+/** However long it takes: a database that is opened anew is waited for without end once a test has failed. */
+const until = (isSo: () => boolean) => vi.waitUntil(isSo, { timeout: 300_000 });
+
 async function rowsIn(store: RecordingStore, id: string) {
   const { header } = await store.get(id);
   const rows = [];
@@ -91,7 +94,7 @@ describe('a recording', () => {
     const { recorder, addSecond } = recorderOn(store);
     for (let second = 0; second < 5; second++) addSecond();
     const { id } = recorder.state;
-    await vi.waitUntil(async () => recorder.state.totals.chunks >= 4);
+    await until(() => recorder.state.totals.chunks >= 4);
     expect(await recover(store)).toEqual([]); // it is being written
     dropLocks();
     const [repaired] = await recover(store);
@@ -128,16 +131,31 @@ describe('a recording', () => {
     const store = await emptyStore();
     const { recorder, states, addSecond } = recorderOn(store);
     addSecond();
-    await vi.waitUntil(() => recorder.state.totals.chunks >= 1);
+    await until(() => recorder.state.totals.chunks >= 1);
     vi.spyOn(store, 'append').mockRejectedValueOnce(new DOMException('full', name));
     addSecond();
     addSecond();
-    await vi.waitUntil(() => recorder.state.state === 'closed');
+    await until(() => recorder.state.state === 'closed');
     expect(states.at(-1)?.message).toMatch(words);
     const [entry] = await store.list();
     expect(entry).toMatchObject({ state: 'closed', ended });
     expect(entry.totals.frames).toBe(30); // the kept room took what was under way
     expect((await rowsIn(store, entry.id)).length).toBe(entry.totals.rows);
+  });
+
+  it('keeps all that was read though the full disk makes the browser end its connection', async () => {
+    const store = await emptyStore();
+    const { recorder, addSecond } = recorderOn(store);
+    addSecond();
+    await until(() => recorder.state.totals.chunks >= 1);
+    vi.spyOn(store, 'append').mockImplementationOnce(async () => {
+      store.database.close();
+      throw new DOMException('full', 'AbortError');
+    });
+    addSecond();
+    addSecond();
+    await until(() => recorder.state.state === 'closed');
+    expect(await store.get(recorder.state.id)).toMatchObject({ state: 'closed', totals: { frames: 30 } });
   });
 
   it('is not there when no frame came', async () => {
@@ -170,10 +188,10 @@ describe('a database that is renewed by another tab', () => {
     const { name, version } = store.database;
     const { recorder, addSecond } = recorderOn(store);
     addSecond();
-    await vi.waitUntil(() => recorder.state.totals.chunks >= 1);
+    await until(() => recorder.state.totals.chunks >= 1);
     const blocked = vi.fn();
     const renewed = openDB(name, version + 1, { blocked });
-    await vi.waitUntil(() => blocked.mock.calls.length > 0);
+    await until(() => blocked.mock.calls.length > 0);
     for (let second = 0; second < 3; second++) addSecond();
     await recorder.stop();
     expect(recorder.state).toMatchObject({ state: 'closed', message: null, totals: { frames: 40 } });
@@ -206,7 +224,7 @@ describe('a database that is renewed by another tab', () => {
     });
     const onWait = vi.fn();
     const opened = openDatabase({ name, onWait });
-    await vi.waitUntil(() => onWait.mock.calls.length > 0);
+    await until(() => onWait.mock.calls.length > 0);
     expect(onWait).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/Another tab .* is recording/));
     earlier.close();
     (await opened).close();
@@ -240,10 +258,13 @@ describe('the library', () => {
     await recover(store);
     expect(await namesIn(store, 'a')).toEqual(['reserve']);
     release();
-    await vi.waitFor(async () => {
-      await recover(store);
-      expect(await store.files.folders()).toEqual([]);
-    });
+    await vi.waitFor(
+      async () => {
+        await recover(store);
+        expect(await store.files.folders()).toEqual([]);
+      },
+      { timeout: 300_000 },
+    );
   });
 
   it('refuses an empty name, and removes all of a recording', async () => {

@@ -5,7 +5,7 @@ import { ugnConfigSchema } from '../../../lib/ugn/config';
 import { initialWeights } from '../../../lib/ugn/model';
 import { startBackend } from '../../../training/backends/device';
 import { graphPredictions } from '../../../training/evaluation/nodes/heads';
-import { withoutShapes } from '../../../training/jobs/graph-study/study-nodes';
+import { blended, withoutShapes } from '../../../training/jobs/graph-study/study-nodes';
 import { trainGraph } from '../../../training/jobs/graph-study/train-graph';
 import { graphStudySchema } from '../../../training/stages/graph-study-plan';
 
@@ -39,8 +39,10 @@ async function doubtOfHidden(obscured: { hidden: number; seen: number; weight: n
     ...{ aus: AUS, inputSize: 32, projectionSize: 8, outputSize: 16, predictionSamples: 8, weightSamples: 4 },
   });
   const study = graphStudySchema.parse({
-    ...{ seeds: [1], epochs: 12, batch: 16, rate: 5e-3 },
-    variants: [{ name: 'tried', obscured, aids: { edgeStart: 0.3, decaysEdges: false, prior: 0.1 } }],
+    ...{ seeds: [1], batch: 16, rate: 5e-3 },
+    variants: [
+      { name: 'tried', epochs: 12, obscured, aids: { edgeStart: 0.3, decaysEdges: false, prior: 0.1 } },
+    ],
   });
   const all = rows();
   const weights = initialWeights(config, 1);
@@ -65,4 +67,9 @@ test('labels of shape are lowered on still faces alone', () => {
   const all = { ...rows(), count: 2, targets: Float32Array.of(0.8, 0.6, 0.4, 0.8, 0.6, 0.4) };
   const lowered = withoutShapes({ ...all, still: Float32Array.of(1, 0) }, AUS, 0.5).targets;
   expect(lowered).toEqual(Float32Array.of(0.4, 0.6, 0.4, 0.8, 0.6, 0.4));
+});
+
+test('a share of a target is what the nodes say, and all of it where no label knows', () => {
+  const targets = blended(Float32Array.of(1, 0, Number.NaN), Float32Array.of(0.5, 0.5, 0.25), 0.5);
+  expect(targets).toEqual(Float32Array.of(0.75, 0.25, 0.25));
 });

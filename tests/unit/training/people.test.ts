@@ -11,6 +11,7 @@ import { findingsOf } from '../../../training/evaluation/people/doubt-findings';
 import { DoubtOrder } from '../../../training/evaluation/people/doubt-order';
 import { measureNeutral } from '../../../training/evaluation/people/measure-people';
 import { type UnitAnswers, unitAnswers } from '../../../training/evaluation/people/unit-answers';
+import { callTable } from '../../../training/jobs/levels/level-tables';
 
 /** Answers of one unit. @param truth NaN where nobody says */
 function unitOf(
@@ -161,4 +162,15 @@ test('conformal sets hold the truth of either kind as often as they promise, on 
   expect(coverage(0)).toBeCloseTo(0.9, 1);
   // too few to bound anything: the answer stays in every set
   expect(conformalSet(0.01, conformalRule([0.9, 0.2], [1, 0], 0.9))).toEqual({ present: true, absent: true });
+});
+
+it('says what thresholds find, and on how many neutral people they call something', () => {
+  const validation = [unitOf([0.9, 0.6, 0.7, 0.1], [1, 1, 0, 0])];
+  const neutral = [unitOf([0.8, 0.55, 0.1, 0.1], [0, 0, 0, 0])];
+  const cells = callTable(validation, neutral, [0.75])
+    .split('\n')
+    .map((line) => line.split('|').map((cell) => cell.trim()));
+  // at 0.75 one of two is found and nothing else called; at 0.5 both are, and one that is absent
+  expect(cells[2].slice(2, 8)).toEqual(['0.667', '0.800', '0.500', '1.000', '1', '2']);
+  expect(cells[3].slice(6, 8)).toEqual(['25.00 %', '50.00 %']);
 });

@@ -3,6 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { Random } from '../../../lib/numbers/random';
 import { LEFT_IRIS, MESH_POINTS, RIGHT_IRIS } from '../../../lib/vision/face-mesh';
 import type { FaceMesh } from '../../../training/datasets/warp/turn';
+import { groupDifferences } from '../../../training/evaluation/group-differences';
 import { measureGroups } from '../../../training/evaluation/groups';
 import { agreement } from '../../../training/evaluation/photographs/agreement';
 import {
@@ -174,6 +175,28 @@ test('groups: false positives among absent units, and small groups are left out'
   expect(measures[1].falsePositives?.value).toBeCloseTo(5 / 9, 9);
   expect(measures[0].auc?.value).toBe(1);
   expect(measures[1].auc?.value).toBeLessThan(1);
+});
+
+test('two groups are compared by the units that both of them show, and by people', () => {
+  // twenty people each, two pictures of each; the second unit is present in the first group alone, where it is always missed
+  const subjects = Array.from({ length: 80 }, (_, i) => `person ${Math.floor(i / 2)}`);
+  const groupOf = new Map(subjects.map((subject, i) => [subject, i < 40 ? 'a' : 'b']));
+  const labels = Float32Array.from(subjects.flatMap((_, i) => [i % 2, i < 40 ? i % 2 : 0]));
+  // of the first unit the second group has every other person wrong
+  const isWrong = (i: number) => i >= 40 && Math.floor(i / 2) % 2 === 0;
+  const p = Float32Array.from(subjects.flatMap((_, i) => [(i % 2 === 1) !== isWrong(i) ? 0.9 : 0.1, 0.1]));
+  const [only] = groupDifferences(new Map([['letter', groupOf]]), {
+    subjects,
+    labels,
+    p,
+    thresholds: [0.5, 0.5],
+  });
+  expect(only).toMatchObject({ trait: 'letter', groups: ['a', 'b'], units: 1 });
+  expect(only.auc?.value).toBeCloseTo(0.5, 9);
+  expect(only.falsePositives?.value).toBeCloseTo(-0.5, 9);
+  expect(only.found?.value).toBeCloseTo(0.5, 9);
+  // twenty people of whom half are wrong: a share within 0.22 of a half; forty pictures drawn apart would say 0.15
+  expect(only.found!.high - only.found!.low).toBeGreaterThan(0.36);
 });
 
 test('changes of p are averaged, doubt is compared by its median image', () => {

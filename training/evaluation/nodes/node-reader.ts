@@ -7,7 +7,8 @@ import { writeAtomically } from '../../../lib/node/atomic';
 import { imageNodes } from '../../../lib/ugn/au-nodes';
 import type { UgnConfig } from '../../../lib/ugn/config';
 import { stageOf } from '../../../lib/ugn/model';
-import { foldBatchNorm, normaliseImages } from '../../../lib/ugn/resnet18';
+import { normaliseImages } from '../../../lib/ugn/normalisation';
+import { foldBatchNorm } from '../../../lib/ugn/resnet18';
 import { D, type Weights } from '../../../lib/ugn/shapes';
 import { type FrozenBackbone, forwardBackbone } from '../../backends/forward-backbone';
 

@@ -72,23 +72,27 @@ export async function readSet(
   return { answers: unitAnswers(labels, own, heads.rule), count: faces.count };
 }
 
-/** Photographs of the test split, plain and changed, and of the validation split. */
+/**
+ * Photographs of a split, plain and changed, and of the validation split.
+ * @param split 'test', or 'validation' to choose between models: then thresholds are tuned on the pictures that are measured
+ */
 export async function readPhotographs(
   heads: Heads,
   set: ShardSet,
+  split: 'test' | 'validation',
   reader: NodeReader,
   onPictures: (count: number, total: number) => void,
 ): Promise<ReadPhotographs> {
   const { config, rule } = heads;
-  const [validation, test] = [
+  const [validation, measured] = [
     await loadPhotographs(set, config, ['validation'], null),
-    await loadPhotographs(set, config, ['test'], null),
+    await loadPhotographs(set, config, [split], null),
   ];
   const variants = [...HARD, ...HALVES]
     .filter(({ isOfMesh }) => !isOfMesh)
-    .map((variant) => ({ variant, places: placesOf(test.faces.count, variant.hides ? 1 : SOME) }));
+    .map((variant) => ({ variant, places: placesOf(measured.faces.count, variant.hides ? 1 : SOME) }));
   const changes = variants.reduce((sum, { places }) => sum + places.length, 0);
-  const total = validation.faces.count + test.faces.count + changes;
+  const total = validation.faces.count + measured.faces.count + changes;
   const predictionsOn = async (faces: Faces) => {
     const nodes = await reader.read(centrePictures(faces, config.inputSize), (count) =>
       onPictures(count, total),
@@ -98,11 +102,11 @@ export async function readPhotographs(
   const onValidation = await predictionsOn(validation.faces);
   const ownTuned = { ...rule, thresholds: bestThresholds(validation.labels, onValidation.own) };
   const nodeRule = { ...rule, thresholds: bestThresholds(validation.labels, onValidation.ofNodes) };
-  const plain = await predictionsOn(test.faces);
+  const plain = await predictionsOn(measured.faces);
   const changed: ChangedPhotographs[] = [];
   for (const { variant, places } of variants) {
-    const faces = facesAt(test.faces, places);
-    const labels = labelsAt(test.labels, places);
+    const faces = facesAt(measured.faces, places);
+    const labels = labelsAt(measured.labels, places);
     const answers = await predictionsOn(await changedFaces(faces, variant, null));
     changed.push({
       ...factsOf(variant),
@@ -112,9 +116,9 @@ export async function readPhotographs(
     });
   }
   return {
-    graph: unitAnswers(test.labels, plain.own, rule),
-    tuned: unitAnswers(test.labels, plain.own, ownTuned),
-    nodes: unitAnswers(test.labels, plain.ofNodes, nodeRule),
+    graph: unitAnswers(measured.labels, plain.own, rule),
+    tuned: unitAnswers(measured.labels, plain.own, ownTuned),
+    nodes: unitAnswers(measured.labels, plain.ofNodes, nodeRule),
     validation: unitAnswers(validation.labels, onValidation.own, rule),
     changed,
   };

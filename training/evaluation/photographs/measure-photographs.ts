@@ -7,6 +7,7 @@ import { type ShardSet, SPLITS } from '../../face-set/shards';
 import type { Faces } from '../../input/faces';
 import { facesAt } from '../../input/pick';
 import { type Levels, type Predictions, predict } from '../evaluate';
+import { type GroupDifference, groupDifferences } from '../group-differences';
 import { type Groups, measureGroups } from '../groups';
 import { predictKept } from '../nodes/predict-kept';
 import { placesOf, predictionsAt } from '../pick-predictions';
@@ -19,7 +20,10 @@ import { HARD, NEIGHBOURS, type Variant } from './variants';
 export type PhotographReport = Omit<
   PhotographsFile,
   'command' | 'model' | 'hash' | 'data' | 'source' | 'device'
->;
+> & {
+  /** Where groups were given. */
+  readonly differences: readonly GroupDifference[];
+};
 
 /** Whether any label of the set lies between 0 and 1, as machine labels do. */
 export function hasSoftLabels(set: ShardSet): boolean {
@@ -69,6 +73,12 @@ export async function measurePhotographs(
   const meshesOfSome = meshes && places.map((i) => meshes[i]);
   for (const variant of variants)
     changed.set(variant, await predictOn(await changedFaces(some, variant, meshesOfSome)));
+  const grouped = {
+    subjects: faces.subjects,
+    labels: clearCases(labels.labels),
+    p: plain.p,
+    thresholds: levels.thresholds,
+  };
   const unchanged = predictionsAt(plain, places, n);
   return {
     images: faces.count,
@@ -87,11 +97,7 @@ export async function measurePhotographs(
       })),
     company: coOccurrence(labels, plain),
     reliability: reliabilityByUnit(labels, plain),
-    groups: measureGroups(groups, {
-      subjects: faces.subjects,
-      labels: clearCases(labels.labels),
-      p: plain.p,
-      thresholds: levels.thresholds,
-    }),
+    groups: measureGroups(groups, grouped),
+    differences: groupDifferences(groups, grouped),
   };
 }

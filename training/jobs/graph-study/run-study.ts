@@ -7,7 +7,6 @@ import { writeAtomically } from '../../../lib/node/atomic';
 import { progressBar } from '../../../lib/node/progress-bar';
 import { replaceFolder } from '../../../lib/node/replace-folder';
 import { textTable } from '../../../lib/node/text-table';
-import type { Compared } from '../../../lib/runs/people-file';
 import { packModel } from '../../../lib/ugn/weights';
 import { openFaceSet } from '../../datasets/open';
 import { scalingsOf, withScalings } from '../../evaluation/calibrate';
@@ -20,10 +19,11 @@ import { type Heads, readPhotographs } from '../../evaluation/people/read-people
 import { loadPhotographs } from '../../evaluation/photographs/load-photographs';
 import { clearCases } from '../../face-set/clear-cases';
 import type { ShardSet } from '../../face-set/shards';
+import { graphLife } from '../../stages/graph-life';
 import type { GraphStudy, GraphStudyVariant } from '../../stages/graph-study-plan';
 import { readModelFolder } from '../../stages/init';
-import { exactNodes, joined, studyNodes, withoutShapes } from './study-nodes';
-import { trainGraph } from './train-graph';
+import { exactNodes, joined, type NodeRows, studyNodes, withoutShapes } from './study-nodes';
+import { type TrainedGraph, trainGraph } from './train-graph';
 
 interface StudyOptions {
   readonly model: string;
@@ -46,13 +46,25 @@ const rowSchema = z.object({
     muHigh: z.number(),
     sigma: z.number(),
   }),
-  measures: z.array(z.object({ measure: z.string(), graph: z.number(), nodes: z.number() })),
+  /** null as long as the model is kept and not measured yet */
+  measures: z.array(z.object({ measure: z.string(), graph: z.number(), nodes: z.number() })).nullable(),
 });
 type Row = z.output<typeof rowSchema>;
 
+/** A graph beside the nodes' own heads. */
+interface MeasuredRow extends Pick<Row, 'variant' | 'life'> {
+  /** null of the model as it was given */
+  readonly seed: number | null;
+  readonly measures: NonNullable<Row['measures']>;
+}
+
+const ROW_FILE = 'row.json';
+const rowText = (row: Row) => `${JSON.stringify(row, null, 1)}\n`;
+
 /**
  * Trains every variant with every seed on the nodes of a backbone that does not change, and prints each graph beside the
- * nodes' own heads. What is done is kept in the folder, each with its model; a stopped study goes on.
+ * nodes' own heads, both on the validation split, which variants are chosen by. Each model is kept in the folder as soon as it
+ * is trained, and all are measured then; a stopped study goes on.
  * @throws AppError io, bad-weights or bad-input
  */
 export async function runGraphStudy(study: GraphStudy, options: StudyOptions): Promise<void> {
@@ -63,48 +75,29 @@ export async function runGraphStudy(study: GraphStudy, options: StudyOptions): P
   const set = await openFaceSet(photos);
   try {
     const start = { weights, config: manifest.config };
-    const { clear, covered } = await studyNodes(start, set, study, reader, () => {});
     const exactSet = rendered === null ? null : await openFaceSet(rendered);
     const exact = exactSet && (await exactNodes(start, exactSet, study.exactEvery, reader));
-    const rowsOf = ({ covered: isCovered }: GraphStudyVariant) =>
-      joined([clear, ...(isCovered ? [covered] : []), ...(exact ? [exact] : [])]);
-    const rows: Row[] = [];
+    const folders: string[] = [];
     for (const variant of study.variants) {
       for (const seed of study.seeds) {
         const folder = path.join(out, `${fingerprintOf(study, variant, exactSet?.source ?? null)}-${seed}`);
-        const done = await readRow(folder);
-        if (done) {
-          rows.push(done);
-          continue;
-        }
-        const bar = progressBar(`${variant.name}, seed ${seed}`);
-        let isStarted = false;
-        const trained = await trainGraph(
-          start,
-          withoutShapes(rowsOf(variant), manifest.config.aus, variant.shapeShare),
-          variant,
-          study,
-          seed,
-          (step, total) => {
-            if (!isStarted) bar.start(total, 0);
-            isStarted = true;
-            bar.update(step);
-          },
-        ).finally(() => bar.stop());
+        folders.push(folder);
+        if (await readRow(folder)) continue;
+        const seen = await studyNodes(start, set, variant, study.rankShare, reader);
+        const all = joined([...seen, ...(exact ? [exact] : [])]);
+        const trained = await trainedGraph(start, all, variant, study, seed);
         const raw = { weights: trained.weights, config: trained.config, rule: manifest };
         const heads = await calibrated(raw, set, exactSet, reader);
-        tf.dispose(trained.weights);
+        const row = { variant: variant.name, seed, loss: trained.loss, life: trained.life, measures: null };
         try {
-          const measures = await measuresOf(heads, set, reader);
-          const row: Row = { variant: variant.name, seed, loss: trained.loss, life: trained.life, measures };
           await keep(folder, heads, row, { ...manifest, command });
-          rows.push(row);
-          console.log(tableOf(rows));
         } finally {
-          tf.dispose(heads.weights as Record<string, tf.Tensor>);
+          tf.dispose([trained.weights, heads.weights as Record<string, tf.Tensor>]);
         }
       }
     }
+    const rows = [await givenRow({ ...start, rule: manifest }, set, reader)];
+    for (const folder of folders) rows.push(await measuredRow(folder, set, reader));
     const table = tableOf(rows);
     await writeAtomically(path.join(out, 'study.md'), [`Command: ${command}\n\n${table}\n`]);
     console.log(table);
@@ -143,9 +136,48 @@ async function calibrated(
   return { ...heads, weights: withScalings(weights, config, scalings) };
 }
 
-async function measuresOf(heads: Heads, set: ShardSet, reader: NodeReader): Promise<Row['measures']> {
-  const { tuned, nodes, changed } = await readPhotographs(heads, set, reader, () => {});
-  return compareHeads(tuned, nodes, changed).flatMap(({ measure, graph, nodes: own }: Compared) =>
+function trainedGraph(
+  start: Pick<Heads, 'weights' | 'config'>,
+  all: NodeRows,
+  variant: GraphStudyVariant,
+  study: GraphStudy,
+  seed: number,
+): Promise<TrainedGraph> {
+  const bar = progressBar(`${variant.name}, seed ${seed}`);
+  let isStarted = false;
+  const rows = withoutShapes(all, start.config.aus, variant.shapeShare);
+  return trainGraph(start, rows, variant, study, seed, (step, total) => {
+    if (!isStarted) bar.start(total, 0);
+    isStarted = true;
+    bar.update(step);
+  }).finally(() => bar.stop());
+}
+
+/** What a kept model measures on the validation split, which variants are chosen by; looked at once. */
+async function measuredRow(folder: string, set: ShardSet, reader: NodeReader): Promise<MeasuredRow> {
+  const row = (await readRow(folder))!;
+  if (row.measures) return { ...row, measures: row.measures };
+  const { manifest, weights } = await readModelFolder(folder);
+  try {
+    const measures = await measuresOf({ weights, config: manifest.config, rule: manifest }, set, reader);
+    await writeAtomically(path.join(folder, ROW_FILE), [rowText({ ...row, measures })]);
+    return { ...row, measures };
+  } finally {
+    tf.dispose(weights);
+  }
+}
+
+/** The graph that the model came with. */
+async function givenRow(heads: Heads, set: ShardSet, reader: NodeReader): Promise<MeasuredRow> {
+  const { faces } = await loadPhotographs(set, heads.config, ['validation'], null);
+  const nodes = await reader.read(centrePictures(faces, heads.config.inputSize));
+  const life = await graphLife(heads.weights, heads.config, nodes);
+  return { variant: 'as given', seed: null, life, measures: await measuresOf(heads, set, reader) };
+}
+
+async function measuresOf(heads: Heads, set: ShardSet, reader: NodeReader): Promise<MeasuredRow['measures']> {
+  const { tuned, nodes, changed } = await readPhotographs(heads, set, 'validation', reader, () => {});
+  return compareHeads(tuned, nodes, changed).flatMap(({ measure, graph, nodes: own }) =>
     graph && own ? [{ measure, graph: graph.value, nodes: own.value }] : [],
   );
 }
@@ -163,7 +195,7 @@ function fingerprintOf(
 }
 
 async function readRow(folder: string): Promise<Row | null> {
-  const text = await readFile(path.join(folder, 'row.json'), 'utf8').catch(() => null);
+  const text = await readFile(path.join(folder, ROW_FILE), 'utf8').catch(() => null);
   return text === null ? null : rowSchema.parse(JSON.parse(text));
 }
 
@@ -190,18 +222,19 @@ async function keep(
       metrics: {},
     },
   });
-  files.set('row.json', Buffer.from(`${JSON.stringify(row, null, 1)}\n`));
+  files.set(ROW_FILE, Buffer.from(rowText(row)));
   await replaceFolder(folder, files);
 }
 
-function tableOf(rows: readonly Row[]): string {
+function tableOf(rows: readonly MeasuredRow[]): string {
   const names = rows[0].measures.map(({ measure }) => measure);
-  const both = ({ graph, nodes }: Row['measures'][number]) => `${graph.toFixed(3)} / ${nodes.toFixed(3)}`;
+  const both = ({ graph, nodes }: MeasuredRow['measures'][number]) =>
+    `${graph.toFixed(3)} / ${nodes.toFixed(3)}`;
   return textTable([
     ['variant', 'seed', 'edges', 'μ', 'σ', ...names.map((name) => `${name}: graph / nodes`)],
     ...rows.map(({ variant, seed, life, measures }) => [
       variant,
-      String(seed),
+      seed === null ? '–' : String(seed),
       `${life.alive} of ${life.edges}`,
       `${life.muLow.toFixed(2)} to ${life.muHigh.toFixed(2)}`,
       life.sigma.toPrecision(2),

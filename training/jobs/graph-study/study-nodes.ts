@@ -12,7 +12,7 @@ import type { Faces } from '../../input/faces';
 import { obscure } from '../../input/obscure';
 import { facesAt } from '../../input/pick';
 import { softTargets } from '../../input/soft-targets';
-import type { GraphStudy } from '../../stages/graph-study-plan';
+import type { GraphStudyVariant } from '../../stages/graph-study-plan';
 
 const SEED = 1;
 
@@ -29,34 +29,34 @@ export interface NodeRows {
   readonly still: Float32Array;
 }
 
-/** The training split in clear sight, and every n-th picture with the face covered in part or whole. */
+/** The training split in clear sight, and some of its pictures with the face covered in part or whole where a variant says so. */
 export async function studyNodes(
   { weights, config }: { weights: Weights; config: UgnConfig },
   set: ShardSet,
-  { coveredEvery, rankShare }: GraphStudy,
+  { covered: isCovered, coveredEvery, nodeShare }: GraphStudyVariant,
+  rankShare: number,
   reader: NodeReader,
-  onPictures: (count: number) => void,
-): Promise<{ clear: NodeRows; covered: NodeRows }> {
+): Promise<NodeRows[]> {
   const n = config.aus.length;
   const { faces, labels } = await loadPhotographs(set, config, ['train'], null);
-  const nodes = await reader.read(centrePictures(faces, config.inputSize), onPictures);
+  const nodes = await reader.read(centrePictures(faces, config.inputSize));
   const graded = softTargets({ labels: labels.labels, intensity: labels.intensity }, n, rankShare);
-  // of units that no label knows the model's own heads keep what renders and warped photographs taught them
-  const own = nodePredictions(weights, n, nodes).p;
-  const targets = graded.map((target, i) => (Number.isNaN(target) ? own[i] : target));
+  const targets = blended(graded, nodePredictions(weights, n, nodes).p, nodeShare);
   const still = stillFaces(labels.labels, config.aus);
   const clear = { count: faces.count, nodes, targets, hidden: new Float32Array(targets.length), still };
+
+  if (!isCovered) return [clear];
 
   const places = Array.from({ length: faces.count }, (_, i) => i).filter((i) => i % coveredEvery === 0);
   const some = facesAt(faces, places);
   const covered = {
     count: places.length,
-    nodes: await reader.read(coveredPictures(some, config), onPictures),
+    nodes: await reader.read(coveredPictures(some, config)),
     targets: rows(targets, places, n),
     hidden: hiddenUnits(places.length, config),
     still: rows(still, places, 1),
   };
-  return { clear, covered };
+  return [clear, covered];
 }
 
 /** Some pictures of the training split of a set with exact labels; units that it does not label keep what the nodes say. */
@@ -115,6 +115,16 @@ function rows(values: Float32Array, places: readonly number[], width: number): F
     picked.set(values.subarray(i * width, (i + 1) * width), k * width);
   });
   return picked;
+}
+
+/**
+ * Targets of which a share is what the nodes say. Of units that no label knows it is all: there the model's own heads keep
+ * what renders and warped photographs taught them.
+ * @param graded 0..1, NaN unknown, [count, N]
+ * @param own [count, N]
+ */
+export function blended(graded: Float32Array, own: Float32Array, share: number): Float32Array {
+  return graded.map((target, i) => (Number.isNaN(target) ? own[i] : (1 - share) * target + share * own[i]));
 }
 
 /** Units that a machine also reads from the shape of a face at rest, and those whose presence says that it is not at rest. */

@@ -33,15 +33,14 @@ export interface TrainedGraph {
 export async function trainGraph(
   start: { weights: Weights; config: UgnConfig },
   all: NodeRows,
-  { variant, graphNodes, obscured, aids }: GraphStudyVariant,
+  { variant, graphNodes, epochs, obscured, aids }: GraphStudyVariant,
   study: GraphStudy,
   seed: number,
   onStep: (step: number, total: number) => void,
 ): Promise<TrainedGraph> {
   const config = ugnConfigSchema.parse({ ...start.config, variant, graphNodes });
-  const n = config.aus.length;
   const state = headState(start.weights, config, aids.edgeStart, seed);
-  const total = Math.round((study.epochs * all.count) / study.batch);
+  const total = Math.round((epochs * all.count) / study.batch);
   const last: number[] = [];
   let order: number[] = [];
   try {
@@ -68,7 +67,7 @@ export async function trainGraph(
     const weights = Object.fromEntries(
       Object.entries({ ...start.weights, ...trained }).map(([name, tensor]) => [name, tf.clone(tensor)]),
     );
-    const life = await graphLife(weights, config, all.nodes.subarray(0, 64 * n * 512));
+    const life = await graphLife(weights, config, all.nodes);
     return { config, weights, life, loss: last.reduce((sum, loss) => sum + loss, 0) / last.length };
   } finally {
     state.dispose();

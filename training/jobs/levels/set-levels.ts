@@ -1,10 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { unitName } from '../../../lib/au/catalogue';
 import { AppError, messageOf } from '../../../lib/errors';
 import { refuseForeign, replaceFolder } from '../../../lib/node/replace-folder';
-import { textTable } from '../../../lib/node/text-table';
 import { packModel } from '../../../lib/ugn/weights';
 import { openFaceSet } from '../../datasets/open';
 import { evaluate, type Levels } from '../../evaluation/evaluate';
@@ -17,6 +15,7 @@ import { SPLITS } from '../../face-set/shards';
 import { loadFaceData } from '../../input/faces';
 import { metricsOf } from '../../run/finish';
 import { readModelFolder } from '../../stages/init';
+import { callTable, levelTable } from './level-tables';
 
 /** Examples, figures on photographs and licences lie beside published models alone; those are not written over. */
 const PART_OF_MODEL = /^(manifest\.json|[\w-]+\.bin)$/;
@@ -72,21 +71,8 @@ export async function setLevels({
     await replaceFolder(out, files).catch((cause) => {
       throw new AppError('io', `Cannot write the model to ${out}: ${messageOf(cause)}`, { cause });
     });
-    const shown = (value: number | undefined) => (value ?? 0).toFixed(3);
-    console.log(
-      textTable([
-        ['unit', 'threshold', 'before', 'share of aleatoric', 'before', 'unsure above', 'before'],
-        ...config.aus.map((au, j) => [
-          unitName(au),
-          shown(levels.thresholds[j]),
-          shown(manifest.thresholds[j]),
-          shown(levels.aleatoricShares[j]),
-          shown(manifest.aleatoricShares?.[j]),
-          shown(levels.unsureAbove[j]),
-          shown(manifest.unsureAbove[j]),
-        ]),
-      ]),
-    );
+    console.log(levelTable(manifest, levels));
+    console.log(`\n${callTable(validation.answers, told.answers, levels.thresholds)}`);
     console.log(`\n${path.resolve(out)}`);
   } finally {
     reader.dispose();

@@ -50,7 +50,7 @@ export async function evaluatePeople(options: PeopleOptions): Promise<void> {
     }
     const bar = progressBar('faces answered');
     let isStarted = false;
-    const read = await readPhotographs(heads, set, reader, (count, total) => {
+    const read = await readPhotographs(heads, set, 'test', reader, (count, total) => {
       if (!isStarted) bar.start(total, 0);
       isStarted = true;
       bar.increment(count);

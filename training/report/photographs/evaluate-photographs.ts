@@ -62,9 +62,10 @@ export async function evaluatePhotographs(
   await writeAtomically(path.join(out, 'photographs.md'), [
     `# ${id} on photographs\n\nCommand: ${command}\n\n${head}\n\n${tables}\n`,
   ]);
+  const { differences: _, ...figures } = report;
   const numbers: PhotographsFile = {
     ...{ command, model: id, hash, data: set.directory, source: set.source, device },
-    ...report,
+    ...figures,
   };
   await writeAtomically(path.join(out, PHOTOGRAPHS_FILE), [`${JSON.stringify(numbers, null, 1)}\n`]);
   await writeAtomically(path.join(out, 'reliability.svg'), [`${reliabilityPanels(report)}\n`]);

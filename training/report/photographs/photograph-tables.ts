@@ -2,7 +2,7 @@ import { actionUnit } from '../../../lib/au/catalogue';
 import { textTable } from '../../../lib/node/text-table';
 import { shown } from '../../evaluation/measured';
 import type { PhotographReport } from '../../evaluation/photographs/measure-photographs';
-import { groupTable } from '../group-table';
+import { differenceTable, groupTable } from '../group-table';
 
 /** The report as Markdown tables that also read well on a terminal. */
 export function photographTables(report: PhotographReport): string {
@@ -50,7 +50,7 @@ export function photographTables(report: PhotographReport): string {
         String(auc?.images ?? 0),
       ]),
     ]),
-    ...(report.groups.length > 0 ? [groupTable(report.groups)] : []),
+    ...(report.groups.length > 0 ? [groupTable(report.groups), differenceTable(report.differences)] : []),
     LEGEND,
   ].join('\n\n');
 }
