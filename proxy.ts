@@ -1,6 +1,6 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { frameAncestors } from './lib/door/frame-ancestors';
-import { FRAMING_REFUSED } from './lib/door/security-headers';
+import { FRAMING_ALLOWED, FRAMING_REFUSED } from './lib/door/security-headers';
 
 /**
  * What passes through here has its body gathered first, so requests with one do not; next.config.ts has the policy of
@@ -32,9 +32,8 @@ export function proxy(request: NextRequest): NextResponse {
   if (nonce) headers.set('content-security-policy', policy);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
-  if (ancestors === `'none'`) {
-    for (const [name, value] of Object.entries(FRAMING_REFUSED)) response.headers.set(name, value);
-  }
+  const framing = ancestors === `'none'` ? FRAMING_REFUSED : FRAMING_ALLOWED;
+  for (const [name, value] of Object.entries(framing)) response.headers.set(name, value);
   return response;
 }
 

@@ -6,6 +6,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const LIST = 'assets.json';
+/** Names in an error; of more their number is told. */
+const MOST_NAMED = 5;
 const USAGE = `Usage: npx ugn-live-assets FOLDER           copies the assets of this version into FOLDER
        npx ugn-live-assets FOLDER --check   says whether FOLDER holds them, whole`;
 
@@ -48,9 +50,11 @@ function check() {
   });
   const isOther = contentOf(join(folder, LIST))?.equals(readFileSync(join(own, LIST))) !== true;
   if (wrong.length === 0 && !isOther) return console.log(`${folder} holds version ${list.version}, whole.`);
+  const names = [...wrong.map(({ name }) => name), ...(isOther ? [LIST] : [])];
+  const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
   fail(
     `${folder} does not hold version ${list.version}: missing or different: ` +
-      [...wrong.map(({ name }) => name), ...(isOther ? [LIST] : [])].join(', '),
+      `${names.slice(0, MOST_NAMED).join(', ')}${more}. Copy them there again: npx ugn-live-assets ${folder}`,
   );
 }
 

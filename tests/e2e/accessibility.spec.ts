@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { launch } from '../harness/browser';
 import { renderedFace } from '../harness/webcam';
-import { expectAccessibleInEveryLook } from './accessible';
+import { expectAccessible, expectAccessibleInEveryLook } from './accessible';
 import { importMadeUp, momentSlider } from './recording-page';
 
 async function unfold(page: Page): Promise<void> {
@@ -63,4 +63,22 @@ test('the page of the model is accessible, with all that unfolds', async ({ page
   await page.getByRole('heading', { name: 'On photographs' }).waitFor();
   await unfold(page);
   await expectAccessibleInEveryLook(page);
+});
+
+test('the menu of the pages on a phone is accessible, and leads on by the keyboard', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto('/check');
+  const menu = page.getByRole('button', { name: 'Check' });
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await menu.press('Enter');
+    await expect(page.getByRole('link', { name: 'Recordings' })).toBeVisible();
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('link', { name: 'Recordings' })).toBeHidden();
+  }
+  await menu.press('Enter');
+  await page.getByRole('link', { name: 'Recordings' }).press('Enter');
+  await page.getByRole('heading', { name: 'Recordings' }).first().waitFor();
+  await expect(page.getByRole('link', { name: 'Check' })).toBeHidden();
 });

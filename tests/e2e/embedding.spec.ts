@@ -3,7 +3,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { root } from '../../lib/node/root';
 import { exportedRowSchema } from '../../lib/readings/reading-row';
 import { openSite } from '../harness/site';
-import { serveFolder } from '../harness/static-server';
+import { ISOLATING, serveFolder } from '../harness/static-server';
 import { anyWebcam, launchWithWebcam } from '../harness/webcam';
 
 const FOLDER = path.join(root, 'tests', 'fixtures', 'parent-page');
@@ -46,6 +46,21 @@ test('a page that is allowed gets the numbers of each frame after its hello, and
   await silent.goto(`${parents.origin}/?silent&site=${site.url}`);
   await startInFrame(silent);
   expect((await parentOf(silent)).said).toEqual(['ugn-live here']);
+  await browser.close();
+  await site.close();
+  await parents.close();
+});
+
+test('a page that is itself isolated shows it too, and shares its isolation', async () => {
+  const parents = await serveFolder(FOLDER, () => ISOLATING);
+  const site = await openSite({ UGN_FRAME_ANCESTORS: parents.origin });
+  const browser = await launchWithWebcam(await anyWebcam());
+  const page = await browser.newPage();
+  await page.goto(`${parents.origin}/?site=${site.url}`);
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  await startInFrame(page);
+  await page.waitForFunction(() => (window as unknown as Parent).rows.length > 3);
+  expect(await page.frames()[1].evaluate(() => crossOriginIsolated)).toBe(true); // with threads
   await browser.close();
   await site.close();
   await parents.close();

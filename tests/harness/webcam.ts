@@ -48,11 +48,11 @@ export async function anyWideWebcam(): Promise<{ file: string; size: string }> {
   return { file: await webcamOf(clip, { height: 480 }), size: '640×480' };
 }
 
-/** A webcam that shows one face that does not move. */
-export function stillWebcam(): string {
-  const file = path.join(work, 'still.mjpeg');
+/** A webcam that shows one face that does not move. @param frame of the rendered clip; it is at rest in the first */
+export function stillWebcam(frame = 0): string {
+  const file = path.join(work, `still-${frame}.mjpeg`);
   mkdirSync(work, { recursive: true });
-  writeFileSync(file, renderedFace());
+  writeFileSync(file, renderedFaces()[frame]);
   return file;
 }
 
