@@ -1,4 +1,5 @@
-import { ASK_SIZE, KEEPING_SCRIPT, KEPT_IN } from '@/lib/offline/kept-pages';
+import { removeCopy } from '@/lib/offline/copy-storage';
+import { ASK_SIZE, KEEP_AGAIN, KEEPING_SCRIPT } from '@/lib/offline/kept-pages';
 
 /** Whether a copy of the site is in this browser: not possible here, not wanted, on its way, or its size in bytes. */
 export type Keeping = 'impossible' | 'unwanted' | 'coming' | number;
@@ -50,7 +51,7 @@ export async function keepNow(): Promise<Keeping> {
 export async function removeKept(): Promise<Keeping> {
   store(UNWANTED);
   await (await navigator.serviceWorker.getRegistration())?.unregister();
-  await caches.delete(KEPT_IN);
+  await removeCopy();
   return 'unwanted';
 }
 
@@ -62,11 +63,13 @@ async function register(): Promise<Keeping> {
     });
   });
   await Promise.race([navigator.serviceWorker.ready, failed]);
-  return (await sizeKept()) ?? 'coming';
+  return (await sizeKept()) ?? (await ask(KEEP_AGAIN)) ?? 'coming';
 }
 
 /** In bytes; null while there is no whole copy. */
-async function sizeKept(): Promise<number | null> {
+const sizeKept = () => ask(ASK_SIZE);
+
+async function ask(what: typeof ASK_SIZE | typeof KEEP_AGAIN): Promise<number | null> {
   const active = (await navigator.serviceWorker.getRegistration())?.active;
   if (!active) return null;
   const { port1, port2 } = new MessageChannel();
@@ -75,7 +78,7 @@ async function sizeKept(): Promise<number | null> {
       port1.close();
       resolve(data);
     };
-    active.postMessage(ASK_SIZE, [port2]);
+    active.postMessage(what, [port2]);
   });
 }
 

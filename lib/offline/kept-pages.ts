@@ -13,8 +13,11 @@ export const BUILD_HEADER = 'x-site-build';
 /** Address of the script that keeps the site. */
 export const KEEPING_SCRIPT = '/sw.js';
 
-/** Asks that script how much is kept; it answers the port that comes along with a number of bytes. */
+/** Asks that script how much is kept; it answers the port that comes along with a number of bytes, or null where a part is missing. */
 export const ASK_SIZE = 'how much is kept';
+
+/** Asks that script to fetch what is missing; it answers the same. */
+export const KEEP_AGAIN = 'keep what is missing';
 
 /** Name of its cache. */
 export const KEPT_IN = 'ugn-live site';

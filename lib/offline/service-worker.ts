@@ -1,5 +1,14 @@
 import { type InstallEvent, Serwist } from 'serwist';
-import { ANY_RECORDING, ASK_SIZE, BUILD_HEADER, KEPT_IN, type KeptCopy, OFFLINE_PAGE } from './kept-pages';
+import { copyStorage, removeFormerCopy } from './copy-storage';
+import {
+  ANY_RECORDING,
+  ASK_SIZE,
+  BUILD_HEADER,
+  KEEP_AGAIN,
+  KEPT_IN,
+  type KeptCopy,
+  OFFLINE_PAGE,
+} from './kept-pages';
 
 /*
  * Keeps the site in the browser. The library fetches the copy whole, and replaces it whole once no page of the former
@@ -19,6 +28,8 @@ const AWAY = [502, 503, 504];
 
 const scope = self as unknown as KeepingScope;
 const { build, files } = scope.keptCopy;
+// The library keeps in whatever is called caches.
+Object.defineProperty(scope, 'caches', { value: copyStorage });
 const serwist = new Serwist({
   precacheEntries: [...files],
   precacheOptions: {
@@ -33,11 +44,33 @@ const serwist = new Serwist({
 const keys = new Map(files.map(({ url }) => [url, serwist.getPrecacheKeyForUrl(url)]));
 
 scope.addEventListener('install', (event) => void serwist.handleInstall(event as InstallEvent));
-scope.addEventListener('activate', (event) => void serwist.handleActivate(event));
-scope.addEventListener('fetch', (event) => answer(event));
-scope.addEventListener('message', ({ data, ports }) => {
-  if (data === ASK_SIZE) ports[0]?.postMessage(files.reduce((sum, { bytes }) => sum + bytes, 0));
+scope.addEventListener('activate', (event) => {
+  void serwist.handleActivate(event);
+  event.waitUntil(removeFormerCopy());
 });
+scope.addEventListener('fetch', (event) => answer(event));
+scope.addEventListener('message', (event) => {
+  const { data, ports } = event;
+  if (data !== ASK_SIZE && data !== KEEP_AGAIN) return;
+  const kept = data === KEEP_AGAIN ? keepAgain().catch(() => {}) : Promise.resolve(); // the size tells whether it is there
+  event.waitUntil(kept.then(size).then((bytes) => ports[0]?.postMessage(bytes)));
+});
+
+/** In bytes; null where a part is missing, as after the browser needed the room. */
+async function size(): Promise<number | null> {
+  const cache = await copyStorage.open(KEPT_IN);
+  const there = new Set((await cache.keys()).map(({ url }) => url));
+  const isWhole = [...keys.values()].every((key) => key !== undefined && there.has(key));
+  return isWhole ? files.reduce((sum, { bytes }) => sum + bytes, 0) : null;
+}
+
+/** Fetches what is missing, as the library does at an install. */
+async function keepAgain(): Promise<void> {
+  const waits: Promise<unknown>[] = [];
+  const event = { type: 'install', waitUntil: (wait: Promise<unknown>) => void waits.push(wait) };
+  await serwist.handleInstall(event as unknown as InstallEvent);
+  await Promise.all(waits);
+}
 
 /** The server may have been exchanged since it gave this script; a page of another build is not kept in this one. */
 function isOfThisBuild(response: Response): boolean {
@@ -89,7 +122,7 @@ async function keptOr(key: string, request: Request): Promise<Response> {
  * fragment, and the scripts of workers find in theirs what they are to load.
  */
 async function kept(key: string): Promise<Response | undefined> {
-  const found = await caches.match(key, { ignoreVary: true, cacheName: KEPT_IN });
+  const found = await copyStorage.match(key, { ignoreVary: true, cacheName: KEPT_IN });
   return found && new Response(found.body, { status: found.status, headers: found.headers });
 }
 

@@ -72,7 +72,8 @@ test('another build and another model replace the copy whole, once no page of th
   const last = await context.newPage();
   await isFrom(after, before, last);
   const kept = await last.evaluate(async () => {
-    const cache = await caches.open((await caches.keys())[0]);
+    const { caches: ofCopy } = await navigator.storageBuckets.open('offline-copy');
+    const cache = await ofCopy.open((await ofCopy.keys())[0]);
     return (await cache.keys()).map(({ url }) => url).join(' ');
   });
   expect(before.names.filter((name) => kept.includes(name))).toEqual([]);

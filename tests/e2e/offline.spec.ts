@@ -6,6 +6,17 @@ import { expectAccessibleInEveryLook } from './accessible';
 import { startLive } from './live-page';
 import { openMadeUp } from './recording-page';
 
+declare global {
+  interface Navigator {
+    readonly storageBuckets: {
+      open(name: string): Promise<{ readonly caches: CacheStorage }>;
+      keys(): Promise<string[]>;
+      delete(name: string): Promise<void>;
+    };
+  }
+}
+
+const BUCKET = 'offline-copy';
 const isKept = (page: Page) => page.locator('[data-kept="true"]').waitFor();
 
 test('after one visit the site works without its server, isolated and under its policy, until it is removed', async () => {
@@ -18,6 +29,10 @@ test('after one visit the site works without its server, isolated and under its 
   const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
   // A test's context is a private one, from which nothing is installed; nothing else is missing.
   expect(installabilityErrors.map(({ errorId }) => errorId)).toEqual(['in-incognito']);
+  await isKept(first);
+  // As on a full disk: the browser clears the bucket, and nothing else of the site.
+  await first.evaluate((name) => navigator.storageBuckets.delete(name), BUCKET);
+  await first.reload();
   await isKept(first);
   await first.close();
   await site.close();
@@ -57,12 +72,13 @@ test('after one visit the site works without its server, isolated and under its 
   await page.getByRole('heading', { name: 'This page needs the server' }).waitFor();
   await expect(page.getByRole('link', { name: 'Try again' })).toHaveAttribute('href', '/training');
   await expectAccessibleInEveryLook(page);
-  const kept = await page.evaluate(async () => {
+  const kept = await page.evaluate(async (name) => {
+    const bucket = await navigator.storageBuckets.open(name);
     const lists = await Promise.all(
-      (await caches.keys()).map(async (name) => (await caches.open(name)).keys()),
+      (await bucket.caches.keys()).map(async (cache) => (await bucket.caches.open(cache)).keys()),
     );
     return lists.flat().map(({ url }) => new URL(url).pathname);
-  });
+  }, BUCKET);
   expect(kept).toContain('/models/default/manifest.json');
   expect(kept.filter((name) => /^\/(api|training|model)(\/|$)/.test(name))).toEqual([]);
   expect(await page.evaluate(() => fetch('/api/openapi.json').catch(() => 'no answer'))).toBe('no answer');
@@ -70,6 +86,7 @@ test('after one visit the site works without its server, isolated and under its 
   await page.getByRole('button', { name: 'Remove it' }).click();
   await page.locator('[data-kept="false"]').waitFor();
   expect(await page.evaluate(() => caches.keys())).toEqual([]);
+  expect(await page.evaluate(() => navigator.storageBuckets.keys())).toEqual([]);
   await page.close();
   await expect((await context.newPage()).goto('/')).rejects.toThrow(/ERR_CONNECTION_REFUSED/);
   await browser.close();
