@@ -2,7 +2,7 @@ import { AppError } from '../errors';
 import type { FaceReading } from '../readings/face-reading';
 import type { Continuity } from '../vision/face-follower';
 import type { BackendChoice, FromWorker, StageTimes, ToWorker } from './messages';
-import { threadEnd } from './thread-end';
+import { whenThreadEnds } from './thread-end';
 import { FILE_PATIENCE, LIVE_PATIENCE, Watchdog } from './watchdog';
 
 export interface FrameResult {
@@ -129,9 +129,8 @@ export class InferenceClient {
       case 'pong':
         return;
       case 'alive':
-        threadEnd(message.lock).then(
-          () => this.#fail(new AppError('internal', 'The model’s thread has ended. Reload the page.')),
-          () => {}, // the page goes away
+        whenThreadEnds(message.lock, () =>
+          this.#fail(new AppError('internal', 'The model’s thread has ended. Reload the page.')),
         );
         return;
       case 'gpu-lost':

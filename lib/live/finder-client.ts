@@ -1,6 +1,6 @@
 import { AppError, type ErrorKind } from '../errors';
 import type { Finder, FoundFaces } from '../vision/face-finder';
-import { threadEnd } from './thread-end';
+import { whenThreadEnds } from './thread-end';
 import { FILE_PATIENCE, LIVE_PATIENCE, Watchdog } from './watchdog';
 
 export type ToFinder =
@@ -90,10 +90,7 @@ export class FinderClient implements Finder {
       case 'pong':
         return;
       case 'alive':
-        threadEnd(message.lock).then(
-          () => this.#fail('its thread has ended'),
-          () => {}, // the page goes away
-        );
+        whenThreadEnds(message.lock, () => this.#fail('its thread has ended'));
         return;
       default: {
         const asked = this.#asked.shift();
