@@ -19,7 +19,9 @@ const ofSite = globalThis.caches;
 
 /** Opened anew each time: the browser may have cleared it since. */
 async function storage(): Promise<CacheStorage> {
-  const own = await buckets()?.open(BUCKET).catch(() => null); // as where storage is switched off
+  const own = await buckets()
+    ?.open(BUCKET)
+    .catch(() => null); // as where storage is switched off
   return own?.caches ?? ofSite;
 }
 
@@ -34,7 +36,9 @@ export const copyStorage: CacheStorage = {
 
 /** Removes the copy from wherever it was kept. */
 export async function removeCopy(): Promise<void> {
-  await buckets()?.delete(BUCKET).catch(() => {}); // there is none
+  await buckets()
+    ?.delete(BUCKET)
+    .catch(() => {}); // there is none
   await ofSite.delete(KEPT_IN);
 }
 
