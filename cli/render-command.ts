@@ -50,6 +50,10 @@ const set = defineCommand({
     },
     backgrounds: { type: 'string', description: 'Folder of pictures to show, blurred, behind the people' },
     workers: { type: 'string', default: '2', description: 'Threads' },
+    even: {
+      type: 'boolean',
+      description: 'Draw strengths evenly from a trace to the most, and often on one side alone',
+    },
     assets: ASSETS,
   },
   run: ({ args, cmd, rawArgs }) =>
@@ -86,6 +90,7 @@ async function renderFrom(
     ...parsed.data,
     out: args.out,
     assets: headsAt(args.assets),
+    strengths: args.even ? 'even' : 'clear',
     backgrounds: args.backgrounds,
   });
 }

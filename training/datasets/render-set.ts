@@ -4,6 +4,7 @@ import { DEFAULT_AUS } from '../../lib/au/catalogue';
 import { AppError, messageOf } from '../../lib/errors';
 import { progressBar } from '../../lib/node/progress-bar';
 import { type FaceSample, SPLITS, type SplitName, writeShardSet } from '../face-set/shards';
+import type { Strengths } from '../synth/expression';
 import { splitOf } from '../synth/identity';
 import { renderAll } from '../synth/render-pool';
 import { CROP_SIZE, RENDERER } from '../synth/sample';
@@ -22,6 +23,7 @@ interface RenderOptions {
   readonly seed: number;
   /** identities of other splits are left out */
   readonly splits: readonly SplitName[];
+  readonly strengths: Strengths;
   /** folder of pictures to show, blurred, behind the people */
   readonly backgrounds?: string;
   /** threads */
@@ -35,7 +37,7 @@ interface RenderOptions {
  * @throws AppError io or bad-input; the signal's reason when it is aborted
  */
 export async function renderSet(options: RenderOptions): Promise<void> {
-  const { identities, firstIdentity, perIdentity, seed, splits, workers, signal } = options;
+  const { identities, firstIdentity, perIdentity, seed, splits, strengths, workers, signal } = options;
   const numbers = Array.from({ length: identities }, (_, k) => firstIdentity + k).filter((number) =>
     splits.includes(splitOf(number)),
   );
@@ -43,13 +45,13 @@ export async function renderSet(options: RenderOptions): Promise<void> {
   const bar = progressBar('identities');
   bar.start(numbers.length, 0);
   const backgrounds = options.backgrounds ? await picturesIn(options.backgrounds) : [];
-  const data = { assets: resolve(options.assets), perIdentity, seed, backgrounds };
+  const data = { assets: resolve(options.assets), perIdentity, seed, strengths, backgrounds };
   const samples = await renderAll(numbers, workers, data, (done) => bar.update(done), signal).finally(() =>
     bar.stop(),
   );
   const source =
     `Rendered heads by renderer ${RENDERER}: identities ${firstIdentity} to ${firstIdentity + identities - 1}, ` +
-    `${perIdentity} pictures each, seed ${seed}${backgrounds.length > 0 ? `, ${backgrounds.length} photographs as backgrounds` : ''}. ` +
+    `${perIdentity} pictures each, seed ${seed}${strengths === 'even' ? ', strengths evenly from a trace to the most' : ''}${backgrounds.length > 0 ? `, ${backgrounds.length} photographs as backgrounds` : ''}. ` +
     'Made by: npm run render';
   await writeShardSet(resolve(options.out), { aus: DEFAULT_AUS, size: CROP_SIZE, source, samples });
   report(samples);

@@ -3,12 +3,14 @@ import { messageOf } from '../../lib/errors';
 import type { FaceSample } from '../face-set/shards';
 import { HeadAssets } from './assets';
 import { CreaseMap } from './creases';
+import type { Strengths } from './expression';
 import { renderIdentity } from './sample';
 
 export interface WorkerData {
   readonly assets: string;
   readonly perIdentity: number;
   readonly seed: number;
+  readonly strengths: Strengths;
   /** pictures to use as backgrounds */
   readonly backgrounds?: readonly string[];
 }
@@ -22,7 +24,7 @@ export type WorkerReply =
   | { readonly type: 'failed'; readonly message: string };
 
 const port = parentPort!;
-const { assets: folder, perIdentity, seed, backgrounds } = workerData as WorkerData;
+const { assets: folder, perIdentity, seed, backgrounds, strengths } = workerData as WorkerData;
 const send = (reply: WorkerReply) => port.postMessage(reply);
 
 try {
@@ -31,7 +33,15 @@ try {
   port.on('message', async (identity: WorkerTask) => {
     if (identity === null) return port.close();
     try {
-      const samples = await renderIdentity(assets, creases, identity, perIdentity, seed, backgrounds);
+      const samples = await renderIdentity(
+        assets,
+        creases,
+        identity,
+        perIdentity,
+        seed,
+        backgrounds,
+        strengths,
+      );
       send({ type: 'rendered', identity, samples });
     } catch (error) {
       send({ type: 'failed', message: `Identity ${identity}: ${messageOf(error)}` });

@@ -1,4 +1,5 @@
 import { Random } from '../../lib/numbers/random';
+import type { HeadPose } from '../../lib/vision/head-pose';
 import type { EyePoints, PixelImage, Point } from '../../lib/vision/pixels';
 import type { HeadAssets } from './assets';
 import { drawBackground } from './background';
@@ -9,7 +10,7 @@ import { type Identity, makeIdentity } from './identity';
 import { type Landmarks, landmarksOf, UPPER_LIP } from './landmarks';
 import { dress, encode, type Looks } from './looks';
 import type { Figure } from './part';
-import { type Camera, project, toCameraSpace } from './projection';
+import { type Camera, headPoseOf, project, toCameraSpace } from './projection';
 import { faceRegions, unreadable } from './regions';
 import { render, SUPERSAMPLING } from './renderer';
 import type { Light, Lighting } from './shading';
@@ -56,6 +57,7 @@ export interface Shot {
 export interface RenderedPicture {
   readonly image: PixelImage;
   readonly eyes: EyePoints;
+  readonly pose: HeadPose;
   /** how far the lips are apart at the middle beyond this person's neutral face, decimetres */
   readonly lipGap: number;
   /** units that something hides */
@@ -158,6 +160,7 @@ export function expose(
       right: { x: eyes[0] / SUPERSAMPLING, y: eyes[1] / SUPERSAMPLING },
       left: { x: eyes[3] / SUPERSAMPLING, y: eyes[4] / SUPERSAMPLING },
     },
+    pose: headPoseOf(camera),
     unreadable: unreadable(hidden, worn.lensDarkness),
   };
 }

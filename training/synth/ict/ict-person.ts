@@ -1,7 +1,7 @@
 import { Random } from '../../../lib/numbers/random';
 import { drawBeard, drawHairColour, type Identity } from '../identity';
 import { type Landmarks, measureHead } from '../landmarks';
-import { type IctModel, IDENTITY_COMPONENTS, LANDMARKS } from './ict-model';
+import { IDENTITY_COMPONENTS, type IctModel, LANDMARKS, verticesOf } from './ict-model';
 
 /** Coefficients are drawn from N(0, 1) and kept within this. */
 const MOST = 2;
