@@ -1,5 +1,6 @@
 import { Random } from '../../../lib/numbers/random';
 import type { Texture } from '../assets';
+import type { IctPerson } from './ict-person';
 
 const SIZE = 256;
 /** Of the texture's side: the iris of an eyeball whose front lies in the middle of its layout. */
@@ -24,13 +25,30 @@ export function paintEye(number: number, iris: readonly number[]): Texture {
       const rim = 1 - 0.6 * Math.exp(-(((radius - IRIS) / 0.014) ** 2));
       for (let k = 0; k < 3; k++) {
         const sclera = white * (k === 0 ? 1 : 0.97 - 0.16 * pink);
-        const coloured = iris[k] * fibre * (0.75 + (0.5 * radius) / IRIS);
+        const coloured = iris[k] * fibre * (0.5 + (0.45 * radius) / IRIS);
         const value = sclera + (coloured - sclera) * inIris;
         data[(row * SIZE + column) * 4 + k] = Math.min(255, (value + (8 - value) * inPupil) * rim);
       }
     }
   }
   return { width: SIZE, height: SIZE, data };
+}
+
+const LASH_SIZE = 512;
+
+/** Single hairs across the layout of the lashes. */
+export function paintLashes({ number, lashes, hairColour }: IctPerson): Texture {
+  const random = new Random(7109, number);
+  const data = new Uint8Array(LASH_SIZE * LASH_SIZE * 4);
+  for (let column = 0; column < LASH_SIZE; column++) {
+    const cover = random.chance(0.3) ? lashes * random.range(0.4, 1) : 0;
+    for (let row = 0; row < LASH_SIZE; row++) {
+      const at = (row * LASH_SIZE + column) * 4;
+      for (let k = 0; k < 3; k++) data[at + k] = 0.4 * hairColour[k];
+      data[at + 3] = 255 * cover;
+    }
+  }
+  return { width: LASH_SIZE, height: LASH_SIZE, data };
 }
 
 /** 0 outside, 1 inside, over about a texel and a half. */

@@ -7,7 +7,8 @@ import { plain } from '../looks';
 import type { Figure, Material, Part } from '../part';
 import { type Camera, toCameraSpace } from '../projection';
 import type { Thing, Worn } from '../things';
-import { paintEye } from './ict-eyes';
+import { paintEye, paintLashes } from './ict-eyes';
+import { growHair, hairLayers } from './ict-hair';
 import { type IctModel, verticesOf } from './ict-model';
 import type { IctPerson } from './ict-person';
 import { paintBack, paintFace } from './ict-skin';
@@ -25,18 +26,20 @@ export interface IctLooks {
   readonly lashes: Texture;
   readonly cloth: Texture;
   readonly beard: Texture | null;
+  /** over the layouts of face and back */
+  readonly hair: readonly [Texture | null, Texture | null];
 }
 
 /** Paints a person's textures. */
 export function dressPerson(model: IctModel, person: IctPerson): IctLooks {
-  const lash = person.hairColour.map((value) => 0.4 * value);
   return {
     face: paintFace(model, person),
     back: paintBack(model, person),
     eye: paintEye(person.number, person.iris),
-    lashes: { width: 1, height: 1, data: Uint8Array.from([...lash, 255 * person.lashes]) },
+    lashes: paintLashes(person),
     cloth: plain(person.clothColour),
     beard: growBeard(model.face, person),
+    hair: [growHair(model.face, person), growHair(model.back, person)],
   };
 }
 
@@ -98,6 +101,10 @@ export function poseIct(
     part(parts.sockets, INSIDE, { dim: 0.5 }, { twoSided: true }),
   ];
   const thing = (worn: Thing) => placeThing(worn, camera);
+  const hair = hairLayers(model, person, worn.hat, [
+    [model.face, face, looks.hair[0]],
+    [model.back, back, looks.hair[1]],
+  ]);
   const held = worn.solid.map(thing);
   return {
     opaque: [...opaque, ...held],
@@ -105,6 +112,7 @@ export function poseIct(
     blended: [
       ...beardLayers(model.face, person, looks, face),
       part(parts.lashes, looks.lashes, {}, { twoSided: true }),
+      ...hair,
       ...worn.lenses.map(thing),
     ],
     casters: [face, back, ...held],

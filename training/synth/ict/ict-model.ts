@@ -148,3 +148,12 @@ export const LANDMARKS: readonly number[] = [
   1507, 1542, 1537, 1528, 1518, 1511, 3742, 3751, 3756, 3721, 3725, 3732, 5708, 5695, 2081, 0, 4275, 6200,
   6213, 6346, 6461, 5518, 5957, 5841, 5702, 5711, 5533, 6216, 6207, 6470, 5517, 5966,
 ];
+
+/** The lower edge of the upper lip and the upper edge of the lower one, in Multi-PIE's order. */
+const LIP_EDGES = [62, 66] as const;
+
+/** How far the lips are apart at the middle, decimetres. @param positions [V, 3] */
+export function lipGap(positions: Float32Array): number {
+  const [upper, lower] = LIP_EDGES.map((mark) => positions[LANDMARKS[mark] * 3 + 1]);
+  return upper - lower;
+}

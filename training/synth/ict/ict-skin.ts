@@ -4,6 +4,7 @@ import { faceTexels } from '../face-texels';
 import { encode, toneColour } from '../looks';
 import { LINEAR } from '../shading';
 import { faceMap, SKIN_SIZE } from './face-map';
+import { hairCover } from './ict-hair';
 import type { IctModel } from './ict-model';
 import type { IctPerson } from './ict-person';
 
@@ -15,9 +16,9 @@ export function paintFace(model: IctModel, person: IctPerson): Texture {
   const mottle = new Noise(random, 14);
   const grain = Float32Array.from({ length: 65536 }, () => random.uniform());
   const tone = toneColour(person);
-  const hair = person.hairColour.map((value) => LINEAR[Math.round(Math.min(255, 0.8 * value))]);
+  const hair = person.hairColour.map((value) => LINEAR[Math.round(Math.min(255, 0.55 * value))]);
   const { height, lift, density } = person.brows;
-  const strands = random.range(0.3, 0.9);
+  const strands = random.range(0.2, 0.6);
   const data = blank(tone);
   for (let i = 0; i < texels.length; i++) {
     const [x, y, z] = [rest[i * 3], rest[i * 3 + 1], rest[i * 3 + 2]];
@@ -35,12 +36,15 @@ export function paintFace(model: IctModel, person: IctPerson): Texture {
       density *
       browCover(along[i], (above[i] - lift) / height) *
       Math.min(1, Math.max(0, 1 - strands + strands * (0.3 + 1.3 * hairs)));
+    const scalp = person.hair ? 0.8 * hairCover(y, z, person.hair.line) : 0;
     for (let k = 0; k < 3; k++) {
       const red = k === 0 ? 1 : 1 - 0.22 * flush;
       const skin = tone[k] * level * red * (k === 0 ? 1 - 0.6 * (1 - shadow) : shadow);
       const mouth = skin * person.lips[k];
       const flesh = skin + (mouth - skin) * lip;
-      data[texels[i] * 4 + k] = encode(flesh + (hair[k] * (0.7 + 0.6 * fine) - flesh) * brow);
+      data[texels[i] * 4 + k] = encode(
+        flesh + (hair[k] * (0.5 + 0.6 * fine) - flesh) * Math.max(Math.min(1, brow), scalp),
+      );
     }
   }
   return { width: SKIN_SIZE, height: SKIN_SIZE, data };
@@ -63,9 +67,14 @@ export function paintBack(model: IctModel, person: IctPerson): Texture {
   const blotch = new Noise(random, 4);
   const tone = toneColour(person);
   const data = blank(tone);
+  const hair = person.hairColour.map((value) => LINEAR[Math.round(Math.min(255, 0.55 * value))]);
   region.texels.forEach((texel, i) => {
-    const level = 1 + 0.07 * blotch.at(region.rest[i * 3], region.rest[i * 3 + 1], region.rest[i * 3 + 2]);
-    for (let k = 0; k < 3; k++) data[texel * 4 + k] = encode(tone[k] * level);
+    const [x, y, z] = [region.rest[i * 3], region.rest[i * 3 + 1], region.rest[i * 3 + 2]];
+    const level = 1 + 0.07 * blotch.at(x, y, z);
+    const scalp = person.hair ? 0.8 * hairCover(y, z, person.hair.line) : 0;
+    for (let k = 0; k < 3; k++) {
+      data[texel * 4 + k] = encode(mix(tone[k] * level, hair[k], scalp));
+    }
   });
   return { width: SKIN_SIZE, height: SKIN_SIZE, data };
 }
