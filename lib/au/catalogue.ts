@@ -76,6 +76,13 @@ export function actionUnit(id: number): ActionUnit | undefined {
   return byId.get(id);
 }
 
+const SIDED: ReadonlySet<number> = new Set([1, 2, 4, 5, 6, 7, 9, 10, 12, 14, 15, 20, 45]);
+
+/** Whether a unit can act on one side of the face alone; FACS scores the others for the whole face. */
+export function isSided(id: number): boolean {
+  return SIDED.has(id);
+}
+
 /** The action units that the project's own model is trained on. */
 export const DEFAULT_AUS: readonly number[] = [
   1, 2, 4, 5, 6, 7, 9, 10, 12, 14, 15, 17, 20, 23, 24, 25, 26, 45,

@@ -5,6 +5,8 @@ export type SplitName = (typeof SPLITS)[number];
 
 export const INDEX_FILE = 'index.json';
 
+const angle = z.number().min(-Math.PI).max(Math.PI).nullable();
+
 const sampleSchema = z.strictObject({
   /** of the photograph, or of the frame in the dataset that the set was prepared from, such as F001/T1/12 */
   id: z.string().optional(),
@@ -17,13 +19,19 @@ const sampleSchema = z.strictObject({
   labels: z.array(z.number().min(0).max(1).nullable()),
   /** by action unit, 0..1, null unknown */
   intensity: z.array(z.number().min(0).max(1).nullable()),
+  /** by action unit: the intensity on the subject's left and right side, 0..1, null unknown or without sides */
+  left: z.array(z.number().min(0).max(1).nullable()).optional(),
+  right: z.array(z.number().min(0).max(1).nullable()).optional(),
+  /** pitch, yaw and roll of the head in the crop, radians, signs as in lib/vision/head-pose.ts; null unknown */
+  pose: z.tuple([angle, angle, angle]).optional(),
   /** by action unit: what a person saw in the picture, null where nobody was asked */
   human: z.array(z.union([z.literal(0), z.literal(1), z.null()])).optional(),
 });
 
 export const indexSchema = z.strictObject({
   format: z.literal('ugn-live face set'),
-  version: z.literal(1),
+  /** 2 may have sides and poses */
+  version: z.union([z.literal(1), z.literal(2)]),
   /** FACS numbers, in the order of labels and intensity */
   aus: z.array(z.number().int()).min(1),
   /** side of the aligned crops in pixels */

@@ -34,6 +34,11 @@ export interface FaceSample {
   readonly labels: readonly (number | null)[];
   /** by action unit, 0..1, null unknown */
   readonly intensity: readonly (number | null)[];
+  /** by action unit: intensity on the subject's left and right side, 0..1, null unknown; left out if never known */
+  readonly left?: readonly (number | null)[];
+  readonly right?: readonly (number | null)[];
+  /** pitch, yaw and roll of the head in the crop, radians (lib/vision/head-pose.ts), null unknown; left out if never known */
+  readonly pose?: readonly [number | null, number | null, number | null];
   /** by action unit: what a person saw in the picture, null where nobody was asked; left out if never */
   readonly human?: readonly (0 | 1 | null)[];
 }
@@ -49,6 +54,11 @@ interface ShardSplit {
   readonly labels: Float32Array;
   /** [count, N]; NaN where unknown */
   readonly intensity: Float32Array;
+  /** on the subject's left and right side, [count, N]; NaN where unknown */
+  readonly left: Float32Array;
+  readonly right: Float32Array;
+  /** pitch, yaw, roll in radians, [count, 3]; NaN where unknown */
+  readonly pose: Float32Array;
   /** [count, N]; NaN where nobody was asked */
   readonly human: Float32Array;
   /** The i-th picture, encoded. */
@@ -105,7 +115,7 @@ async function* filesOf({
     offset = 0;
     return [file, bytes];
   };
-  for await (const { id, subject, split, jpeg, labels, intensity, human } of samples) {
+  for await (const { id, subject, split, jpeg, labels, intensity, left, right, pose, human } of samples) {
     if (offset > 0 && offset + jpeg.length > SHARD_BYTES) yield close();
     splits[split].push({
       id,
@@ -115,6 +125,9 @@ async function* filesOf({
       length: jpeg.length,
       labels: labels.map(inThousandths),
       intensity: intensity.map(inThousandths),
+      left: left?.map(inThousandths),
+      right: right?.map(inThousandths),
+      pose: pose && [inThousandths(pose[0]), inThousandths(pose[1]), inThousandths(pose[2])],
       human: human && [...human],
     });
     pending.push(jpeg);
@@ -122,7 +135,7 @@ async function* filesOf({
   }
   if (offset > 0) yield close();
   const { aus, size, source, dataset } = about;
-  const index = { format: 'ugn-live face set', version: 1, aus, size, source, dataset, shards, splits };
+  const index = { format: 'ugn-live face set', version: 2, aus, size, source, dataset, shards, splits };
   yield [INDEX_FILE, `${printIndex(indexSchema.parse(index))}\n`];
 }
 
@@ -155,7 +168,8 @@ export async function readShardSet(directory: string): Promise<ShardSet> {
       const fits =
         sample.shard < shards.length && sample.offset + sample.length <= shards[sample.shard].length;
       const wide = index.aus.length;
-      const rows = [sample.labels, sample.intensity, sample.human ?? sample.labels];
+      const { labels, intensity, left = labels, right = labels, human = labels } = sample;
+      const rows = [labels, intensity, left, right, human];
       if (!fits || rows.some((row) => row.length !== wide)) {
         throw new AppError(
           'bad-input',
@@ -182,13 +196,18 @@ function openSplit(samples: readonly IndexSample[], shards: readonly Buffer[]): 
     subjects: samples.map((sample) => sample.subject),
     labels: matrix(samples.map((sample) => sample.labels)),
     intensity: matrix(samples.map((sample) => sample.intensity)),
-    human: matrix(samples.map((sample) => sample.human ?? sample.labels.map(() => null))),
+    left: matrix(samples.map(({ left, labels }) => left ?? unknown(labels))),
+    right: matrix(samples.map(({ right, labels }) => right ?? unknown(labels))),
+    pose: matrix(samples.map(({ pose = [null, null, null] }) => pose)),
+    human: matrix(samples.map(({ human, labels }) => human ?? unknown(labels))),
     jpeg: (i) => {
       const { shard, offset, length } = samples[i];
       return shards[shard].subarray(offset, offset + length);
     },
   };
 }
+
+const unknown = (labels: readonly unknown[]) => labels.map(() => null);
 
 function hash(data: Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');

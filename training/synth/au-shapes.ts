@@ -12,6 +12,8 @@ interface AuShape {
   readonly rate: number;
   /** has one-sided targets */
   readonly sided?: boolean;
+  /** file of one side behind L or R, where it is not that of `files` */
+  readonly sidedFile?: string;
 }
 
 /**
@@ -19,7 +21,7 @@ interface AuShape {
  * the faces once incompatible pairs are resolved: higher here for a unit that often loses.
  */
 export const SHAPES: Readonly<Record<number, AuShape>> = {
-  1: { files: ['1'], max: 0.8, least: 0.45, rate: 0.24 },
+  1: { files: ['1'], max: 0.8, least: 0.45, rate: 0.24, sided: true },
   2: { files: ['2'], max: 1, least: 0.55, rate: 0.22, sided: true },
   4: { files: ['4'], max: 1, least: 0.55, rate: 0.25 },
   5: { files: ['5'], max: 1, least: 0.5, rate: 0.25, sided: true },
@@ -37,7 +39,15 @@ export const SHAPES: Readonly<Record<number, AuShape>> = {
     sided: true,
   },
   7: { files: ['7'], max: 1.15, least: 0.6, rate: 0.38, sided: true },
-  9: { files: ['9_a'], more: [['facs/au/9', 0.5]], max: 1, least: 0.55, rate: 0.23 },
+  9: {
+    files: ['9_a'],
+    more: [['facs/au/9', 0.5]],
+    max: 1,
+    least: 0.55,
+    rate: 0.23,
+    sided: true,
+    sidedFile: '9',
+  },
   10: { files: ['10'], max: 1, least: 0.5, rate: 0.36, sided: true },
   12: { files: ['12'], max: 0.9, least: 0.45, rate: 0.62, sided: true },
   14: {
@@ -65,5 +75,5 @@ export const SHAPES: Readonly<Record<number, AuShape>> = {
   24: { files: ['24'], max: 1.15, least: 0.6, rate: 0.48 },
   25: { files: ['25'], max: 0.6, least: 0.45, rate: 0.26 },
   26: { files: ['26', '26_tongue_down'], max: 0.5, least: 0.4, rate: 0.29 },
-  45: { files: ['43'], max: 1.12, least: 0.8, rate: 0.28 },
+  45: { files: ['43'], max: 1.12, least: 0.8, rate: 0.28, sided: true },
 };

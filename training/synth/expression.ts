@@ -53,6 +53,19 @@ const OFTEN_DROPPED = [12, 14, 15, 20, 24];
 /** Units that people also show on one side alone. */
 const ONE_SIDED = [2, 10, 12, 14, 20];
 
+/** How far closing eyes tighten their lids. */
+const LIDS = 0.55;
+/** Weakest strength of a unit that is drawn evenly. */
+const WEAKEST = 0.06;
+/** Share of units that act on one side alone where strengths are drawn evenly. */
+const EVENLY_ONE_SIDED = 0.3;
+
+/**
+ * 'clear': a unit that is present is seen to be, as for learning occurrence. 'even': evenly from a trace to its most, and
+ * often on one side alone, as for learning intensity and sides.
+ */
+export type Strengths = 'clear' | 'even';
+
 /** Distractors that carry no label, each with its highest weight. Gaze comes apart, see drawExpression. */
 const DISTRACTORS: readonly (readonly [string, number])[] = [
   ['18', 0.35],
@@ -79,26 +92,30 @@ const factor = cholesky(correlations());
  * once from a Gaussian copula with the rates and correlations above; then resolves incompatible pairs and adds
  * traces, asymmetry, gaze and distractors.
  */
-export function drawExpression(random: Random): Expression {
+export function drawExpression(random: Random, strengths: Strengths = 'clear'): Expression {
+  const isEven = strengths === 'even';
   const intensity = new Float32Array(N);
   const kind = random.uniform();
   if (kind >= 0.12) {
     const present = kind < 0.34 ? drawFew(random) : drawTogether(random);
     for (const au of settle(present, random)) {
-      intensity[indexOf(au)] = random.range(SHAPES[au].least, 1);
+      intensity[indexOf(au)] = random.range(isEven ? WEAKEST : SHAPES[au].least, 1);
     }
     addTraces(intensity, random);
   }
 
   const asymmetry = new Float32Array(N);
   const extra: [string, number][] = [];
-  if (intensity[indexOf(45)] > 0) extra.push(['7', 0.55]);
   for (let i = 0; i < N; i++) {
     const au = DEFAULT_AUS[i];
     if (!SHAPES[au].sided) continue;
-    if (ONE_SIDED.includes(au) && random.chance(0.12))
+    if (isEven ? random.chance(EVENLY_ONE_SIDED) : ONE_SIDED.includes(au) && random.chance(0.12))
       asymmetry[i] = random.pick([-1, 1]) * random.range(0.6, 1);
     else if (random.chance(0.45)) asymmetry[i] = random.range(-0.4, 0.4);
+  }
+  const drawn = { intensity, asymmetry, extra };
+  if (intensity[indexOf(45)] > 0) {
+    extra.push(['L7', LIDS * intensityOn(drawn, 45, 'left')], ['R7', LIDS * intensityOn(drawn, 45, 'right')]);
   }
   if (random.chance(0.6)) {
     extra.push([random.pick(['61', '62']), random.range(0, 0.6)]);
@@ -108,7 +125,7 @@ export function drawExpression(random: Random): Expression {
     const [file, limit] = random.pick(DISTRACTORS);
     extra.push([file, random.range(0, limit)]);
   }
-  return { intensity, asymmetry, extra };
+  return drawn;
 }
 
 /** An expression with the given intensities and nothing else. */
@@ -116,7 +133,7 @@ export function plainExpression(intensities: Readonly<Record<number, number>>): 
   const intensity = new Float32Array(N);
   for (const [au, value] of Object.entries(intensities)) intensity[indexOf(Number(au))] = value;
   const closed = intensity[indexOf(45)];
-  return { intensity, asymmetry: new Float32Array(N), extra: closed > 0 ? [['7', 0.55 * closed]] : [] };
+  return { intensity, asymmetry: new Float32Array(N), extra: closed > 0 ? [['7', LIDS * closed]] : [] };
 }
 
 /** The head with the expression on it; `shape` stays as it is. [V, 3] */
@@ -142,7 +159,8 @@ export function applyExpression(
         addFile(sidePath(path, 'right'), share * intensityOn(expression, au, 'right'));
       }
     }
-    if (lean > 0) add(`${expression.asymmetry[i] > 0 ? 'L' : 'R'}${SHAPES[au].files[0]}`, weight * lean);
+    const { sidedFile = SHAPES[au].files[0] } = SHAPES[au];
+    if (lean > 0) add(`${expression.asymmetry[i] > 0 ? 'L' : 'R'}${sidedFile}`, weight * lean);
   }
   for (const [file, weight] of expression.extra) add(file, weight);
   return moved;

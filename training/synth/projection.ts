@@ -1,3 +1,5 @@
+import { type HeadPose, poseOf } from '../../lib/vision/head-pose';
+
 /** The head turns about this point between the ears, in the base mesh's decimetres. */
 const PIVOT = [0, 7.25, 0.3] as const;
 
@@ -48,6 +50,11 @@ export function project(camera: Camera, points: Float32Array, forward = 0): Floa
     out[i + 2] = 1 / (-points[i + 2] - forward);
   }
   return out;
+}
+
+/** How the head is turned, in the system of HeadPose: y and z point the other way there. */
+export function headPoseOf(camera: Camera): HeadPose {
+  return poseOf(rotation(camera).map((value, k) => (Math.floor(k / 3) > 0 !== k % 3 > 0 ? -value : value)));
 }
 
 /** Row by row: roll · pitch · yaw. */

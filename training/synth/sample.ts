@@ -1,7 +1,8 @@
-import { DEFAULT_AUS } from '../../lib/au/catalogue';
+import { DEFAULT_AUS, isSided } from '../../lib/au/catalogue';
 import { Random } from '../../lib/numbers/random';
-import { alignCrop } from '../../lib/vision/align';
+import { alignCrop, type Similarity } from '../../lib/vision/align';
 import { cropFace } from '../../lib/vision/crop';
+import { type HeadPose, turnedInPlane } from '../../lib/vision/head-pose';
 import type { EyePoints, Point } from '../../lib/vision/pixels';
 import { encodeCrop } from '../face-set/crop-jpeg';
 import type { FaceSample } from '../face-set/shards';
@@ -9,14 +10,14 @@ import type { HeadAssets } from './assets';
 import { photographed } from './background';
 import type { CreaseMap } from './creases';
 import { degrade } from './degrade';
-import { drawExpression, type Expression, PRESENT } from './expression';
+import { drawExpression, type Expression, intensityOn, PRESENT, type Strengths } from './expression';
 import { splitOf } from './identity';
 import { cheekColour, encode } from './looks';
 import { drawShot, photograph, seat } from './scene';
 import { drawWorn } from './worn';
 
 /** Grows when the same number and seed give another person or picture; sets name it in their `source`. */
-export const RENDERER = 4;
+export const RENDERER = 5;
 /** Side of the stored crops in pixels. */
 export const CROP_SIZE = 128;
 /** The photograph before the crop: pixels, and the distance of the eyes on it. */
@@ -29,6 +30,7 @@ const LIPS_PARTED = 0.02;
 
 /**
  * Renders `count` crops of one identity; the same for the same seed, number, count and backgrounds.
+ * @param strengths see drawExpression
  * @param backgrounds photographs to stand the person in front of; without them backgrounds are made up
  */
 export async function renderIdentity(
@@ -38,13 +40,14 @@ export async function renderIdentity(
   count: number,
   seed: number,
   backgrounds: readonly string[] = [],
+  strengths: Strengths = 'clear',
 ): Promise<FaceSample[]> {
   const sitter = await seat(assets, number);
   const hand = cheekColour(assets, sitter.looks.skin).map((light) => encode(light));
   const samples: FaceSample[] = [];
   for (let i = 0; i < count; i++) {
     const random = new Random(seed, number, i);
-    const expression = drawExpression(random);
+    const expression = drawExpression(random, strengths);
     const shot = drawShot(random, FRAME, FRAME, EYE_DISTANCE);
     const worn = drawWorn(random, sitter.marks, hand);
     const background =
@@ -53,14 +56,14 @@ export async function renderIdentity(
         : shot.background;
     const picture = photograph(assets, { ...sitter, worn }, expression, { ...shot, background }, creases);
     const { image, eyes } = await degrade(random, picture.image, picture.eyes);
-    const crop = cropFace(image, alignCrop(jitter(random, eyes), CROP_SIZE), CROP_SIZE);
-    const { labels, intensity } = labelsOf(expression, picture.lipGap, picture.unreadable);
+    const alignment = alignCrop(jitter(random, eyes), CROP_SIZE);
+    const crop = cropFace(image, alignment, CROP_SIZE);
     samples.push({
       subject: `rendered-${String(number).padStart(4, '0')}`,
       split: splitOf(number),
       jpeg: await encodeCrop(crop, CROP_SIZE),
-      labels,
-      intensity,
+      pose: poseInCrop(picture.pose, alignment),
+      ...labelsOf(expression, picture.lipGap, picture.unreadable),
     });
   }
   return samples;
@@ -75,12 +78,25 @@ export function labelsOf(
   expression: Expression,
   lipGap: number,
   unreadable: ReadonlySet<number> = new Set(),
-): { labels: (0 | 1 | null)[]; intensity: (number | null)[] } {
+): { labels: (0 | 1 | null)[] } & Record<'intensity' | 'left' | 'right', (number | null)[]> {
   const intensity = DEFAULT_AUS.map((au, i) => {
     if (unreadable.has(au)) return null;
     return au === 25 ? Math.min(1, Math.max(0, (lipGap * PRESENT) / LIPS_PARTED)) : expression.intensity[i];
   });
-  return { intensity, labels: intensity.map((value) => (value === null ? null : value >= PRESENT ? 1 : 0)) };
+  const on = (side: 'left' | 'right') =>
+    DEFAULT_AUS.map((au) => (isSided(au) && !unreadable.has(au) ? intensityOn(expression, au, side) : null));
+  return {
+    intensity,
+    labels: intensity.map((value) => (value === null ? null : value >= PRESENT ? 1 : 0)),
+    left: on('left'),
+    right: on('right'),
+  };
+}
+
+/** @param alignment from crop to picture */
+export function poseInCrop(pose: HeadPose, { a, b }: Similarity): [number, number, number] {
+  const { pitch, yaw, roll } = turnedInPlane(pose, -Math.atan2(b, a));
+  return [pitch, yaw, roll];
 }
 
 function jitter(random: Random, eyes: EyePoints): EyePoints {

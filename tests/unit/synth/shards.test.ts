@@ -62,6 +62,21 @@ describe('a shard set', () => {
     expect([...train.human]).toEqual([Number.NaN, 1, Number.NaN, Number.NaN]);
   });
 
+  it('keeps sides and the pose of the head where they are known', async () => {
+    const [known, unknown] = [await sample('a', 40, [0, 1]), await sample('b', 40, [0, 1])];
+    await writeShardSet(directory, {
+      aus: [4, 12],
+      size: SIZE,
+      source: 'sides',
+      samples: [{ ...known, left: [0, 1], right: [null, 0.25], pose: [0.1, -0.5, null] }, unknown],
+    });
+    const { left, right, pose } = (await readShardSet(directory)).split('train');
+    const { NaN: none } = Number;
+    expect([...left]).toEqual([0, 1, none, none]);
+    expect([...right]).toEqual([none, 0.25, none, none]);
+    expect([...pose]).toEqual([0.1, -0.5, none, none, none, none].map(Math.fround));
+  });
+
   it('replaces an older set and leaves nothing beside it', async () => {
     await writeShardSet(directory, {
       aus: [4, 12],
@@ -102,7 +117,7 @@ describe('a shard set', () => {
       await expect(readShardSet(directory)).rejects.toThrow(why);
     };
     await refused((copy) => {
-      copy.version = 2;
+      copy.version = 3;
     }, /not an index of faces/);
     await refused((copy) => {
       copy.shards[0].file = '../../etc/passwd';
@@ -116,6 +131,12 @@ describe('a shard set', () => {
     await refused((copy) => {
       copy.splits.train[0].human = [1];
     }, /sample 0 of train/);
+    await refused((copy) => {
+      copy.splits.train[0].left = [1];
+    }, /sample 0 of train/);
+    await refused((copy) => {
+      copy.splits.train[0].pose = [0, 4, 0];
+    }, /not an index of faces/);
     await refused((copy) => {
       copy.splits.train[0].labels[0] = 1.5;
     }, /not an index of faces/);

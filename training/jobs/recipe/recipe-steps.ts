@@ -61,6 +61,7 @@ function work(step: Step, place: Place): Promise<unknown> {
 
 function render({ heads, backgrounds, ...step }: RenderStep, { data, folder, signal }: Place): Promise<void> {
   return renderSet({
+    strengths: 'clear',
     ...step,
     out: path.join(folder, SET_FOLDER),
     assets: path.join(data, heads),
