@@ -6,11 +6,18 @@ import { DATA_VARIABLE, dataPath } from '../lib/node/data-folder';
 import { renderSet } from '../training/datasets/render-set';
 import { SPLITS } from '../training/face-set/shards';
 import { writeClip } from '../training/synth/clip';
+import { HEADS, type Heads } from '../training/synth/head-kinds';
 import { refuseUnread } from './arguments';
+
+/** Folder of each kind of head in the folder of data, and what they are called. */
+const PLACES: Readonly<Record<Heads, { folder: string; name: string }>> = {
+  makehuman: { folder: 'makehuman', name: 'the MakeHuman heads' },
+  ict: { folder: 'ict-facekit', name: 'the heads of ICT-FaceKit' },
+};
 
 const ASSETS = {
   type: 'string',
-  description: `Folder with the MakeHuman heads (makehuman in the folder that ${DATA_VARIABLE} names)`,
+  description: `Folder with the heads (makehuman or ict-facekit in the folder that ${DATA_VARIABLE} names)`,
 } as const;
 
 const whole = (name: string, min: number) =>
@@ -20,6 +27,7 @@ const whole = (name: string, min: number) =>
     .min(min);
 
 const optionsSchema = z.object({
+  heads: z.enum(HEADS, { error: `--heads is one of ${HEADS.join(', ')}` }),
   identities: whole('identities', 1),
   perIdentity: whole('per-identity', 1),
   seed: whole('seed', 0),
@@ -50,6 +58,12 @@ const set = defineCommand({
     },
     backgrounds: { type: 'string', description: 'Folder of pictures to show, blurred, behind the people' },
     workers: { type: 'string', default: '2', description: 'Threads' },
+    heads: {
+      type: 'string',
+      default: 'makehuman',
+      description:
+        'Whose heads: makehuman, or ict (ICT-FaceKit, another topology from scans, each side by itself)',
+    },
     even: {
       type: 'boolean',
       description: 'Draw strengths evenly from a trace to the most, and often on one side alone',
@@ -89,7 +103,7 @@ async function renderFrom(
   await renderSet({
     ...parsed.data,
     out: args.out,
-    assets: headsAt(args.assets),
+    assets: headsAt(args.assets, parsed.data.heads),
     strengths: args.even ? 'even' : 'clear',
     backgrounds: args.backgrounds,
   });
@@ -102,13 +116,14 @@ async function renderClip(args: { out: string; assets?: string; identity: string
 }
 
 /** @throws AppError bad-input when neither the option nor the variable names them */
-function headsAt(assets: string | undefined): string {
-  const folder = assets ?? dataPath('makehuman');
+function headsAt(assets: string | undefined, heads: Heads = 'makehuman'): string {
+  const place = PLACES[heads];
+  const folder = assets ?? dataPath(place.folder);
   if (folder) return folder;
   throw new AppError(
     'bad-input',
-    `Where are the heads? Name the folder of the MakeHuman heads with --assets, or set ${DATA_VARIABLE} to the folder that ` +
-      'holds it as makehuman (docs/datasets.md).',
+    `Where are the heads? Name the folder of ${place.name} with --assets, or set ${DATA_VARIABLE} to the folder that ` +
+      `holds it as ${place.folder} (docs/datasets.md).`,
   );
 }
 

@@ -34,9 +34,12 @@ const CONSENT = `
     <li>The camera is opened after you agreed, and closed at the end. You can close this page at any time.</li>
   </ul>`;
 
+/** In the middle of the page. @param heading for who hears the page */
+const stage = (heading, shown) => `<main class="stage"><h1 class="unseen">${heading}</h1>${shown}</main>`;
+
 const CROSS = {
   type: keyboardResponse,
-  stimulus: '<div class="stage"><span class="cross" aria-hidden="true">+</span></div>',
+  stimulus: stage('The next picture follows', '<span class="cross" aria-hidden="true">+</span>'),
   choices: 'NO_KEYS',
   trial_duration: CROSS_MS,
 };
@@ -44,7 +47,7 @@ const CROSS = {
 const pictures = Object.entries(PICTURES).flatMap(([kind, ones]) =>
   Object.entries(ones).map(([picture, words]) => ({
     type: keyboardResponse,
-    stimulus: `<div class="stage"><img src="${addressOf(picture)}" width="600" height="400" alt="${words}"></div>`,
+    stimulus: stage('A picture', `<img src="${addressOf(picture)}" width="600" height="400" alt="${words}">`),
     choices: 'NO_KEYS',
     trial_duration: PICTURE_MS,
     extensions: [{ type: UgnLiveExtension }],

@@ -36,15 +36,6 @@ export const strengthRuleSchema = z.strictObject({
   /** Of pitch, yaw and roll, radians. */
   poseSpread: spreadSchema,
 });
-export type StrengthRule = z.output<typeof strengthRuleSchema>;
-
-/** Half of the 90 % interval of each number. */
-export function spreadOf(
-  { floor, perGap }: StrengthRule['leanSpread'],
-  gap: ArrayLike<number>,
-): Float32Array {
-  return Float32Array.from(gap, (value, k) => Math.hypot(floor[k], perGap[k] * value));
-}
 
 /** A unit's intensity on FACS' scale. */
 export interface Intensity {

@@ -1,3 +1,4 @@
+import type { LibraryHandle } from 'koffi';
 import { AppError, messageOf } from '../errors';
 
 /** Of the C interface of liblsl: cft_float32. */
@@ -36,16 +37,15 @@ export interface LslLibrary {
  * @throws AppError not-found, saying where to get it
  */
 export async function loadLsl(
-  path = process.env.UGN_LIBLSL ?? process.env.PYLSL_LIB ?? NAMES[process.platform] ?? 'liblsl.so',
+  path = process.env.UGN_LIBLSL || process.env.PYLSL_LIB || (NAMES[process.platform] ?? 'liblsl.so'),
 ): Promise<LslLibrary> {
   const { default: koffi } = await import('koffi').catch((cause) => {
     throw new AppError('not-found', 'The optional package koffi is not installed: npm install koffi.', {
       cause,
     });
   });
-  let library: ReturnType<typeof koffi.load>;
   try {
-    library = koffi.load(path);
+    return bound(koffi.load(path));
   } catch (cause) {
     throw new AppError(
       'not-found',
@@ -54,6 +54,10 @@ export async function loadLsl(
       { cause },
     );
   }
+}
+
+/** @throws Error where it is another library */
+function bound(library: LibraryHandle): LslLibrary {
   const clock = library.func('double lsl_local_clock()');
   const createInfo = library.func(
     'void *lsl_create_streaminfo(str name, str type, int channels, double rate, int format, str source)',

@@ -201,7 +201,7 @@ export function createPredictor(weights: Weights, config: UgnConfig, forward?: F
 }
 
 /** Null of a model without these heads. */
-export function strengthWeights(weights: Weights, { readsStrength }: UgnConfig): StrengthWeights | null {
+function strengthWeights(weights: Weights, { readsStrength }: UgnConfig): StrengthWeights | null {
   if (!readsStrength) return null;
   const of = (name: string) => weight(weights, `strength.${name}`).dataSync<'float32'>();
   return { unit: of('unit'), side: of('side'), pose: of('pose'), poseBias: of('poseBias') };

@@ -1,6 +1,7 @@
-// `npm run bench:page -- [--seconds 60] [--rounds 1] [--beside FOLDER]`: readings a second of the real live page with a
+// `npm run bench:page -- [--seconds 60] [--rounds 1] [--beside FOLDER | --without-copy]`: readings a second of the real live page with a
 // clip as its webcam, its memory, and how long a visitor waits for the first reading. With --beside another checkout of
-// this project is measured in turns with this one, so that a slow minute falls on both.
+// this project is measured in turns with this one, so that a slow minute falls on both; with --without-copy this one whose
+// service worker is never started.
 import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '60' },
     rounds: { type: 'string', default: '1' },
     beside: { type: 'string' },
+    'without-copy': { type: 'boolean', default: false },
   },
 });
 const [seconds, rounds] = [Number(values.seconds), Number(values.rounds)];
@@ -27,8 +29,14 @@ if (!(seconds > 0) || !Number.isInteger(rounds) || rounds < 1) {
 }
 process.env.UGN_CHROME ??= findBrowser();
 
-const folders = { 'this checkout': root, ...(values.beside && { beside: path.resolve(values.beside) }) };
-for (const folder of Object.values(folders)) await build(folder);
+const ours = { name: 'this checkout', folder: root, keepsCopy: true };
+const others = [
+  ...(values.beside ? [{ ...ours, name: 'beside', folder: path.resolve(values.beside) }] : []),
+  ...(values['without-copy'] ? [{ ...ours, name: 'without the copy', keepsCopy: false }] : []),
+];
+if (others.length > 1) throw new Error('One thing at a time: --beside or --without-copy.');
+const measured = [ours, ...others];
+for (const { folder } of measured) await build(folder);
 const { file, size } = await anyWideWebcam();
 const busy = await busyShare();
 console.log(
@@ -38,12 +46,12 @@ console.log(
   `${os.cpus()[0].model}, ${rounds} × ${seconds} s${busy > QUIET ? `; NOT QUIET: ${percent(busy)} busy before` : ''}`,
 );
 
-const all = new Map<string, PageMeasures[]>(Object.keys(folders).map((name) => [name, []]));
+const all = new Map<string, PageMeasures[]>(measured.map(({ name }) => [name, []]));
 for (let round = 0; round < rounds; round++) {
-  for (const [name, folder] of Object.entries(folders)) {
+  for (const { name, folder, keepsCopy } of round % 2 === 0 ? measured : measured.toReversed()) {
     const site = await openSite({}, folder);
     try {
-      all.get(name)!.push(await visitPage(site.url, seconds, webcamFlags(file)));
+      all.get(name)!.push(await visitPage(site.url, seconds, webcamFlags(file), keepsCopy));
     } finally {
       await site.close();
     }
@@ -54,10 +62,10 @@ for (const [name, figures] of rows) {
   console.log(`\n  ${name}`);
   for (const [what, { value, unit }] of Object.entries(figures)) line(what, value, unit);
 }
-const [[, ours], other] = rows;
+const [[first, figures], other] = rows;
 if (other) {
-  console.log('\n  this checkout / beside');
-  for (const [what, { value }] of Object.entries(ours)) line(what, value / other[1][what]?.value, '×');
+  console.log(`\n  ${first} / ${other[0]}`);
+  for (const [what, { value }] of Object.entries(figures)) line(what, value / other[1][what]?.value, '×');
 }
 
 type Figures = Record<string, { readonly value: number; readonly unit: string }>;

@@ -32,17 +32,20 @@ declare global {
 /**
  * Opens a site's live page twice in one new browser and reads on for a time.
  * @param flags of the browser, such as a webcam
+ * @param keepsCopy false where the page's service worker, which copies the site, is never started
  */
 export async function visitPage(
   url: string,
   seconds: number,
   flags: readonly string[],
+  keepsCopy: boolean,
 ): Promise<PageMeasures> {
   const profile = mkdtempSync(path.join(tmpdir(), 'ugn-bench-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.UGN_CHROME,
     args: ['--headless=new', '--no-sandbox', '--disable-quic', '--no-first-run', ...flags],
     ignoreDefaultArgs: ['--headless'],
+    serviceWorkers: keepsCopy ? 'allow' : 'block',
   });
   try {
     await context.addInitScript(noteFirstReading);

@@ -5,6 +5,7 @@ import { exportedRowSchema } from '../../lib/readings/reading-row';
 import { openSite } from '../harness/site';
 import { ISOLATING, serveFolder } from '../harness/static-server';
 import { anyWebcam, launchWithWebcam } from '../harness/webcam';
+import { expectAccessibleInEveryLook } from './accessible';
 
 const FOLDER = path.join(root, 'tests', 'fixtures', 'parent-page');
 const openParents = () => serveFolder(FOLDER, () => ({}));
@@ -30,7 +31,7 @@ test('a page that is allowed gets the numbers of each frame after its hello, and
   const parents = await openParents();
   const site = await openSite({ UGN_FRAME_ANCESTORS: `https://survey.example, ${parents.origin}` });
   const browser = await launchWithWebcam(await anyWebcam());
-  const page = await browser.newPage();
+  const page = await (await browser.newContext()).newPage(); // axe asks for a context of its own
   await page.goto(`${parents.origin}/?site=${site.url}`);
   await startInFrame(page);
   await page.waitForFunction(() => (window as unknown as Parent).rows.length > 3);
@@ -41,6 +42,7 @@ test('a page that is allowed gets the numbers of each frame after its hello, and
   const inside = page.frames()[1];
   expect(await inside.evaluate(() => crossOriginIsolated)).toBe(false); // it runs without threads
   await expect(page.frameLocator('#faces').locator('[data-reader]')).toContainText(parents.origin);
+  await expectAccessibleInEveryLook(page); // axe looks into the frame, too
 
   const silent = await browser.newPage();
   await silent.goto(`${parents.origin}/?silent&site=${site.url}`);

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { root } from '../../lib/node/root';
 import type { TrialData } from '../../lib/sdk/jspsych/jspsych';
 import { pythonWith, runPython } from '../harness/python';
 import { anyWebcam, launchWithWebcam } from '../harness/webcam';
-import { expectAccessible } from './accessible';
+import { expectAccessibleInEveryLook } from './accessible';
 
 /** The script of the documents ends without a word; this sums up what it wrote. */
 const TELL = `
@@ -25,7 +25,7 @@ test('the example at /examples/jspsych: twelve pictures, and data that the scrip
     const refused: string[] = [];
     page.on('response', (response) => response.status() >= 400 && refused.push(response.url()));
     await page.goto(`${baseURL}/examples/jspsych`);
-    await expectAccessible(page);
+    await expectAccessibleInEveryLook(page);
     await page.getByRole('button', { name: 'I agree' }).click();
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('button', { name: 'Begin' }).click();
@@ -34,8 +34,10 @@ test('the example at /examples/jspsych: twelve pictures, and data that the scrip
     const first = page.getByRole('img');
     await skip.or(first).first().waitFor();
     if (await skip.isVisible()) await skip.click();
+    const trial = await stillOfTrial(page);
     await page.getByRole('heading', { name: 'Thank you' }).waitFor();
-    await expectAccessible(page);
+    await expectAccessibleInEveryLook(page);
+    await expectAccessibleInEveryLook(trial);
     const downloading = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save the data' }).click();
     const file = info.outputPath('data.json');
@@ -77,3 +79,17 @@ test('the example at /examples/jspsych: twelve pictures, and data that the scrip
     await browser.close();
   }
 });
+
+/** A picture as the experiment shows it, in a page of its own that does not go on: looking at it takes longer than the trial. */
+async function stillOfTrial(page: Page): Promise<Page> {
+  const shown = await page.waitForFunction(
+    () => document.querySelector('.stage img') && document.documentElement.outerHTML,
+  );
+  const body = `<!doctype html>${await shown.jsonValue()}`.replace(/<script.*?<\/script>/gs, '');
+  const still = await page.context().newPage();
+  const address = new URL('/still', page.url()).href;
+  await still.route(address, (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body }));
+  await still.goto(address);
+  await page.bringToFront();
+  return still;
+}

@@ -120,10 +120,10 @@ test('the experiment of the documents: consent, camera, neutral face, and the ti
   expect(await page.evaluate(() => window.asked)).toBe(0); // it waits for the answer
   await press(page, 'I agree');
   await expect(page.getByRole('button', { name: 'Continue' })).toBeEnabled();
-  await expectAccessible(page);
+  await expectAccessibleInEveryLook(page);
   await press(page, 'Continue');
   await page.getByRole('heading', { name: 'Your face at rest' }).waitFor();
-  await expectAccessible(page);
+  await expectAccessibleInEveryLook(page);
   await press(page, 'Begin');
   const trials = await dataOf(page);
 

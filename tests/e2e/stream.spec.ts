@@ -59,7 +59,8 @@ test('programs of this machine get every frame, once it is switched on and the t
   }
   expect(taken.filter(({ success }) => success).length).toBeGreaterThan(50);
   await expect(page.locator('#stream')).toContainText('1 program');
-  await streamTo(page, 'Off');
+  await page.getByRole('button', { name: 'End the stream' }).press('Enter');
+  await expect(page.locator('#stream')).toHaveAttribute('data-to', 'nobody');
   const before = posted.length;
   await page.waitForTimeout(500);
   expect(posted.length).toBeLessThanOrEqual(before + 1);

@@ -5,14 +5,17 @@ import { AppError, messageOf } from '../../lib/errors';
 import { progressBar } from '../../lib/node/progress-bar';
 import { type FaceSample, SPLITS, type SplitName, writeShardSet } from '../face-set/shards';
 import type { Strengths } from '../synth/expression';
+import { type Heads, RENDERER_NAME } from '../synth/head-kinds';
 import { splitOf } from '../synth/identity';
 import { renderAll } from '../synth/render-pool';
-import { CROP_SIZE, RENDERER } from '../synth/sample';
+import { CROP_SIZE } from '../synth/sample';
 
 interface RenderOptions {
   /** folder of the set */
   readonly out: string;
-  /** folder with the MakeHuman heads */
+  /** whose heads; MakeHuman's if left out */
+  readonly heads?: Heads;
+  /** folder with them */
   readonly assets: string;
   /** how many identity numbers to go through, from the first on */
   readonly identities: number;
@@ -37,7 +40,17 @@ interface RenderOptions {
  * @throws AppError io or bad-input; the signal's reason when it is aborted
  */
 export async function renderSet(options: RenderOptions): Promise<void> {
-  const { identities, firstIdentity, perIdentity, seed, splits, strengths, workers, signal } = options;
+  const {
+    heads = 'makehuman',
+    identities,
+    firstIdentity,
+    perIdentity,
+    seed,
+    splits,
+    strengths,
+    workers,
+    signal,
+  } = options;
   const numbers = Array.from({ length: identities }, (_, k) => firstIdentity + k).filter((number) =>
     splits.includes(splitOf(number)),
   );
@@ -45,12 +58,12 @@ export async function renderSet(options: RenderOptions): Promise<void> {
   const bar = progressBar('identities');
   bar.start(numbers.length, 0);
   const backgrounds = options.backgrounds ? await picturesIn(options.backgrounds) : [];
-  const data = { assets: resolve(options.assets), perIdentity, seed, strengths, backgrounds };
+  const data = { heads, assets: resolve(options.assets), perIdentity, seed, strengths, backgrounds };
   const samples = await renderAll(numbers, workers, data, (done) => bar.update(done), signal).finally(() =>
     bar.stop(),
   );
   const source =
-    `Rendered heads by renderer ${RENDERER}: identities ${firstIdentity} to ${firstIdentity + identities - 1}, ` +
+    `${RENDERER_NAME[heads]}: identities ${firstIdentity} to ${firstIdentity + identities - 1}, ` +
     `${perIdentity} pictures each, seed ${seed}${strengths === 'even' ? ', strengths evenly from a trace to the most' : ''}${backgrounds.length > 0 ? `, ${backgrounds.length} photographs as backgrounds` : ''}. ` +
     'Made by: npm run render';
   await writeShardSet(resolve(options.out), { aus: DEFAULT_AUS, size: CROP_SIZE, source, samples });

@@ -67,7 +67,13 @@ export async function renderedSet(
   const bar = progressBar('people rendered');
   bar.start(people, 0);
   const identities = Array.from({ length: people }, (_, number) => number);
-  const data = { assets: resolve(heads), perIdentity: PICTURES, seed, strengths: 'clear' as const };
+  const data = {
+    heads: 'makehuman',
+    assets: resolve(heads),
+    perIdentity: PICTURES,
+    seed,
+    strengths: 'clear',
+  } as const;
   const threads = Math.min(people, availableParallelism());
   const samples = await renderAll(identities, threads, data, (done) => bar.update(done)).finally(() =>
     bar.stop(),

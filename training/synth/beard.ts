@@ -1,6 +1,6 @@
 import { Random } from '../../lib/numbers/random';
-import type { HeadAssets, Texture } from './assets';
-import { faceTexels, MAP_SIZE } from './face-texels';
+import type { Texture } from './assets';
+import { faceTexels, MAP_SIZE, type SkinMesh } from './face-texels';
 import type { BeardStyle, Identity } from './identity';
 
 /** The region of the base mesh where a beard may grow. */
@@ -8,10 +8,13 @@ export function bearded(x: number, y: number, z: number): boolean {
   return y > 6.02 && y < 7.25 && z > 0.3 && y < 6.86 + 0.62 * Math.max(0, Math.abs(x) - 0.28);
 }
 
-const regions = new WeakMap<HeadAssets, ReturnType<typeof faceTexels>>();
+const regions = new WeakMap<SkinMesh, ReturnType<typeof faceTexels>>();
 
 /** The hairs of a person's beard as a texture over the skin's layout; null for none. */
-export function growBeard(assets: HeadAssets, { beard, number, hairColour }: Identity): Texture | null {
+export function growBeard(
+  assets: SkinMesh,
+  { beard, number, hairColour }: Pick<Identity, 'beard' | 'number' | 'hairColour'>,
+): Texture | null {
   if (!beard) return null;
   const region = regions.get(assets) ?? faceTexels(assets, bearded);
   regions.set(assets, region);

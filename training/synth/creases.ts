@@ -1,5 +1,4 @@
-import type { HeadAssets } from './assets';
-import { faceTexels, MAP_SIZE as SIZE } from './face-texels';
+import { faceTexels, MAP_SIZE as SIZE, type SkinMesh } from './face-texels';
 
 /** A groove in full strength keeps this share of the light. */
 const DEEPEST = 0.66;
@@ -32,7 +31,7 @@ export class CreaseMap {
   /** by phase: the grooves of every kind over the texels, computed once */
   private readonly patterns = new Map<number, Float32Array[]>();
 
-  constructor(assets: HeadAssets) {
+  constructor(assets: SkinMesh) {
     const { texels, rest } = faceTexels(assets, (_x, y, z) => z > 0.75 && y > 6.25 && y < 8.3);
     this.texels = texels;
     this.rest = rest;

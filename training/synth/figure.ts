@@ -1,6 +1,7 @@
 import type { HeadAssets, Texture } from './assets';
 import { bearded } from './beard';
 import type { CreaseMap } from './creases';
+import type { SkinMesh } from './face-texels';
 import { hollowness, vertexNormals } from './geometry';
 import { pressUnder } from './hats';
 import type { Identity } from './identity';
@@ -101,17 +102,7 @@ export function pose(
       movedBack(TEETH_BACK),
     ),
   ];
-  const thing = ({ solid, texture, specular, gloss }: Thing): Part => {
-    const placed = toCameraSpace(camera, solid.positions);
-    return {
-      points: placed,
-      normals: vertexNormals(placed, solid.triangles),
-      uvs: solid.uvs,
-      triangles: solid.triangles,
-      material: { texture, specular, gloss, wrap: 0.15, dim: 1 },
-      twoSided: true,
-    };
-  };
+  const thing = (worn: Thing) => placeThing(worn, camera);
   const held = worn.solid.map(thing);
   const blended = [
     ...beardLayers(assets, identity, looks, opaque[0]),
@@ -130,6 +121,19 @@ export function pose(
   return { opaque: [...opaque, ...held], bodyParts: opaque.length, blended, casters };
 }
 
+/** Something worn or held, in front of the camera. */
+export function placeThing({ solid, texture, specular, gloss }: Thing, camera: Camera): Part {
+  const placed = toCameraSpace(camera, solid.positions);
+  return {
+    points: placed,
+    normals: vertexNormals(placed, solid.triangles),
+    uvs: solid.uvs,
+    triangles: solid.triangles,
+    material: { texture, specular, gloss, wrap: 0.15, dim: 1 },
+    twoSided: true,
+  };
+}
+
 function movedBack(by: number): (points: Float32Array) => void {
   return (points) => {
     for (let i = 2; i < points.length; i += 3) points[i] -= by;
@@ -137,7 +141,12 @@ function movedBack(by: number): (points: Float32Array) => void {
 }
 
 /** Copies of the skin where hair grows, each a little further out; together they look like a beard. */
-function beardLayers(assets: HeadAssets, { beard }: Identity, { beard: texture }: Looks, skin: Part): Part[] {
+export function beardLayers(
+  assets: SkinMesh,
+  { beard }: Pick<Identity, 'beard'>,
+  { beard: texture }: Pick<Looks, 'beard'>,
+  skin: Part,
+): Part[] {
   if (!beard || !texture) return [];
   const triangles = skinWhere(assets, beards, bearded);
   const layers = beard.style === 'stubble' ? 1 : 5;
@@ -158,18 +167,18 @@ function beardLayers(assets: HeadAssets, { beard }: Identity, { beard: texture }
   });
 }
 
-const beards = new WeakMap<HeadAssets, Uint32Array>();
-const clothes = new WeakMap<HeadAssets, Uint32Array>();
+const beards = new WeakMap<SkinMesh, Uint32Array>();
+const clothes = new WeakMap<SkinMesh, Uint32Array>();
 
 /** The faces of the shoulders, drawn a second time as cloth over the skin. */
-function belowNeckline(assets: HeadAssets): Uint32Array {
+export function belowNeckline(assets: SkinMesh): Uint32Array {
   return skinWhere(assets, clothes, (_x, y, z) => y < NECKLINE - 0.25 * Math.max(0, z));
 }
 
 /** The faces of the skin whose corners all lie inside a region of the base mesh. */
-function skinWhere(
-  assets: HeadAssets,
-  known: WeakMap<HeadAssets, Uint32Array>,
+export function skinWhere(
+  assets: SkinMesh,
+  known: WeakMap<SkinMesh, Uint32Array>,
   inside: (x: number, y: number, z: number) => boolean,
 ): Uint32Array {
   const before = known.get(assets);

@@ -150,11 +150,7 @@ export function makeIdentity(assets: HeadAssets, number: number): Identity {
   const darkEyes = tone > 0.5 || random.chance(0.5);
   const iris = random.weighted(irises, (name) => (DARK_IRISES.includes(name) === darkEyes ? 1 : 0.05));
 
-  const colour = random.weighted(HAIR_COLOURS, (hair) => {
-    if (hair.oldOnly) return age > 0.6 ? hair.weight : 0;
-    return tone > 0.5 && hair.rgb[0] > 60 ? 0.1 : hair.weight;
-  });
-  const brightness = random.range(0.85, 1.15);
+  const hairColour = drawHairColour(random, age, tone);
   const cloth = random.range(12, 150);
   return {
     number,
@@ -177,10 +173,20 @@ export function makeIdentity(assets: HeadAssets, number: number): Identity {
         ),
     teeth: random.pick(assets.list('teeth', '.mhclo')),
     hair: random.chance(male ? 0.25 : 0.06) ? null : drawHair(random, male),
-    hairColour: colour.rgb.map((value) => value * brightness),
+    hairColour,
     clothColour: [0, 1, 2].map(() => Math.max(5, cloth + random.range(-45, 55))),
     beard: male && random.chance(0.55) ? drawBeard(random) : null,
   };
+}
+
+/** sRGB, 0..255. Light hair is rare above dark skin, grey hair belongs to the old. */
+export function drawHairColour(random: Random, age: number, tone: number): number[] {
+  const colour = random.weighted(HAIR_COLOURS, (hair) => {
+    if (hair.oldOnly) return age > 0.6 ? hair.weight : 0;
+    return tone > 0.5 && hair.rgb[0] > 60 ? 0.1 : hair.weight;
+  });
+  const brightness = random.range(0.85, 1.15);
+  return colour.rgb.map((value) => value * brightness);
 }
 
 function drawHair(random: Random, male: boolean): string {
@@ -190,7 +196,7 @@ function drawHair(random: Random, male: boolean): string {
   });
 }
 
-function drawBeard(random: Random): NonNullable<Identity['beard']> {
+export function drawBeard(random: Random): NonNullable<Identity['beard']> {
   const style = random.weighted(['stubble', 'full', 'goatee', 'moustache'] as const, (name) =>
     name === 'stubble' ? 1.4 : name === 'full' ? 1.2 : 0.6,
   );

@@ -37,14 +37,29 @@ export function landmarksOf(assets: HeadAssets, shape: Float32Array): Landmarks 
   };
   const rightEye = eye('helper-r-eye');
   const leftEye = eye('helper-l-eye');
-  const eyeY = (rightEye[1] + leftEye[1]) / 2;
   const mouth = [...shape.subarray(UPPER_LIP * 3, UPPER_LIP * 3 + 3)] as unknown as Landmarks['mouth'];
+  return measureHead(shape, skinVertices(assets), rightEye, leftEye, mouth);
+}
+
+/**
+ * The landmarks of a head whose eyes and mouth are known.
+ * @param shape [V, 3] in the base mesh's frame
+ * @param skin the skin's vertices
+ */
+export function measureHead(
+  shape: Float32Array,
+  skin: Iterable<number>,
+  rightEye: Landmarks['rightEye'],
+  leftEye: Landmarks['leftEye'],
+  mouth: Landmarks['mouth'],
+): Landmarks {
+  const eyeY = (rightEye[1] + leftEye[1]) / 2;
   let noseRoot = 0;
   let browFront = 0;
   let noseTip: [number, number, number] = [0, 0, 0];
   let chinY = mouth[1];
   const skull = { halfWidth: 0, back: 0, front: 0, top: 0 };
-  for (const v of skinVertices(assets)) {
+  for (const v of skin) {
     const [x, y, z] = shape.subarray(v * 3, v * 3 + 3);
     const side = Math.abs(x);
     if (side < 0.05 && Math.abs(y - eyeY) < 0.08) noseRoot = Math.max(noseRoot, z);

@@ -60,6 +60,16 @@ const SKIN_TONES: readonly (readonly [number, number, number])[] = [
   [70, 46, 36],
 ];
 
+/** Colour of a person's cheek in even light, linear RGB. */
+export function toneColour({ tone, skinTint }: Pick<Identity, 'tone' | 'skinTint'>): number[] {
+  const place = tone * (SKIN_TONES.length - 1);
+  const below = Math.min(SKIN_TONES.length - 2, Math.floor(place));
+  return skinTint.map((tint, channel) => {
+    const [from, to] = [SKIN_TONES[below][channel], SKIN_TONES[below + 1][channel]];
+    return LINEAR[Math.round(from + (to - from) * (place - below))] * tint;
+  });
+}
+
 /** Two skins share the base mesh's layout and can be mixed. */
 function mixSkins(first: Texture, second: Texture, share: number): Texture {
   const data = new Uint8Array(first.data.length);
@@ -71,13 +81,10 @@ function mixSkins(first: Texture, second: Texture, share: number): Texture {
 /** The skin with its cheeks in the person's tone. */
 function tinted(assets: HeadAssets, skin: Texture, identity: Identity): Texture {
   const cheek = cheekColour(assets, skin);
-  const place = identity.tone * (SKIN_TONES.length - 1);
-  const below = Math.min(SKIN_TONES.length - 2, Math.floor(place));
+  const wanted = toneColour(identity);
   const data = new Uint8Array(skin.data.length).fill(255);
   for (let channel = 0; channel < 3; channel++) {
-    const [from, to] = [SKIN_TONES[below][channel], SKIN_TONES[below + 1][channel]];
-    const wanted = LINEAR[Math.round(from + (to - from) * (place - below))] * identity.skinTint[channel];
-    const gain = wanted / cheek[channel];
+    const gain = wanted[channel] / cheek[channel];
     const curve = Uint8Array.from({ length: 256 }, (_, byte) => encode(LINEAR[byte] * gain));
     for (let i = channel; i < data.length; i += 4) data[i] = curve[skin.data[i]];
   }

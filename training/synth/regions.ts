@@ -1,4 +1,4 @@
-import type { HeadAssets } from './assets';
+import type { SkinMesh } from './face-texels';
 
 /** Parts of the face that action units are read from, and the units read there. Region 0 is the rest. */
 const REGIONS: readonly { aus: readonly number[]; inside(x: number, y: number, z: number): boolean }[] = [
@@ -17,10 +17,10 @@ export const REGION_COUNT = REGIONS.length;
 /** Where more than this is hidden, what the units there do is unknown. */
 const TOO_MUCH = 0.5;
 
-const known = new WeakMap<HeadAssets, Uint8Array>();
+const known = new WeakMap<SkinMesh, Uint8Array>();
 
 /** Region of each triangle of assets.skinTriangles, 0 for none. Where two meet, the later one. */
-export function faceRegions(assets: HeadAssets): Uint8Array {
+export function faceRegions(assets: SkinMesh): Uint8Array {
   const before = known.get(assets);
   if (before) return before;
   const { skinTriangles } = assets;

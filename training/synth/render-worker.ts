@@ -1,12 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../../lib/errors';
 import type { FaceSample } from '../face-set/shards';
-import { HeadAssets } from './assets';
-import { CreaseMap } from './creases';
 import type { Strengths } from './expression';
-import { renderIdentity } from './sample';
+import { type Heads, openHeads } from './head-kinds';
 
 export interface WorkerData {
+  readonly heads: Heads;
+  /** folder of the heads */
   readonly assets: string;
   readonly perIdentity: number;
   readonly seed: number;
@@ -24,24 +24,15 @@ export type WorkerReply =
   | { readonly type: 'failed'; readonly message: string };
 
 const port = parentPort!;
-const { assets: folder, perIdentity, seed, backgrounds, strengths } = workerData as WorkerData;
+const { heads, assets: folder, perIdentity, seed, backgrounds, strengths } = workerData as WorkerData;
 const send = (reply: WorkerReply) => port.postMessage(reply);
 
 try {
-  const assets = new HeadAssets(folder);
-  const creases = new CreaseMap(assets);
+  const render = openHeads(heads, folder);
   port.on('message', async (identity: WorkerTask) => {
     if (identity === null) return port.close();
     try {
-      const samples = await renderIdentity(
-        assets,
-        creases,
-        identity,
-        perIdentity,
-        seed,
-        backgrounds,
-        strengths,
-      );
+      const samples = await render(identity, perIdentity, seed, backgrounds, strengths);
       send({ type: 'rendered', identity, samples });
     } catch (error) {
       send({ type: 'failed', message: `Identity ${identity}: ${messageOf(error)}` });

@@ -9,6 +9,7 @@ import { pose } from './figure';
 import { type Identity, makeIdentity } from './identity';
 import { type Landmarks, landmarksOf, UPPER_LIP } from './landmarks';
 import { dress, encode, type Looks } from './looks';
+import type { Figure } from './part';
 import { type Camera, headPoseOf, project, toCameraSpace } from './projection';
 import { faceRegions, unreadable } from './regions';
 import { render, SUPERSAMPLING } from './renderer';
@@ -127,20 +128,32 @@ export function photograph(
 ): RenderedPicture {
   const { identity, looks, marks, worn } = sitter;
   const moved = applyExpression(assets, identity.shape, expression);
-  const { rightEye, leftEye } = marks;
-  const camera = aim(shot, rightEye, leftEye);
+  const camera = aim(shot, marks);
   foldCreases(creases, identity, expression);
 
   const closed = intensityOf(expression, 45);
   const figure = pose(assets, identity, looks, moved, camera, creases, closed, worn);
-  const { image, cover, hidden } = render(
-    figure,
-    camera,
-    shot.lighting,
-    shot.background,
-    faceRegions(assets),
-  );
-  const eyes = project(camera, toCameraSpace(camera, Float32Array.from([...rightEye, ...leftEye])));
+  return {
+    ...expose(figure, camera, shot, sitter, faceRegions(assets)),
+    lipGap: lipGap(moved) - lipGap(identity.shape),
+  };
+}
+
+/**
+ * The picture of a figure that stands before the camera.
+ * @param camera from aim
+ * @param regions by triangle of the skin, see faceRegions
+ */
+export function expose(
+  figure: Figure,
+  camera: Camera,
+  shot: Shot,
+  { marks, worn }: Pick<Sitter, 'marks' | 'worn'>,
+  regions: Uint8Array,
+): Omit<RenderedPicture, 'lipGap'> {
+  const { image, cover, hidden } = render(figure, camera, shot.lighting, shot.background, regions);
+  const points = Float32Array.from([...marks.rightEye, ...marks.leftEye]);
+  const eyes = project(camera, toCameraSpace(camera, points));
   return {
     image: develop(image, cover, shot),
     eyes: {
@@ -148,13 +161,12 @@ export function photograph(
       left: { x: eyes[3] / SUPERSAMPLING, y: eyes[4] / SUPERSAMPLING },
     },
     pose: headPoseOf(camera),
-    lipGap: lipGap(moved) - lipGap(identity.shape),
     unreadable: unreadable(hidden, worn.lensDarkness),
   };
 }
 
 /** A camera that sees the eyes where the shot wants them. */
-function aim(shot: Shot, right: readonly number[], left: readonly number[]): Camera {
+export function aim(shot: Shot, { rightEye: right, leftEye: left }: Landmarks): Camera {
   const apart = Math.hypot(...right.map((value, k) => value - left[k]));
   const camera: Camera = {
     ...shot,
@@ -174,7 +186,11 @@ function lipGap(positions: Float32Array): number {
 }
 
 /** Creases deepen with the action units that fold them, and with age; each person has some at rest. */
-function foldCreases(creases: CreaseMap, identity: Identity, expression: Expression): void {
+export function foldCreases(
+  creases: CreaseMap,
+  identity: Pick<Identity, 'number' | 'age'>,
+  expression: Expression,
+): void {
   const person = new Random(7002, identity.number);
   const skinFold = 0.4 + 0.4 * identity.age;
   const depths = CREASES.map(({ aus }) => {

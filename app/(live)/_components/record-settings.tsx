@@ -27,7 +27,7 @@ export function RecordSettings({ recording: { choices, choose }, snapshot }: Pro
             type="checkbox"
             checked={choices.video}
             onChange={(event) => choose({ video: event.currentTarget.checked })}
-            className="size-4 accent-stage-move"
+            className="size-4 shrink-0 accent-stage-move"
           />
           Record the video too: everyone in it agrees
         </label>

@@ -21,6 +21,7 @@ import { RecordBar } from './record-bar';
 import { Settings } from './settings';
 import { Stage } from './stage';
 import { StatusStrip } from './status-strip';
+import { StreamBar } from './stream-bar';
 import { Toolbar } from './toolbar';
 
 interface Props {
@@ -93,7 +94,7 @@ export function RunningScreen({ session, snapshot, feed, model, options, ...prop
       <div className="contents xl:flex xl:flex-col xl:gap-4">
         <section
           aria-label="Picture"
-          className="top-14 z-20 overflow-hidden rounded-2xl border border-line bg-stage xl:static [@media(min-height:42rem)]:max-xl:sticky"
+          className="top-14 z-20 overflow-hidden rounded-2xl border border-line bg-stage has-[details[open]]:static xl:static [&:has(~details[open])]:static [@media(min-height:42rem)]:max-xl:sticky"
         >
           <StatusStrip snapshot={snapshot} drawMs={feed.drawMs} />
           <div className="relative">
@@ -116,6 +117,7 @@ export function RunningScreen({ session, snapshot, feed, model, options, ...prop
             {...actions}
           />
           <NeutralBar neutral={neutral} baselines={snapshot.baselines} />
+          <StreamBar stream={stream} />
           <RecordBar recording={recording} snapshot={snapshot} />
         </section>
         {snapshot.note && (

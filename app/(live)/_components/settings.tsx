@@ -78,7 +78,7 @@ export function Settings({ session, snapshot, stream, onFile }: Props) {
             type="checkbox"
             checked={snapshot.remembersFaces}
             onChange={(event) => session.setRemembersFaces(event.currentTarget.checked)}
-            className="size-5 accent-move"
+            className="size-5 shrink-0 accent-move"
           />
           Give people who return their old number, by how they look: kept in memory while this is on, never
           stored

@@ -65,7 +65,7 @@ function Tool({ icon, keys, pressed, isIcon, onClick, children }: ToolProps) {
       aria-keyshortcuts={keys}
       title={`${children} (${keys})`}
       onClick={onClick}
-      className="button button-stage px-3"
+      className="button button-stage px-3 max-[24rem]:px-2"
     >
       <Icon name={icon} />
       <span className={isIcon ? 'sr-only' : 'max-sm:sr-only'}>{children}</span>

@@ -20,7 +20,11 @@ const STYLE = `
   .ugn-live [role='status'] { min-height: 3em; margin: 0.75rem 0; padding-inline-start: 0.75rem; border-inline-start: 4px solid #2b9d8b; }
   .ugn-live [role='status'].ugn-trouble { border-color: #d9822b; }
   .ugn-live .ugn-dot { margin: 1.5rem 0; text-align: center; font-size: 3rem; line-height: 1.2; }
-  .ugn-live progress { width: 100%; height: 0.75rem; accent-color: #0b6e5f; }
+  .ugn-live progress { appearance: none; display: block; box-sizing: border-box; width: 100%; height: 0.75rem; overflow: hidden;
+    border: 1px solid currentColor; border-radius: 0.375rem; background: none; }
+  .ugn-live progress::-webkit-progress-bar { background: none; }
+  .ugn-live progress::-webkit-progress-value { background: #2b9d8b; }
+  .ugn-live progress::-moz-progress-bar { background: #2b9d8b; }
 `;
 
 let sheet: CSSStyleSheet | null = null;

@@ -106,6 +106,7 @@ describe('Lab Streaming Layer', () => {
 
   it('says where to get liblsl', async () => {
     await expect(loadLsl('/nowhere/liblsl.so')).rejects.toThrow(/sccn\/liblsl/);
+    if (process.platform === 'linux') await expect(loadLsl('libc.so.6')).rejects.toThrow(/sccn\/liblsl/);
   });
 
   it.skipIf(!python)(`is received by pylsl with its times (${python ?? missing})`, async () => {
