@@ -9,6 +9,17 @@ import { clamp } from '../numbers/clamp';
 
 /** FACS' letters from 1 on. */
 export const LETTERS = ['A', 'B', 'C', 'D', 'E'] as const;
+/**
+ * From which share of a unit's full range on a letter is given, A to E: the project's reading of FACS' words trace, slight, marked
+ * or pronounced, severe or extreme, and maximum, whose ranges FACS draws unequal, C and D the widest.
+ */
+const SHARES = [0.05, 0.25, 0.45, 0.7, 0.9] as const;
+
+/** Level of a share of a unit's full range, 0..5. @param share 0..1; NaN stays NaN */
+export function levelOfShare(share: number): number {
+  return Number.isNaN(share) ? share : SHARES.filter((from) => share >= from).length;
+}
+
 /** Odds beyond e^±LIMIT are as good as certain; it keeps logarithms finite. */
 const LIMIT = 30;
 
@@ -44,6 +55,36 @@ export interface Intensity {
   /** 5 % and 95 % quantile, 0..5. */
   readonly lower: number;
   readonly upper: number;
+}
+
+export type StrengthRule = z.output<typeof strengthRuleSchema>;
+
+/** Half of the 90 % interval of each number. */
+export function spreadOf(
+  { floor, perGap }: StrengthRule['leanSpread'],
+  gap: ArrayLike<number>,
+): Float32Array {
+  return Float32Array.from(gap, (value, k) => Math.hypot(floor[k], perGap[k] * value));
+}
+
+/**
+ * How much more intense a unit is on the subject's left than on the right, −5..5, with its 90 % interval.
+ * @param spread half of the 90 % interval of the lean
+ */
+export function asymmetryOf(
+  p: number,
+  threshold: number,
+  { score, lean, spread }: { score: number; lean: number; spread: number },
+  steps: Steps,
+): Intensity {
+  const at = (by: number) => {
+    const level = (side: 'left' | 'right') => {
+      const of = onSide(p, score, by, side);
+      return intensityOf(levelsOf(of.p, threshold, of.score, steps)).level;
+    };
+    return level('left') - level('right');
+  };
+  return { level: at(lean), lower: at(lean - spread), upper: at(lean + spread) };
 }
 
 /**

@@ -43,6 +43,8 @@ export const manifestSchema = z
       command: z.string().min(1),
       /** Command that chose thresholds and levels of doubt afterwards; left out where the training did. */
       levels: z.string().min(1).optional(),
+      /** Command that fitted the strength heads afterwards; left out where there are none. */
+      strength: z.string().min(1).optional(),
       date: z.iso.date(),
       /** Name to figure, as evaluation printed it. */
       metrics: z.record(z.string(), z.number()),

@@ -80,6 +80,23 @@ export function strengthsOf({ blendshapes, mirrored, mesh }: FaceReading): UnitR
   });
 }
 
+/**
+ * Strength of each unit on the subject's left and right side, where it has a blendshape for either; as strengthsOf.
+ * @returns by action unit in the order of DEFAULT_AUS; null for a unit that the landmarker does not judge side by side
+ */
+export function sideStrengthsOf({ blendshapes, mirrored }: Pick<FaceReading, 'blendshapes' | 'mirrored'>): {
+  left: UnitRow;
+  right: UnitRow;
+} {
+  const on = (side: 'Left' | 'Right') =>
+    DEFAULT_AUS.map((au) => {
+      const name = COUNTERPARTS.get(au)?.find((counterpart) => counterpart.endsWith(side));
+      const values = name ? [blendshapes[name], (mirrored ?? blendshapes)[name]] : [];
+      return values.length === 0 || values.includes(undefined as never) ? null : mean(values);
+    });
+  return { left: on('Left'), right: on('Right') };
+}
+
 function distance(mesh: readonly number[], one: number, other: number): number {
   return Math.hypot(...[0, 1, 2].map((axis) => mesh[3 * one + axis] - mesh[3 * other + axis]));
 }

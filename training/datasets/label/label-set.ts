@@ -6,6 +6,7 @@ import {
   type FaceReading,
   type Scale,
   scalesOf,
+  sideStrengthsOf,
   softLabels,
   strengthsOf,
   unitValues,
@@ -56,6 +57,7 @@ export async function makeLabelSet(
       jpeg,
       labels,
       intensity: values[i],
+      ...sideStrengthsOf(faces[i]),
       human: smile === null ? undefined : human,
     };
   });

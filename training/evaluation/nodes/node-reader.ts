@@ -4,11 +4,12 @@ import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { writeAtomically } from '../../../lib/node/atomic';
+import { encodeHalves, halvesIn } from '../../../lib/numbers/half-floats';
 import { imageNodes } from '../../../lib/ugn/au-nodes';
 import type { UgnConfig } from '../../../lib/ugn/config';
 import { stageOf } from '../../../lib/ugn/model';
 import { normaliseImages } from '../../../lib/ugn/normalisation';
-import { foldBatchNorm } from '../../../lib/ugn/resnet18';
+import { foldBatchNorm, mapSide } from '../../../lib/ugn/resnet18';
 import { D, type Weights } from '../../../lib/ugn/shapes';
 import { type FrozenBackbone, forwardBackbone } from '../../backends/forward-backbone';
 
@@ -56,57 +57,72 @@ export class NodeReader {
    * @param onPictures called with how many were done since the last call
    */
   async read(pictures: Pictures, onPictures: (count: number) => void = () => {}): Promise<Float32Array> {
-    const perPicture = this.config.aus.length * D;
-    const nodes = new Float32Array(pictures.count * perPicture);
+    const nodes = new Float32Array(pictures.count * this.config.aus.length * D);
+    await this.inParts(pictures, 'nodes', nodes, onPictures, async ({ featureMap }, input) => {
+      const read = tf.tidy(() => imageNodes(this.weights, this.config, featureMap, input).nodes); // [B,N,D]
+      return (await read.data<'float32'>().finally(() => read.dispose())) as Float32Array;
+    });
+    return nodes;
+  }
+
+  /**
+   * The feature maps of each picture and of its mirror image as half floats, [count, 2, h, w, D] row by row.
+   * @param onPictures called with how many were done since the last call
+   */
+  async readMaps(pictures: Pictures, onPictures: (count: number) => void = () => {}): Promise<Uint16Array> {
+    const maps = new Uint16Array(pictures.count * 2 * mapSide(this.config.inputSize) ** 2 * D);
+    await this.inParts(pictures, 'maps', maps, onPictures, async ({ featureMap }, input) => {
+      const read = tf.tidy(() => tf.stack([featureMap(input), featureMap(tf.reverse(input, 2))], 1)); // [B,2,h,w,D]
+      const values = await read.data<'float32'>().finally(() => read.dispose());
+      return halvesIn(encodeHalves('feature map', values as Float32Array));
+    });
+    return maps;
+  }
+
+  /** Fills an array part by part, from files where a part is kept. */
+  private async inParts<Numbers extends Float32Array | Uint16Array>(
+    pictures: Pictures,
+    what: 'nodes' | 'maps',
+    all: Numbers,
+    onPictures: (count: number) => void,
+    look: (backbone: FrozenBackbone, input: tf.Tensor4D) => Promise<Numbers>,
+  ): Promise<void> {
+    const perPicture = all.length / pictures.count;
     const name = this.folder === null ? null : path.join(this.folder, this.nameOf(pictures));
     let backbone: FrozenBackbone | null = null;
     try {
       for (let from = 0; from < pictures.count; from += PART) {
         const count = Math.min(PART, pictures.count - from);
-        const file = name && `${name}-${from / PART}.nodes`;
+        const file = name && `${name}-${from / PART}.${what}`;
         const kept = file && (await readFile(file).catch(() => null));
-        const bytes = count * perPicture * Float32Array.BYTES_PER_ELEMENT;
-        const target = nodes.subarray(from * perPicture, (from + count) * perPicture);
-        if (kept && kept.byteLength === bytes) {
-          new Uint8Array(target.buffer, target.byteOffset, bytes).set(kept);
+        const target = all.subarray(from * perPicture, (from + count) * perPicture);
+        const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength);
+        if (kept && kept.byteLength === bytes.byteLength) {
+          bytes.set(kept);
         } else {
           backbone ??= forwardBackbone(this.weights);
-          await this.look(pictures, from, backbone, target);
-          if (file) await writeAtomically(file, new Uint8Array(target.buffer, target.byteOffset, bytes));
+          for (let done = 0; done < count; done += BATCH) {
+            const input = await this.draw(pictures, from + done, Math.min(BATCH, count - done));
+            target.set(await look(backbone, input).finally(() => input.dispose()), done * perPicture);
+            await setImmediate(); // lets signals in
+          }
+          if (file) await writeAtomically(file, bytes);
         }
         onPictures(count);
       }
     } finally {
       backbone?.dispose();
     }
-    return nodes;
   }
 
   dispose(): void {
     tf.dispose(this.weights);
   }
 
-  /** Reads the nodes of a part of the pictures. */
-  private async look(
-    pictures: Pictures,
-    from: number,
-    { featureMap }: FrozenBackbone,
-    target: Float32Array,
-  ): Promise<void> {
+  private async draw(pictures: Pictures, from: number, count: number): Promise<tf.Tensor4D> {
     const size = this.config.inputSize;
-    const perPicture = this.config.aus.length * D;
-    const total = target.length / perPicture;
-    for (let done = 0; done < total; done += BATCH) {
-      const count = Math.min(BATCH, total - done);
-      const images = await pictures.draw(from + done, count);
-      const nodes = tf.tidy(() => {
-        const input = normaliseImages(tf.tensor4d(images, [count, size, size, 3])); // [B,H,W,3]
-        return imageNodes(this.weights, this.config, featureMap, input).nodes; // [B,N,D]
-      });
-      target.set(await nodes.data<'float32'>(), done * perPicture);
-      nodes.dispose();
-      await setImmediate(); // lets signals in
-    }
+    const images = await pictures.draw(from, count);
+    return tf.tidy(() => normaliseImages(tf.tensor4d(images, [count, size, size, 3]))); // [B,H,W,3]
   }
 
   private nameOf({ count, key }: Pictures): string {

@@ -207,6 +207,7 @@ async function keep(
     id,
     thresholds,
     unsureAbove,
+    strength,
     training,
     command,
   }: Awaited<ReturnType<typeof readModelFolder>>['manifest'] & {
@@ -214,7 +215,7 @@ async function keep(
   },
 ): Promise<void> {
   const { files } = await packModel({
-    ...{ id, config, weights, thresholds, unsureAbove },
+    ...{ id, config, weights, thresholds, unsureAbove, strength },
     training: {
       ...training,
       command: `${training.command}; then the graph and the nodes’ heads alone: ${command} (${row.variant}, seed ${row.seed})`,

@@ -67,6 +67,7 @@ export async function setLevels({
       ...{ id, config, weights, training: { ...training, levels: command, metrics } },
       ...levels,
       epistemicLevels: chooseEpistemicLevels(validation.answers),
+      strength: manifest.strength,
     });
     await replaceFolder(out, files).catch((cause) => {
       throw new AppError('io', `Cannot write the model to ${out}: ${messageOf(cause)}`, { cause });

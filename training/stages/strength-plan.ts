@@ -1,0 +1,14 @@
+/** How strength heads are fitted. */
+export interface StrengthPlan {
+  readonly seed: number;
+  readonly steps: number;
+  /** Faces of a step, over all sets. */
+  readonly batch: number;
+  /** Share of each set in a step, in their order. */
+  readonly shares: readonly number[];
+  readonly rate: number;
+  readonly weightDecay: number;
+  /** Weights of the machine's order and of the squared angles beside the levels. */
+  readonly orderWeight: number;
+  readonly poseWeight: number;
+}
