@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { hasGraph, type UgnConfig } from '../ugn/config';
 import type { Forward, WholePass } from '../ugn/model';
+import type { PassNumbers } from '../ugn/pass-numbers';
+import { mapSide } from '../ugn/resnet18';
 import { assertShape, D, type Weights } from '../ugn/shapes';
 import { picturesOf, twinsOf } from '../ugn/twin-looks';
 import { Arena } from './arena';
@@ -77,7 +79,13 @@ export class ForwardPass implements Forward {
           const pictures = looks === 1 ? some.map(plain) : some.flatMap((one) => [plain(one), mirrored(one)]);
           this.#write(laid.picture, pictures);
           this.#run(laid.program);
-          return head.read(laid.places);
+          const numbers = head.read(laid.places);
+          if (!config.readsStrength) return numbers;
+          const maps = some.map((_, i) => ({
+            image: this.#read(laid.map, looks * i),
+            mirror: this.#read(laid.map, looks * i + 1),
+          }));
+          return { ...numbers, nodes: some.map((_, i) => this.#read(laid.places.nodes, i)), maps };
         });
       },
       readLooks: (images, taken) => {
@@ -88,11 +96,13 @@ export class ForwardPass implements Forward {
         }));
         const maps = twinsOf(taken, this.#featureMaps(pictures, side));
         const laid = kept(ofPairs, side, () => this.#layHead(head, side));
-        const numbers = maps.map(({ image, mirror }) => {
+        const numbers = maps.map(({ image, mirror }): PassNumbers => {
           this.#floats().set(image, laid.pair.start / FLOAT_BYTES);
           this.#floats().set(mirror, (laid.pair.start + laid.pair.image) / FLOAT_BYTES);
           this.#run(laid.program);
-          return head.read(laid.places);
+          const read = head.read(laid.places);
+          if (!config.readsStrength) return read;
+          return { ...read, nodes: [this.#read(laid.places.nodes, 0)], maps: [{ image, mirror }] };
         });
         return { numbers, maps };
       },
@@ -199,9 +209,6 @@ function kept<K, V>(all: Map<K, V>, key: K, make: () => V): V {
   all.set(key, value);
   return value;
 }
-
-/** Side of the feature map of pictures of this side. */
-const mapSide = (side: number) => Math.ceil(side / 32);
 
 /** Place of a line's first number in the arena as float32. */
 function startOfLine({ start, image, line }: FeatureMap, index: number, row: number): number {

@@ -19,6 +19,8 @@ export interface HeadPlaces {
   readonly pictures: number;
   readonly height: number;
   readonly width: number;
+  /** [pictures, 1, N, D] */
+  readonly nodes: FeatureMap;
   /** [pictures, N, height, width] */
   readonly attention: number;
   /** [pictures, S, N] */
@@ -126,7 +128,7 @@ export class Head {
     program.add(KIND.mask, pictures * n, graph);
     const layers = square + (n + columns) * outputs;
     program.add(KIND.sample, pictures * this.#samples, graph, TILE_BYTES + layers * FLOAT_BYTES);
-    return { pictures, height, width, attention, presence, masks };
+    return { pictures, height, width, nodes, attention, presence, masks };
   }
 
   /** What the last pass has left; samples [pictures, S, N] and a row for each picture of the rest. */

@@ -1,16 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { imageNodes, nodeLogits } from './au-nodes';
 import { hasGraph, isProbabilistic, type UgnConfig } from './config';
-import {
-  type Outputs,
-  type PassNumbers,
-  type Prediction,
-  predictionsOf,
-  readMaps,
-  readNumbers,
-} from './pass-numbers';
-import { CONV_UNITS, featureMap, foldBatchNorm } from './resnet18';
-import { assertShape, D, type Weights } from './shapes';
+import { type Outputs, type PassNumbers, type Prediction, predictionsOf, readNumbers } from './pass-numbers';
+import { CONV_UNITS, featureMap, foldBatchNorm, mapSide } from './resnet18';
+import { assertShape, D, type Weights, weight } from './shapes';
+import { ANGLES, type StrengthWeights } from './strength-heads';
 import type { Backbone, Look, TwinMaps } from './twin-looks';
 import { graphLogits, graphNodes, maskParameters, presenceSamples, sampleMask } from './uncertain-graph';
 
@@ -54,7 +48,18 @@ function headShapes(config: UgnConfig): Record<string, number[]> {
         'graph.fc.bias': [n, 2],
       }
     : {};
-  return { ...nodes, 'nodes.fc.kernel': [n, D], 'nodes.fc.bias': [n], ...graph };
+  return { ...nodes, 'nodes.fc.kernel': [n, D], 'nodes.fc.bias': [n], ...graph, ...strengthShapes(config) };
+}
+
+function strengthShapes({ aus, inputSize, readsStrength }: UgnConfig): Record<string, number[]> {
+  if (!readsStrength) return {};
+  const side = mapSide(inputSize);
+  return {
+    'strength.unit': [aus.length, D],
+    'strength.side': [aus.length, side, side, D],
+    'strength.pose': [ANGLES, side, side, D],
+    'strength.poseBias': [ANGLES],
+  };
 }
 
 /**
@@ -74,6 +79,8 @@ function initialWeight(name: string, shape: number[], seed: number): tf.Tensor {
   const gaussian = (deviation: number) => tf.randomNormal(shape, 0, deviation, 'float32', seed);
   const [rows] = shape;
   switch (true) {
+    case name.startsWith('strength.'):
+      return tf.zeros(shape); // [N,D], [N,h,w,D], [3,h,w,D] or [3]
     case name === 'graph.B':
       return tf.randomUniform(shape, 0, 1 / rows, 'float32', seed); // [N,N]
     case name === 'graph.P':
@@ -101,9 +108,9 @@ export function isTrainable(name: string): boolean {
 }
 
 /** The part of the model that a weight belongs to. */
-export function stageOf(name: string): 'backbone' | 'nodes' | 'graph' {
-  if (name.startsWith('nodes.')) return 'nodes';
-  return name.startsWith('graph.') ? 'graph' : 'backbone';
+export function stageOf(name: string): 'backbone' | 'nodes' | 'graph' | 'strength' {
+  const [part] = name.split('.');
+  return part === 'nodes' || part === 'graph' || part === 'strength' ? part : 'backbone';
 }
 
 /** ε of Eq 8 for every image alike, [S,1,N,N]; a single zero for GN-D, whose mask is sigmoid(μ). */
@@ -160,16 +167,17 @@ export interface Forward {
  */
 export function createPredictor(weights: Weights, config: UgnConfig, forward?: Forward): Predictor {
   const folded = foldBatchNorm(weights);
+  const strength = strengthWeights(weights, config);
   const epsilon = sharedEpsilon(config); // [S,1,N,N]
   const wholePass = forward?.wholePass(folded, config, epsilon);
   const backbone: Backbone = (images) => forward?.featureMap(images) ?? featureMap(folded, images);
   const answerOf = (numbers: PassNumbers, attention: boolean) =>
-    predictionsOf(numbers, config.aus.length, attention);
+    predictionsOf(numbers, config.aus.length, { wantsAttention: attention, strength });
   const run = async (images: tf.Tensor4D, wanted: Wanted) => {
     const outputs = tf.tidy(() => compute(folded, config, backbone, epsilon, images, wanted));
     try {
-      const [numbers, maps] = await Promise.all([readNumbers(outputs), readMaps(outputs)]);
-      return { maps, predictions: answerOf(numbers, wanted.attention ?? false) };
+      const numbers = await readNumbers(outputs);
+      return { maps: [...(numbers.maps ?? [])], predictions: answerOf(numbers, wanted.attention ?? false) };
     } finally {
       tf.dispose(outputs);
     }
@@ -192,6 +200,13 @@ export function createPredictor(weights: Weights, config: UgnConfig, forward?: F
   };
 }
 
+/** Null of a model without these heads. */
+function strengthWeights(weights: Weights, { readsStrength }: UgnConfig): StrengthWeights | null {
+  if (!readsStrength) return null;
+  const of = (name: string) => weight(weights, `strength.${name}`).dataSync<'float32'>();
+  return { unit: of('unit'), side: of('side'), pose: of('pose'), poseBias: of('poseBias') };
+}
+
 interface Wanted {
   /** Left out, both looks are taken, and no feature map is read. */
   readonly looks?: readonly Look[];
@@ -209,7 +224,8 @@ function compute(
   const { nodes: seen, attention, maps } = imageNodes(weights, config, backbone, images, wanted.looks); // [B,N,D], [B,N,h,w]
   const besides = {
     ...(wanted.attention && attention && { attention }),
-    ...(wanted.looks && maps && { maps }),
+    ...((wanted.looks || config.readsStrength) && maps && { maps }),
+    ...(config.readsStrength && { nodes: seen }),
   };
   if (!hasGraph(config.variant)) {
     const p = tf.sigmoid(nodeLogits(weights, seen)); // [B,N]

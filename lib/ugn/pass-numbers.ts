@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { readStrength, type StrengthReading, type StrengthWeights } from './strength-heads';
 import type { TwinMaps } from './twin-looks';
 import { type Decomposition, decompose } from './uncertainty';
 
@@ -18,6 +19,8 @@ export interface Prediction {
   maskVariance: Float32Array;
   /** Spatial attention [N,h,w], each map summing to 1; when asked for, and only where nodes is 'attention'. */
   attention?: { data: Float32Array; height: number; width: number };
+  /** What the strength heads say, where the model has them. */
+  strength?: StrengthReading;
 }
 
 /** The tensors of one pass whose numbers are wanted. */
@@ -26,6 +29,7 @@ export type Outputs = {
   attention?: tf.Tensor4D; // [B,N,h,w]
   maskMean?: tf.Tensor3D; // [B,N,N]
   maskVariance?: tf.Tensor3D; // [B,N,N]
+  nodes?: tf.Tensor3D; // [B,N,D]
   maps?: { images: tf.Tensor4D; mirrors: tf.Tensor4D }; // 2 × [B,h,w,D]
 };
 
@@ -40,14 +44,19 @@ export interface PassNumbers {
   readonly maskVariance?: Float32Array;
   /** [B,N,h,w] */
   readonly attention?: { data: Float32Array; height: number; width: number };
+  /** [N,D] of each image, where they are wanted */
+  readonly nodes?: readonly Float32Array[];
+  readonly maps?: readonly TwinMaps[];
 }
 
 export async function readNumbers(outputs: Outputs): Promise<PassNumbers> {
-  const [samples, maskMean, maskVariance, attention] = await Promise.all([
+  const [samples, maskMean, maskVariance, attention, nodes, maps] = await Promise.all([
     outputs.samples.data<'float32'>(),
     outputs.maskMean?.data<'float32'>(),
     outputs.maskVariance?.data<'float32'>(),
     outputs.attention?.data<'float32'>(),
+    outputs.nodes?.data<'float32'>(),
+    readMaps(outputs),
   ]);
   const [, images] = outputs.samples.shape;
   const [, , height, width] = outputs.attention?.shape ?? [0, 0, 0, 0];
@@ -57,31 +66,38 @@ export async function readNumbers(outputs: Outputs): Promise<PassNumbers> {
     maskMean,
     maskVariance,
     attention: attention && { data: attention, height, width },
+    nodes: nodes && rowsOf(nodes, images),
+    maps,
   };
 }
 
-/** Those that a prediction was made of, where they are wanted. */
-export async function readMaps({ maps }: Outputs): Promise<TwinMaps[]> {
-  if (!maps) return [];
+async function readMaps({ maps }: Outputs): Promise<TwinMaps[] | undefined> {
+  if (!maps) return undefined;
   const [images, mirrors] = await Promise.all([
     maps.images.data<'float32'>(),
     maps.mirrors.data<'float32'>(),
   ]);
   const [count] = maps.images.shape;
-  const size = images.length / count;
-  const rowOf = (values: Float32Array, index: number) => values.slice(index * size, (index + 1) * size);
-  return Array.from({ length: count }, (_, index) => ({
-    image: rowOf(images, index),
-    mirror: rowOf(mirrors, index),
-  }));
+  const mirrorRows = rowsOf(mirrors, count);
+  return rowsOf(images, count).map((image, index) => ({ image, mirror: mirrorRows[index] }));
+}
+
+function rowsOf(values: Float32Array, count: number): Float32Array[] {
+  const size = values.length / count;
+  return Array.from({ length: count }, (_, index) => values.slice(index * size, (index + 1) * size));
 }
 
 /**
  * @param n number of action units
+ * @param strength weights of the heads that read nodes and maps; null of a model without them
  * @returns one for each image
  */
-export function predictionsOf(numbers: PassNumbers, n: number, wantsAttention: boolean): Prediction[] {
-  const { images, samples, maskMean, maskVariance, attention } = numbers;
+export function predictionsOf(
+  numbers: PassNumbers,
+  n: number,
+  { wantsAttention, strength }: { wantsAttention: boolean; strength: StrengthWeights | null },
+): Prediction[] {
+  const { images, samples, maskMean, maskVariance, attention, nodes, maps } = numbers;
   const parts: Decomposition = decompose(samples, samples.length / (images * n));
   return Array.from({ length: images }, (_, image) => {
     const rowOf = (values: Float32Array, size: number) => values.slice(image * size, (image + 1) * size);
@@ -100,6 +116,7 @@ export function predictionsOf(numbers: PassNumbers, n: number, wantsAttention: b
       const { data, height, width } = attention;
       prediction.attention = { data: rowOf(data, n * height * width), height, width };
     }
+    if (strength && nodes && maps) prediction.strength = readStrength(strength, nodes[image], maps[image]);
     return prediction;
   });
 }

@@ -9,6 +9,11 @@ import { assertShape, type Weights, weight } from './shapes';
 /** Added to the variance of a batch norm, as in torchvision. */
 const BATCH_NORM_EPSILON = 1e-5;
 
+/** Side of the feature map of pictures of this side. */
+export function mapSide(inputSize: number): number {
+  return Math.ceil(inputSize / 32);
+}
+
 /** One convolution with its batch norm. Its weights are `${conv}.kernel` and `${norm}.gamma` and so on. */
 export interface ConvUnit {
   conv: string;

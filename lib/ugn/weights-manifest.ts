@@ -1,19 +1,22 @@
 import { z } from 'zod';
+import { strengthRuleSchema } from '../au/intensity';
 import { AppError } from '../errors';
 import { HALF_BYTES } from '../numbers/half-floats';
 import { ugnConfigSchema } from './config';
 import { NORMALISATION } from './normalisation';
+import { ANGLES } from './strength-heads';
 
 export const MANIFEST_FILE = 'manifest.json';
-/** Of what is written; 1 is read too. */
-export const FORMAT_VERSION = 2;
+/** Of what is written; 1 and 2, which knew no strength heads, are read too. */
+export const FORMAT_VERSION = 3;
+const VERSIONS: readonly unknown[] = [1, 2, FORMAT_VERSION];
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 has 64 hexadecimal digits');
 
 /** Everything a reader needs to predict with a model and to say where it comes from. */
 export const manifestSchema = z
   .strictObject({
-    formatVersion: z.union([z.literal(1), z.literal(FORMAT_VERSION)]),
+    formatVersion: z.union([z.literal(1), z.literal(2), z.literal(FORMAT_VERSION)]),
     id: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, 'lower-case letters, digits, dot, dash, underscore'),
     createdAt: z.iso.datetime(),
     config: ugnConfigSchema,
@@ -32,6 +35,8 @@ export const manifestSchema = z
     aleatoricShares: z.array(z.number().min(0).max(1)).optional(),
     /** A high epistemic part of each AU, in nats, for the confidence of a face; left out where it is unsureAbove. */
     epistemicLevels: z.array(z.number().min(0)).optional(),
+    /** With readsStrength, what makes intensities, sides and intervals of those heads' numbers. */
+    strength: strengthRuleSchema.optional(),
     training: z.strictObject({
       /** One sentence: what it was trained on. */
       trainedOn: z.string().min(1),
@@ -69,7 +74,20 @@ export const manifestSchema = z
         ({ length }) => length === config.aus.length,
       ),
     'thresholds and levels need one number for each action unit',
-  );
+  )
+  .refine(
+    ({ config, strength }) => (strength !== undefined) === config.readsStrength,
+    'strength belongs to a model with readsStrength, and to no other',
+  )
+  .refine(({ config, strength }) => {
+    if (!strength) return true;
+    const { steps, leanSpread, poseSpread } = strength;
+    const lengthsOf = ({ floor, perGap }: typeof leanSpread) => [floor.length, perGap.length];
+    return (
+      [steps.length, ...lengthsOf(leanSpread)].every((length) => length === config.aus.length) &&
+      lengthsOf(poseSpread).every((length) => length === ANGLES)
+    );
+  }, 'strength needs one entry for each action unit, and three for the pose');
 
 export type Manifest = z.output<typeof manifestSchema>;
 
@@ -85,10 +103,10 @@ export function parseManifest(bytes: Uint8Array): Manifest {
     throw refused(MANIFEST_FILE, 'it is not JSON', cause);
   }
   const version = z.looseObject({ formatVersion: z.unknown() }).safeParse(json).data?.formatVersion;
-  if (version !== 1 && version !== FORMAT_VERSION) {
+  if (!VERSIONS.includes(version)) {
     throw refused(
       MANIFEST_FILE,
-      `its format version is ${version}, this program reads 1 and ${FORMAT_VERSION}`,
+      `its format version is ${version}, this program reads ${VERSIONS.join(', ')}`,
     );
   }
   const parsed = manifestSchema.safeParse(json);

@@ -31,6 +31,7 @@ export interface PackOptions {
   unsureAbove: number[];
   aleatoricShares?: number[];
   epistemicLevels?: number[];
+  strength?: Manifest['strength'];
   training: Manifest['training'];
 }
 
@@ -42,7 +43,8 @@ export interface PackOptions {
 export async function packModel(
   options: PackOptions,
 ): Promise<{ manifest: Manifest; files: Map<string, Uint8Array> }> {
-  const { id, config, thresholds, unsureAbove, aleatoricShares, epistemicLevels, training } = options;
+  const { id, config, thresholds, unsureAbove, aleatoricShares, epistemicLevels, strength, training } =
+    options;
   const folded = foldBatchNorm(options.weights);
   try {
     const entries: Manifest['weights'] = [];
@@ -69,6 +71,7 @@ export async function packModel(
       unsureAbove,
       aleatoricShares,
       epistemicLevels,
+      strength,
       training,
       files: described,
       weights: entries,

@@ -6,7 +6,9 @@ import { ugnConfigSchema } from '../../../lib/ugn/config';
 import { createPredictor } from '../../../lib/ugn/model';
 import type { Prediction } from '../../../lib/ugn/pass-numbers';
 import { featureMap } from '../../../lib/ugn/resnet18';
+import { D } from '../../../lib/ugn/shapes';
 import type { Look } from '../../../lib/ugn/twin-looks';
+import { formulaTensor } from '../../reference/formula';
 import { BINARIES, halfWeights, imagesOf, openPass } from './open-pass';
 
 /** Float32 sums of up to 4608 products, in another order and in Winograd's basis. */
@@ -86,8 +88,8 @@ describe.each(BINARIES)('the forward pass of %s', (binary) => {
       for (const [index, prediction] of expected.entries()) {
         const { attention, ...numbers } = prediction;
         for (const [name, values] of Object.entries(numbers)) {
-          const others = found[index][name as keyof Omit<Prediction, 'attention'>];
-          expect(largestDifference(values, others), name).toBeLessThan(AGREEMENT);
+          const others = found[index][name as keyof Omit<Prediction, 'attention' | 'strength'>];
+          expect(largestDifference(values as Float32Array, others), name).toBeLessThan(AGREEMENT);
         }
         expect(found[index].attention).toMatchObject({ height: attention!.height, width: attention!.width });
         expect(largestDifference(attention!.data, found[index].attention!.data)).toBeLessThan(AGREEMENT);
@@ -96,6 +98,43 @@ describe.each(BINARIES)('the forward pass of %s', (binary) => {
       own.dispose();
     },
   );
+
+  it('reads intensity, sides and pose as TensorFlow.js does, and exchanges the sides of a mirror image', async () => {
+    const config = ugnConfigSchema.parse({
+      ...{ aus: AUS, inputSize: 48, outputSize: 20, projectionSize: 8, predictionSamples: 3 },
+      ...{ readsMirror: true, readsStrength: true },
+    });
+    const heads = tf.tidy(() => ({
+      'strength.unit': formulaTensor('unit', [AUS.length, D], (value) => value / 10),
+      'strength.side': formulaTensor('side', [AUS.length, 2, 2, D], (value) => value / 10),
+      'strength.pose': formulaTensor('pose', [3, 2, 2, D], (value) => value / 100),
+      'strength.poseBias': tf.tensor1d([0.1, 0.2, -0.3]),
+    }));
+    const images = imagesOf(2, 48);
+    const mirrors = tf.reverse(images, 2);
+    const reference = createPredictor({ ...weights, ...heads }, config);
+    const own = createPredictor({ ...weights, ...heads }, config, open(binary, 2, 4));
+    const expected = await reference.predict(images);
+    const found = await own.predict(images);
+    const mirrored = await own.predict(mirrors);
+    const { predictions: inTurn } = await own.predictLooks(images, ['both', 'both']);
+    tf.dispose([images, mirrors, heads]);
+    for (const [index, { strength: wanted }] of expected.entries()) {
+      const [strength, twin, again] = [found, mirrored, inTurn].map((all) => all[index].strength!);
+      for (const name of ['score', 'lean', 'pose', 'leanGap', 'poseGap'] as const) {
+        const most = Math.max(...wanted![name].map(Math.abs));
+        expect(most, name).toBeGreaterThan(0.001);
+        expect(largestDifference(wanted![name], strength[name]), name).toBeLessThan(AGREEMENT * (1 + most));
+        expect(largestDifference(strength[name], again[name]), name).toBeLessThan(AGREEMENT * (1 + most));
+      }
+      expect(largestDifference(strength.score, twin.score)).toBeLessThan(AGREEMENT);
+      expect([...twin.lean]).toEqual([...strength.lean].map((lean) => -lean));
+      const [pitch, yaw, roll] = strength.pose;
+      expect([...twin.pose]).toEqual([pitch, -yaw, -roll]);
+    }
+    reference.dispose();
+    own.dispose();
+  });
 
   it.each(['nodes.attention.kernel', 'graph.a_mu', 'graph.W1', 'graph.fc.bias'])(
     'gives no number where %s holds none, and never a sure answer',

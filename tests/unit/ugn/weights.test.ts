@@ -23,6 +23,14 @@ const options = {
     metrics: { meanF1: 0.5 },
   },
 };
+const strengthOf = (units: number): Manifest['strength'] => {
+  const all = (count: number, value: number) => new Array<number>(count).fill(value);
+  return {
+    steps: Array.from({ length: units }, () => [0, 1, 2, 3]),
+    leanSpread: { floor: all(units, 1), perGap: all(units, 2) },
+    poseSpread: { floor: all(3, 0.05), perGap: all(3, 1) },
+  };
+};
 const training = () => formulaWeights(config, ['backbone', 'nodes', 'graph']);
 
 let files: ReadonlyMap<string, Uint8Array>;
@@ -50,6 +58,19 @@ describe('a packed model', () => {
     tf.dispose(read.weights);
     expect(read.manifest.aleatoricShares).toBeUndefined();
     expect(read.manifest.config).toEqual(config);
+  });
+
+  it('holds strength heads with their rule, and refuses a rule for other units', async () => {
+    await inScope(async () => {
+      const with3 = { ...config, readsMirror: true, readsStrength: true };
+      const weights = formulaWeights(with3, ['backbone', 'nodes', 'graph', 'strength']);
+      const packed = await packModel({ ...options, weights, config: with3, strength: strengthOf(2) });
+      const read = await readModel(loader(packed.files));
+      expect(read.manifest.strength).toEqual(strengthOf(2));
+      expect(read.weights['strength.side'].shape).toEqual([2, 2, 2, 512]);
+      const another = packModel({ ...options, weights, config: with3, strength: strengthOf(3) });
+      await expect(another).rejects.toThrow(/strength needs one entry for each action unit/);
+    });
   });
 
   it('comes back within a half float of what went in, and predicts the same', async () => {
@@ -137,6 +158,12 @@ describe('a damaged model is refused', () => {
       () => MANIFEST_FILE,
       () => json((m) => Object.assign(m, { aleatoricShares: [0.5] })),
       /one number for each action unit/,
+    ],
+    [
+      'rules of strength heads that it has not',
+      () => MANIFEST_FILE,
+      () => json((m) => Object.assign(m, { strength: strengthOf(2) })),
+      /strength belongs to a model with readsStrength/,
     ],
     [
       'thresholds for another number of units',

@@ -67,6 +67,20 @@ export function growHair(mesh: SkinMesh, { hair, number, hairColour }: IctPerson
   return { width: SKIN_SIZE, height: SKIN_SIZE, data };
 }
 
+const shares = new WeakMap<IctModel, Float64Array>();
+
+/** [V] share of its length that hair has. Its edge lies flat, or it would stand off like a helmet. */
+function lengths(model: IctModel): Float64Array {
+  const before = shares.get(model);
+  if (before) return before;
+  const { positions } = model.base;
+  const found = Float64Array.from({ length: positions.length / 3 }, (_, v) =>
+    Math.min(1, Math.max(0, insideHair(positions[v * 3 + 1], positions[v * 3 + 2]) / 0.3)),
+  );
+  shares.set(model, found);
+  return found;
+}
+
 /** Copies of the skin where hair grows, each further out; together they look like short hair. */
 export function hairLayers(
   model: IctModel,
@@ -75,18 +89,14 @@ export function hairLayers(
   parts: readonly (readonly [mesh: SkinMesh, skin: Part, texture: Texture | null])[],
 ): Part[] {
   if (!hair) return [];
+  const share = lengths(model);
   const length = hat ? Math.min(hair.length, UNDER_HAT) : hair.length;
   const layers: Part[] = [];
   for (let layer = 0; layer < LAYERS; layer++) {
     const out = (length * layer) / (LAYERS - 1);
     const { points, normals } = parts[0][1];
     const raised = points.slice();
-    for (let v = 0; v < raised.length; v += 3) {
-      const { positions } = model.base;
-      // The hair's edge lies flat, or it would stand off like a helmet.
-      const grown = out * Math.min(1, Math.max(0, insideHair(positions[v + 1], positions[v + 2]) / 0.3));
-      for (let k = 0; k < 3; k++) raised[v + k] += grown * normals[v + k];
-    }
+    for (let i = 0; i < raised.length; i++) raised[i] += out * share[Math.floor(i / 3)] * normals[i];
     for (const [mesh, skin, texture] of parts) {
       if (!texture) continue;
       layers.push({
