@@ -20,7 +20,7 @@ const TEXT = {
 /** Readings for other programs while this page runs; off until somebody switches it on. */
 export function StreamSettings({ stream }: { stream: Stream }) {
   const id = useId();
-  const { to, state, readers, isAsking } = stream;
+  const { to, state, readers, isAsking, failure } = stream;
   const give = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     stream.giveToken(String(new FormData(event.currentTarget).get('token')));
@@ -60,6 +60,7 @@ export function StreamSettings({ stream }: { stream: Stream }) {
           {state.dropped > 0 && `; ${countText(state.dropped, 'frame')} left out, as the server was busy`}
         </p>
       )}
+      {failure && <p className="border-alarm border-l-4 pl-3 text-sm">{failure}</p>}
     </div>
   );
 }
