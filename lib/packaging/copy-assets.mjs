@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Part of the package: `npx ugn-live-assets FOLDER` puts what a detector fetches into a folder that a server serves.
+// Part of the package: `npx --no ugn-live-assets FOLDER` puts what a detector fetches into a folder that a server serves.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 const LIST = 'assets.json';
 /** Names in an error; of more their number is told. */
 const MOST_NAMED = 5;
-const USAGE = `Usage: npx ugn-live-assets FOLDER           copies the assets of this version into FOLDER
-       npx ugn-live-assets FOLDER --check   says whether FOLDER holds them, whole`;
+const USAGE = `Usage: npx --no ugn-live-assets FOLDER           copies the assets of this version into FOLDER
+       npx --no ugn-live-assets FOLDER --check   says whether FOLDER holds them, whole`;
 
 const own = join(dirname(fileURLToPath(import.meta.url)), '..', 'assets');
 const [folder, option, ...rest] = process.argv.slice(2);
@@ -54,7 +54,7 @@ function check() {
   const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
   fail(
     `${folder} does not hold version ${list.version}: missing or different: ` +
-      `${names.slice(0, MOST_NAMED).join(', ')}${more}. Copy them there again: npx ugn-live-assets ${folder}`,
+      `${names.slice(0, MOST_NAMED).join(', ')}${more}. Copy them there again: npx --no ugn-live-assets ${folder}`,
   );
 }
 

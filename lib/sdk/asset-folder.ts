@@ -56,7 +56,7 @@ export async function openAssets(folder: string | URL): Promise<Assets> {
     throw new AppError(
       'conflict',
       `The assets at ${base} are of ${build}, and this page runs version ${VERSION}. Copy them there again with ` +
-        'npx ugn-live-assets FOLDER.',
+        'npx --no ugn-live-assets FOLDER.',
     );
   }
   // Of its own origin an isolated page starts only what says that it wants to be isolated too.
@@ -75,7 +75,7 @@ export async function openAssets(folder: string | URL): Promise<Assets> {
 function missing(address: string, why: string): AppError {
   return new AppError(
     'io',
-    `There are no assets of ugn-live at ${address} (${why}). Copy them there with npx ugn-live-assets FOLDER, and give ` +
+    `There are no assets of ugn-live at ${address} (${why}). Copy them there with npx --no ugn-live-assets FOLDER, and give ` +
       'createDetector the address of that folder.',
   );
 }

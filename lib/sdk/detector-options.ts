@@ -26,7 +26,7 @@ const optionsSchema = z.strictObject({
 
 /** How a detector is made. */
 export interface DetectorOptions {
-  /** Folder of the assets of this very version, of any origin; relative to the page. `npx ugn-live-assets FOLDER` fills one. */
+  /** Folder of the assets of this very version, of any origin; relative to the page. `npx --no ugn-live-assets FOLDER` fills one. */
   readonly assets: string | URL;
   /** Folder of another model, as `npm run train` writes it; the one among the assets when left out. */
   readonly model?: string | URL;

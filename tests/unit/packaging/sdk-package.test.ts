@@ -109,6 +109,6 @@ describe('ugn-live-assets', () => {
   test('says how it is used when it is given nothing', () => {
     const { status, stderr } = run();
     expect(status).toBe(1);
-    expect(stderr).toContain('npx ugn-live-assets FOLDER');
+    expect(stderr).toContain('npx --no ugn-live-assets FOLDER');
   });
 });
