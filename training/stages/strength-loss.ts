@@ -40,8 +40,8 @@ export function levelLoss(
 }
 
 /**
- * log σ(x) where the flag is 1, log σ(−x) where it is 0; by softplus, as the gradient of tf.logSigmoid (4.22) reads a tensor that
- * tf.tidy has disposed of.
+ * log σ(x) where the flag is 1, log σ(−x) where it is 0; by softplus, as tf.logSigmoid (4.22) has no gradient of what is
+ * computed (findings/tfjs-log-sigmoid-gradient.sh).
  */
 function signed(x: tf.Tensor, flag: tf.Tensor): tf.Tensor {
   return tf.neg(tf.softplus(tf.mul(x, tf.sub(1, tf.mul(flag, 2)))));
