@@ -1,3 +1,4 @@
+import { actionUnit } from '../lib/au/catalogue';
 import { GROUPS, QUANTITIES, type Quantity, type QuantityName, rangeText } from '../lib/readings/columns';
 import { exporterOf, FORMAT_NAMES } from '../lib/readings/export';
 import { constantColumns, provenance } from '../lib/readings/provenance';
@@ -6,13 +7,19 @@ import { type ColumnFacts, columnFacts, type TableFacts } from '../lib/readings/
 import { PART, PLACE, QUALITIES } from '../lib/recording/chunk';
 import { GRAPH_FIELDS } from '../lib/recording/export-graph';
 
-/** A unit that there is not, so that its name stands for all of them. */
-const ANY_UNIT = 99;
+/** A unit with sides, whose columns stand for those of all. */
+const ANY_UNIT = 12;
+const ANY_NAME = actionUnit(ANY_UNIT)!.name;
 const HEADER: ReadingHeader = {
   ...{ format: 'ugn-live readings', version: 1, date: '2026-01-01T00:00:00.000Z', appVersion: '0' },
   model: {
     ...{ id: '', hash: '', trainedOn: '', inputSize: 112, samples: 1 },
     ...{ aus: [ANY_UNIT], thresholds: [0.5], unsureAbove: [0] },
+    strength: {
+      steps: [[0, 0, 0, 0]],
+      leanSpread: { floor: [1], perGap: [0] },
+      poseSpread: { floor: [1, 1, 1], perGap: [0, 0, 0] },
+    },
   },
   backend: '',
   settings: { every: 1, faces: 1, smoothing: false },
@@ -56,7 +63,9 @@ export function columnsDocument(): string {
     '<!-- Written by npm run docs:columns from lib/readings/columns.ts and the formats. Change those, and run it again. -->',
     '',
     'What is written of a face: each quantity once, and what each format ([analyze.md](analyze.md#formats)) calls its',
-    'column or field. `AUxx` stands for each unit of the model: `AU01`, `AU02` …; N is their number.',
+    'column or field. `AUxx` stands for each unit of the model: `AU01`, `AU02` …; N is their number. Intensities, sides and the',
+    'head’s pose (`AUxx_r`, `pose_R…` and all of the kind) are there where the model has heads for them; sides only of units',
+    'that have them.',
     ...Object.entries(GROUPS).flatMap(([key, quantities]) => [
       '',
       `## ${TITLES[key as keyof typeof GROUPS]}`,
@@ -111,7 +120,7 @@ function orderOf({ name, columns }: Table): string[] {
 
 /** What a format adds to the dictionary's words. */
 function noteOf({ quantity, meaning }: ColumnFacts): string {
-  const own = meaning.replace(`AU${ANY_UNIT}: `, '');
+  const own = meaning.replace(`${ANY_NAME}: `, '');
   const common = QUANTITIES[quantity].meaning;
   return own.startsWith(`${common}; `) ? own.slice(common.length + 2) : '';
 }

@@ -63,7 +63,7 @@ export async function bidsDataset(
   await addText('README.md', readmeOf(recording));
   await addText('participants.tsv', `participant_id\nsub-${labels.subject}\n`);
   const frequency = gridFrequency(times);
-  const columns = numberColumns(recording.header.model.aus);
+  const columns = numberColumns(recording.header.model.aus, recording.header.model.strength !== undefined);
   const scans: string[] = [];
   for (const face of faces) {
     const stem = `beh/${entities}task-${labels.task}_recording-face${face + 1}`;

@@ -76,7 +76,7 @@ async function* xdfPieces(
   marks: Marks,
   chunks: AsyncIterable<readonly ReadingRow[]>,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const columns = numberColumns(recording.header.model.aus);
+  const columns = numberColumns(recording.header.model.aus, recording.header.model.strength !== undefined);
   const tallies = new Map<number, Tally>();
   const count = (stream: number, times: readonly number[]) => {
     const before = tallies.get(stream) ?? { stream, first: times[0], count: 0 };

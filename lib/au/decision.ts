@@ -1,3 +1,5 @@
+import type { StrengthRule } from './intensity';
+
 /*
  * The one rule by which a model's numbers become a word. Whoever decides whether a unit is present, or whether that
  * is a guess, asks here.
@@ -18,6 +20,8 @@ export interface DecisionModel {
   readonly aleatoricShares?: readonly number[];
   /** A high epistemic part of each unit, in nats, that `confidence` measures a face's by; left out where it is unsureAbove. */
   readonly epistemicLevels?: readonly number[];
+  /** What makes intensities, sides and poses of the numbers of its strength heads; left out where it has none. */
+  readonly strength?: StrengthRule;
 }
 
 /** How a reading is put into a word: a guess is never called present or absent. */

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { clamp } from '../numbers/clamp';
 
 /*
@@ -7,6 +6,8 @@ import { clamp } from '../numbers/clamp';
  * and intensity are two views of one distribution and cannot contradict each other.
  */
 
+/** Intensity from which on a unit is present: halfway from A to B. */
+export const PRESENT_FROM = 1.5;
 /** FACS' letters from 1 on. */
 export const LETTERS = ['A', 'B', 'C', 'D', 'E'] as const;
 /**
@@ -30,40 +31,31 @@ const LIMIT = 30;
 export type Steps = readonly [number, number, number, number];
 
 /** A 90 % interval's half, hypot(floor, perGap · gap), where gap is how far the two looks are from their mean. */
-const spreadSchema = z.strictObject({
-  floor: z.array(z.number().positive()),
-  perGap: z.array(z.number().min(0)),
-});
+export interface Spread {
+  readonly floor: number[];
+  readonly perGap: number[];
+}
 
 /** What makes intensities, sides and intervals of the numbers of a model's strength heads; lists follow the model's units. */
-export const strengthRuleSchema = z.strictObject({
-  steps: z.array(
-    z
-      .tuple([z.number(), z.number(), z.number(), z.number()])
-      .refine(([, c, d, e]) => c <= d && d <= e, 'the steps to 3, 4 and 5 must ascend'),
-  ),
+export interface StrengthRule {
+  readonly steps: [...Steps][];
   /** Of each unit's lean, on the score's scale. */
-  leanSpread: spreadSchema,
+  readonly leanSpread: Spread;
   /** Of pitch, yaw and roll, radians. */
-  poseSpread: spreadSchema,
-});
+  readonly poseSpread: Spread;
+}
 
-/** A unit's intensity on FACS' scale. */
+/** A unit's intensity on FACS' scale, or the difference of two. */
 export interface Intensity {
   /** Median, 0..5: 1.5 and more exactly where the unit is present. */
   readonly level: number;
-  /** 5 % and 95 % quantile, 0..5. */
+  /** 5 % and 95 % quantile. */
   readonly lower: number;
   readonly upper: number;
 }
 
-export type StrengthRule = z.output<typeof strengthRuleSchema>;
-
 /** Half of the 90 % interval of each number. */
-export function spreadOf(
-  { floor, perGap }: StrengthRule['leanSpread'],
-  gap: ArrayLike<number>,
-): Float32Array {
+export function spreadOf({ floor, perGap }: Spread, gap: ArrayLike<number>): Float32Array {
   return Float32Array.from(gap, (value, k) => Math.hypot(floor[k], perGap[k] * value));
 }
 

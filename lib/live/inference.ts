@@ -2,8 +2,11 @@ import type { FaceReading, ModelFacts } from '../readings/face-reading';
 import { inPicture } from '../readings/face-rows';
 import { imagesOfBytes } from '../ugn/normalisation';
 import type { Prediction } from '../ugn/pass-numbers';
+import type { StrengthReading } from '../ugn/strength-heads';
+import type { Similarity } from '../vision/align';
 import type { Finder, FoundFaces } from '../vision/face-finder';
 import type { Continuity } from '../vision/face-follower';
+import { turnedInPlane } from '../vision/head-pose';
 import { AlternateLooks } from './alternate-looks';
 import { Batches } from './batches';
 import type { BackendChoice, BackendName, BackendReport, StageTimes } from './messages';
@@ -165,8 +168,9 @@ export class Inference {
     return frames.map(({ picture, faces, found, isCut, returned, scale, times }) => ({
       bitmap: picture,
       faces: faces.map((face) => {
-        const { total: _, ...prediction } = predictions[next++];
-        return inPicture({ ...face, ...prediction }, scale);
+        const { total: _, strength, ...prediction } = predictions[next++];
+        const turned = strength && { strength: strengthInPicture(strength, face.crop) };
+        return inPicture({ ...face, ...prediction, ...turned }, scale);
       }),
       found,
       isCut,
@@ -194,4 +198,11 @@ export class Inference {
       images.dispose();
     }
   }
+}
+
+/** The pose in the crop as that in the picture, which the crop is turned against. */
+function strengthInPicture(strength: StrengthReading, { a, b }: Similarity): StrengthReading {
+  const [pitch, yaw, roll] = strength.pose;
+  const pose = turnedInPlane({ pitch, yaw, roll }, Math.atan2(b, a));
+  return { ...strength, pose: Float32Array.of(pose.pitch, pose.yaw, pose.roll) };
 }

@@ -134,7 +134,16 @@ async function readFrame({
 
 function buffersOf(face: FaceReading): ArrayBuffer[] {
   const { p, lower, upper, epistemic, aleatoric, maskMean, maskVariance, attention } = face;
-  const arrays = [p, lower, upper, epistemic, aleatoric, maskMean, maskVariance];
+  const arrays = [
+    p,
+    lower,
+    upper,
+    epistemic,
+    aleatoric,
+    maskMean,
+    maskVariance,
+    ...Object.values(face.strength ?? {}),
+  ];
   if (attention) arrays.push(attention.data);
   return arrays.map((array) => array.buffer as ArrayBuffer);
 }

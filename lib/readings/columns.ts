@@ -22,6 +22,9 @@ const COUNT_FROM_0 = { unit: '', range: [0, Number.POSITIVE_INFINITY] } as const
 const COUNT_FROM_1 = { unit: '', range: [1, Number.POSITIVE_INFINITY] } as const;
 const SHARE = { unit: '', range: [0, 1] } as const;
 const NATS = { unit: 'nats', range: [0, Math.LN2] } as const;
+const LEVELS = { unit: 'FACS levels', range: [0, 5] } as const;
+const LEVELS_APART = { unit: 'FACS levels', range: [-5, 5] } as const;
+const RADIANS = { unit: 'radians', range: [-Math.PI, Math.PI] } as const;
 const PIXELS = { unit: 'px', range: null } as const;
 const SECONDS = { unit: 's', range: null } as const;
 const SOURCE = 'where the numbers come from, the same in every row: ';
@@ -109,6 +112,27 @@ const FACE = {
       'turn of the head, estimated from eyes, nose and ears; positive when the subject looks to their left; null ' +
       'where it was not estimated',
   },
+  pose_pitch: {
+    ...RADIANS,
+    meaning:
+      'turn of the head about the picture’s horizontal axis, relative to the line of sight to it; positive when the subject ' +
+      'looks down (OpenFace’s pose_Rx; R = Rx·Ry·Rz)',
+  },
+  pose_yaw: {
+    ...RADIANS,
+    meaning:
+      'turn about the vertical axis; positive when the subject turns to their right (OpenFace’s pose_Ry)',
+  },
+  pose_roll: {
+    ...RADIANS,
+    meaning:
+      'turn about the line of sight; positive towards the subject’s left shoulder (OpenFace’s pose_Rz)',
+  },
+  pose_spread: {
+    unit: 'radians',
+    range: [0, Number.POSITIVE_INFINITY],
+    meaning: 'half of the angle’s 90 % interval',
+  },
   covered: {
     ...SHARE,
     meaning:
@@ -132,6 +156,21 @@ const UNIT = {
   aleatoric: { ...NATS, meaning: 'aleatoric uncertainty: ambiguity of the face' },
   decision: { ...NONE, meaning: 'present: the probability is at or above the threshold' },
   unsure: { ...NONE, meaning: 'the doubt of the answer is above the model’s limit: take it as a guess' },
+  intensity: {
+    ...LEVELS,
+    meaning:
+      'intensity on FACS’ scale, 0 absent, 1 to 5 for A (trace) to E (maximum): the median of an ordinal head, 1.5 and more ' +
+      'exactly where the unit is present; learned from renders and a machine’s order, not from FACS coders',
+  },
+  intensity_lower: { ...LEVELS, meaning: '5 % quantile of the intensity' },
+  intensity_upper: { ...LEVELS, meaning: '95 % quantile of the intensity' },
+  left_p: { ...SHARE, meaning: 'probability of presence on the subject’s left side' },
+  right_p: { ...SHARE, meaning: 'probability of presence on the subject’s right side' },
+  left_intensity: { ...LEVELS, meaning: 'intensity on the subject’s left side' },
+  right_intensity: { ...LEVELS, meaning: 'intensity on the subject’s right side' },
+  asymmetry: { ...LEVELS_APART, meaning: 'intensity on the left less that on the right side of the subject' },
+  asymmetry_lower: { ...LEVELS_APART, meaning: 'lower end of the asymmetry’s 90 % interval' },
+  asymmetry_upper: { ...LEVELS_APART, meaning: 'upper end of the asymmetry’s 90 % interval' },
   peak: {
     ...PIXELS,
     meaning: 'where the unit’s attention is strongest: x, y; where it was computed',
@@ -180,7 +219,8 @@ export function rangeText([least, most]: Range): string {
 }
 
 function endText(end: number): string {
-  return end === Math.LN2 ? 'ln 2' : String(end).replace('-', '−');
+  if (end === Math.LN2) return 'ln 2';
+  return Math.abs(end) === Math.PI ? `${end < 0 ? '−' : ''}π` : String(end).replace('-', '−');
 }
 
 /**
@@ -188,6 +228,7 @@ function endText(end: number): string {
  * it; those of a count or an angle do not.
  */
 export function unitText({ unit, range }: Quantity): string {
-  const isOutOf = range !== null && range[1] !== Number.POSITIVE_INFINITY && unit !== 'degrees';
+  const isOutOf =
+    range !== null && range[1] !== Number.POSITIVE_INFINITY && unit !== 'degrees' && unit !== 'radians';
   return [unit, isOutOf ? rangeText(range) : ''].filter((text) => text !== '').join(', ');
 }

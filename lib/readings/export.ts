@@ -26,7 +26,7 @@ export function formatOf(name: TextFormatName, header: ReadingHeader, facts: Tab
 /** @param header becomes part of the file, but for OpenFace's table, which holds numbers alone */
 export function exporterOf(name: FormatName, header: ReadingHeader, facts: TableFacts): Exporter {
   if (name === 'parquet') {
-    const columns = parquetColumns(header.model.aus);
+    const columns = parquetColumns(header.model.aus, header.model.strength !== undefined);
     return { columns, file: (rows) => parquetFile(columns, metadataOf(header, name, columns), rows) };
   }
   const format = formatOf(name, header, facts);

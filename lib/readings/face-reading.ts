@@ -1,3 +1,4 @@
+import type { StrengthReading } from '../ugn/strength-heads';
 import type { Similarity } from '../vision/align';
 import type { Point } from '../vision/pixels';
 import type { FaceQuality } from '../vision/quality';
@@ -27,6 +28,8 @@ export interface FaceValues {
   /** Eq 10, in nats, 0..ln 2. */
   epistemic: Float32Array;
   aleatoric: Float32Array;
+  /** What the heads of intensity, sides and pose say, where the model has them; the pose is that in the picture. */
+  strength?: StrengthReading;
   /** Where the attention is strongest, where it was computed; NaN for a unit without it. */
   peaks?: { readonly x: Float32Array; readonly y: Float32Array };
 }

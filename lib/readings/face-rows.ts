@@ -1,10 +1,23 @@
-import { unitName } from '../au/catalogue';
+import { isSided, unitName } from '../au/catalogue';
 import { type DecisionModel, doubtOf, isPresent, isUnsure } from '../au/decision';
+import {
+  asymmetryOf,
+  intensityOf,
+  levelsOf,
+  onSide,
+  PRESENT_FROM,
+  type StrengthRule,
+  spreadOf,
+} from '../au/intensity';
+import type { StrengthReading } from '../ugn/strength-heads';
 import type { Similarity } from '../vision/align';
 import { confidenceOf } from './confidence';
 import type { FaceValues } from './face-reading';
 import type { FaceRow, ReadingRow, UnitValues } from './reading-row';
 import { short } from './table-format';
+
+/** The largest intensity of six digits that is not present. */
+const BELOW = 1.49999;
 
 /** What a row says of its frame. */
 export type FrameFacts = Pick<FaceRow, 'input' | 'frame' | 'timestamp' | 'utc'>;
@@ -55,9 +68,55 @@ export function facePart(face: FaceValues, model: DecisionModel): FacePart {
       yaw: quality.yaw === null ? null : short(quality.yaw),
       covered: quality.covered === null ? null : short(quality.covered),
     },
+    ...(face.strength && model.strength && { pose: poseValues(face.strength, model.strength) }),
     aus: Object.fromEntries(
       model.aus.flatMap((au, j) => (isKnown(face.p, j) ? [[unitName(au), unitValues(face, model, j)]] : [])),
     ),
+  };
+}
+
+function poseValues({ pose, poseGap }: StrengthReading, { poseSpread }: StrengthRule): FaceRow['pose'] {
+  const [pitch, yaw, roll] = Array.from(pose, short);
+  const [ofPitch, ofYaw, ofRoll] = Array.from(spreadOf(poseSpread, poseGap), short);
+  return { pitch, yaw, roll, pitch_spread: ofPitch, yaw_spread: ofYaw, roll_spread: ofRoll };
+}
+
+/** Intensity, and sides of a unit that has them; nothing of a model without strength heads. */
+function strengthValues(face: FaceValues, model: DecisionModel, j: number): Partial<UnitValues> {
+  const { strength } = face;
+  const rule = model.strength;
+  if (!strength || !rule || Number.isNaN(strength.score[j])) return {};
+  const [p, threshold, score, steps] = [face.p[j], model.thresholds[j], strength.score[j], rule.steps[j]];
+  const shown = (level: number, isReached: boolean) => {
+    const written = short(level);
+    // six digits may lie on the other side of the step
+    return written >= PRESENT_FROM === isReached ? written : isReached ? PRESENT_FROM : BELOW;
+  };
+  const of = (values: { p: number; score: number }) => {
+    const { level, lower, upper } = intensityOf(levelsOf(values.p, threshold, values.score, steps));
+    return { level: shown(level, isPresent(values.p, threshold)), lower: short(lower), upper: short(upper) };
+  };
+  const whole = of({ p, score });
+  const intensity = {
+    intensity: whole.level,
+    intensity_lower: whole.lower,
+    intensity_upper: whole.upper,
+  };
+  if (!isSided(model.aus[j])) return intensity;
+  const lean = strength.lean[j];
+  const sideOf = (side: 'left' | 'right') => {
+    const values = onSide(p, score, lean, side);
+    return { p: short(values.p), intensity: of(values).level };
+  };
+  const spread = spreadOf(rule.leanSpread, strength.leanGap)[j];
+  const asymmetry = asymmetryOf(p, threshold, { score, lean, spread }, steps);
+  return {
+    ...intensity,
+    left: sideOf('left'),
+    right: sideOf('right'),
+    asymmetry: short(asymmetry.level),
+    asymmetry_lower: short(asymmetry.lower),
+    asymmetry_upper: short(asymmetry.upper),
   };
 }
 
@@ -74,6 +133,7 @@ function unitValues(face: FaceValues, model: DecisionModel, j: number): UnitValu
     // of the model's own numbers: six digits may lie on the other side of a threshold
     decision: isPresent(face.p[j], model.thresholds[j]),
     unsure: isUnsure(doubt, model.unsureAbove[j]),
+    ...strengthValues(face, model, j),
     ...(peaks && isKnown(peaks.x, j) && { peak: { x: short(peaks.x[j]), y: short(peaks.y[j]) } }),
   };
 }

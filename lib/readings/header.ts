@@ -49,6 +49,8 @@ export function modelOf({ id, hash, config, training, ...rest }: Manifest): Read
   };
 }
 
+type Decisive = 'aus' | 'thresholds' | 'unsureAbove' | 'aleatoricShares' | 'epistemicLevels' | 'strength';
+
 /** What makes decisions of the numbers; what a model of an earlier version has not is left out. */
 function decisionsOf({
   aus,
@@ -56,15 +58,14 @@ function decisionsOf({
   unsureAbove,
   aleatoricShares,
   epistemicLevels,
-}: Pick<ReadModel, 'aus' | 'thresholds' | 'unsureAbove' | 'aleatoricShares' | 'epistemicLevels'>): Pick<
-  ReadModel,
-  'aus' | 'thresholds' | 'unsureAbove' | 'aleatoricShares' | 'epistemicLevels'
-> {
+  strength,
+}: Pick<ReadModel, Decisive>): Pick<ReadModel, Decisive> {
   return {
     aus,
     thresholds,
     unsureAbove,
     ...(aleatoricShares && { aleatoricShares }),
     ...(epistemicLevels && { epistemicLevels }),
+    ...(strength && { strength }),
   };
 }

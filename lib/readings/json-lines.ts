@@ -8,7 +8,7 @@ export function jsonLines(header: ReadingHeader): Format {
   const facts = provenance(header);
   const source = fieldsOf(facts);
   return {
-    columns: [...FIELDS, ...constantColumns(facts)],
+    columns: [...FIELDS, ...(header.model.strength ? STRENGTH_FIELDS : []), ...constantColumns(facts)],
     head: '',
     line: (row) => `${JSON.stringify({ ...row, ...source })}\n`,
   };
@@ -24,4 +24,17 @@ const FIELDS = [
   ...within('quality.', ['size', 'blur', 'light', 'roll', 'yaw', 'covered']),
   ...within('aus.AUxx.', ['p', 'lower', 'upper', 'adjusted', 'epistemic', 'aleatoric']),
   ...within('aus.AUxx.', ['decision', 'unsure', 'peak']),
+];
+
+const STRENGTH_FIELDS = [
+  ...(['pitch', 'yaw', 'roll'] as const).flatMap((angle) => [
+    columnFacts(`pose.${angle}`, `pose_${angle}`),
+    columnFacts(`pose.${angle}_spread`, 'pose_spread', { of: angle }),
+  ]),
+  ...within('aus.AUxx.', ['intensity', 'intensity_lower', 'intensity_upper']),
+  ...(['left', 'right'] as const).flatMap((side) => [
+    columnFacts(`aus.AUxx.${side}.p`, `${side}_p`),
+    columnFacts(`aus.AUxx.${side}.intensity`, `${side}_intensity`),
+  ]),
+  ...within('aus.AUxx.', ['asymmetry', 'asymmetry_lower', 'asymmetry_upper']),
 ];

@@ -15,9 +15,10 @@ const SAID_ELSEWHERE = new Set(['face_id', 'success']);
 /**
  * The numbers of a face, by the names that they have in Parquet.
  * @param aus FACS numbers in the model's order
+ * @param hasStrength whether the model has heads of intensity, sides and pose
  */
-export function numberColumns(aus: readonly number[]): readonly NumberColumn[] {
-  return parquetColumns(aus)
+export function numberColumns(aus: readonly number[], hasStrength: boolean): readonly NumberColumn[] {
+  return parquetColumns(aus, hasStrength)
     .filter(({ kind, name }) => NUMBERS.has(kind) && !SAID_ELSEWHERE.has(name))
     .map(({ value, kind: _, ...facts }) => ({
       ...facts,

@@ -1,7 +1,8 @@
-import { unitName } from '../au/catalogue';
+import { isSided, unitName } from '../au/catalogue';
 import { AppError } from '../errors';
+import type { QuantityName } from './columns';
 import { constantColumns, provenance } from './provenance';
-import type { ReadingHeader, ReadingRow, UnitValues } from './reading-row';
+import type { FaceRow, ReadingHeader, ReadingRow, UnitValues } from './reading-row';
 import {
   type Column,
   columnFacts,
@@ -16,8 +17,8 @@ import {
 
 /*
  * OpenFace's table (lib/local/Utilities/src/RecorderCSV.cpp): the same names, order and digits where we have the
- * value, and names and cells joined by a comma and a space, as up to OpenFace 2.1. Intensities (AUxx_r), pose, gaze and
- * landmarks are not estimated and so not there; our own columns follow, but for the time by the clock: scripts take
+ * value, and names and cells joined by a comma and a space, as up to OpenFace 2.1. Intensities (AUxx_r) and pose_R* are there
+ * where the model has heads for them; gaze, landmarks and pose_T* are not estimated and so not there; our own columns follow, but for the time by the clock: scripts take
  * every column from the first unit on for a unit. Each cell is a number, as programs read such tables that know
  * nothing else; NaN is one to all of them.
  */
@@ -28,18 +29,25 @@ export function openFace(
   { inputs, hasClock = false, provenance: isNamed = false }: TableFacts,
 ): Format {
   const sorted = [...header.model.aus].sort((one, other) => one - other);
-  const units = UNIT_COLUMNS.flatMap((make) => sorted.map(make));
+  const hasStrength = header.model.strength !== undefined;
+  const units = [...(hasStrength ? [INTENSITY, ...UNIT_COLUMNS, ...SIDE_COLUMNS] : UNIT_COLUMNS)].flatMap(
+    (make) => sorted.flatMap(make),
+  );
   return tableOf(
     [
       ...(inputs.length > 1 ? [isNamed ? INPUT : inputNumber(inputs)] : []),
       ...FRAME_COLUMNS,
       ...(hasClock ? [CLOCK] : []),
+      ...(hasStrength ? POSE_COLUMNS : []),
       ...units,
       ...(isNamed ? constantColumns(provenance(header)) : []),
     ],
     (cells) => cells.join(', '),
   );
 }
+
+/** What stands where there is no value; OpenFace writes zeros, which are values. */
+const MISSING = 'NaN';
 
 const INPUT: Column = { ...columnFacts('input', 'input'), cell: ({ input }) => quoted(input) };
 
@@ -54,9 +62,6 @@ function inputNumber(inputs: readonly string[]): Column {
     },
   };
 }
-
-/** What stands where there is no value; OpenFace writes zeros, which are values. */
-const MISSING = 'NaN';
 
 const CLOCK: Column = {
   ...columnFacts('unix_time', 'unix_time'),
@@ -83,6 +88,34 @@ const FRAME_COLUMNS: readonly Column[] = [
   },
 ];
 
+/** Angles, and halves of their 90 % intervals, which OpenFace has not. */
+const POSE_COLUMNS: readonly Column[] = (['pitch', 'yaw', 'roll'] as const).flatMap((angle, k) => {
+  const cell = (key: keyof NonNullable<FaceRow['pose']>) => (row: ReadingRow) =>
+    row.success && row.pose ? plain(row.pose[key]) : MISSING;
+  const name = `pose_R${'xyz'[k]}`;
+  return [
+    { ...columnFacts(name, `pose_${angle}`), cell: cell(angle) },
+    { ...columnFacts(`${name}_spread`, 'pose_spread', { of: name }), cell: cell(`${angle}_spread`) },
+  ];
+});
+
+const INTENSITY = unitColumn('r', 'intensity', ({ intensity }) => known(intensity));
+/** No name but OpenFace's own holds “_r”, by which scripts choose intensities. */
+const SIDE_COLUMNS = [
+  unitColumn('int_lo', 'intensity_lower', ({ intensity_lower: lower }) => known(lower)),
+  unitColumn('int_hi', 'intensity_upper', ({ intensity_upper: upper }) => known(upper)),
+  ...[
+    unitColumn('L_p', 'left_p', ({ left }) => known(left?.p)),
+    unitColumn('L_int', 'left_intensity', ({ left }) => known(left?.intensity)),
+    unitColumn('R_p', 'right_p', ({ right }) => known(right?.p)),
+    unitColumn('R_int', 'right_intensity', ({ right }) => known(right?.intensity)),
+    unitColumn('asym', 'asymmetry', ({ asymmetry }) => known(asymmetry)),
+    unitColumn('asym_lo', 'asymmetry_lower', ({ asymmetry_lower: lower }) => known(lower)),
+    unitColumn('asym_hi', 'asymmetry_upper', ({ asymmetry_upper: upper }) => known(upper)),
+  ].map((make) => (au: number) => (isSided(au) ? make(au) : [])),
+];
+const known = (value: number | undefined) => (value === undefined ? MISSING : plain(value));
+
 const UNIT_COLUMNS: readonly ((au: number) => Column)[] = [
   unitColumn('c', 'decision', ({ decision }) => (decision ? '1.0' : '0.0'), '0 or 1'),
   unitColumn('p', 'p', ({ p }) => plain(p)),
@@ -94,7 +127,7 @@ const UNIT_COLUMNS: readonly ((au: number) => Column)[] = [
 
 function unitColumn(
   suffix: string,
-  quantity: keyof UnitValues,
+  quantity: QuantityName,
   text: (values: UnitValues) => string,
   unit?: string,
 ) {

@@ -1,6 +1,6 @@
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import { unitName } from '../au/catalogue';
-import { KEYPOINT_NAMES } from './columns';
+import { isSided, unitName } from '../au/catalogue';
+import { KEYPOINT_NAMES, type QuantityName } from './columns';
 import type { FaceRow, ReadingRow, UnitValues } from './reading-row';
 import { type ColumnFacts, columnFacts, unitFacts } from './table-format';
 
@@ -35,10 +35,17 @@ interface ParquetColumn extends ColumnFacts {
   value(row: ReadingRow): Value;
 }
 
-/** @param aus FACS numbers in the model's order */
-export function parquetColumns(aus: readonly number[]): readonly ParquetColumn[] {
+/**
+ * @param aus FACS numbers in the model's order
+ * @param hasStrength whether the model has heads of intensity, sides and pose
+ */
+export function parquetColumns(aus: readonly number[], hasStrength: boolean): readonly ParquetColumn[] {
   const sorted = [...aus].sort((one, other) => one - other);
-  return [...FRAME, ...FACE, ...KEYPOINTS, ...QUALITY, ...sorted.flatMap(unitColumns)];
+  const pose = hasStrength ? POSE : [];
+  const units = sorted.flatMap((au) =>
+    unitColumns(au, hasStrength ? [...UNIT, ...STRENGTH, ...(isSided(au) ? SIDES : [])] : UNIT),
+  );
+  return [...FRAME, ...FACE, ...KEYPOINTS, ...QUALITY, ...pose, ...units];
 }
 
 /**
@@ -130,9 +137,18 @@ const QUALITY: readonly ParquetColumn[] = (['size', 'blur', 'light', 'roll', 'ya
   (name) => ofFace(columnFacts(name, name), 'FLOAT', ({ quality }) => quality[name]),
 );
 
+const POSE: readonly ParquetColumn[] = (['pitch', 'yaw', 'roll'] as const).flatMap((angle) => [
+  ofFace(columnFacts(`pose_${angle}`, `pose_${angle}`), 'FLOAT', ({ pose }) => pose?.[angle] ?? null),
+  ofFace(
+    columnFacts(`pose_${angle}_spread`, 'pose_spread', { of: angle }),
+    'FLOAT',
+    ({ pose }) => pose?.[`${angle}_spread`] ?? null,
+  ),
+]);
+
 interface UnitColumn {
   readonly suffix: string;
-  readonly quantity: keyof UnitValues;
+  readonly quantity: QuantityName;
   readonly part?: 'x' | 'y';
   readonly kind: Kind;
   value(values: UnitValues): Value;
@@ -151,9 +167,34 @@ const UNIT: readonly UnitColumn[] = [
   { suffix: 'peak_y', quantity: 'peak', part: 'y', kind: 'FLOAT', value: ({ peak }) => peak?.y ?? null },
 ];
 
-function unitColumns(au: number): ParquetColumn[] {
+const levels = (
+  suffix: string,
+  quantity: QuantityName,
+  value: (values: UnitValues) => number | undefined,
+): UnitColumn => ({
+  suffix,
+  quantity,
+  kind: 'FLOAT',
+  value: (values) => value(values) ?? null,
+});
+const STRENGTH: readonly UnitColumn[] = [
+  levels('intensity', 'intensity', ({ intensity }) => intensity),
+  levels('intensity_lo', 'intensity_lower', ({ intensity_lower }) => intensity_lower),
+  levels('intensity_hi', 'intensity_upper', ({ intensity_upper }) => intensity_upper),
+];
+const SIDES: readonly UnitColumn[] = [
+  levels('left_p', 'left_p', ({ left }) => left?.p),
+  levels('left_intensity', 'left_intensity', ({ left }) => left?.intensity),
+  levels('right_p', 'right_p', ({ right }) => right?.p),
+  levels('right_intensity', 'right_intensity', ({ right }) => right?.intensity),
+  levels('asymmetry', 'asymmetry', ({ asymmetry }) => asymmetry),
+  levels('asymmetry_lo', 'asymmetry_lower', ({ asymmetry_lower }) => asymmetry_lower),
+  levels('asymmetry_hi', 'asymmetry_upper', ({ asymmetry_upper }) => asymmetry_upper),
+];
+
+function unitColumns(au: number, columns: readonly UnitColumn[]): ParquetColumn[] {
   const name = unitName(au);
-  return UNIT.map(({ suffix, quantity, part, kind, value }) =>
+  return columns.map(({ suffix, quantity, part, kind, value }) =>
     ofFace(unitFacts(au, suffix, quantity, { part }), kind, ({ aus }) => {
       const values = aus[name];
       return values ? value(values) : null;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { strengthRuleSchema } from '../au/strength-rule-schema';
 import { KEYPOINT_NAMES, QUANTITIES, type Range } from './columns';
 
 /*
@@ -15,6 +16,11 @@ const shareSchema = within(QUANTITIES.p.range);
 /** Of two outcomes; the most that there can be is ln 2, and float32 rounds. */
 const natsSchema = z.number().min(-1e-6).max(0.6932);
 
+const levelSchema = within(QUANTITIES.intensity.range);
+const differenceSchema = within(QUANTITIES.asymmetry.range);
+const sideSchema = z.strictObject({ p: shareSchema, intensity: levelSchema });
+const angleSchema = within(QUANTITIES.pose_pitch.range);
+
 /** What each field means: columns.ts. */
 const unitSchema = z.strictObject({
   p: shareSchema,
@@ -27,6 +33,15 @@ const unitSchema = z.strictObject({
   /** Both by lib/au/decision.ts. */
   decision: z.boolean(),
   unsure: z.boolean(),
+  /** By lib/au/intensity.ts, of a model with strength heads; sides of units that have them. */
+  intensity: levelSchema.optional(),
+  intensity_lower: levelSchema.optional(),
+  intensity_upper: levelSchema.optional(),
+  left: sideSchema.optional(),
+  right: sideSchema.optional(),
+  asymmetry: differenceSchema.optional(),
+  asymmetry_lower: differenceSchema.optional(),
+  asymmetry_upper: differenceSchema.optional(),
   peak: pointSchema.optional(),
 });
 
@@ -54,6 +69,17 @@ const faceShape = {
     /** Left out by earlier versions. */
     covered: shareSchema.nullable().default(null),
   }),
+  /** Of a model with strength heads. */
+  pose: z
+    .strictObject({
+      pitch: angleSchema,
+      yaw: angleSchema,
+      roll: angleSchema,
+      pitch_spread: z.number().min(0),
+      yaw_spread: z.number().min(0),
+      roll_spread: z.number().min(0),
+    })
+    .optional(),
   /** By name, such as AU01; without those that the model gave no number of. */
   aus: z.record(z.string().regex(/^AU\d\d$/), unitSchema.optional()),
 };
@@ -108,6 +134,7 @@ export const modelSchema = z.strictObject({
   unsureAbove: z.array(z.number()),
   aleatoricShares: z.array(z.number()).optional(),
   epistemicLevels: z.array(z.number()).optional(),
+  strength: strengthRuleSchema.optional(),
 });
 
 export type ReadModel = z.output<typeof modelSchema>;

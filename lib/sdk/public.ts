@@ -14,8 +14,10 @@ export type {
   FaceRow,
   FrameFacts,
   Place,
+  Pose,
   Quality,
   Reading,
   Row,
+  Side,
   Unit,
 } from './reading-types';

@@ -9,6 +9,33 @@ export interface Place {
   readonly y: number;
 }
 
+/** An action unit on one side of the face. */
+export interface Side {
+  /** Probability that it is present there, 0..1. */
+  readonly p: number;
+  /** Intensity there, 0..5. */
+  readonly intensity: number;
+}
+
+/**
+ * How the head is turned, in radians, relative to the line of sight to it: R = Rx(pitch)·Ry(yaw)·Rz(roll) with x to the right of
+ * the picture, y down and z away from the camera, as OpenFace has it.
+ */
+export interface Pose {
+  /** Positive when the subject looks down. */
+  readonly pitch: number;
+  /** Positive when the subject turns to their right. */
+  readonly yaw: number;
+  /** Positive when the head is tilted towards the subject's left shoulder. */
+  readonly roll: number;
+  /** Half of the 90 % interval of each angle. */
+  readonly pitch_spread: number;
+  /** Likewise. */
+  readonly yaw_spread: number;
+  /** Likewise. */
+  readonly roll_spread: number;
+}
+
 /** One action unit of one face. */
 export interface Unit {
   /** Probability that the unit is present, 0..1: the mean over the model's samples. */
@@ -27,6 +54,25 @@ export interface Unit {
   readonly decision: boolean;
   /** Whether that is a guess: the doubt is above the model's level for it. */
   readonly unsure: boolean;
+  /**
+   * Intensity on FACS' scale, 0 absent, 1 to 5 for A (trace) to E (maximum); 1.5 and more exactly where `decision` is true. This
+   * and what follows is left out where the model has no heads for it.
+   */
+  readonly intensity?: number;
+  /** 5 % quantile of the intensity, 0..5. */
+  readonly intensity_lower?: number;
+  /** 95 % quantile of the intensity, 0..5. */
+  readonly intensity_upper?: number;
+  /** On the subject's left side, of a unit that has sides. */
+  readonly left?: Side;
+  /** On the subject's right side. */
+  readonly right?: Side;
+  /** Intensity on the left less that on the right, −5..5. */
+  readonly asymmetry?: number;
+  /** Lower end of the asymmetry's 90 % interval. */
+  readonly asymmetry_lower?: number;
+  /** Upper end of the asymmetry's 90 % interval. */
+  readonly asymmetry_upper?: number;
   /** Where the attention is strongest; left out where it was not asked for. */
   readonly peak?: Place;
 }
@@ -73,6 +119,8 @@ export interface FaceRow extends FrameFacts {
   /** Right eye, left eye, nose tip, mouth, right ear, left ear; right is the subject's right. */
   readonly keypoints: readonly Place[];
   readonly quality: Quality;
+  /** Left out where the model has no head for it. */
+  readonly pose?: Pose;
   /**
    * By name, such as `AU12`; {@link DetectorHeader.model} lists the model's. One of which the model gave no number is
    * missing: nothing is known of it.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { strengthRuleSchema } from '../au/intensity';
+import { strengthRuleSchema } from '../au/strength-rule-schema';
 import { AppError } from '../errors';
 import { HALF_BYTES } from '../numbers/half-floats';
 import { ugnConfigSchema } from './config';
