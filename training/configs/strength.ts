@@ -2,7 +2,7 @@
  * Heads for intensity, sides and head pose on a model whose other weights stay as they are.
  * Source: this project's; docs/decisions/intensity.md.
  * Command: npm run strength -- --exact EVEN,ICT --photos PHOTOS --cache runs/nodes --out runs/strength
- * Expected time: reading the feature maps, once, 20 pictures a second on one idle core; the fit about 10 minutes.
+ * Expected time: reading the feature maps, once, 20 pictures a second on one idle core; the fit about 10 minutes for 1,200 steps.
  * Expected result: docs/decisions/intensity.md.
  */
 import type { StrengthPlan } from '../stages/strength-plan';
