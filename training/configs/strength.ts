@@ -14,6 +14,8 @@ export const STRENGTH: Omit<StrengthPlan, 'shares'> & { photoShare: number } = {
   photoShare: 0.3,
   rate: 2e-3,
   weightDecay: 0.05,
+  leanPerLevel: 1.2,
+  leanWeight: 0.3,
   orderWeight: 0.5,
   poseWeight: 10,
 };

@@ -8,6 +8,9 @@ export interface StrengthPlan {
   readonly shares: readonly number[];
   readonly rate: number;
   readonly weightDecay: number;
+  /** What a level of difference between the sides is on the score's scale, and the weight of its squared error. */
+  readonly leanPerLevel: number;
+  readonly leanWeight: number;
   /** Weights of the machine's order and of the squared angles beside the levels. */
   readonly orderWeight: number;
   readonly poseWeight: number;

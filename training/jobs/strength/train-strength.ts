@@ -103,10 +103,12 @@ function lossOf(
   const turned = (map: tf.Tensor2D) =>
     tf.add(tf.matMul(map, weights['strength.pose'] as tf.Tensor2D), weights['strength.pose.bias']); // [B,3]
   const { values: pose, known: poseKnown } = batch.pose;
+  const apart = tf.mul(plan.leanPerLevel, tf.sub(batch.left.values, batch.right.values)); // [B,N]
   return tf.addN([
     levelLoss(above, score, steps, batch.levels.values, batch.levels.known),
     onSide(tf.relu(tf.neg(lean)), batch.left),
     onSide(tf.relu(lean), batch.right),
+    tf.mul(plan.leanWeight, squareLoss(lean, apart, tf.mul(batch.left.known, batch.right.known))),
     tf.mul(plan.orderWeight, orderLoss(score, batch.told.values, batch.told.known)),
     tf.mul(plan.orderWeight, orderLoss(lean, batch.toldLean.values, batch.toldLean.known)),
     tf.mul(plan.poseWeight, squareLoss(turned(image), pose, poseKnown)),
