@@ -8,7 +8,7 @@ import type { Strengths } from '../synth/expression';
 import { type Heads, RENDERER_NAME } from '../synth/head-kinds';
 import { splitOf } from '../synth/identity';
 import { renderAll } from '../synth/render-pool';
-import { CROP_SIZE } from '../synth/sample';
+import { CROP_SIZE } from '../synth/shoot';
 
 interface RenderOptions {
   /** folder of the set */

@@ -10,7 +10,8 @@ import { root } from '../../lib/node/root';
 import { INDEX_FILE } from '../face-set/shard-index';
 import { writeShardSet } from '../face-set/shards';
 import { renderAll } from '../synth/render-pool';
-import { CROP_SIZE, RENDERER } from '../synth/sample';
+import { RENDERER } from '../synth/sample';
+import { CROP_SIZE } from '../synth/shoot';
 
 /** Sets that were rendered are kept here, each under a name that says what it was made by. */
 const CACHE = join('.cache', 'rendered');

@@ -1,15 +1,17 @@
 import type { Random } from '../../lib/numbers/random';
-import { alignCrop } from '../../lib/vision/align';
+import { alignCrop, type Similarity } from '../../lib/vision/align';
 import { cropFace } from '../../lib/vision/crop';
+import { type HeadPose, turnedInPlane } from '../../lib/vision/head-pose';
 import type { EyePoints, Point } from '../../lib/vision/pixels';
 import { encodeCrop } from '../face-set/crop-jpeg';
 import type { FaceSample } from '../face-set/shards';
 import { photographed } from './background';
 import { degrade } from './degrade';
-import { CROP_SIZE, poseInCrop } from './sample';
 import { drawShot, type RenderedPicture, type Shot } from './scene';
 import type { Worn } from './things';
 
+/** Side of the stored crops in pixels. */
+export const CROP_SIZE = 128;
 /** The photograph before the crop: pixels, and the distance of the eyes on it. */
 const FRAME = 216;
 const EYE_DISTANCE = 51;
@@ -37,6 +39,12 @@ export async function shoot(
   const alignment = alignCrop(jitter(random, eyes), CROP_SIZE);
   const jpeg = await encodeCrop(cropFace(image, alignment, CROP_SIZE), CROP_SIZE);
   return { ...picture, crop: { jpeg, pose: poseInCrop(picture.pose, alignment) } };
+}
+
+/** @param alignment from crop to picture */
+export function poseInCrop(pose: HeadPose, { a, b }: Similarity): [number, number, number] {
+  const { pitch, yaw, roll } = turnedInPlane(pose, -Math.atan2(b, a));
+  return [pitch, yaw, roll];
 }
 
 function jitter(random: Random, eyes: EyePoints): EyePoints {

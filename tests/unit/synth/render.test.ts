@@ -8,8 +8,9 @@ import { alignCrop } from '../../../lib/vision/align';
 import { HeadAssets } from '../../../training/synth/assets';
 import { CreaseMap } from '../../../training/synth/creases';
 import { type Expression, plainExpression } from '../../../training/synth/expression';
-import { poseInCrop, renderIdentity } from '../../../training/synth/sample';
+import { renderIdentity } from '../../../training/synth/sample';
 import { drawShot, photograph, seat } from '../../../training/synth/scene';
+import { poseInCrop } from '../../../training/synth/shoot';
 
 const folder = fileURLToPath(new URL('../../../../shared/data/makehuman', import.meta.url));
 const reason = existsSync(folder) ? '' : ` (skipped: no heads at ${folder})`;
